@@ -1,0 +1,50 @@
+/**
+ * The arrows of the architecture (src/README.md). `tsPreCompilationDeps` makes the rules cover
+ * `import type` too: a type that leaks upward is a wrong arrow like any other.
+ */
+const arrow = (name, from, forbidden, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: `^src/${from}/` },
+  to: { path: forbidden },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-dev-dependency-in-product',
+      severity: 'error',
+      comment: 'What runs in the host or the CLI must be a dependency; the window is bundled at build time.',
+      from: { path: '^src/(shared|host|cli)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm'] },
+    },
+    arrow('shared-is-pure', 'shared', '^src/(host|main|preload|renderer|cli)/', 'shared imports nothing above it.'),
+    {
+      name: 'shared-runs-anywhere',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { path: '(node_modules/(electron|better-sqlite3|sharp|onnxruntime-node)/|^electron$)' },
+    },
+    {
+      name: 'shared-without-node',
+      severity: 'error',
+      from: { path: '^src/shared/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    arrow('host-is-plain-node', 'host', '(^src/(main|preload|renderer|cli)/|node_modules/electron/|^electron$)', 'The lab knows no window.'),
+    arrow('main-is-thin', 'main', '(^src/(renderer|cli|preload)/|^src/host/(?!server/))', 'main talks to the host through host/server.'),
+    arrow('preload-only-contract', 'preload', '^src/(host|main|renderer|cli)/', 'preload exposes the contract, nothing else.'),
+    arrow('renderer-only-contract', 'renderer', '(^src/(host|main|preload|cli)/|node_modules/electron/|^electron$)', 'The window speaks through the contract.'),
+    { name: 'renderer-without-node', severity: 'error', from: { path: '^src/renderer/' }, to: { dependencyTypes: ['core'] } },
+    arrow('cli-on-host', 'cli', '(^src/(main|preload|renderer)/|node_modules/electron/|^electron$)', 'The CLI runs without Electron.'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.node.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types', 'svelte'] },
+  },
+};

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/**
+ * Every way in which the lab can refuse, as one closed list. Code matches on these, never on English text.
+ * What a person reads is in the message of the thrown error (specific) and in `actions` (what to do).
+ */
+export const errorCodes = [
+  'backbone-unknown',
+  'bad-argument',
+  'cancelled',
+  'corrupt-file',
+  'device-unavailable',
+  'disk-full',
+  'folder-empty',
+  'folder-not-found',
+  'host-gone',
+  'internal',
+  'lab-exists',
+  'lab-locked',
+  'lab-newer',
+  'lab-not-open',
+  'lab-read-only',
+  'not-a-lab',
+  'not-a-model',
+  'not-enough-data',
+  'not-found',
+  'path-not-allowed',
+  'photo-unreadable',
+  'unsupported',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** How an error crosses a process border. */
+export const wireErrorSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  data: z.record(z.string(), z.unknown()),
+  action: z.string().optional(),
+});
+
+export type WireError = z.infer<typeof wireErrorSchema>;
+
+/** What a person can do about an error, by code; shown after the message. */
+const actions: Partial<Record<ErrorCode, string>> = {
+  'backbone-unknown':
+    'List the backbones with `strandline backbone list`, or add one with `strandline backbone add FILE`.',
+  'device-unavailable': 'Choose the device "auto", or see `strandline devices` for what was found.',
+  'disk-full': 'Free some space on this disk and start again; what was imported so far is safe.',
+  'folder-empty': 'Choose a folder that holds photos (JPEG, PNG, TIFF, WebP or BMP).',
+  'host-gone': 'Open the lab again; everything that was saved is still there.',
+  'lab-locked': 'Close the lab in the other program first.',
+  'lab-newer': 'Update Strandline on this computer, or open the lab on the computer that wrote it last.',
+  'lab-read-only': 'Copy the lab to a folder in which you may write, or ask for write access to it.',
+  'not-a-lab': 'Choose a folder made by Strandline, or make a new lab.',
+  'not-a-model': 'Choose an .onnx file that Strandline wrote.',
+};
+
+/** An expected failure: a code from the closed list, a sentence for a person, data for a program. */
+export class StrandlineError extends Error {
+  override readonly name = 'StrandlineError';
+  readonly code: ErrorCode;
+  readonly data: Record<string, unknown>;
+  readonly action: string | undefined;
+
+  constructor(code: ErrorCode, message: string, data: Record<string, unknown> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.data = data;
+    this.action = actions[code];
+  }
+}
+
+/** Wraps whatever was thrown, once, at a border; an unexpected error becomes `internal` and keeps its message. */
+export function toWireError(thrown: unknown): WireError {
+  if (thrown instanceof StrandlineError) {
+    const { code, message, data, action } = thrown;
+    return action === undefined ? { code, message, data } : { code, message, data, action };
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'internal', message: `Unexpected failure: ${message}`, data: {} };
+}
+
+/** The receiving side of {@link toWireError}. */
+export function fromWireError(wire: WireError): StrandlineError {
+  return new StrandlineError(wire.code, wire.message, wire.data);
+}

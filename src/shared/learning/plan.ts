@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { recipeSchema } from './recipe.ts';
+
+export const sides = ['train', 'val', 'test'] as const;
+export type Side = (typeof sides)[number];
+
+/** A class as it is frozen into a run: `id` is the lab's stable id, `name` what it was called then. */
+export const modelClassSchema = z.object({ id: z.int(), name: z.string().min(1) });
+export type ModelClass = z.infer<typeof modelClassSchema>;
+
+export const trainingItemSchema = z.object({
+  /** SHA-256 of the photo's bytes, hex. */
+  photo: z.string().length(64),
+  /** Absolute path of the photo's file. */
+  path: z.string().min(1),
+  /** Clockwise turn that the catalogue asks for on top of EXIF orientation, in degrees. */
+  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+  /** Row id of the physical sample; all photos of one sample are on one side. */
+  sample: z.int(),
+  /** Index into the plan's `classes`. */
+  classIndex: z.int().min(0),
+  side: z.enum(sides),
+});
+export type TrainingItem = z.infer<typeof trainingItemSchema>;
+
+/** All that a training process needs to know: it never opens the lab's database. */
+export const trainingPlanSchema = z.object({
+  recipe: recipeSchema,
+  classes: z.array(modelClassSchema).min(1),
+  items: z.array(trainingItemSchema),
+  /** Id of the stored split, kept in the model file. */
+  split: z.int(),
+  /** Where the run keeps its text log, JSON-lines log and checkpoints. */
+  runDir: z.string().min(1),
+  /** Disposable caches (features) of the lab. */
+  cacheDir: z.string().min(1),
+  /** Path of the backbone's ONNX file. */
+  backboneFile: z.string().min(1),
+  /** Where the finished model file goes; written atomically. */
+  modelFile: z.string().min(1),
+  softwareVersion: z.string(),
+});
+export type TrainingPlan = z.infer<typeof trainingPlanSchema>;
+
+const scoreSchema = z.object({ loss: z.number(), acc: z.number() });
+export type Score = z.infer<typeof scoreSchema>;
+
+/** One line of the training curve. `val` and `test` are absent where that side of the split has no photos. */
+export const epochSchema = z.object({
+  epoch: z.int().min(1),
+  lr: z.number(),
+  train: scoreSchema,
+  val: scoreSchema.optional(),
+  test: scoreSchema.optional(),
+});
+export type EpochRecord = z.infer<typeof epochSchema>;
+
+/** Figures of one side, by photo or by sample. Accuracies are shares in [0, 1]. */
+export const evaluationSchema = z.object({
+  /** How many photos (or samples) were judged. */
+  n: z.int(),
+  accuracy: z.number(),
+  /** 95 % percentile bootstrap over samples, so that many photos of one sample do not narrow it. */
+  ci95: z.tuple([z.number(), z.number()]),
+  /** Mean F1 over the classes that occur in the truth; an absent class does not count as 0. */
+  macroF1: z.number(),
+  /** Rows are the truth, columns the prediction, in the order of the plan's classes. */
+  confusion: z.array(z.array(z.int())),
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+export const bothEvaluationsSchema = z.object({ photo: evaluationSchema, sample: evaluationSchema });
+export type BothEvaluations = z.infer<typeof bothEvaluationsSchema>;
+
+/** What a finished run tells; `test` is absent where the split has no test side. */
+export const trainingResultSchema = z.object({
+  device: z.string(),
+  engine: z.string(),
+  epochs: z.array(epochSchema),
+  best: z.object({ epoch: z.int(), valAcc: z.number().nullable() }),
+  test: bothEvaluationsSchema.optional(),
+  /** Temperature by which logits are divided, fitted on validation (1 where there is none). */
+  temperature: z.number().positive(),
+  /** Confidence below which the verdict is `unsure`. */
+  threshold: z.number().min(0).max(1),
+  seconds: z.object({ features: z.number(), train: z.number(), total: z.number() }),
+  photosPerSecond: z.number(),
+});
+export type TrainingResult = z.infer<typeof trainingResultSchema>;
