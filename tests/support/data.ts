@@ -24,7 +24,7 @@ export function describeWithData(
     describe(title, () => body(directory));
     return;
   }
-  if (process.env['STRANDLINE_REQUIRE_ALL'] === '1') {
+  if (process.env.STRANDLINE_REQUIRE_ALL === '1') {
     throw new Error(`The photos of ${name} are required here but are not at ${sharedRoot}`);
   }
   process.stderr.write(`\n*** SKIPPED: "${title}" needs the photos of ${name} at ${sharedRoot}\n`);

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+/** Row ids. A sample's printed number is `number`, not its id. */
+const id = z.int().positive();
+const isoTime = z.string();
+
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const labSchema = z.object({
+  directory: z.string(),
+  name: z.string(),
+  schemaVersion: z.int(),
+  createdAt: isoTime,
+  counts: z.object({ surveys: z.int(), samples: z.int(), photos: z.int(), runs: z.int(), models: z.int() }),
+});
+export type LabSummary = z.infer<typeof labSchema>;
+
+/** A class of the lab: stable id, renameable name. */
+export const classSchema = z.object({ id, name: z.string(), photos: z.int(), samples: z.int() });
+export type ClassSummary = z.infer<typeof classSchema>;
+
+export const surveySchema = z.object({
+  id,
+  name: z.string(),
+  site: z.string().nullable(),
+  /** ISO date of the visit; null while not entered. */
+  date: z.string().nullable(),
+  samples: z.int(),
+  photos: z.int(),
+  /** Photos per class name. */
+  classes: z.record(z.string(), z.int()),
+});
+export type SurveySummary = z.infer<typeof surveySchema>;
+
+export const photoSchema = z.object({
+  id,
+  hash: sha256Schema,
+  sample: id,
+  /** Order of the photo among the sample's angles, from 0. */
+  angle: z.int(),
+  width: z.int(),
+  height: z.int(),
+  takenAt: isoTime.nullable(),
+  umPerPixel: z.number().nullable(),
+  fileName: z.string(),
+});
+export type PhotoRow = z.infer<typeof photoSchema>;
+
+export const sampleSchema = z.object({
+  id,
+  survey: id,
+  number: z.string(),
+  class: z.object({ id, name: z.string() }).nullable(),
+  photos: z.array(photoSchema),
+});
+export type SampleRow = z.infer<typeof sampleSchema>;
+
+export const importLayouts = ['auto', 'class/photo', 'class/sample/photo', 'split/class/photo'] as const;
+export type ImportLayout = (typeof importLayouts)[number];
+
+export const importOptionsSchema = z.object({
+  directory: z.string().min(1),
+  /** Survey to import into; made where it does not exist. Default: the folder's name. */
+  survey: z.string().min(1).optional(),
+  layout: z.enum(importLayouts).default('auto'),
+  /** Class folder -> class of the lab. */
+  classes: z.record(z.string(), z.string()).default({}),
+  /** Class for every class folder that `classes` does not name. Without it a folder's own name is its class. */
+  other: z.string().min(1).optional(),
+});
+export type ImportOptions = z.output<typeof importOptionsSchema>;
+
+export const importReportSchema = z.object({
+  /** New photos; those already in the lab are counted in `duplicates`. */
+  photos: z.int(),
+  samples: z.int(),
+  /** New photos per class. */
+  classes: z.record(z.string(), z.int()),
+  duplicates: z.int(),
+  skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
+
+const sideCountSchema = z.object({ samples: z.int(), photos: z.int() });
+
+export const splitReportSchema = z.object({
+  split: id,
+  seed: z.int(),
+  train: sideCountSchema,
+  val: sideCountSchema,
+  test: sideCountSchema,
+  /** Classes with too few samples for three sides, and near-duplicate photos on different sides, in words. */
+  warnings: z.array(z.string()),
+  /** Photos of different samples that look the same and lie on different sides. */
+  nearDuplicates: z.array(z.object({ a: sha256Schema, b: sha256Schema, distance: z.int() })),
+});
+export type SplitReport = z.infer<typeof splitReportSchema>;
+
+export const splitOptionsSchema = z.object({
+  val: z.number().min(0).max(0.9).default(0.15),
+  test: z.number().min(0).max(0.9).default(0.15),
+  seed: z.int().default(1),
+});
+export type SplitOptions = z.output<typeof splitOptionsSchema>;
+
+export const verifyReportSchema = z.object({
+  photos: z.int(),
+  /** Each problem as a sentence; empty means clean. */
+  problems: z.array(z.string()),
+});
+export type VerifyReport = z.infer<typeof verifyReportSchema>;
