@@ -36,10 +36,13 @@ export const trainRequestSchema = z.object({
 });
 export type TrainRequest = z.output<typeof trainRequestSchema>;
 
+export const runStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+export type RunState = (typeof runStates)[number];
+
 export const runSchema = z.object({
   id: rowId,
   name: z.string(),
-  state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']),
+  state: z.enum(runStates),
   recipe: recipeSchema,
   split: rowId,
   startedAt: z.string(),
@@ -123,8 +126,16 @@ export const contract = {
     start: call(trainRequestSchema, z.object({ job: z.int().positive(), run: rowId })),
     list: call(nothing, z.array(runSchema)),
     get: call(z.object({ run: rowId }), runSchema),
-    devices: call(nothing, z.array(deviceSchema)),
-    backbones: call(nothing, z.array(backboneSchema)),
+  },
+  devices: {
+    list: call(nothing, z.array(deviceSchema)),
+  },
+  backbones: {
+    list: call(nothing, z.array(backboneSchema)),
+    /** Adds a backbone from a file, for computers without a network. */
+    add: call(z.object({ file: z.string().min(1) }), backboneSchema, { paths: (args) => [args.file] }),
+    /** Downloads a known backbone's published weights and checks them. */
+    fetch: call(z.object({ name: z.string().min(1) }), backboneSchema),
   },
   models: {
     list: call(nothing, z.array(modelSchema)),

@@ -8,7 +8,7 @@ export interface Call<Args extends z.ZodType = z.ZodType, Result extends z.ZodTy
   readonly kind: 'call';
   readonly args: Args;
   readonly result: Result;
-  /** Who may call: `window` calls are offered to the renderer, `main` ones are for the shell only. */
+  /** Who may call: `window` calls are offered to the renderer, `main` ones to the shell and the CLI only. */
   readonly audience: 'window' | 'main';
   /** Who answers: the lab's host, or the desktop shell (dialogs and the like). */
   readonly answeredBy: 'host' | 'shell';

@@ -63,3 +63,19 @@ export function defaultRecipe(strategy: Strategy, backbone: string): Recipe {
     ? { ...base, epochs: 30, batchSize: 16, lr: 0.01, weightDecay: 0.0005, stepSize: 20 }
     : base;
 }
+
+/** What a person asks for: a strategy on a backbone, and whatever shall differ from the defaults. */
+export type RecipeRequest = { [K in keyof Recipe]?: Recipe[K] | undefined } & {
+  readonly strategy: Strategy;
+  readonly backbone: string;
+  /** Takes the essay's recipe as the base of the defaults. */
+  readonly essay: boolean;
+};
+
+/** Fills a request up with defaults; what the request leaves out or gives as undefined is the default's. */
+export function resolveRecipe({ essay, ...request }: RecipeRequest): Recipe {
+  const { strategy, backbone } = request;
+  const base = essay ? { ...essayRecipe, strategy, backbone } : defaultRecipe(strategy, backbone);
+  const asked = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
+  return recipeSchema.parse({ ...base, ...asked });
+}

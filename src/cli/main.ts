@@ -1,0 +1,107 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { StrandlineError } from '#shared/errors.ts';
+import { softwareVersion } from '#shared/version.ts';
+import { addBackboneCommands } from './commands/backbone.ts';
+import { addCatalogueCommands } from './commands/catalogue.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addLearningCommands } from './commands/learning.ts';
+import { type Session, openSession } from './session.ts';
+import { type Terminal, createTerminal } from './terminal.ts';
+
+/** Exit statuses that scripts rely on. */
+const exit = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly session: Session;
+  /** The command answered, but what it found is bad: exit status 1. */
+  fail(): void;
+}
+
+/** Runs one command with a host of its own, closed afterwards whatever happens. */
+export type Run = (work: (context: CommandContext) => Promise<void>) => Promise<void>;
+
+/**
+ * The `strandline` command.
+ *
+ * @param argv arguments after the program's name.
+ * @returns the exit status: 0 done, 1 failed, 2 usage, 130 cancelled.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const json = argv.includes('--json');
+  const terminal = createTerminal(json);
+  let status: number = exit.done;
+  const fail = (): void => {
+    status = exit.failed;
+  };
+  const program = createProgram((work) =>
+    withSession(terminal, (session) => work({ terminal, session, fail })),
+  );
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return status;
+  } catch (error) {
+    return statusOf(error, terminal, json);
+  }
+}
+
+function createProgram(run: Run): Command {
+  const program = new Command('strandline')
+    .description('Catalogue beach fragments, train a classifier on their photos, classify new ones.')
+    .version(softwareVersion)
+    // Accepted anywhere on the line; `main` reads it before parsing, so that usage errors respect it too.
+    .option('--json', 'print one JSON document on stdout')
+    .enablePositionalOptions()
+    .showHelpAfterError('Run "strandline --help" for the commands.');
+  addCatalogueCommands(program, run);
+  addLearningCommands(program, run);
+  addBackboneCommands(program, run);
+  addDemoCommand(program, run);
+  for (const command of everyCommandOf(program)) {
+    command.exitOverride();
+    command.configureOutput({
+      writeOut: (text) => process.stdout.write(text),
+      writeErr: (text) => process.stderr.write(text),
+    });
+    if (command !== program) command.addOption(new Option('--json', 'print one JSON document on stdout'));
+  }
+  return program;
+}
+
+function everyCommandOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommandOf)];
+}
+
+async function withSession(terminal: Terminal, work: (session: Session) => Promise<void>): Promise<void> {
+  const session = openSession(terminal);
+  let interrupts = 0;
+  const interrupt = (): void => {
+    interrupts += 1;
+    if (interrupts > 1) process.exit(exit.cancelled);
+    terminal.say('Stopping … (press Ctrl-C again to end at once)');
+    void session.cancel();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    await work(session);
+  } finally {
+    await session.close();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+function statusOf(error: unknown, terminal: Terminal, json: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
+  if (error instanceof InvalidArgumentError) return exit.usage;
+  const known = error instanceof StrandlineError ? error : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  terminal.say(known?.action === undefined ? message : `${message} ${known.action}`);
+  if (known === undefined && error instanceof Error && error.stack !== undefined) terminal.say(error.stack);
+  if (json)
+    terminal.answer({ error: { code: known?.code ?? 'internal', message, ...(known?.data ?? {}) } }, '');
+  if (known?.code === 'cancelled') return exit.cancelled;
+  return known?.code === 'bad-argument' ? exit.usage : exit.failed;
+}

@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parses a number option; commander prints the reason and the usage. */
+export function numberOption(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+}
+
+export function integerOption(text: string): number {
+  const value = numberOption(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+/** Collects `--class FOLDER=CLASS` into a record. */
+export function mappingOption(text: string, previous: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  const folder = text.slice(0, at).trim();
+  const name = text.slice(at + 1).trim();
+  if (at < 1 || folder === '' || name === '') throw new InvalidArgumentError('It must be FOLDER=CLASS.');
+  return { ...previous, [folder]: name };
+}

@@ -1,0 +1,55 @@
+import type { RunRow } from '#shared/contract/contract.ts';
+import type { Evaluation } from '#shared/learning/plan.ts';
+import type { Verdict } from '#shared/learning/verdict.ts';
+import { duration } from './terminal.ts';
+
+/** `89.2 % (86.9–91.1, 214 samples)`: accuracy, 95 % interval over samples, how many were judged. */
+export function accuracyText(
+  { accuracy, ci95, n }: Pick<Evaluation, 'accuracy' | 'ci95' | 'n'>,
+  unit: 'photos' | 'samples',
+): string {
+  const percent = (share: number): string => (share * 100).toFixed(1);
+  return `${percent(accuracy)} % (${percent(ci95[0])}–${percent(ci95[1])}, ${n} ${unit})`;
+}
+
+/** A run for a person: test figures first, never training accuracy as the headline. */
+export function runText(run: RunRow): string {
+  const { recipe, result } = run;
+  const head = `Run ${run.id} "${run.name}": ${recipe.strategy} on ${recipe.backbone}, ${run.state}`;
+  if (result === null) return run.error === null ? head : `${head}\n${run.error.message}`;
+  const classes = run.classes.map(({ name }) => name);
+  const test =
+    result.test === undefined
+      ? ['No test: the split has no test side.']
+      : [
+          `Test accuracy by sample: ${accuracyText(result.test.sample, 'samples')}, macro F1 ${result.test.sample.macroF1.toFixed(3)}`,
+          `Test accuracy by photo:  ${accuracyText(result.test.photo, 'photos')}, macro F1 ${result.test.photo.macroF1.toFixed(3)}`,
+          'Confusion by sample (rows: truth, columns: prediction):',
+          ...confusionLines(result.test.sample.confusion, classes),
+        ];
+  const valAcc =
+    result.best.valAcc === null ? '' : `, validation accuracy ${(result.best.valAcc * 100).toFixed(1)} %`;
+  return [
+    head,
+    ...test,
+    `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below ${(result.threshold * 100).toFixed(0)} % confidence the verdict is "unsure".`,
+    `${duration(result.seconds.total)} on ${result.device}: features ${duration(result.seconds.features)} (${result.photosPerSecond.toFixed(1)} photos/s), head ${duration(result.seconds.train)}.`,
+  ].join('\n');
+}
+
+export function confusionLines(
+  confusion: readonly (readonly number[])[],
+  classes: readonly string[],
+): string[] {
+  const width = Math.max(...classes.map((name) => name.length), 5) + 2;
+  const row = (cells: readonly (string | number)[]): string =>
+    cells.map((cell) => String(cell).padStart(width)).join('');
+  return [row(['', ...classes]), ...confusion.map((counts, index) => row([classes[index] ?? '', ...counts]))];
+}
+
+/** `PLASTIC     93 %  fragment-1.jpg, fragment-2.jpg`; for `unsure` the likeliest class is named. */
+export function verdictText({ verdict, class: likeliest, confidence, files }: Verdict): string {
+  const sure = verdict === likeliest;
+  const hint = sure ? '' : ` (likeliest: ${likeliest})`;
+  return `${verdict.toUpperCase().padEnd(14)}${(confidence * 100).toFixed(0).padStart(3)} %${hint}  ${files.join(', ')}`;
+}

@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { addBackbone, fetchBackbone, listBackbones } from '#host/learning/backbones/registry.ts';
+import { listDevices } from '#host/learning/devices.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+
+export function backboneHandlers(): HandlersOf<StrandlineContract, 'host'>['backbones'] {
+  return {
+    list: () => listBackbones(),
+    add: ({ file }) => addBackbone(resolve(file)),
+    fetch: ({ name }) => fetchBackbone(name),
+  };
+}
+
+export function deviceHandlers(): HandlersOf<StrandlineContract, 'host'>['devices'] {
+  return { list: () => listDevices() };
+}

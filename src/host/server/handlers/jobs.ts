@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { importOptionsSchema } from '#shared/catalogue.ts';
+import { type StrandlineContract, trainRequestSchema } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Job } from '#shared/jobs.ts';
+import type { HostEvents } from '../events.ts';
+import type { LabHolder } from '../lab-holder.ts';
+import { startExport, startImport } from './catalogue.ts';
+import { startRun } from './runs.ts';
+
+export function jobHandlers(
+  labs: LabHolder,
+  events: HostEvents,
+): HandlersOf<StrandlineContract, 'host'>['jobs'] {
+  return {
+    list: () => labs.current.jobs.list(),
+    get: ({ job }) => labs.current.jobs.get(job),
+    cancel: ({ job }) => labs.current.jobs.cancel(job),
+    resume: ({ job }) => ({ job: startAgain(labs, events, labs.current.jobs.get(job)).id }),
+  };
+}
+
+/** Every resumable task skips by itself what is done already, so resuming is starting again with the same arguments. */
+function startAgain(labs: LabHolder, events: HostEvents, job: Job): Job {
+  if (!job.resumable) {
+    throw new StrandlineError(
+      'bad-argument',
+      `Job ${job.id} (${job.title}) is ${job.state}; there is nothing to resume.`,
+    );
+  }
+  const args = labs.current.jobs.argsOf(job.id);
+  switch (job.kind) {
+    case 'import':
+      return startImport(labs, events, importOptionsSchema.parse(args));
+    case 'export':
+      return startExport(labs, z.object({ directory: z.string() }).parse(args).directory);
+    case 'train':
+      return startRun(labs, events, trainRequestSchema.parse(args)).job;
+    case 'demo':
+      throw new StrandlineError('unsupported', 'The demo lab is made anew rather than resumed.');
+  }
+}

@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import { labSummary } from '#host/catalogue/queries/lab.ts';
+import { verifyLab } from '#host/catalogue/verify.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import type { LabHolder } from '../lab-holder.ts';
+
+export function labHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['lab'] {
+  return {
+    create: async ({ directory, name }) => labSummary(await labs.create(resolve(directory), name)),
+    open: async ({ directory }) => labSummary(await labs.open(resolve(directory))),
+    close: () => labs.close(),
+    current: () => (labs.currentOrNone === undefined ? null : labSummary(labs.currentOrNone.lab)),
+    verify: () => verifyLab(labs.current.lab),
+  };
+}

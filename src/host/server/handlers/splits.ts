@@ -1,0 +1,11 @@
+import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import type { LabHolder } from '../lab-holder.ts';
+
+export function splitHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['splits'] {
+  return {
+    create: (options) => createSplit(labs.current.lab.db, options),
+    latest: () => latestSplit(labs.current.lab.db),
+  };
+}

@@ -1,0 +1,40 @@
+import type { StrandlineContract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import { LabHolder } from './lab-holder.ts';
+import { HostEvents } from './events.ts';
+import { backboneHandlers, deviceHandlers } from './handlers/backbones.ts';
+import { benchHandlers } from './handlers/bench.ts';
+import { catalogueHandlers } from './handlers/catalogue.ts';
+import { demoHandlers } from './handlers/demo.ts';
+import { jobHandlers } from './handlers/jobs.ts';
+import { labHandlers } from './handlers/lab.ts';
+import { modelHandlers, runHandlers } from './handlers/runs.ts';
+import { splitHandlers } from './handlers/splits.ts';
+
+/** The lab's owner, without a process around it: answers calls, announces changes. */
+export interface Host {
+  readonly handlers: HandlersOf<StrandlineContract, 'host'>;
+  readonly events: HostEvents;
+  /** Stops jobs and closes the lab. */
+  close(): Promise<void>;
+}
+
+/** The composition root of the host: the only place that knows all topics. */
+export function createHost(): Host {
+  const events = new HostEvents();
+  const labs = new LabHolder(events);
+  const handlers = {
+    lab: labHandlers(labs),
+    catalogue: catalogueHandlers(labs, events),
+    splits: splitHandlers(labs),
+    runs: runHandlers(labs, events),
+    devices: deviceHandlers(),
+    backbones: backboneHandlers(),
+    models: modelHandlers(labs),
+    bench: benchHandlers(labs),
+    jobs: jobHandlers(labs, events),
+    demo: demoHandlers(labs, events),
+    shell: {},
+  } satisfies HandlersOf<StrandlineContract, 'host'>;
+  return { handlers, events, close: () => labs.close() };
+}

@@ -1,0 +1,57 @@
+import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { HostEvents } from './events.ts';
+import { JobManager } from './jobs.ts';
+import { jobStore } from './job-store.ts';
+
+/** The one lab that a host has open, with its jobs. */
+export interface OpenLab {
+  readonly lab: Lab;
+  readonly jobs: JobManager;
+}
+
+export class LabHolder {
+  readonly #events: HostEvents;
+  #open: OpenLab | undefined;
+
+  constructor(events: HostEvents) {
+    this.#events = events;
+  }
+
+  /** @throws StrandlineError `lab-not-open`. */
+  get current(): OpenLab {
+    if (this.#open === undefined) throw new StrandlineError('lab-not-open', 'No lab is open.');
+    return this.#open;
+  }
+
+  get currentOrNone(): OpenLab | undefined {
+    return this.#open;
+  }
+
+  async create(directory: string, name: string | undefined): Promise<Lab> {
+    return this.#hold(() => createLab(directory, name === undefined ? {} : { name }));
+  }
+
+  /** Opens a lab in place of the one that is open; opening the open one again changes nothing. */
+  async open(directory: string): Promise<Lab> {
+    if (this.#open?.lab.directory === directory) return this.#open.lab;
+    return this.#hold(() => openLab(directory));
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    if (open === undefined) return;
+    await open.jobs.stopAll();
+    open.lab.close();
+  }
+
+  async #hold(take: () => Lab | Promise<Lab>): Promise<Lab> {
+    await this.close();
+    const lab = await take();
+    const jobs = new JobManager(jobStore(lab.db), (job) => this.#events.emit('jobs.changed', job));
+    this.#open = { lab, jobs };
+    this.#events.emit('lab.changed', { topic: 'lab' });
+    return lab;
+  }
+}

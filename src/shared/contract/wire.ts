@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { wireErrorSchema } from '../errors.ts';
+
+/** What the host and its client say to each other over a port. */
+export const toHostSchema = z.object({
+  kind: z.literal('request'),
+  id: z.int(),
+  name: z.string(),
+  args: z.unknown(),
+});
+export type ToHost = z.infer<typeof toHostSchema>;
+
+/** The answer to a request: a value, or an error that kept its code. */
+export const replySchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: wireErrorSchema }),
+]);
+export type Reply = z.infer<typeof replySchema>;
+
+export const fromHostSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('reply'), id: z.int(), reply: replySchema }),
+  z.object({ kind: z.literal('event'), name: z.string(), payload: z.unknown() }),
+]);
+export type FromHost = z.infer<typeof fromHostSchema>;
+
+/** What the preload puts on `window.strandline`: structured-cloneable values only, errors as values. */
+export interface Bridge {
+  request(name: string, args: unknown): Promise<Reply>;
+  /** @returns the function that ends the subscription. */
+  subscribe(name: string, listener: (payload: unknown) => void): () => void;
+}

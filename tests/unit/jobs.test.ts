@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { type JobChange, JobManager, type JobStore } from '#host/server/jobs.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Job } from '#shared/jobs.ts';
+
+function memoryStore(): JobStore {
+  const rows = new Map<number, { job: Job; args: unknown }>();
+  const found = (id: number): { job: Job; args: unknown } => {
+    const row = rows.get(id);
+    if (row === undefined) throw new Error(`no row ${id}`);
+    return row;
+  };
+  return {
+    insert: ({ kind, title, args, createdAt }) => {
+      const id = rows.size + 1;
+      const job: Job = {
+        id,
+        kind,
+        title,
+        state: 'queued',
+        progress: null,
+        createdAt,
+        endedAt: null,
+        error: null,
+        result: null,
+        resumable: false,
+      };
+      rows.set(id, { job, args });
+      return job;
+    },
+    update: (id: number, change: JobChange) => {
+      const row = found(id);
+      row.job = { ...row.job, ...change };
+      return row.job;
+    },
+    get: (id) => rows.get(id)?.job,
+    list: () => [...rows.values()].map(({ job }) => job),
+    argsOf: (id) => found(id).args,
+  };
+}
+
+function manager(): { jobs: JobManager; changes: Job[]; ended: (id: number) => Promise<Job> } {
+  const changes: Job[] = [];
+  const jobs = new JobManager(memoryStore(), (job) => changes.push(job));
+  const ended = async (id: number): Promise<Job> => {
+    while (jobs.get(id).endedAt === null) await new Promise((resolve) => setTimeout(resolve, 1));
+    return jobs.get(id);
+  };
+  return { jobs, changes, ended };
+}
+
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new StrandlineError('cancelled', 'stopped')), {
+      once: true,
+    });
+  });
+
+describe('JobManager', () => {
+  test('a job goes from queued over running to done, with its result', async () => {
+    const { jobs, changes, ended } = manager();
+    const { id } = jobs.start('import', 'Import', {}, () => Promise.resolve({ photos: 3 }));
+    expect(await ended(id)).toMatchObject({ state: 'done', result: { photos: 3 } });
+    expect(changes.map(({ state }) => state)).toEqual(['queued', 'running', 'done']);
+  });
+
+  test('a failure keeps its code', async () => {
+    const { jobs, ended } = manager();
+    const { id } = jobs.start('import', 'Import', {}, () =>
+      Promise.reject(new StrandlineError('disk-full', 'Full.')),
+    );
+    expect(await ended(id)).toMatchObject({ state: 'failed', error: { code: 'disk-full' } });
+  });
+
+  test('a cancelled job is cancelled, not failed', async () => {
+    const { jobs, changes, ended } = manager();
+    const { id } = jobs.start('import', 'Import', {}, ({ signal }) => untilAborted(signal));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    jobs.cancel(id);
+    expect(await ended(id)).toMatchObject({ state: 'cancelled', error: null });
+    expect(changes.map(({ state }) => state)).toEqual(['queued', 'running', 'cancelling', 'cancelled']);
+  });
+
+  test('a job that finishes although it was asked to stop is done', async () => {
+    const { jobs, ended } = manager();
+    const { id } = jobs.start('import', 'Import', {}, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return 'finished';
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    jobs.cancel(id);
+    expect(await ended(id)).toMatchObject({ state: 'done', result: 'finished' });
+  });
+
+  test('jobs of one lane wait for each other, jobs of another lane do not', async () => {
+    const { jobs, ended } = manager();
+    const order: string[] = [];
+    const gate = Promise.withResolvers<undefined>();
+    const first = jobs.start('train', 'A', {}, async () => {
+      await gate.promise;
+      order.push('A');
+    });
+    const second = jobs.start('train', 'B', {}, () => Promise.resolve(order.push('B')));
+    const other = jobs.start('import', 'C', {}, () => Promise.resolve(order.push('C')));
+    await ended(other.id);
+    expect(jobs.get(second.id).state).toBe('queued');
+    gate.resolve(undefined);
+    await Promise.all([ended(first.id), ended(second.id)]);
+    expect(order).toEqual(['C', 'A', 'B']);
+  });
+
+  test('a queued job that is cancelled never runs', async () => {
+    const { jobs, ended } = manager();
+    const first = jobs.start('train', 'A', {}, ({ signal }) => untilAborted(signal));
+    let ran = false;
+    const second = jobs.start('train', 'B', {}, () => Promise.resolve((ran = true)));
+    jobs.cancel(second.id);
+    jobs.cancel(first.id);
+    expect(await ended(second.id)).toMatchObject({ state: 'cancelled' });
+    expect(ran).toBe(false);
+  });
+
+  test('closing the lab interrupts what runs, so that it is offered for resume', async () => {
+    const { jobs } = manager();
+    const { id } = jobs.start('train', 'A', {}, ({ signal }) => untilAborted(signal));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await jobs.stopAll();
+    expect(jobs.get(id)).toMatchObject({ state: 'interrupted' });
+  });
+
+  test('progress of a running job is there without a write to the store', async () => {
+    const { jobs, ended } = manager();
+    const gate = Promise.withResolvers<undefined>();
+    const { id } = jobs.start('import', 'Import', {}, async ({ report }) => {
+      for (let done = 1; done <= 50; done += 1) report({ phase: 'Reading', done, total: 50, unit: 'photos' });
+      await gate.promise;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(jobs.get(id).progress).toMatchObject({ phase: 'Reading', done: 50, value: 1 });
+    gate.resolve(undefined);
+    expect((await ended(id)).progress).toMatchObject({ done: 50 });
+  });
+
+  test('a job that ends on a full disk ends, although its row cannot be written', async () => {
+    const store = memoryStore();
+    let full = false;
+    const update: JobStore['update'] = (id, change) => {
+      if (full) throw new Error('database or disk is full');
+      return store.update(id, change);
+    };
+    const jobs = new JobManager({ ...store, update }, () => undefined);
+    const { id } = jobs.start('import', 'Import', {}, () => {
+      full = true;
+      return Promise.reject(new StrandlineError('disk-full', 'Full.'));
+    });
+    while (jobs.get(id).endedAt === null) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(jobs.get(id)).toMatchObject({ state: 'failed', error: { code: 'disk-full' } });
+  });
+
+  test('an unknown job is not found', () => {
+    expect(() => manager().jobs.get(99)).toThrowError(
+      expect.objectContaining({ code: 'not-found' }) as Error,
+    );
+  });
+});
