@@ -105,6 +105,8 @@ export type SplitOptions = z.output<typeof splitOptionsSchema>;
 
 export const verifyReportSchema = z.object({
   photos: z.int(),
+  /** Files without a row, left by an import that was killed; harmless. */
+  leftovers: z.int(),
   /** Each problem as a sentence; empty means clean. */
   problems: z.array(z.string()),
 });

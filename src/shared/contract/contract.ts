@@ -15,7 +15,7 @@ import { jobSchema } from '../jobs.ts';
 import { epochSchema, trainingResultSchema } from '../learning/plan.ts';
 import { devices, recipeSchema, strategies } from '../learning/recipe.ts';
 import { verdictSchema } from '../learning/verdict.ts';
-import { call, event } from './define.ts';
+import { call, event, shellCall } from './define.ts';
 
 const nothing = z.void();
 const jobRef = z.object({ job: z.int().positive() });
@@ -166,23 +166,20 @@ export const contract = {
     create: call(
       z.object({ directory: z.string().min(1) }),
       z.object({ lab: labSchema, job: z.int().positive() }),
-      {
-        paths: (args) => [args.directory],
-      },
+      { paths: (args) => [args.directory] },
     ),
+    /** Renders a few fragments that are not in the lab, as class/sample/photo, into a temporary folder. */
+    renderStrangers: call(nothing, z.object({ directory: z.string() }), { audience: 'main' }),
   },
   shell: {
     /** Asks the user for a folder; null where they change their mind. What they choose becomes a granted path. */
-    chooseFolder: call(
+    chooseFolder: shellCall(
       z.object({ title: z.string(), forNewLab: z.boolean().default(false) }),
       z.string().nullable(),
-      {
-        answeredBy: 'shell',
-      },
     ),
-    choosePhotos: call(z.object({ title: z.string() }), z.array(z.string()), { answeredBy: 'shell' }),
+    choosePhotos: shellCall(z.object({ title: z.string() }), z.array(z.string())),
     /** Folders of labs opened before, newest first; they stay granted. */
-    recentLabs: call(nothing, z.array(z.string()), { answeredBy: 'shell' }),
+    recentLabs: shellCall(nothing, z.array(z.string())),
     /** The lab's process ended by itself; the shell starts another and the window opens the lab again. */
     hostGone: event(z.object({ reason: z.string() })),
   },

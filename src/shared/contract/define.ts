@@ -1,17 +1,23 @@
 import type { z } from 'zod';
 
+/** Who answers a call: the lab's host, or the desktop shell (dialogs and the like). */
+export type Answerer = 'host' | 'shell';
+
 /**
  * The two kinds of thing that cross a process border. A contract is a plain value made of these; main, host, preload,
  * renderer, CLI and the tests' doubles are all derived from it, so a missing handler does not compile.
  */
-export interface Call<Args extends z.ZodType = z.ZodType, Result extends z.ZodType = z.ZodType> {
+export interface Call<
+  Args extends z.ZodType = z.ZodType,
+  Result extends z.ZodType = z.ZodType,
+  By extends Answerer = Answerer,
+> {
   readonly kind: 'call';
   readonly args: Args;
   readonly result: Result;
   /** Who may call: `window` calls are offered to the renderer, `main` ones to the shell and the CLI only. */
   readonly audience: 'window' | 'main';
-  /** Who answers: the lab's host, or the desktop shell (dialogs and the like). */
-  readonly answeredBy: 'host' | 'shell';
+  readonly answeredBy: By;
   /** The file-system paths in the arguments; the shell lets only paths through that the user chose. */
   readonly paths: (args: z.output<Args>) => readonly string[];
 }
@@ -23,18 +29,24 @@ export interface Event<Payload extends z.ZodType = z.ZodType> {
 
 interface CallOptions<Args extends z.ZodType> {
   readonly audience?: Call['audience'];
-  readonly answeredBy?: Call['answeredBy'];
   readonly paths?: (args: z.output<Args>) => readonly string[];
 }
 
-/** A question and its answer. */
+/** A question to the lab's host, and its answer. */
 export function call<Args extends z.ZodType, Result extends z.ZodType>(
   args: Args,
   result: Result,
-  options: CallOptions<Args> = {},
-): Call<Args, Result> {
-  const { audience = 'window', answeredBy = 'host', paths = () => [] } = options;
-  return { kind: 'call', args, result, audience, answeredBy, paths };
+  { audience = 'window', paths = () => [] }: CallOptions<Args> = {},
+): Call<Args, Result, 'host'> {
+  return { kind: 'call', args, result, audience, answeredBy: 'host', paths };
+}
+
+/** A question that the window asks the desktop shell itself. */
+export function shellCall<Args extends z.ZodType, Result extends z.ZodType>(
+  args: Args,
+  result: Result,
+): Call<Args, Result, 'shell'> {
+  return { kind: 'call', args, result, audience: 'window', answeredBy: 'shell', paths: () => [] };
 }
 
 /** Something that the host says by itself; it announces a changed state, it steers nothing. */
@@ -50,14 +62,8 @@ type ResultOf<E> = E extends Call<z.ZodType, infer R> ? z.output<R> : never;
 type PayloadOf<E> = E extends Event<infer P> ? z.output<P> : never;
 
 /** The keys of a topic that are calls answered by `By`. */
-type CallKeys<T, By extends Call['answeredBy']> = {
-  [K in keyof T]: T[K] extends Call
-    ? T[K]['answeredBy'] extends By
-      ? K
-      : By extends T[K]['answeredBy']
-        ? K
-        : never
-    : never;
+type CallKeys<T, By extends Answerer> = {
+  [K in keyof T]: T[K] extends Call<z.ZodType, z.ZodType, By> ? K : never;
 }[keyof T];
 type EventKeys<T> = { [K in keyof T]: T[K] extends Event ? K : never }[keyof T];
 
@@ -76,7 +82,7 @@ export type ClientOf<C extends ContractShape> = {
 };
 
 /** The answering side: one function per call. */
-export type HandlersOf<C extends ContractShape, By extends Call['answeredBy'] = Call['answeredBy']> = {
+export type HandlersOf<C extends ContractShape, By extends Answerer = Answerer> = {
   readonly [T in keyof C]: {
     readonly [K in CallKeys<C[T], By>]: (
       args: ParsedArgsOf<C[T][K]>,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Classifier, openClassifier } from '#host/bench/classifier.ts';
 import { findModel } from '#host/catalogue/queries/models.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
@@ -30,7 +31,7 @@ export function benchHandlers(labs: LabHolder): HandlersOf<StrandlineContract, '
             : `This lab has no model "${reference}".`;
         throw new StrandlineError('not-found', message);
       }
-      const classifier = await classifierFor(lab.modelPath(model.file));
+      const classifier = await classifierFor(join(lab.paths.models, model.file));
       const verdicts = await classifier.classify(files, { together });
       for (const verdict of verdicts)
         insertVerdict(lab.db, { model: model.id, verdict, at: new Date().toISOString() });

@@ -1,0 +1,66 @@
+import Database from 'better-sqlite3';
+import { StrandlineError } from '#shared/errors.ts';
+
+declare const writable: unique symbol;
+
+/** A handle that may only be read through: what a query function takes when it does not write. */
+export type ReadableDb = Pick<Database.Database, 'prepare'>;
+/** A handle that may be written through; the first parameter of a query tells whether it writes. */
+export type WritableDb = Database.Database & { readonly [writable]: true };
+
+/** Opens a database file with the pragmas that every connection of ours has. The file must exist unless `create`. */
+export function openDatabase(file: string, { create = false } = {}): WritableDb {
+  const db = new Database(file, { fileMustExist: !create, timeout: 5000 });
+  db.pragma('journal_mode = WAL');
+  // FULL: an acknowledged commit survives a power cut, which WAL's default (NORMAL) does not promise.
+  db.pragma('synchronous = FULL');
+  db.pragma('foreign_keys = ON');
+  return db as WritableDb;
+}
+
+/** Runs `work` in one transaction that takes the write lock at once. */
+export function inTransaction<T>(db: WritableDb, work: () => T): T {
+  return db.transaction(work).immediate();
+}
+
+/**
+ * Reads all rows of a query as `Row`. The row types stand beside their SQL; STRICT tables keep the column types true.
+ */
+export function all<Row>(db: ReadableDb, sql: string, args: Record<string, unknown> = {}): Row[] {
+  return db.prepare(sql).all(args) as Row[];
+}
+
+/** Reads the first row of a query as `Row`. */
+export function first<Row>(db: ReadableDb, sql: string, args: Record<string, unknown> = {}): Row | undefined {
+  return db.prepare(sql).get(args) as Row | undefined;
+}
+
+/** Runs a statement; returns the new row's id. Booleans and undefined are not SQLite values: convert before. */
+export function run(
+  db: WritableDb,
+  sql: string,
+  args: Record<string, unknown> = {},
+): { id: number; changes: number } {
+  const { lastInsertRowid, changes } = db.prepare(sql).run(args);
+  return { id: Number(lastInsertRowid), changes };
+}
+
+/** Says in our words what the file system or SQLite said in theirs; other errors are handed back as they are. */
+export function explained(error: unknown, what: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'EDQUOT') {
+    return new StrandlineError('disk-full', `The disk is full: ${what}.`, {}, error);
+  }
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code) || code.startsWith('SQLITE_READONLY')) {
+    return new StrandlineError('lab-read-only', `You may not write there: ${what}.`, {}, error);
+  }
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') {
+    return new StrandlineError(
+      'corrupt-file',
+      `The file is damaged: ${what}. The lab's backups folder has older copies.`,
+      {},
+      error,
+    );
+  }
+  return error;
+}

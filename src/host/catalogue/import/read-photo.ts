@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { StrandlineError } from '#shared/errors.ts';
+import { openPhoto, unreadable } from '../../imaging/decode.ts';
+import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';
+import { makeThumbnail } from '../../imaging/renditions.ts';
+import type { Lab } from '../lab.ts';
+import { hashOf, photoPath, writeAtomically } from '../photo-store.ts';
+import { renditionPath } from '../renditions.ts';
+import { type NewPhoto, photoExists } from '../queries/photos.ts';
+
+/** What became of one file: stored and ready for its row, known already, or left out with a reason. */
+export type ReadPhoto =
+  | { readonly kind: 'stored'; readonly photo: Omit<NewPhoto, 'umPerPixel'> }
+  | { readonly kind: 'known'; readonly hash: string }
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+/**
+ * Reads, checks and stores one file. When this resolves as `stored`, the bytes are on disk for good and the row may be
+ * committed. What is wrong with the file itself is a reason, never an exception.
+ *
+ * @throws what the disk says (full, read-only): the import cannot go on.
+ */
+export async function readPhoto(lab: Lab, path: string, fileName: string): Promise<ReadPhoto> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    return {
+      kind: 'skipped',
+      reason: `it cannot be opened (${error instanceof Error ? error.message : String(error)})`,
+    };
+  }
+  const hash = hashOf(bytes);
+  if (photoExists(lab.db, hash)) return { kind: 'known', hash };
+  let checked: Awaited<ReturnType<typeof check>>;
+  try {
+    checked = await check(bytes);
+  } catch (error) {
+    return { kind: 'skipped', reason: unreadable(error).message };
+  }
+  const { extension, thumb, ...facts } = checked;
+  const target = photoPath(lab, { hash, extension });
+  if (!existsSync(target)) await writeAtomically(target, bytes);
+  await writeAtomically(renditionPath(lab, hash, 'thumb'), thumb, { durable: false });
+  return { kind: 'stored', photo: { hash, extension, bytes: bytes.length, fileName, ...facts } };
+}
+
+/** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
+async function check(bytes: Buffer): Promise<{
+  extension: string;
+  thumb: Buffer;
+  fingerprint: string;
+  width: number;
+  height: number;
+  takenAt: string | null;
+}> {
+  const { extension, metadata, pixels } = await openPhoto(bytes);
+  const { thumb, fingerprint } = await makeThumbnail(pixels());
+  const size = sizeAsSeen(metadata);
+  if (size.width < 8 || size.height < 8) {
+    throw new StrandlineError('photo-unreadable', `it has only ${size.width} x ${size.height} pixels`);
+  }
+  return { extension, thumb, fingerprint, ...size, takenAt: takenAt(metadata) };
+}

@@ -1,0 +1,127 @@
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { StrandlineError } from '#shared/errors.ts';
+import { type WritableDb, explained, first, inTransaction, openDatabase, run } from './database.ts';
+import { lockLab } from './lab-lock.ts';
+import { migrate } from './migrations/migrate.ts';
+import { interruptStaleJobs } from './queries/jobs.ts';
+import { interruptStaleRuns } from './queries/runs.ts';
+
+/** The lab folder's parts (design.md section 4), as absolute paths. */
+export interface LabPaths {
+  readonly photos: string;
+  /** Disposable: made again when missing. */
+  readonly thumbs: string;
+  readonly models: string;
+  readonly runs: string;
+  readonly backups: string;
+  /** Disposable: features of photos. */
+  readonly cache: string;
+}
+
+/** An open lab: its folder and its database, held by this process alone until `close`. */
+export interface Lab {
+  readonly directory: string;
+  readonly db: WritableDb;
+  readonly paths: LabPaths;
+  close(): void;
+}
+
+const databaseName = 'lab.sqlite3';
+
+/**
+ * Makes a new lab in a folder that is empty or not there, and opens it.
+ *
+ * @throws StrandlineError `lab-exists`, `bad-argument` (a folder with other things in it), `lab-read-only`, `disk-full`.
+ */
+export function createLab(directory: string, { name = basename(directory) }: { name?: string } = {}): Lab {
+  if (existsSync(join(directory, databaseName))) {
+    throw new StrandlineError(
+      'lab-exists',
+      `There is a lab in ${directory} already. Open it, or choose another folder.`,
+    );
+  }
+  try {
+    mkdirSync(directory, { recursive: true });
+    if (readdirSync(directory).length > 0) {
+      throw new StrandlineError(
+        'bad-argument',
+        `The folder ${directory} is not empty. Choose a new or empty folder for the lab.`,
+      );
+    }
+    return openWith(directory, (db) => {
+      migrate(db);
+      const createdAt = new Date().toISOString();
+      run(db, 'INSERT INTO lab (id, name, created_at) VALUES (1, @name, @createdAt)', { name, createdAt });
+    });
+  } catch (error) {
+    throw explained(error, directory);
+  }
+}
+
+/**
+ * Opens a lab. What was running when its last process ended becomes `interrupted`.
+ *
+ * @throws StrandlineError `not-a-lab`, `lab-locked`, `lab-newer`, `lab-read-only`, `corrupt-file`.
+ */
+export function openLab(directory: string): Lab {
+  const file = join(directory, databaseName);
+  if (!existsSync(file)) {
+    throw new StrandlineError('not-a-lab', `There is no lab in ${directory}: it has no ${databaseName}.`);
+  }
+  try {
+    accessSync(directory, constants.W_OK);
+    accessSync(file, constants.W_OK);
+    return openWith(directory, (db) => {
+      migrate(db, { backupDirectory: join(directory, 'backups') });
+      const endedAt = new Date().toISOString();
+      inTransaction(db, () => {
+        interruptStaleJobs(db, endedAt);
+        interruptStaleRuns(db, endedAt);
+      });
+    });
+  } catch (error) {
+    throw explained(error, directory);
+  }
+}
+
+/** The name that the lab was given. */
+export function labName({ db }: Lab): string {
+  return first<{ name: string }>(db, 'SELECT name FROM lab')?.name ?? '';
+}
+
+function openWith(directory: string, prepare: (db: WritableDb) => void): Lab {
+  const unlock = lockLab(directory);
+  let db: WritableDb | undefined;
+  try {
+    const paths = makeFolders(directory);
+    db = openDatabase(join(directory, databaseName), { create: true });
+    prepare(db);
+    const opened = db;
+    const close = (): void => {
+      opened.close();
+      unlock();
+    };
+    return { directory, db, paths, close };
+  } catch (error) {
+    db?.close();
+    unlock();
+    throw error;
+  }
+}
+
+function makeFolders(directory: string): LabPaths {
+  const make = (name: string): string => {
+    const path = join(directory, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  };
+  return {
+    photos: make('photos'),
+    thumbs: make('thumbs'),
+    models: make('models'),
+    runs: make('runs'),
+    backups: make('backups'),
+    cache: make('cache'),
+  };
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { StrandlineError } from '#shared/errors.ts';
+import { type WritableDb, inTransaction } from '../database.ts';
+import { catalogue } from './0010-catalogue.ts';
+import { learning } from './0020-learning.ts';
+import type { Migration } from './migration.ts';
+
+/** In rising order of version. */
+export const migrations: readonly Migration[] = [catalogue, learning];
+
+export const newestVersion: number = migrations.at(-1)?.version ?? 0;
+
+export function schemaVersion(db: WritableDb): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}
+
+/**
+ * Brings a database to a schema version, all steps in one transaction.
+ *
+ * @param to version to stop at; tests use it to build databases of older shape.
+ * @param backupDirectory where a copy goes first when there is something to lose.
+ * @throws StrandlineError `lab-newer` where the file is of a later version than this program knows.
+ */
+export function migrate(
+  db: WritableDb,
+  { to = newestVersion, backupDirectory }: { to?: number; backupDirectory?: string } = {},
+): void {
+  const from = schemaVersion(db);
+  if (from > newestVersion) {
+    throw new StrandlineError(
+      'lab-newer',
+      `This lab was written by a newer Strandline (schema ${from}; this one knows ${newestVersion}).`,
+      { schema: from, known: newestVersion },
+    );
+  }
+  const steps = migrations.filter(({ version }) => version > from && version <= to);
+  const last = steps.at(-1);
+  if (last === undefined) return;
+  if (from > 0 && backupDirectory !== undefined) backUp(db, backupDirectory, from);
+  inTransaction(db, () => {
+    for (const { sql } of steps) db.exec(sql);
+    db.pragma(`user_version = ${last.version}`);
+  });
+}
+
+function backUp(db: WritableDb, directory: string, version: number): void {
+  mkdirSync(directory, { recursive: true });
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  db.prepare('VACUUM INTO ?').run(join(directory, `before-migration-from-${version}-${stamp}.sqlite3`));
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** What a backbone's file says about itself, as JSON under the metadata key `strandline.backbone`. */
+export const backboneFactsSchema = z.object({
+  name: z.string(),
+  source: z.string(),
+  licence: z.string(),
+  featureSize: z.int().positive(),
+  /** Side of the square input it was trained on, in pixels. */
+  imageSize: z.int().positive(),
+  /** What the network takes is (pixel / 255 - mean) / std, per channel of sRGB. */
+  normalisation: z.object({ mean: triple, std: triple }),
+});
+export type BackboneFacts = z.infer<typeof backboneFactsSchema>;
+
+export const backboneMetadataKey = 'strandline.backbone';

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { StrandlineError } from '#shared/errors.ts';
+import { metadataOf, readModel } from '../onnx/model-io.ts';
+import { embeddedBackbones } from './embedded.ts';
+import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey } from './facts.ts';
+import { withPooledFeatures } from './pooled-features.ts';
+
+/** A pre-trained network without its head: an ONNX file with an output `features` [n, featureSize]. */
+export interface Backbone extends BackboneFacts {
+  readonly file: string;
+  /** Of the file's bytes, hex. */
+  readonly sha256: string;
+  readonly builtIn: boolean;
+}
+
+/** ImageNet's mean and standard deviation: what networks from torchvision take. */
+const imagenet: BackboneFacts['normalisation'] = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/** torchvision's published weights that will be fetched by name once .pth files can be read. */
+const published = ['resnet18', 'resnet34', 'resnet50'];
+
+/** Made from node_modules by `scripts/prepare.mjs`. */
+const embeddedFolder = fileURLToPath(new URL('../../../../resources/backbones/', import.meta.url));
+
+/** Backbones that were added by hand belong to the computer, not to one lab. */
+export function userBackbonesFolder(): string {
+  const dataHome =
+    process.env.XDG_DATA_HOME ??
+    join(homedir(), process.platform === 'win32' ? 'AppData/Local' : '.local/share');
+  return join(process.env.STRANDLINE_HOME ?? join(dataHome, 'strandline'), 'backbones');
+}
+
+/** The embedded backbone and those that were added on this computer. */
+export function listBackbones(): Backbone[] {
+  const embedded = Object.keys(embeddedBackbones)
+    .map((name) => join(embeddedFolder, `${name}.onnx`))
+    .filter((file) => existsSync(file))
+    .map((file) => load(file, true));
+  const folder = userBackbonesFolder();
+  const added = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.onnx')) : [];
+  return [...embedded, ...added.sort().map((file) => load(join(folder, file), false))];
+}
+
+/** @throws StrandlineError `backbone-unknown`. */
+export function findBackbone(name: string): Backbone {
+  const found = listBackbones().find((backbone) => backbone.name === name);
+  if (found !== undefined) return found;
+  const message =
+    name in embeddedBackbones
+      ? `The embedded backbone "${name}" has not been made yet: run "npm run prepare" in Strandline's folder.`
+      : `There is no backbone "${name}" on this computer.`;
+  throw new StrandlineError('backbone-unknown', message, { name });
+}
+
+/**
+ * Adds an ONNX backbone from a file: one float image input [n, 3, h, w], and a first output that is either a feature
+ * vector [n, c] or a feature map [n, c, h, w], which is averaged over space. It is run once on an empty image.
+ * A file without our own metadata is taken to have been trained with ImageNet's normalisation at 224 px.
+ *
+ * @throws StrandlineError `unsupported` for other kinds of file, `not-a-model`, `not-found`, `bad-argument`.
+ */
+export async function addBackbone(file: string): Promise<Backbone> {
+  const ending = extname(file).toLowerCase();
+  if (ending !== '.onnx') {
+    const kinds =
+      ending === '.pth' || ending === '.safetensors'
+        ? `${ending} weights cannot be read yet`
+        : `${ending || 'this'} is not a kind of weights file`;
+    throw new StrandlineError(
+      'unsupported',
+      `${file} cannot be added: ${kinds}. Export the network to ONNX first.`,
+      { file },
+    );
+  }
+  const model = readModel(file);
+  const name = basename(file, extname(file));
+  if (name in embeddedBackbones) {
+    throw new StrandlineError(
+      'bad-argument',
+      `The name "${name}" is taken by the embedded backbone; rename the file.`,
+    );
+  }
+  const folder = userBackbonesFolder();
+  mkdirSync(folder, { recursive: true });
+  const target = join(folder, `${name}.onnx`);
+  if (metadataOf(model)[backboneMetadataKey] === undefined) {
+    const facts = {
+      name,
+      source: basename(file),
+      licence: 'as given by its author',
+      imageSize: 224,
+      normalisation: imagenet,
+    };
+    withPooledFeatures(model, facts, target);
+  } else copyFileSync(file, target);
+  try {
+    await tryOut(target);
+  } catch (error) {
+    rmSync(target, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StrandlineError(
+      'bad-argument',
+      `${file} does not work as a backbone: ${reason}`,
+      { file },
+      error,
+    );
+  }
+  return load(target, false);
+}
+
+/** Downloading published weights needs the .pth reader of the training engine. @throws StrandlineError. */
+export function fetchBackbone(name: string): Promise<Backbone> {
+  const error = published.includes(name)
+    ? new StrandlineError(
+        'unsupported',
+        `${name}'s published weights are a .pth file, which cannot be read yet. Export it to ONNX and use "backbone add".`,
+      )
+    : new StrandlineError(
+        'backbone-unknown',
+        `There are no published weights under the name "${name}"; known: ${published.join(', ')}.`,
+      );
+  return Promise.reject(error);
+}
+
+async function tryOut(file: string): Promise<void> {
+  const { featureSize } = load(file, false);
+  const session = await InferenceSession.create(file);
+  try {
+    const [input = 'input'] = session.inputNames;
+    const { features } = await session.run({
+      [input]: new Tensor(new Float32Array(3 * 64 * 64), [1, 3, 64, 64]),
+    });
+    if (features?.dims.length !== 2 || features.dims[1] !== featureSize) {
+      throw new Error(`it gives [${features?.dims.join(', ') ?? ''}] where [1, ${featureSize}] is expected`);
+    }
+  } finally {
+    await session.release();
+  }
+}
+
+function load(file: string, builtIn: boolean): Backbone {
+  const facts = metadataOf(readModel(file))[backboneMetadataKey];
+  if (facts === undefined)
+    throw new StrandlineError('not-a-model', `${file} is not a backbone of Strandline.`, { file });
+  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+  return { ...backboneFactsSchema.parse(JSON.parse(facts)), file, sha256, builtIn };
+}

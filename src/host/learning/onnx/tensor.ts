@@ -1,0 +1,40 @@
+import { create } from '@bufbuild/protobuf';
+import { type TensorProto, TensorProtoSchema, TensorProto_DataType } from './generated/onnx_pb.js';
+
+/** A float tensor as plain data. */
+export interface FloatTensor {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** @param dims product must be the length of `data`. */
+export function floatTensor(name: string, dims: readonly number[], data: Float32Array): TensorProto {
+  return makeTensor(name, dims, TensorProto_DataType.FLOAT, data, data.length);
+}
+
+export function int64Tensor(name: string, values: readonly number[]): TensorProto {
+  const data = BigInt64Array.from(values, BigInt);
+  return makeTensor(name, [values.length], TensorProto_DataType.INT64, data, data.length);
+}
+
+function makeTensor(
+  name: string,
+  dims: readonly number[],
+  dataType: TensorProto_DataType,
+  data: Float32Array | BigInt64Array,
+  length: number,
+): TensorProto {
+  const expected = dims.reduce((product, size) => product * size, 1);
+  if (expected !== length)
+    throw new RangeError(`tensor ${name}: ${length} values do not fill [${dims.join(', ')}]`);
+  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType, rawData });
+}
+
+/** Reads a float32 tensor, stored raw or as a list. @throws TypeError for any other element type. */
+export function readFloats({ name, dims, dataType, rawData, floatData }: TensorProto): FloatTensor {
+  if (dataType !== TensorProto_DataType.FLOAT) throw new TypeError(`tensor ${name} is not of float32`);
+  // Raw bytes may lie at any offset of the file; a copy aligns them.
+  const data = rawData.length > 0 ? new Float32Array(rawData.slice().buffer) : Float32Array.from(floatData);
+  return { dims: dims.map(Number), data };
+}

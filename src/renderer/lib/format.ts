@@ -1,0 +1,64 @@
+import type { Evaluation } from '#shared/learning/plan.ts';
+import type { Progress } from '#shared/progress.ts';
+import { locale, plural } from './strings.ts';
+
+const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+// Swedish writes local dates and times the ISO way.
+const isoMinute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
+
+/** No-break space: a number and its unit stay on one line. */
+const nbsp = '\u00a0';
+
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+/** @param share 0..1. @returns `89.2 %`. */
+export function percent(share: number): string {
+  return `${oneDecimal.format(share * 100)}${nbsp}%`;
+}
+
+type Measured = Pick<Evaluation, 'n' | 'accuracy' | 'ci95'>;
+
+/** `89.2 % (86.9–91.1, 214 samples)`: accuracy with its 95 % interval and what it was measured on. */
+export function measuredAccuracy(
+  { n, accuracy, ci95: [low, high] }: Measured,
+  unit: 'sample' | 'photo',
+): string {
+  const interval = `${oneDecimal.format(low * 100)}–${oneDecimal.format(high * 100)}`;
+  return `${percent(accuracy)} (${interval}, ${plural(n, unit)})`;
+}
+
+/** `11.2 photos/s`; below one a second the inverse says more: `1.4 s per photo`. */
+export function rate({ rate: perSecond, unit }: Pick<Progress, 'rate' | 'unit'>): string | undefined {
+  if (perSecond === null || perSecond <= 0) return undefined;
+  if (perSecond < 1) return `${oneDecimal.format(1 / perSecond)}${nbsp}s per ${unit.replace(/s$/, '')}`;
+  return `${oneDecimal.format(perSecond)}${nbsp}${unit}/s`;
+}
+
+/** `under a minute left`, `4 min left`, `2 h 05 min left`. @param seconds time left. */
+export function timeLeft(seconds: number | null): string | undefined {
+  if (seconds === null) return undefined;
+  if (seconds < 60) return 'under a minute left';
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes}${nbsp}min left`;
+  return `${Math.floor(minutes / 60)}${nbsp}h ${String(minutes % 60).padStart(2, '0')}${nbsp}min left`;
+}
+
+/** Local clock time, `02:40`. */
+export function clockTime(at: Date): string {
+  return clock.format(at);
+}
+
+/** Local date and time the ISO way, `2026-08-02 14:05`. @param iso a time as the lab stores it. */
+export function dateTime(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? iso : isoMinute.format(at);
+}
+
+/** The last part of a path, of either kind of computer. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+}

@@ -1,0 +1,84 @@
+import type { Job, JobKind, JobState } from '#shared/jobs.ts';
+import type { Api } from './api.ts';
+import type { Notices } from './notices.svelte.ts';
+
+const activeStates: readonly JobState[] = ['queued', 'running', 'cancelling'];
+
+export function isActive(job: Job): boolean {
+  return activeStates.includes(job.state);
+}
+
+/** The lab's jobs as they are now, newest first. */
+export class JobsController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  #list = $state.raw<readonly Job[]>([]);
+  /** Ended jobs stay in view only if they ended while the window watched, or can be resumed, until they are put away. */
+  #watched = $state.raw<ReadonlySet<number>>(new Set());
+  #putAway = $state.raw<ReadonlySet<number>>(new Set());
+  readonly #unsubscribe: () => void;
+
+  readonly shown = $derived(
+    this.#list.filter(
+      (job) =>
+        isActive(job) ||
+        (!this.#putAway.has(job.id) && (this.#watched.has(job.id) || job.state === 'interrupted')),
+    ),
+  );
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#unsubscribe = api.jobs.onChanged((job) => this.#apply(job));
+  }
+
+  find(id: number | undefined): Job | undefined {
+    return this.#list.find((job) => job.id === id);
+  }
+
+  /** The newest job of a kind that has not ended. */
+  active(...kinds: JobKind[]): Job | undefined {
+    return this.#list.find((job) => kinds.includes(job.kind) && isActive(job));
+  }
+
+  async refresh(): Promise<void> {
+    this.#list = newestFirst(await this.#api.jobs.list());
+  }
+
+  async cancel(id: number): Promise<void> {
+    await this.#notices.guard(() => this.#api.jobs.cancel({ job: id }));
+  }
+
+  /** Takes a job up again, as a new one. @returns the new job's id. */
+  async resume(id: number): Promise<number | undefined> {
+    const resumed = await this.#notices.guard(() => this.#api.jobs.resume({ job: id }));
+    if (resumed !== undefined) this.putAway(id);
+    return resumed?.job;
+  }
+
+  putAway(id: number): void {
+    this.#putAway = new Set(this.#putAway).add(id);
+  }
+
+  reset(): void {
+    this.#list = [];
+    this.#watched = new Set();
+    this.#putAway = new Set();
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+  }
+
+  #apply(job: Job): void {
+    if (!this.#watched.has(job.id)) this.#watched = new Set(this.#watched).add(job.id);
+    const known = this.find(job.id);
+    if (job.error !== null && known?.state !== job.state)
+      this.#notices.tell(`${job.title}: ${job.error.message}`);
+    this.#list = newestFirst([job, ...this.#list.filter(({ id }) => id !== job.id)]);
+  }
+}
+
+function newestFirst(jobs: readonly Job[]): Job[] {
+  return jobs.toSorted((a, b) => b.id - a.id);
+}

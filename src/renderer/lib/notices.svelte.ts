@@ -1,0 +1,67 @@
+import { StrandlineError, toWireError } from '#shared/errors.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'failure' | 'news';
+  readonly message: string;
+  /** What a person can do, as a sentence. */
+  readonly action: string | undefined;
+  /** What the window can do for them. */
+  readonly offer: Offer | undefined;
+}
+
+export interface Offer {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+/** The one place where failures and news of the whole window are shown. */
+export class Notices {
+  #list = $state.raw<readonly Notice[]>([]);
+  #lastId = 0;
+
+  get list(): readonly Notice[] {
+    return this.#list;
+  }
+
+  /** Shows what was thrown. `cancelled` is what the person asked for and shows nothing. */
+  report(thrown: unknown, offer?: Offer): void {
+    const { code, message, action } = toWireError(thrown);
+    if (code === 'cancelled') return;
+    this.#add({ tone: 'failure', message, action, offer });
+  }
+
+  tell(message: string, offer?: Offer): void {
+    this.#add({ tone: 'news', message, action: undefined, offer });
+  }
+
+  dismiss(id: number): void {
+    this.#list = this.#list.filter((notice) => notice.id !== id);
+  }
+
+  clear(): void {
+    this.#list = [];
+  }
+
+  /** Runs a task and shows its failure. @returns its value, or undefined where it failed. */
+  async guard<T>(task: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await task();
+    } catch (error) {
+      this.report(error);
+      return undefined;
+    }
+  }
+
+  /** The same sentence twice would only push the first away, so it is moved to the end instead. */
+  #add(notice: Omit<Notice, 'id'>): void {
+    this.#lastId += 1;
+    const others = this.#list.filter(({ message }) => message !== notice.message);
+    this.#list = [...others.slice(-2), { ...notice, id: this.#lastId }];
+  }
+}
+
+/** Whether something thrown is the lab's refusal with that code. */
+export function hasCode(thrown: unknown, code: StrandlineError['code']): boolean {
+  return thrown instanceof StrandlineError && thrown.code === code;
+}
