@@ -1,3 +1,4 @@
+import { fromWireError } from '#shared/errors.ts';
 import type { Job, JobKind, JobState } from '#shared/jobs.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -73,8 +74,7 @@ export class JobsController {
   #apply(job: Job): void {
     if (!this.#watched.has(job.id)) this.#watched = new Set(this.#watched).add(job.id);
     const known = this.find(job.id);
-    if (job.error !== null && known?.state !== job.state)
-      this.#notices.tell(`${job.title}: ${job.error.message}`);
+    if (job.error !== null && known?.state !== job.state) this.#notices.report(fromWireError(job.error));
     this.#list = newestFirst([job, ...this.#list.filter(({ id }) => id !== job.id)]);
   }
 }

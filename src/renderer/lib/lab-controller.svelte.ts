@@ -1,0 +1,116 @@
+import type { LabSummary } from '#shared/catalogue.ts';
+import type { Api } from './api.ts';
+import type { Notices } from './notices.svelte.ts';
+import { strings } from './strings.ts';
+
+/** Which lab is open, and the ways to open one. */
+export class LabController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #entered: () => Promise<void>;
+  readonly #unsubscribe: () => void;
+  #current = $state.raw<LabSummary | null>(null);
+  #recent = $state.raw<readonly string[]>([]);
+  #asked = $state(false);
+  #busy = $state(false);
+
+  /** @param entered called after another lab (or none) has become the open one. */
+  constructor(api: Api, notices: Notices, entered: () => Promise<void>) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#entered = entered;
+    this.#unsubscribe = api.shell.onHostGone(({ reason }) => void this.#reopen(reason));
+  }
+
+  get current(): LabSummary | null {
+    return this.#current;
+  }
+
+  get recent(): readonly string[] {
+    return this.#recent;
+  }
+
+  /** Whether the lab's process has answered which lab is open; before that neither room nor welcome is right. */
+  get known(): boolean {
+    return this.#asked;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  async start(): Promise<void> {
+    await this.#notices.guard(async () => {
+      this.#recent = await this.#api.shell.recentLabs();
+      await this.#enter(await this.#api.lab.current());
+    });
+    this.#asked = true;
+  }
+
+  async refresh(): Promise<void> {
+    this.#current = await this.#api.lab.current();
+  }
+
+  async open(directory: string): Promise<void> {
+    await this.#during(async () => this.#enter(await this.#api.lab.open({ directory })));
+  }
+
+  async chooseAndOpen(): Promise<void> {
+    const directory = await this.chooseFolder(strings.welcome.openTitle);
+    if (directory !== undefined) await this.open(directory);
+  }
+
+  async create(directory: string, name: string): Promise<void> {
+    const trimmed = name.trim();
+    await this.#during(async () => {
+      const lab = await this.#api.lab.create(trimmed === '' ? { directory } : { directory, name: trimmed });
+      await this.#enter(lab);
+    });
+  }
+
+  async openDemo(): Promise<void> {
+    const directory = await this.chooseFolder(strings.welcome.demoTitle, true);
+    if (directory === undefined) return;
+    await this.#during(async () => {
+      const { lab } = await this.#api.demo.create({ directory });
+      await this.#enter(lab);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#during(async () => {
+      await this.#api.lab.close();
+      this.#recent = await this.#api.shell.recentLabs();
+      await this.#enter(null);
+    });
+  }
+
+  /** @returns the folder the person chose, undefined where they changed their mind. */
+  async chooseFolder(title: string, forNewLab = false): Promise<string | undefined> {
+    const chosen = await this.#notices.guard(() => this.#api.shell.chooseFolder({ title, forNewLab }));
+    return chosen ?? undefined;
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+  }
+
+  async #enter(lab: LabSummary | null): Promise<void> {
+    this.#current = lab;
+    await this.#entered();
+  }
+
+  async #reopen(reason: string): Promise<void> {
+    const directory = this.#current?.directory;
+    if (directory === undefined) return;
+    this.#notices.tell(strings.lab.hostGone(reason));
+    await this.open(directory);
+  }
+
+  async #during(task: () => Promise<void>): Promise<void> {
+    this.#busy = true;
+    this.#notices.clear();
+    await this.#notices.guard(task);
+    this.#busy = false;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Job } from '#shared/jobs.ts';
+import type { Api } from './api.ts';
+import { BenchController } from './bench-controller.svelte.ts';
+import { CatalogueController } from './catalogue-controller.svelte.ts';
+import { ImportController } from './import-controller.svelte.ts';
+import { JobsController } from './jobs-controller.svelte.ts';
+import { LabController } from './lab-controller.svelte.ts';
+import { ModelsController } from './models-controller.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { Rooms } from './rooms.svelte.ts';
+import { TrainingController } from './training-controller.svelte.ts';
+
+type Topic = Parameters<Parameters<Api['lab']['onChanged']>[0]>[0]['topic'];
+
+/** The composition root: every controller of the window, and which of them looks again when the lab changes. */
+export class LabWindow {
+  readonly notices = new Notices();
+  readonly rooms = new Rooms();
+  readonly lab: LabController;
+  readonly jobs: JobsController;
+  readonly catalogue: CatalogueController;
+  readonly imports: ImportController;
+  readonly training: TrainingController;
+  readonly models: ModelsController;
+  readonly bench: BenchController;
+  readonly #unsubscribe: () => void;
+
+  constructor(api: Api) {
+    const { notices } = this;
+    this.lab = new LabController(api, notices, () => this.#enterLab());
+    this.jobs = new JobsController(api, notices);
+    this.catalogue = new CatalogueController(api, notices);
+    this.imports = new ImportController(api, notices, this.jobs, this.lab);
+    this.training = new TrainingController(api, notices, this.jobs);
+    this.models = new ModelsController(api);
+    this.bench = new BenchController(api, notices);
+    const refreshOf: Record<Topic, () => Promise<unknown>> = {
+      lab: () => this.lab.refresh(),
+      catalogue: () => Promise.all([this.catalogue.refresh(), this.lab.refresh()]),
+      runs: () => this.training.refresh(),
+      models: () => Promise.all([this.models.refresh(), this.training.refresh()]),
+    };
+    this.#unsubscribe = api.lab.onChanged(({ topic }) => void notices.guard<unknown>(refreshOf[topic]));
+  }
+
+  /** Finds out which lab is open, if any. */
+  async start(): Promise<void> {
+    await this.lab.start();
+  }
+
+  /** Goes where a job can be followed. */
+  openJob(job: Job): void {
+    if (job.kind === 'train') {
+      this.training.openNewest();
+      this.rooms.go('train');
+    } else if (job.kind !== 'export') {
+      this.imports.show(job.id);
+      this.rooms.go('catalogue');
+    }
+  }
+
+  async resumeJob(job: Job): Promise<void> {
+    const resumed = this.jobs.find(await this.jobs.resume(job.id));
+    if (resumed !== undefined) this.openJob(resumed);
+  }
+
+  dispose(): void {
+    this.#unsubscribe();
+    this.lab.dispose();
+    this.jobs.dispose();
+  }
+
+  async #enterLab(): Promise<void> {
+    for (const part of [this.jobs, this.catalogue, this.imports, this.training, this.models, this.bench])
+      part.reset();
+    if (this.lab.current === null) return;
+    await this.notices.guard(() =>
+      Promise.all([
+        this.jobs.refresh(),
+        this.catalogue.refresh(),
+        this.training.refresh(),
+        this.training.loadChoices(),
+        this.models.refresh(),
+      ]),
+    );
+    const filling = this.jobs.active('import', 'demo');
+    if (filling !== undefined) this.imports.show(filling.id);
+  }
+}

@@ -1,0 +1,140 @@
+import type { SplitReport } from '#shared/catalogue.ts';
+import type { RunRow } from '#shared/contract/contract.ts';
+import type { Job } from '#shared/jobs.ts';
+import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
+import type { Api } from './api.ts';
+import type { JobsController } from './jobs-controller.svelte.ts';
+import type { Notices } from './notices.svelte.ts';
+import { refresher } from './refresher.ts';
+
+type Backbone = Awaited<ReturnType<Api['backbones']['list']>>[number];
+type Device = Awaited<ReturnType<Api['devices']['list']>>[number];
+
+/** What a person may change about a run of the frozen strategy; the rest is the recipe's default. */
+export type Settings = Pick<
+  Recipe,
+  'backbone' | 'epochs' | 'batchSize' | 'lr' | 'imageSize' | 'seed' | 'device'
+>;
+
+/** Shares are in percent, as they are typed. */
+export interface SplitForm {
+  val: number;
+  test: number;
+  seed: number;
+}
+
+/** The split, the settings of the next run, and the runs so far. */
+export class TrainingController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #refresh: () => Promise<void>;
+  #runs = $state.raw<readonly RunRow[]>([]);
+  #split = $state.raw<SplitReport | null>(null);
+  #backbones = $state.raw<readonly Backbone[]>([]);
+  #devices = $state.raw<readonly Device[]>([]);
+  #chosen = $state<number>();
+  #starting = $state(false);
+  splitForm = $state<SplitForm>({ val: 15, test: 15, seed: 1 });
+  settings = $state<Settings>(defaultSettings());
+
+  /** The run whose page is open; undefined shows the form of the next one. */
+  readonly run: RunRow | undefined = $derived(this.#runs.find(({ id }) => id === this.#chosen));
+  /** The job behind the open run while it has not ended: the lab trains one run at a time. */
+  readonly job: Job | undefined;
+
+  constructor(api: Api, notices: Notices, jobs: JobsController) {
+    this.#api = api;
+    this.#notices = notices;
+    this.job = $derived(isUnderWay(this.run) ? jobs.active('train') : undefined);
+    this.#refresh = refresher(() => this.#load());
+  }
+
+  get runs(): readonly RunRow[] {
+    return this.#runs;
+  }
+
+  get split(): SplitReport | null {
+    return this.#split;
+  }
+
+  get backbones(): readonly Backbone[] {
+    return this.#backbones;
+  }
+
+  get usableDevices(): readonly Device[] {
+    return this.#devices.filter(({ usable, device }) => usable && device !== 'auto');
+  }
+
+  get starting(): boolean {
+    return this.#starting;
+  }
+
+  refresh(): Promise<void> {
+    return this.#refresh();
+  }
+
+  async loadChoices(): Promise<void> {
+    await this.#notices.guard(async () => {
+      [this.#backbones, this.#devices] = await Promise.all([
+        this.#api.backbones.list(),
+        this.#api.devices.list(),
+      ]);
+    });
+  }
+
+  open(run: number): void {
+    this.#chosen = run;
+  }
+
+  openNewest(): void {
+    this.#chosen = this.#runs[0]?.id;
+  }
+
+  prepareNew(): void {
+    this.#chosen = undefined;
+  }
+
+  async drawSplit(): Promise<void> {
+    const { val, test, seed } = this.splitForm;
+    await this.#notices.guard(async () => {
+      this.#split = await this.#api.splits.create({ val: val / 100, test: test / 100, seed });
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#starting = true;
+    const settings = $state.snapshot(this.settings);
+    const started = await this.#notices.guard(() =>
+      this.#api.runs.start({ strategy: 'frozen', ...settings }),
+    );
+    if (started !== undefined) {
+      await this.refresh();
+      this.open(started.run);
+    }
+    this.#starting = false;
+  }
+
+  reset(): void {
+    this.#runs = [];
+    this.#split = null;
+    this.#chosen = undefined;
+    this.settings = defaultSettings();
+  }
+
+  async #load(): Promise<void> {
+    const [runs, split] = await Promise.all([this.#api.runs.list(), this.#api.splits.latest()]);
+    this.#runs = runs.toSorted((a, b) => b.id - a.id);
+    this.#split = split;
+    if (split !== null) this.splitForm.seed = split.seed;
+  }
+}
+
+/** Whether a run may still change. */
+export function isUnderWay(run: RunRow | undefined): boolean {
+  return run?.state === 'queued' || run?.state === 'running';
+}
+
+function defaultSettings(): Settings {
+  const { backbone, epochs, batchSize, lr, imageSize, seed, device } = defaultRecipe('frozen', 'mobilenetv2');
+  return { backbone, epochs, batchSize, lr, imageSize, seed, device };
+}

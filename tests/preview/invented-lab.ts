@@ -1,0 +1,225 @@
+import type { SampleRow } from '#shared/catalogue.ts';
+import type { RunRow } from '#shared/contract/contract.ts';
+import type { Job } from '#shared/jobs.ts';
+import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
+import { defaultRecipe } from '#shared/learning/recipe.ts';
+import type { FakeHandlers } from '../support/fake-transport.ts';
+
+const classes = [
+  { id: 1, name: 'plastic' },
+  { id: 2, name: 'not-plastic' },
+];
+const surveys = [
+  { id: 1, name: 'North Bay, spring', site: 'North Bay', date: '2026-04-12', share: 0.4 },
+  { id: 2, name: 'North Bay, summer', site: 'North Bay', date: '2026-08-02', share: 0.35 },
+  { id: 3, name: 'Harbour mole', site: null, date: null, share: 0.25 },
+];
+const samplesInAll = 25_000;
+const angles = 4;
+const at = '2026-11-20T14:05:00.000Z';
+
+function sampleAt(index: number): SampleRow {
+  const id = index + 1;
+  return {
+    id,
+    survey: index < 10_000 ? 1 : index < 18_750 ? 2 : 3,
+    number: `S-${String(id).padStart(5, '0')}`,
+    class: classes[(index * 7) % 5 < 2 ? 0 : 1] ?? null,
+    photos: Array.from({ length: index % 3 === 0 ? 1 : angles }, (_, angle) => ({
+      id: id * 10 + angle,
+      hash: (id * 41 + angle).toString(16).padStart(8, '0').padEnd(64, '0'),
+      sample: id,
+      angle,
+      width: 384,
+      height: 288,
+      takenAt: at,
+      umPerPixel: 4.02,
+      fileName: `fragment-${id}-${angle}.jpg`,
+    })),
+  };
+}
+
+function invented(n: number, accuracy: number, width: number): Evaluation {
+  const [a, b] = [Math.round(n * 0.4), n - Math.round(n * 0.4)];
+  const [hitA, hitB] = [Math.round(a * (accuracy - 0.02)), Math.round(b * (accuracy + 0.02))];
+  const ci95: [number, number] = [accuracy - width, accuracy + width * 0.8];
+  return {
+    n,
+    accuracy,
+    ci95,
+    macroF1: accuracy - 0.01,
+    confusion: [
+      [hitA, a - hitA],
+      [b - hitB, hitB],
+    ],
+  };
+}
+
+function epochsUpTo(last: number): EpochRecord[] {
+  return Array.from({ length: last }, (_, index) => {
+    const fall = Math.exp(-index / 6);
+    const wave = Math.sin(index * 1.7) * 0.012;
+    return {
+      epoch: index + 1,
+      lr: 0.01,
+      train: { loss: 0.18 + 0.5 * fall, acc: 0.95 - 0.3 * fall },
+      val: { loss: 0.29 + 0.4 * fall + wave, acc: 0.885 - 0.25 * fall - wave },
+      test: { loss: 0.3 + 0.4 * fall - wave, acc: 0.88 - 0.26 * fall + wave },
+    };
+  });
+}
+
+function inventRun(id: number, state: RunRow['state'], accuracy: number): RunRow {
+  const done = state === 'done';
+  const epochs = epochsUpTo(done ? 30 : 12);
+  const test = { sample: invented(214, accuracy, 0.023), photo: invented(802, accuracy - 0.02, 0.018) };
+  return {
+    id,
+    name: `frozen on mobilenetv2 ${id}`,
+    state,
+    recipe: defaultRecipe('frozen', 'mobilenetv2'),
+    split: 1,
+    startedAt: at,
+    endedAt: done ? at : null,
+    classes,
+    epochs,
+    result: done
+      ? {
+          device: 'cpu',
+          engine: 'ort',
+          epochs,
+          best: { epoch: 24, valAcc: 0.881 },
+          test,
+          temperature: 1.2,
+          threshold: 0.72,
+          seconds: { features: 61, train: 8, total: 71 },
+          photosPerSecond: 18.4,
+        }
+      : null,
+    model: done ? id : null,
+    error: null,
+  };
+}
+
+function inventJob(id: number, kind: Job['kind'], state: Job['state'], result: unknown = null): Job {
+  const progress = {
+    phase: 'Reading photos',
+    value: 0.42,
+    done: 421,
+    total: 1002,
+    unit: 'photos',
+    rate: 11.2,
+    eta: 1510,
+  };
+  const title =
+    kind === 'train' ? 'Training: frozen on mobilenetv2 3' : 'Import of /media/card/north-bay-summer';
+  const resumable = state === 'interrupted';
+  return { id, kind, title, state, progress, createdAt: at, endedAt: null, error: null, result, resumable };
+}
+
+/** Answers of a lab that does not exist. `state`: full, busy, empty or welcome. */
+export function inventLab(state: string): FakeHandlers {
+  const full = state === 'full' || state === 'busy';
+  const counts = { surveys: 3, samples: samplesInAll, photos: samplesInAll * angles, runs: 3, models: 2 };
+  const lab = {
+    directory: '/home/ines/labs/north-bay',
+    name: 'North Bay 2026',
+    schemaVersion: 20,
+    createdAt: at,
+    counts,
+  };
+  const split = {
+    split: 1,
+    seed: 1,
+    train: { samples: 1001, photos: 3790 },
+    val: { samples: 213, photos: 805 },
+    test: { samples: 214, photos: 802 },
+    warnings: ['Class "nurdle" has 2 samples, none of them for test.'],
+    nearDuplicates: [{ a: 'a'.repeat(64), b: 'b'.repeat(64), distance: 2 }],
+  };
+  const runs = [inventRun(1, 'done', 0.885), inventRun(2, 'done', 0.892)];
+  const report = {
+    photos: 998,
+    samples: 240,
+    classes: { plastic: 398, 'not-plastic': 600 },
+    duplicates: 3,
+    skipped: [{ file: 'plastic/IMG_0412.jpg', reason: 'the file ends early' }],
+  };
+  const jobs =
+    state === 'busy'
+      ? [
+          inventJob(3, 'import', 'running'),
+          inventJob(4, 'train', 'running'),
+          inventJob(2, 'import', 'interrupted'),
+        ]
+      : [inventJob(1, 'import', 'done', report)];
+  return {
+    lab: { current: () => (state === 'welcome' ? null : lab), close: () => undefined },
+    shell: {
+      recentLabs: () => ['/home/ines/labs/north-bay', '/home/ines/labs/demo'],
+      chooseFolder: () => '/media/card/north-bay-summer',
+      choosePhotos: () => [
+        '/media/card/a/fragment-17.jpg',
+        '/media/card/a/fragment-18.jpg',
+        '/media/card/a/fragment-19.jpg',
+      ],
+    },
+    catalogue: {
+      surveys: () =>
+        full
+          ? surveys.map(({ share, ...survey }) => ({
+              ...survey,
+              samples: samplesInAll * share,
+              photos: samplesInAll * angles * share,
+              classes: { plastic: 40_000 * share, 'not-plastic': 60_000 * share },
+            }))
+          : [],
+      classes: () =>
+        full
+          ? classes.map((one, index) => ({ ...one, photos: [40_000, 60_000][index] ?? 0, samples: 12_500 }))
+          : [],
+      samples: ({ offset, limit }) => {
+        const total = full ? samplesInAll : 0;
+        const length = Math.max(0, Math.min(limit, total - offset));
+        return { total, samples: Array.from({ length }, (_, index) => sampleAt(offset + index)) };
+      },
+      import: () => ({ job: 1 }),
+    },
+    splits: { latest: () => (full ? split : null), create: ({ seed }) => ({ ...split, seed }) },
+    runs: { list: () => (full ? (state === 'busy' ? [...runs, inventRun(3, 'running', 0)] : runs) : []) },
+    devices: { list: () => [{ device: 'cpu', usable: true, detail: '2 cores' }] },
+    backbones: {
+      list: () => [{ name: 'mobilenetv2', source: 'embedded', featureSize: 1280, builtIn: true }],
+    },
+    models: {
+      list: () =>
+        full
+          ? runs.map(({ id, name, result }) => ({
+              id,
+              name,
+              run: id,
+              createdAt: at,
+              classes,
+              test: result?.test?.sample ?? null,
+            }))
+          : [],
+    },
+    bench: {
+      classify: ({ files, together }) =>
+        (together ? [files] : files.map((file) => [file])).map((those, index) => {
+          const confidence = [0.937, 0.61, 0.88][index] ?? 0.9;
+          const best = index === 2 ? 'plastic' : 'not-plastic';
+          const other = index === 2 ? 'not-plastic' : 'plastic';
+          return {
+            files: those,
+            verdict: confidence < 0.72 ? 'unsure' : best,
+            class: best,
+            confidence,
+            probabilities: { [best]: confidence, [other]: 1 - confidence },
+            model: 'frozen on mobilenetv2 2',
+          };
+        }),
+    },
+    jobs: { list: () => jobs, cancel: () => undefined },
+  };
+}
