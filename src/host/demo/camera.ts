@@ -1,6 +1,6 @@
 import type { Random } from '#shared/learning/random.ts';
 import { between } from './draw.ts';
-import { type Raster, blurred, photoPixels, photoSize } from './raster.ts';
+import { type Raster, blur, photoPixels, photoSize } from './raster.ts';
 
 /** What a cheap USB microscope makes of the light: its settings for one photo. */
 export interface Camera {
@@ -30,9 +30,9 @@ export function drawCamera(random: Random): Camera {
   };
 }
 
-/** Turns linear light into bytes (sRGB, three interleaved channels). */
-export function expose(light: Raster, camera: Camera, random: Random): Uint8Array {
-  const seen = blurred(light, 3, camera.blur);
+/** Turns linear light into bytes (sRGB, three interleaved channels). The light is blurred in place. */
+export function expose(seen: Raster, camera: Camera, random: Random): Uint8Array {
+  blur(seen, photoSize, 3, camera.blur);
   let sum = 0;
   for (const value of seen) sum += Math.sqrt(Math.min(value, 1));
   const gain = (camera.target / (sum / seen.length)) ** 2;
@@ -40,26 +40,31 @@ export function expose(light: Raster, camera: Camera, random: Random): Uint8Arra
   const grain = gaussianTable(random);
   const bytes = new Uint8Array(photoPixels * 3);
   const centre = photoSize / 2;
+  let from = 0;
   for (let pixel = 0; pixel < photoPixels; pixel += 1) {
     const x = ((pixel % photoSize) - centre) / centre;
     const y = (Math.floor(pixel / photoSize) - centre) / centre;
     const left = 1 - camera.vignette * 0.5 * (x * x + y * y);
-    // Noise comes in rows of the table at random offsets: no two places of the photo see the same run of it.
-    const from = random.below(grain.length);
+    // Each row starts at a random place of the table: no two rows see the same noise side by side.
+    if (pixel % photoSize === 0) from = random.below(grain.length);
+    from += 3;
     for (let channel = 0; channel < 3; channel += 1) {
       const value = (seen[3 * pixel + channel] ?? 0) * (gains[channel] ?? 0) * left;
-      const noisy = 255 * toneCurve(value) + camera.noise * (grain[(from + channel) & tableMask] ?? 0);
+      const noisy = toneCurve(value) + camera.noise * (grain[(from + channel) & tableMask] ?? 0);
       bytes[3 * pixel + channel] = noisy < 0 ? 0 : noisy > 255 ? 255 : noisy;
     }
   }
   return bytes;
 }
 
-/** Gamma with a shoulder: highlights roll off instead of clipping. 0..infinity to 0..1. */
+/** Gamma with a shoulder: highlights roll off instead of clipping. Linear light 0..infinity to 0..255. */
 function toneCurve(value: number): number {
-  const rolled = value < 0.6 ? value : 0.6 + 0.4 * (1 - Math.exp(-(value - 0.6) / 0.4));
-  return Math.max(rolled, 0) ** 0.4545;
+  const rolled = value < 0.55 ? value : 0.55 + 0.45 * (1 - Math.exp((0.55 - value) / 0.45));
+  return gamma[Math.max(0, Math.round(rolled * gammaSteps))] ?? 255;
 }
+
+const gammaSteps = 16_384;
+const gamma = Float32Array.from({ length: gammaSteps + 1 }, (_, step) => 255 * (step / gammaSteps) ** 0.4545);
 
 const tableMask = 4095;
 

@@ -7,7 +7,7 @@ import { drawLight } from './light.ts';
 import type { Morphotype } from './morphotypes.ts';
 import type { NoiseAtlas } from './noise.ts';
 import { drawPose } from './pose.ts';
-import { blurred, photoSize } from './raster.ts';
+import { blur, photoSize } from './raster.ts';
 import { type Relief, bakeRelief } from './relief.ts';
 import { type Paint, castShadow, shadeHits, traceRays } from './trace.ts';
 
@@ -66,7 +66,8 @@ export function photograph(
   const light = drawLight(random);
   const camera = drawCamera(random);
   // The ground lies below the plane of focus.
-  const picture = blurred(renderGround(random, noise, light, umPerPixel), 3, between(random, 0.2, 1.2));
+  const picture = renderGround(random, noise, light, umPerPixel);
+  blur(picture, photoSize, 3, between(random, 0.2, 1.2));
   const hits = traceRays(relief, pose, scale);
   castShadow(picture, hits, light, (relief.highest - relief.lowest) * scale);
   shadeHits(picture, relief, hits, pose, light, paint);

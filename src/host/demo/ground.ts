@@ -29,8 +29,9 @@ export function renderGround(random: Random, noise: NoiseAtlas, light: Light, um
       const below = row < photoSize - 1 ? pixel + photoSize : pixel;
       const slopeX = (height[right] ?? 0) - (height[pixel] ?? 0);
       const slopeY = (height[below] ?? 0) - (height[pixel] ?? 0);
-      const norm = 1 / Math.hypot(slopeX, slopeY, 1);
-      const [nx, ny] = [-slopeX * norm, -slopeY * norm];
+      const norm = 1 / Math.sqrt(slopeX * slopeX + slopeY * slopeY + 1);
+      const nx = -slopeX * norm;
+      const ny = -slopeY * norm;
       const lit = diffuse(light, nx, ny, norm);
       const shine = gloss === 0 ? 0 : gloss * mirrored(light, nx, ny, norm, roughness);
       for (let channel = 0; channel < 3; channel += 1) {
@@ -76,7 +77,7 @@ const darkGrains: readonly Colour[] = [
   [170, 160, 146],
 ];
 
-/** Loose grains of 150 to 600 µm: two layers, the upper one where its grain is the higher. */
+/** Loose grains of 180 to 520 µm. */
 function sand(
   random: Random,
   noise: NoiseAtlas,
@@ -86,45 +87,32 @@ function sand(
   gloss: number,
 ): Surface {
   const size = clamp(between(random, 180, 520) / umPerPixel, 9, 70);
-  const layers = [1, 0.8].map((scale) => noise.cells(random, { size: size * scale, stretch: 1.15 }));
-  const warp = [0, 1].map(() => noise.cloud(random, { size: size * 1.3 }));
-  const rough = noise.cloud(random, { size: size * 0.5 });
+  const gravel = noise.gravel(random, { size });
   const dunes = noise.cloud(random, { size: 260 });
   const colours = Array.from({ length: 64 }, () => jittered(random, fromSrgb(pick(random, palette)), 0.25));
   const height = new Float32Array(photoPixels);
   const albedo = emptyRaster();
   for (let pixel = 0; pixel < photoPixels; pixel += 1) {
-    const column = pixel % photoSize;
-    const row = Math.floor(pixel / photoSize);
-    const x = column + 0.22 * size * (warp[0]?.(column, row) ?? 0);
-    const y = row + 0.22 * size * (warp[1]?.(column, row) ?? 0);
-    let highest = -1;
-    let grain = 0;
-    let seam = 0;
-    for (const { gap, id } of layers) {
-      const identity = id(x, y);
-      const body = gap(x, y);
-      const z = Math.sqrt(Math.min(body, 0.7)) * (0.7 + 0.5 * ((identity * 13) % 1));
-      if (z <= highest) continue;
-      highest = z;
-      grain = identity;
-      seam = smoothstep(0, 0.3, body);
-    }
-    height[pixel] = 0.42 * size * highest + 0.03 * size * rough(x, y) + 6 * dunes(column, row);
-    const colour = colours[Math.floor(grain * 63.99)] ?? [0.5, 0.5, 0.5];
-    const shade = damp * (0.3 + 0.7 * seam) * (1 + 0.22 * rough(x * 2, y * 2));
-    for (let channel = 0; channel < 3; channel += 1)
-      albedo[3 * pixel + channel] = (colour[channel] ?? 0) * shade;
+    const x = pixel % photoSize;
+    const y = Math.floor(pixel / photoSize);
+    const z = gravel.height(x, y);
+    height[pixel] = size * z + 6 * dunes(x, y);
+    const [red, green, blue] = colours[Math.floor(gravel.id(x, y) * 63.99)] ?? black;
+    // The deep places between the grains get little light.
+    const shade = damp * (0.3 + 0.8 * smoothstep(0.08, 0.32, z));
+    albedo[3 * pixel] = red * shade;
+    albedo[3 * pixel + 1] = green * shade;
+    albedo[3 * pixel + 2] = blue * shade;
   }
-  return { height, albedo, gloss, roughness: 0.2 };
+  return { height, albedo, gloss, roughness: 0.3 };
 }
+
+const black: Colour = [0, 0, 0];
 
 /** White or tinted filter paper: matted fibres, sometimes the printed grid of a counting filter. */
 function filterPaper(random: Random, noise: NoiseAtlas, umPerPixel: number): Surface {
   const paper = jittered(random, fromSrgb([214, 208, 194]), 0.3);
-  const mats = [0, 1, 2].map(() =>
-    noise.cloud(random, { size: clamp(90 / umPerPixel, 3, 14), stretch: between(random, 5, 9) }),
-  );
+  const felt = noise.felt(random, { size: clamp(90 / umPerPixel, 3, 14) });
   const stain = noise.cloud(random, { size: 180 });
   const specks = noise.cells(random, { size: 16 });
   const dirty = between(random, 0, 0.06);
@@ -138,8 +126,7 @@ function filterPaper(random: Random, noise: NoiseAtlas, umPerPixel: number): Sur
   for (let pixel = 0; pixel < photoPixels; pixel += 1) {
     const x = pixel % photoSize;
     const y = Math.floor(pixel / photoSize);
-    let fibre = 0;
-    for (const mat of mats) fibre = Math.max(fibre, mat(x, y));
+    const fibre = felt(x, y);
     height[pixel] = 1.3 * fibre;
     const speck = specks.id(x, y) < dirty ? smoothstep(0.25, 0.12, specks.centre(x, y)) : 0;
     let printed = 0;

@@ -41,10 +41,10 @@ export function mirrored(light: Light, nx: number, ny: number, nz: number, rough
   const rz = 2 * nz * nz - 1;
   const off = (rz - light.ring) / (0.5 * roughness + 0.02);
   if (off > 3 || off < -3) return 0;
-  const azimuth = Math.atan2(ry, rx);
   const side =
-    (rx * light.x + ry * light.y) / Math.max(Math.hypot(rx, ry) * Math.hypot(light.x, light.y), 1e-6);
+    (rx * light.x + ry * light.y) / Math.sqrt((rx * rx + ry * ry) * (light.x ** 2 + light.y ** 2) + 1e-9);
   // A polished surface shows the lamps one by one, a rough one a ring.
-  const lamps = 1 - Math.max(0, 0.8 - 3 * roughness) * (0.5 - 0.5 * Math.cos(8 * (azimuth - light.turn)));
+  const parted = 0.8 - 3 * roughness;
+  const lamps = parted <= 0 ? 1 : 1 - parted * (0.5 - 0.5 * Math.cos(8 * (Math.atan2(ry, rx) - light.turn)));
   return Math.exp(-off * off) * (0.45 + 0.55 * side) * lamps * (0.35 / (0.15 + roughness));
 }

@@ -1,6 +1,18 @@
-import { createNoise2D } from 'simplex-noise';
 import type { Random } from '#shared/learning/random.ts';
 import { between } from './draw.ts';
+import {
+  type CellTiles,
+  type GravelTiles,
+  bakeCells,
+  bakeCloud,
+  bakeFelt,
+  bakeGravel,
+  cellPixels,
+  cloudPixels,
+  feltPixels,
+  gravelPixels,
+  tileSize,
+} from './noise-tiles.ts';
 
 /** A scalar over the plane. */
 export type Layer = (x: number, y: number) => number;
@@ -15,7 +27,7 @@ export interface Placement {
   readonly angle?: number;
 }
 
-/** What one place of a cell pattern is. All figures are in cell sizes. */
+/** Cells of a Worley pattern. Distances are in cell sizes. */
 export interface CellLayer {
   /** Distance to the cell's centre, 0..about 1. */
   readonly centre: Layer;
@@ -25,30 +37,34 @@ export interface CellLayer {
   readonly id: Layer;
 }
 
-const tileSize = 1024;
-const octaves = 5;
-/** Pixels of the largest wavelength; the smallest is 2^(octaves-1) times smaller. */
-const basePixels = 96;
-/** Pixels of a cell of the cell pattern. */
-const cellPixels = 16;
+/** Loose grains lying on each other. */
+export interface GravelLayer {
+  /** Height in grain sizes, 0..about 0.5. */
+  readonly height: Layer;
+  /** A constant of each grain, uniform in 0..1. */
+  readonly id: Layer;
+}
 
 /**
  * Noise for all textures of the demo, baked once: looking a value up is some ten times quicker than computing five
- * octaves of it. Layers lie at random places of the tile, so that no two textures look alike.
+ * octaves of it. Layers lie at random places of the tiles, so that no two textures look alike.
  */
 export class NoiseAtlas {
   readonly #cloud: Float32Array;
-  readonly #cells = bakeCellArrays();
+  readonly #cells: CellTiles;
+  readonly #gravel: GravelTiles;
+  readonly #felt: Float32Array;
 
   constructor(random: Random) {
     this.#cloud = bakeCloud(random);
-    bakeCells(random, this.#cells);
+    this.#cells = bakeCells(random);
+    this.#gravel = bakeGravel(random, this);
+    this.#felt = bakeFelt(random, this);
   }
 
   /** Cloudy noise (five octaves) with mean 0 and most values within -1..1. */
   cloud(random: Random, placement: Placement): Layer {
-    const tile = this.#cloud;
-    return placed(random, placement, basePixels, (x, y) => bilinear(tile, mirrored, x, y));
+    return between4(this.#cloud, placed(random, placement, cloudPixels));
   }
 
   /** Thin bright lines where cloudy noise crosses zero: veins, creases, cracks. 1 on the line, 0 away from it. */
@@ -60,135 +76,77 @@ export class NoiseAtlas {
   /** Worley cells: grains, beads, pits. */
   cells(random: Random, placement: Placement): CellLayer {
     const { centre, gap, id } = this.#cells;
-    // The three must lie at the same place: one placement, drawn once.
-    const at = placer(random, placement, cellPixels);
-    const place = { x: 0, y: 0 };
-    const from = (look: Layer): Layer => {
-      return (x, y) => {
-        at(x, y, place);
-        return look(place.x, place.y);
-      };
-    };
-    return {
-      centre: from((x, y) => bilinear(centre, wrapped, x, y)),
-      gap: from((x, y) => bilinear(gap, wrapped, x, y)),
-      id: from((x, y) => id[wrapped(Math.round(y)) * tileSize + wrapped(Math.round(x))] ?? 0),
-    };
+    const place = placed(random, placement, cellPixels);
+    return { centre: between4(centre, place), gap: between4(gap, place), id: nearest(id, place) };
+  }
+
+  gravel(random: Random, placement: Placement): GravelLayer {
+    const { height, id } = this.#gravel;
+    const place = placed(random, placement, gravelPixels);
+    return { height: between4(height, place), id: nearest(id, place) };
+  }
+
+  /** Matted fibres, 0..about 1; `size` is their width. */
+  felt(random: Random, placement: Placement): Layer {
+    return between4(this.#felt, placed(random, placement, feltPixels));
   }
 }
 
-interface CellArrays {
-  readonly centre: Float32Array;
-  readonly gap: Float32Array;
-  readonly id: Float32Array;
+/** The affine map from the caller's plane to pixels of a tile. */
+interface TilePlace {
+  readonly xx: number;
+  readonly xy: number;
+  readonly yx: number;
+  readonly yy: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
 }
 
-function bakeCellArrays(): CellArrays {
-  const length = tileSize * tileSize;
-  return { centre: new Float32Array(length), gap: new Float32Array(length), id: new Float32Array(length) };
-}
-
-function bakeCloud(random: Random): Float32Array {
-  const noise = createNoise2D(() => random.next());
-  const tile = new Float32Array(tileSize * tileSize);
-  for (let y = 0; y < tileSize; y += 1) {
-    for (let x = 0; x < tileSize; x += 1) {
-      let value = 0;
-      let weight = 0.62;
-      let frequency = 1 / basePixels;
-      for (let octave = 0; octave < octaves; octave += 1) {
-        value += weight * noise(x * frequency, y * frequency);
-        weight *= 0.5;
-        frequency *= 2;
-      }
-      tile[y * tileSize + x] = value;
-    }
-  }
-  return tile;
-}
-
-/** Worley noise on a torus: a jittered point in each square of a grid, nearest and second nearest of the 5x5 around. */
-function bakeCells(random: Random, { centre, gap, id }: CellArrays): void {
-  const across = tileSize / cellPixels;
-  const points = Float32Array.from({ length: across * across * 3 }, () => random.next());
-  for (let y = 0; y < tileSize; y += 1) {
-    for (let x = 0; x < tileSize; x += 1) {
-      const px = (x + 0.5) / cellPixels;
-      const py = (y + 0.5) / cellPixels;
-      let first = 9;
-      let second = 9;
-      let nearest = 0;
-      for (let dy = -1; dy <= 1; dy += 1) {
-        const row = Math.floor(py) + dy;
-        for (let dx = -1; dx <= 1; dx += 1) {
-          const column = Math.floor(px) + dx;
-          const point = 3 * (((row + across) % across) * across + ((column + across) % across));
-          const distance = Math.hypot(
-            column + (points[point] ?? 0) - px,
-            row + (points[point + 1] ?? 0) - py,
-          );
-          if (distance < first) {
-            second = first;
-            first = distance;
-            nearest = point;
-          } else if (distance < second) second = distance;
-        }
-      }
-      const index = y * tileSize + x;
-      centre[index] = first;
-      gap[index] = second - first;
-      id[index] = points[nearest + 2] ?? 0;
-    }
-  }
-}
-
-/** Mirrored at the border: continuous, though the tile does not repeat by itself. Takes whole numbers. */
-function mirrored(value: number): number {
-  const inside = value & (2 * tileSize - 1);
-  return inside < tileSize ? inside : 2 * tileSize - 1 - inside;
-}
-
-function wrapped(value: number): number {
-  return value & (tileSize - 1);
-}
-
-function bilinear(tile: Float32Array, wrap: (value: number) => number, x: number, y: number): number {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const fx = x - left;
-  const fy = y - top;
-  const x0 = wrap(left);
-  const x1 = wrap(left + 1);
-  const row0 = wrap(top) * tileSize;
-  const row1 = wrap(top + 1) * tileSize;
-  const upper = (tile[row0 + x0] ?? 0) * (1 - fx) + (tile[row0 + x1] ?? 0) * fx;
-  const lower = (tile[row1 + x0] ?? 0) * (1 - fx) + (tile[row1 + x1] ?? 0) * fx;
-  return upper * (1 - fy) + lower * fy;
-}
-
-interface Place {
-  x: number;
-  y: number;
-}
-
-function placer(random: Random, { size, stretch = 1, angle }: Placement, unitPixels: number) {
+function placed(random: Random, { size, stretch = 1, angle }: Placement, unitPixels: number): TilePlace {
   const turn = angle ?? between(random, 0, Math.PI);
   const scale = unitPixels / size;
   const cos = Math.cos(turn) * scale;
   const sin = Math.sin(turn) * scale;
-  const offsetX = between(random, 0, tileSize);
-  const offsetY = between(random, 0, tileSize);
-  return (x: number, y: number, out: Place): void => {
-    out.x = (x * cos + y * sin) / stretch + offsetX;
-    out.y = y * cos - x * sin + offsetY;
+  return {
+    xx: cos / stretch,
+    xy: sin / stretch,
+    yx: -sin,
+    yy: cos,
+    offsetX: between(random, 0, tileSize),
+    offsetY: between(random, 0, tileSize),
   };
 }
 
-function placed(random: Random, placement: Placement, unitPixels: number, look: Layer): Layer {
-  const at = placer(random, placement, unitPixels);
-  const place = { x: 0, y: 0 };
+/** Blends the four pixels around a place. */
+function between4(tile: Float32Array, { xx, xy, yx, yy, offsetX, offsetY }: TilePlace): Layer {
   return (x, y) => {
-    at(x, y, place);
-    return look(place.x, place.y);
+    const tx = x * xx + y * xy + offsetX;
+    const ty = x * yx + y * yy + offsetY;
+    const left = Math.floor(tx);
+    const top = Math.floor(ty);
+    const x0 = mirrored(left);
+    const x1 = mirrored(left + 1);
+    const row0 = mirrored(top) * tileSize;
+    const row1 = mirrored(top + 1) * tileSize;
+    const fx = tx - left;
+    const fy = ty - top;
+    const upper = (tile[row0 + x0] ?? 0) * (1 - fx) + (tile[row0 + x1] ?? 0) * fx;
+    const lower = (tile[row1 + x0] ?? 0) * (1 - fx) + (tile[row1 + x1] ?? 0) * fx;
+    return upper * (1 - fy) + lower * fy;
   };
+}
+
+/** The nearest pixel: for values that must not be blended. */
+function nearest(tile: Float32Array, { xx, xy, yx, yy, offsetX, offsetY }: TilePlace): Layer {
+  return (x, y) => {
+    const column = mirrored(Math.round(x * xx + y * xy + offsetX));
+    const row = mirrored(Math.round(x * yx + y * yy + offsetY));
+    return tile[row * tileSize + column] ?? 0;
+  };
+}
+
+/** Tiles are mirrored at their borders: so they go on without a seam though they do not fit their own other side. */
+function mirrored(value: number): number {
+  const inside = value & (2 * tileSize - 1);
+  return inside < tileSize ? inside : 2 * tileSize - 1 - inside;
 }

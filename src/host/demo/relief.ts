@@ -117,8 +117,8 @@ function measure(edge: Float32Array, top: Face, bottom: Face): Measures {
   for (let index = 0; index < edge.length; index += 1) {
     if ((edge[index] ?? 0) <= 0) continue;
     inside += 1;
-    highest = Math.max(highest, top.(z[index] ?? 0));
-    lowest = Math.min(lowest, bottom.(z[index] ?? 0));
+    highest = Math.max(highest, top.z[index] ?? 0);
+    lowest = Math.min(lowest, bottom.z[index] ?? 0);
     accent += (top.accent[index] ?? 0) + (bottom.accent[index] ?? 0);
     shade += (top.shade[index] ?? 0) + (bottom.shade[index] ?? 0);
     const u = index % reliefSize;

@@ -2,7 +2,7 @@ import { clamp } from './draw.ts';
 import type { Colour } from './colour.ts';
 import { type Light, diffuse, mirrored } from './light.ts';
 import type { Pose } from './pose.ts';
-import { type Raster, blurred, photoPixels, photoSize } from './raster.ts';
+import { type Raster, blur, photoPixels, photoSize } from './raster.ts';
 import { type Face, type Relief, cellAt, reliefSize, sampleRelief } from './relief.ts';
 
 /** What the camera sees of an object: where each pixel's ray meets it. */
@@ -31,6 +31,7 @@ export function traceRays(relief: Relief, { rotation: r, x: cx, y: cy }: Pose, s
   const length = (far - near) / dz;
   const steps = Math.ceil((length * Math.hypot(dx, dy) * reliefSize) / 2 / 1.5) + 1;
   const step = length / steps;
+  const run = Math.max(step * Math.hypot(dx, dy), 1e-6);
   const middle = (relief.highest + relief.lowest) / 2;
   for (let row = 0; row < photoSize; row += 1) {
     for (let column = 0; column < photoSize; column += 1) {
@@ -45,7 +46,12 @@ export function traceRays(relief: Relief, { rotation: r, x: cx, y: cy }: Pose, s
       let above = true;
       for (let taken = 0; taken <= steps; taken += 1, t += step) {
         const index = cellAt(ox + dx * t, oy + dy * t);
-        if (index < 0 || (relief.edge[index] ?? 0) <= 0) {
+        const edge = index < 0 ? -1 : (relief.edge[index] ?? -1);
+        if (edge <= 0) {
+          // The outline is about -edge away: no need to look before half of that.
+          const skipped = Math.floor((-0.5 * edge) / run);
+          taken += skipped;
+          t += skipped * step;
           outside = true;
           continue;
         }
@@ -86,25 +92,51 @@ export function traceRays(relief: Relief, { rotation: r, x: cx, y: cy }: Pose, s
   return { u, v, cover, fromAbove };
 }
 
+/** Shadows are soft: a mask of a quarter of the photo's side is enough for them. */
+const shadowStep = 4;
+const shadowSize = photoSize / shadowStep;
+
 /** Darkens the ground beside and below an object: a soft shadow away from the light, a narrow one where it stands. */
 export function castShadow(ground: Raster, { cover }: Hits, light: Light, heightPixels: number): void {
-  const soft = blurred(cover, 1, clamp(0.25 * heightPixels, 3, 9));
-  const contact = blurred(cover, 1, 3);
+  const contact = coarseMask(cover);
+  blur(contact, shadowSize, 1, 3 / shadowStep);
+  const soft = contact.slice();
+  blur(soft, shadowSize, 1, clamp(0.22 * heightPixels, 2, 8) / shadowStep);
   const away = (0.7 * heightPixels) / Math.max(light.z, 0.5);
-  const shiftX = Math.round(-light.x * away);
-  const shiftY = Math.round(-light.y * away);
   for (let row = 0; row < photoSize; row += 1) {
     for (let column = 0; column < photoSize; column += 1) {
       const pixel = row * photoSize + column;
-      const fromX = clamp(column - shiftX, 0, photoSize - 1);
-      const fromY = clamp(row - shiftY, 0, photoSize - 1);
-      const dark = (1 - light.ambient) * 0.75 * (soft[fromY * photoSize + fromX] ?? 0);
-      const left = (1 - dark) * (1 - 0.45 * (contact[pixel] ?? 0));
+      const dark = (1 - light.ambient) * 0.75 * maskAt(soft, column + light.x * away, row + light.y * away);
+      const left = (1 - dark) * (1 - 0.45 * maskAt(contact, column, row));
       for (let channel = 0; channel < 3; channel += 1) {
         ground[3 * pixel + channel] = (ground[3 * pixel + channel] ?? 0) * left;
       }
     }
   }
+}
+
+function coarseMask(cover: Float32Array): Float32Array {
+  const mask = new Float32Array(shadowSize * shadowSize);
+  for (let pixel = 0; pixel < photoPixels; pixel += 1) {
+    const column = Math.floor((pixel % photoSize) / shadowStep);
+    const row = Math.floor(pixel / photoSize / shadowStep);
+    const index = row * shadowSize + column;
+    mask[index] = (mask[index] ?? 0) + (cover[pixel] ?? 0) / shadowStep ** 2;
+  }
+  return mask;
+}
+
+/** The coarse mask at a place of the photo, between its cells. */
+function maskAt(mask: Float32Array, column: number, row: number): number {
+  const x = clamp((column + 0.5) / shadowStep - 0.5, 0, shadowSize - 1.001);
+  const y = clamp((row + 0.5) / shadowStep - 0.5, 0, shadowSize - 1.001);
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const index = top * shadowSize + left;
+  const upper = (mask[index] ?? 0) * (1 - x + left) + (mask[index + 1] ?? 0) * (x - left);
+  const lower =
+    (mask[index + shadowSize] ?? 0) * (1 - x + left) + (mask[index + shadowSize + 1] ?? 0) * (x - left);
+  return upper * (1 - y + top) + lower * (y - top);
 }
 
 export interface Paint {
@@ -133,8 +165,9 @@ export function shadeHits(
     const v = hits.v[pixel] ?? 0;
     const slopeU = slope(face.z, relief.edge, u, v, h, 0);
     const slopeV = slope(face.z, relief.edge, u, v, 0, h);
-    const norm = sign / Math.hypot(slopeU, slopeV, 1);
-    const [ou, ov, oz] = [-slopeU * norm, -slopeV * norm, norm];
+    const oz = sign / Math.sqrt(slopeU * slopeU + slopeV * slopeV + 1);
+    const ou = -slopeU * oz;
+    const ov = -slopeV * oz;
     const nx = r[0] * ou + r[1] * ov + r[2] * oz;
     const ny = r[3] * ou + r[4] * ov + r[5] * oz;
     const nz = Math.max(r[6] * ou + r[7] * ov + r[8] * oz, 0.02);
