@@ -26,12 +26,20 @@ rows, columns, channels = np.meshgrid(np.arange(300), np.arange(300), np.arange(
 image = np.sin(0.05 * rows + 0.11 * columns + channels).astype(np.float32)[None]
 interpreter.set_tensor(interpreter.get_input_details()[0]["index"], image)
 interpreter.invoke()
-tensor = next(t for t in interpreter.get_tensor_details() if "MobilenetV2/Conv_1/Relu6" in t["name"])
-features = interpreter.get_tensor(tensor["index"])[0]  # height, width, channels
+levels = ["expanded_conv_6/expand/Relu6", "expanded_conv_13/expand/Relu6", "MobilenetV2/Conv_1/Relu6"]
 
+
+def activations(name: str) -> np.ndarray:
+    """height, width, channels of the first activation of that name"""
+    tensor = next(t for t in interpreter.get_tensor_details() if name in t["name"] and len(t["shape"]) == 4 and t["shape"][1] > 1)
+    return interpreter.get_tensor(tensor["index"])[0]
+
+
+maps = [activations(level) for level in levels]
+last = maps[-1]
 reference = {
-    "shape": list(features.shape),
-    "pooled": [round(float(value), 6) for value in features.mean(axis=(0, 1))],
-    "pixel": {"y": 3, "x": 7, "values": [round(float(value), 6) for value in features[3, 7]]},
+    "shape": list(last.shape),
+    "pooled": [round(float(value), 6) for level in maps for value in level.mean(axis=(0, 1))],
+    "pixel": {"y": 3, "x": 7, "values": [round(float(value), 6) for value in last[3, 7]]},
 }
 output.write_text(json.dumps(reference) + "\n")

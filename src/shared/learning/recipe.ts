@@ -60,7 +60,7 @@ export const essayRecipe: Omit<Recipe, 'strategy' | 'backbone'> = {
 export function defaultRecipe(strategy: Strategy, backbone: string): Recipe {
   const base: Recipe = { ...essayRecipe, strategy, backbone, classWeights: true };
   return strategy === 'frozen'
-    ? { ...base, epochs: 30, batchSize: 16, lr: 0.01, weightDecay: 0.0005, stepSize: 20 }
+    ? { ...base, epochs: 24, batchSize: 16, lr: 0.001, weightDecay: 0.01, stepSize: 16 }
     : base;
 }
 
@@ -78,4 +78,12 @@ export function resolveRecipe({ essay, ...request }: RecipeRequest): Recipe {
   const base = essay ? { ...essayRecipe, strategy, backbone } : defaultRecipe(strategy, backbone);
   const asked = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
   return recipeSchema.parse({ ...base, ...asked });
+}
+
+/** StepLR: the learning rate of an epoch, counted from 1. */
+export function learningRate(
+  { lr, gamma, stepSize }: Pick<Recipe, 'lr' | 'gamma' | 'stepSize'>,
+  epoch: number,
+): number {
+  return lr * gamma ** Math.floor((epoch - 1) / stepSize);
 }

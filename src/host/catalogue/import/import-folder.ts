@@ -9,7 +9,7 @@ import { insertPhoto, photoExists } from '../queries/photos.ts';
 import { insertSample, sampleBySource } from '../queries/samples.ts';
 import { surveyNamed } from '../queries/surveys.ts';
 import { storeGivenSplit } from '../splits.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../../in-order.ts';
 import { type ReadPhoto, readPhoto } from './read-photo.ts';
 import { type Sidecar, readSidecar } from './sidecar.ts';
 import { type FoundPhoto, readTree } from './tree.ts';

@@ -20,7 +20,11 @@ export const embeddedBackbones = {
   },
 } satisfies Record<string, Omit<BackboneFacts, 'featureSize'>>;
 
-const lastValue = 'MobilenetV2/Conv_1/Relu6';
+/**
+ * Its features are averages of three maps, at strides 8, 16 and 32: texture tells plastic from stone, and texture is gone
+ * by the last map (docs/decisions/0002-features-of-three-levels.md has the figures).
+ */
+const levels = ['expanded_conv_6/expand/Relu6', 'expanded_conv_13/expand/Relu6', 'MobilenetV2/Conv_1/Relu6'];
 const packed = 'objectron_solution_packed_assets';
 
 /** The package lists where each file lies in its packed data; the list stands in its loader script. */
@@ -28,7 +32,7 @@ const packedFilesSchema = z.array(z.object({ filename: z.string(), start: z.int(
 
 /** Writes the embedded MobileNetV2 as a backbone file. Needs the npm package `@mediapipe/objectron`. */
 export function writeEmbeddedMobileNet(file: string): void {
-  const { graph, featureSize } = convertTflite(packedTflite(), lastValue);
+  const { graph, featureSize } = convertTflite(packedTflite(), levels);
   const facts: BackboneFacts = { ...embeddedBackbones.mobilenetv2, featureSize };
   writeModel(file, makeModel(graph, { [backboneMetadataKey]: JSON.stringify(facts) }));
 }

@@ -4,32 +4,40 @@ import { type AttributeValue, GraphBuilder } from '../onnx/graph-builder.ts';
 import { type TfliteModel, type TfliteOperator, type TfliteTensor, readTflite } from './tflite.ts';
 
 /**
- * Converts a TFLite feature extractor to an ONNX graph, up to and including one value.
+ * Converts a TFLite feature extractor to an ONNX graph.
  *
  * TFLite lays images out as NHWC and kernels as OHWI (1HWC where depthwise); ONNX as NCHW and OIHW. SAME padding depends
  * on the image's size (at stride 2 an even image is padded on one side only), so it stays `auto_pad=SAME_UPPER`, which is
  * TFLite's rule exactly, and the graph takes any size.
  *
- * @param lastValue part of the name of the TFLite tensor to stop at; it becomes `feature_map` [n, c, h, w], and its
- *   average over space `features` [n, c].
+ * @param levels parts of the names of the TFLite tensors whose averages over space, one after the other, become
+ *   `features` [n, c]; the last of them is also put out as `feature_map` [n, c, h, w].
  * @throws StrandlineError `unsupported`, naming an operator that has no rule here.
  */
 export function convertTflite(
   bytes: Uint8Array,
-  lastValue: string,
+  levels: readonly string[],
 ): { graph: GraphProto; featureSize: number } {
   const model = readTflite(bytes);
-  const last = model.tensors.findIndex(({ name }) => name.includes(lastValue));
-  if (last < 0) throw new StrandlineError('unsupported', `The TFLite file has no value named ${lastValue}.`);
+  const values = levels.map((level) => indexOfValue(model, level));
   const converter = new Converter(model);
-  for (const operator of ancestorsOf(last, model.operators)) converter.add(operator);
-  const featureSize = model.tensors[last]?.shape.at(-1) ?? 0;
-  return { featureSize, graph: converter.finish(last, featureSize) };
+  for (const operator of ancestorsOf(values, model.operators)) converter.add(operator);
+  return converter.finish(values);
 }
 
-/** The operators that a value depends on, in the file's order, which is an order of execution. */
-function ancestorsOf(value: number, operators: readonly TfliteOperator[]): TfliteOperator[] {
-  const needed = new Set([value]);
+/** The computed tensor of that name; a stored constant may carry the name too. */
+function indexOfValue(model: TfliteModel, name: string): number {
+  const computed = new Set(
+    model.operators.filter(({ kind }) => kind !== 'DEQUANTIZE').flatMap(({ outputs }) => outputs),
+  );
+  const found = model.tensors.findIndex((tensor, index) => tensor.name.includes(name) && computed.has(index));
+  if (found < 0) throw new StrandlineError('unsupported', `The TFLite file has no value named ${name}.`);
+  return found;
+}
+
+/** The operators that values depend on, in the file's order, which is an order of execution. */
+function ancestorsOf(values: readonly number[], operators: readonly TfliteOperator[]): TfliteOperator[] {
+  const needed = new Set(values);
   const chosen: TfliteOperator[] = [];
   for (const operator of operators.toReversed()) {
     if (!operator.outputs.some((output) => needed.has(output))) continue;
@@ -71,13 +79,17 @@ class Converter {
     }
   }
 
-  finish(last: number, featureSize: number): GraphProto {
-    const map = this.#graph.node('Identity', [this.#value(last)], {}, 'feature_map');
-    const pooled = this.#graph.node('GlobalAveragePool', [map]);
-    const features = this.#graph.node('Flatten', [pooled], { axis: { int: 1 } }, 'features');
-    this.#graph.output(map, ['n', featureSize, 'feature_h', 'feature_w']);
-    this.#graph.output(features, ['n', featureSize]);
-    return this.#graph.build('backbone');
+  finish(levels: readonly number[]): { graph: GraphProto; featureSize: number } {
+    const graph = this.#graph;
+    const sizes = levels.map((level) => this.#tensor(level).shape.at(-1) ?? 0);
+    const pooled = levels.map((level) =>
+      graph.node('Flatten', [graph.node('GlobalAveragePool', [this.#value(level)])], { axis: { int: 1 } }),
+    );
+    const featureSize = sizes.reduce((sum, size) => sum + size, 0);
+    graph.output(graph.node('Concat', pooled, { axis: { int: 1 } }, 'features'), ['n', featureSize]);
+    const map = graph.node('Identity', [this.#value(levels.at(-1) ?? -1)], {}, 'feature_map');
+    graph.output(map, ['n', sizes.at(-1) ?? 0, 'feature_h', 'feature_w']);
+    return { graph: graph.build('backbone'), featureSize };
   }
 
   #convolution({ kind, options }: TfliteOperator, input: number, weights: number, bias: number): string {

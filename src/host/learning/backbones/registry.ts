@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
@@ -25,7 +25,7 @@ const imagenet: BackboneFacts['normalisation'] = { mean: [0.485, 0.456, 0.406], 
 const published = ['resnet18', 'resnet34', 'resnet50'];
 
 /** Made from node_modules by `scripts/prepare.mjs`. */
-const embeddedFolder = fileURLToPath(new URL('../../../../resources/backbones/', import.meta.url));
+const embeddedFolder = resolve(fileURLToPath(new URL('../../../../resources/backbones', import.meta.url)));
 
 /** Backbones that were added by hand belong to the computer, not to one lab. */
 export function userBackbonesFolder(): string {
@@ -141,6 +141,11 @@ async function tryOut(file: string): Promise<void> {
   } finally {
     await session.release();
   }
+}
+
+/** A backbone from its own file, wherever it lies. @throws StrandlineError `not-a-model`, `not-found`. */
+export function readBackbone(file: string): Backbone {
+  return load(file, dirname(file) === embeddedFolder);
 }
 
 function load(file: string, builtIn: boolean): Backbone {

@@ -32,10 +32,10 @@ export function benchHandlers(labs: LabHolder): HandlersOf<StrandlineContract, '
         throw new StrandlineError('not-found', message);
       }
       const classifier = await classifierFor(join(lab.paths.models, model.file));
-      const verdicts = await classifier.classify(files, { together });
-      for (const verdict of verdicts)
-        insertVerdict(lab.db, { model: model.id, verdict, at: new Date().toISOString() });
-      return verdicts.map((verdict) => ({ ...verdict, model: model.name }));
+      const answers = await classifier.classify(files, { together });
+      const verdicts = answers.map((answer) => ({ ...answer, model: model.name }));
+      for (const verdict of verdicts) insertVerdict(lab.db, { model: model.id, verdict, at: new Date().toISOString() });
+      return verdicts;
     },
   };
 }

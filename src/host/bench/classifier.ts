@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { StrandlineError } from '#shared/errors.ts';
+import { argmax, meanLogits, softmax } from '#shared/learning/metrics.ts';
+import { type Verdict, unsure } from '#shared/learning/verdict.ts';
+import { prepareViews } from '../imaging/preprocess.ts';
+import { inOrder } from '../in-order.ts';
+import { type ModelInfo, readModelInfo } from '../learning/model-file.ts';
+
+/** A model that is ready to answer. */
+export interface Classifier {
+  readonly info: ModelInfo;
+  /**
+   * One verdict per file, or one over all of them where they are angles of one sample.
+   *
+   * @throws StrandlineError `photo-unreadable`, naming the file and the reason.
+   */
+  classify(files: readonly string[], options: { together: boolean }): Promise<Omit<Verdict, 'model'>[]>;
+  close(): Promise<void>;
+}
+
+/** Photos prepared ahead of the network. */
+const prefetch = 4;
+
+/** @throws StrandlineError `not-a-model`, `not-found`. */
+export async function openClassifier(modelFile: string): Promise<Classifier> {
+  const info = readModelInfo(modelFile);
+  const session = await InferenceSession.create(modelFile);
+  return {
+    info,
+    close: () => session.release(),
+    async classify(files, { together }) {
+      const logits: number[][] = [];
+      for await (const [, input] of inOrder(files, prefetch, (file) => prepare(file, info))) {
+        logits.push(await logitsOf(session, input, info));
+      }
+      if (together) return [verdictOf(files, meanLogits(logits), info)];
+      return files.map((file, index) => verdictOf([file], logits[index] ?? [], info));
+    },
+  };
+}
+
+/** The verdict that logits mean: temperature-scaled, and `unsure` below the model's threshold. */
+export function verdictOf(
+  files: readonly string[],
+  logits: readonly number[],
+  info: ModelInfo,
+): Omit<Verdict, 'model'> {
+  const probabilities = softmax(logits, info.temperature);
+  const likeliest = argmax(probabilities);
+  const name = info.classes[likeliest]?.name ?? unsure;
+  const confidence = Math.min(1, probabilities[likeliest] ?? 0);
+  return {
+    files: [...files],
+    verdict: confidence < info.threshold ? unsure : name,
+    class: name,
+    confidence,
+    probabilities: Object.fromEntries(
+      info.classes.map(({ name: className }, index) => [className, probabilities[index] ?? 0]),
+    ),
+  };
+}
+
+async function prepare(file: string, { preprocessing }: ModelInfo): Promise<Float32Array> {
+  try {
+    const [input] = await prepareViews({ bytes: await readFile(file), rotation: 0 }, preprocessing, [0], 0);
+    if (input === undefined) throw new TypeError('no view was prepared');
+    return input;
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const reason = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error);
+    throw new StrandlineError('photo-unreadable', `${file} could not be read: ${reason}.`, { file }, error);
+  }
+}
+
+async function logitsOf(
+  session: InferenceSession,
+  input: Float32Array,
+  { preprocessing }: ModelInfo,
+): Promise<number[]> {
+  const side = preprocessing.imageSize;
+  const [name = 'input'] = session.inputNames;
+  const { logits } = await session.run({ [name]: new Tensor(input, [1, 3, side, side]) }, ['logits']);
+  if (!(logits?.data instanceof Float32Array)) throw new TypeError('the model gave no logits');
+  return Array.from(logits.data);
+}

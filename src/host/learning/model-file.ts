@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { StrandlineError } from '#shared/errors.ts';
+import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.ts';
+import { preprocessingSchema } from '#shared/learning/preprocessing.ts';
+import { recipeSchema } from '#shared/learning/recipe.ts';
+import type { LinearHead } from './head.ts';
+import { GraphBuilder } from './onnx/graph-builder.ts';
+import { graphOf, makeModel, metadataOf, readModel, writeModel } from './onnx/model-io.ts';
+
+const metadataKey = 'strandline.model';
+
+/** Rises when a reader of today could misunderstand a file of tomorrow. */
+const formatVersion = 1;
+
+/** All that a model file says about itself (design.md section 7), as JSON in its ONNX metadata. */
+export const modelInfoSchema = z.object({
+  format: z.literal(formatVersion),
+  classes: z.array(modelClassSchema).min(1),
+  preprocessing: preprocessingSchema,
+  temperature: z.number().positive(),
+  threshold: z.number().min(0).max(1),
+  recipe: recipeSchema,
+  split: z.int(),
+  test: bothEvaluationsSchema.optional(),
+  backbone: z.object({ name: z.string(), sha256: z.string() }),
+  softwareVersion: z.string(),
+  createdAt: z.string(),
+});
+export type ModelInfo = z.infer<typeof modelInfoSchema>;
+
+/**
+ * Writes a backbone and a head as one ONNX file that runs anywhere: input [n, 3, h, w], outputs `logits` [n, classes],
+ * `features` and, where the backbone has one, `feature_map`.
+ */
+export function writeModelFile(
+  file: string,
+  backboneFile: string,
+  head: LinearHead,
+  info: Omit<ModelInfo, 'format'>,
+): void {
+  const backbone = readModel(backboneFile);
+  const graph = GraphBuilder.from(graphOf(backbone));
+  const weight = graph.float('head.weight', [head.classes, head.featureSize], head.weight);
+  const bias = graph.float('head.bias', [head.classes], head.bias);
+  const logits = graph.node('Gemm', ['features', weight, bias], { transB: { int: 1 } }, 'logits');
+  graph.output(logits, ['n', head.classes]);
+  const complete: ModelInfo = { format: formatVersion, ...info };
+  const model = makeModel(graph.build('model'), { [metadataKey]: JSON.stringify(complete) });
+  // The backbone's operators mean what they meant in the operator set that it was written for.
+  writeModel(file, { ...model, opsetImport: backbone.opsetImport, irVersion: backbone.irVersion });
+}
+
+/**
+ * What a model file says about itself; nothing in it is run.
+ *
+ * @throws StrandlineError `not-a-model` for any other file, `not-found`.
+ */
+export function readModelInfo(file: string): ModelInfo {
+  const text = metadataOf(readModel(file))[metadataKey];
+  if (text === undefined) {
+    throw new StrandlineError(
+      'not-a-model',
+      `${file} is an ONNX file, but not a model that Strandline wrote.`,
+      { file },
+    );
+  }
+  const parsed = modelInfoSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const newer = z.object({ format: z.int().gt(formatVersion) }).safeParse(parseJson(text)).success;
+  const reason = newer
+    ? 'it was written by a newer Strandline'
+    : `its description is damaged: ${z.prettifyError(parsed.error)}`;
+  throw new StrandlineError('not-a-model', `The model ${file} cannot be used: ${reason}.`, { file });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

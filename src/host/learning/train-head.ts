@@ -1,0 +1,122 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EpochRecord, Score, Side, TrainingItem } from '#shared/learning/plan.ts';
+import { seededRandom, shuffled } from '#shared/learning/random.ts';
+import { type Recipe, learningRate } from '#shared/learning/recipe.ts';
+import type { PhotoFeatures } from './features.ts';
+import {
+  type HeadExample,
+  HeadTrainer,
+  type LinearHead,
+  batchLoss,
+  copyHead,
+  fitStandardisation,
+  foldStandardisation,
+  standardised,
+  zeroHead,
+} from './head.ts';
+
+export interface TrainedHead {
+  /** Of the best epoch, for features as the backbone gives them. */
+  readonly head: LinearHead;
+  readonly epochs: EpochRecord[];
+  readonly best: { epoch: number; valAcc: number | null };
+}
+
+interface Hooks {
+  readonly signal: AbortSignal;
+  onEpoch(record: EpochRecord): void;
+}
+
+/**
+ * Trains a linear head on features; every epoch is scored on all three sides, and the head of the best validation accuracy
+ * is kept (of equals, the one with the lower validation loss). Without validation photos the last epoch is kept.
+ */
+export async function trainHead(
+  items: readonly TrainingItem[],
+  features: readonly PhotoFeatures[],
+  classes: number,
+  recipe: Recipe,
+  { signal, onEpoch }: Hooks,
+): Promise<TrainedHead> {
+  const rows = items.map((item, index) => ({ item, views: features[index] ?? [] }));
+  const trainRows = rows.filter(({ item }) => item.side === 'train').flatMap(({ views }) => views);
+  const featureSize = trainRows[0]?.length ?? 0;
+  const scale = fitStandardisation(trainRows, featureSize);
+  const examplesOf = (side: Side): HeadExample[] =>
+    rows
+      .filter(({ item }) => item.side === side)
+      .flatMap(({ item, views }) =>
+        views.map((view) => ({ x: standardised(scale, view), truth: item.classIndex })),
+      );
+  const train = examplesOf('train');
+  const held = { val: examplesOf('val'), test: examplesOf('test') };
+
+  const head = zeroHead(classes, featureSize);
+  const weights = recipe.classWeights ? balancedWeights(train, classes) : new Array<number>(classes).fill(1);
+  const { momentum, weightDecay } = recipe;
+  const trainer = new HeadTrainer(head, { momentum, weightDecay, classWeights: weights });
+  const random = seededRandom(recipe.seed);
+  const epochs: EpochRecord[] = [];
+  let best: { epoch: number; score: Score | undefined; head: LinearHead } | undefined;
+
+  for (let epoch = 1; epoch <= recipe.epochs; epoch += 1) {
+    // Between epochs the process listens: to a cancel, among others.
+    await nextTurn();
+    signal.throwIfAborted();
+    const lr = learningRate(recipe, epoch);
+    const record: EpochRecord = {
+      epoch,
+      lr,
+      train: trainEpoch(trainer, shuffled(train, random), recipe.batchSize, lr),
+    };
+    for (const side of ['val', 'test'] as const) {
+      if (held[side].length > 0) record[side] = score(head, held[side], weights);
+    }
+    epochs.push(record);
+    if (best === undefined || isBetter(record.val, best.score))
+      best = { epoch, score: record.val, head: copyHead(head) };
+    onEpoch(record);
+  }
+  if (best === undefined) throw new RangeError('a recipe has at least one epoch');
+  return {
+    epochs,
+    best: { epoch: best.epoch, valAcc: best.score?.acc ?? null },
+    head: foldStandardisation(best.head, scale),
+  };
+}
+
+/** One pass. @returns loss and accuracy as they were batch by batch, averaged over the examples, as PyTorch scripts do. */
+function trainEpoch(
+  trainer: HeadTrainer,
+  examples: readonly HeadExample[],
+  batchSize: number,
+  lr: number,
+): Score {
+  let loss = 0;
+  let right = 0;
+  for (let start = 0; start < examples.length; start += batchSize) {
+    const batch = examples.slice(start, start + batchSize);
+    const before = trainer.step(batch, lr);
+    loss += before.loss * batch.length;
+    right += before.acc * batch.length;
+  }
+  return { loss: loss / examples.length, acc: right / examples.length };
+}
+
+function score(head: LinearHead, examples: readonly HeadExample[], weights: readonly number[]): Score {
+  const { loss, acc } = batchLoss(head, examples, weights);
+  return { loss, acc };
+}
+
+function isBetter(candidate: Score | undefined, best: Score | undefined): boolean {
+  // Without a validation side every later epoch replaces the one before.
+  if (candidate === undefined || best === undefined) return true;
+  return candidate.acc > best.acc || (candidate.acc === best.acc && candidate.loss < best.loss);
+}
+
+/** Inverse of each class's share, as scikit-learn's "balanced": n / (classes * n_class); absent classes weigh 1. */
+function balancedWeights(examples: readonly HeadExample[], classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const { truth } of examples) counts[truth] = (counts[truth] ?? 0) + 1;
+  return counts.map((count) => (count === 0 ? 1 : examples.length / (classes * count)));
+}

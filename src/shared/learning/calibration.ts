@@ -1,0 +1,77 @@
+import { type Judged, argmax, logSoftmax, softmax } from './metrics.ts';
+
+/** Temperatures outside of this are a sign of too few validation photos, not of a miscalibrated network. */
+const coldest = 0.25;
+const hottest = 10;
+
+/**
+ * Temperature scaling (Guo et al. 2017, "On Calibration of Modern Neural Networks"): the one number that, dividing the
+ * logits, makes the validation photos' true classes likeliest. Ternary search on its logarithm, where the loss has one
+ * minimum. 1 where there is nothing to fit on.
+ */
+export function fitTemperature(validation: readonly Judged[]): number {
+  if (validation.length === 0) return 1;
+  let low = Math.log(coldest);
+  let high = Math.log(hottest);
+  while (high - low > 1e-4) {
+    const a = low + (high - low) / 3;
+    const b = high - (high - low) / 3;
+    if (negativeLogLikelihood(validation, Math.exp(a)) < negativeLogLikelihood(validation, Math.exp(b)))
+      high = b;
+    else low = a;
+  }
+  return Math.exp((low + high) / 2);
+}
+
+/** Mean of -log p(true class). */
+export function negativeLogLikelihood(judged: readonly Judged[], temperature: number): number {
+  const losses = judged.map(({ logits, truth }) => -(logSoftmax(logits, temperature)[truth] ?? 0));
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}
+
+/** What is accepted shall be right this often. */
+export const targetPrecision = 0.95;
+
+/**
+ * The confidence below which a verdict is `unsure`: the smallest at which the accepted validation samples are right in
+ * 95 % of cases. At least half of them stay accepted, since a model that is never sure helps nobody; where 95 % cannot be
+ * had so, it is the median confidence.
+ *
+ * @param validation fused by sample.
+ */
+export function chooseThreshold(validation: readonly Judged[], temperature: number): number {
+  const judged = validation
+    .map(({ logits, truth }) => {
+      const probabilities = softmax(logits, temperature);
+      const likeliest = argmax(probabilities);
+      return { confidence: probabilities[likeliest] ?? 0, right: likeliest === truth };
+    })
+    .sort((a, b) => a.confidence - b.confidence);
+  let rejected = 0;
+  let right = judged.filter((one) => one.right).length;
+  while (rejected < judged.length / 2) {
+    const accepted = judged.length - rejected;
+    if (right / accepted >= targetPrecision) break;
+    if (judged[rejected]?.right === true) right -= 1;
+    rejected += 1;
+  }
+  return rejected === 0 ? 0 : (judged[Math.min(rejected, judged.length - 1)]?.confidence ?? 0);
+}
+
+/**
+ * Expected calibration error: how far confidence and accuracy are apart, in ten equal bins of confidence, weighed by
+ * their share (Guo et al. 2017). 0 is perfect.
+ */
+export function expectedCalibrationError(judged: readonly Judged[], temperature: number, bins = 10): number {
+  const entries = judged.map(({ logits, truth }) => {
+    const probabilities = softmax(logits, temperature);
+    const likeliest = argmax(probabilities);
+    return { confidence: probabilities[likeliest] ?? 0, right: likeliest === truth ? 1 : 0 };
+  });
+  const byBin = Map.groupBy(entries, ({ confidence }) => Math.min(bins - 1, Math.floor(confidence * bins)));
+  let error = 0;
+  for (const members of byBin.values()) {
+    error += Math.abs(members.reduce((gap, { confidence, right }) => gap + confidence - right, 0));
+  }
+  return entries.length === 0 ? 0 : error / entries.length;
+}
