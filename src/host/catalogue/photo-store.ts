@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -20,8 +20,8 @@ export function photoPath({ paths }: Pick<Lab, 'paths'>, { hash, extension }: St
   return join(paths.photos, shardedName(hash, extension));
 }
 
-/** Name endings of files that are still being written; `verify` and the next import sweep what a kill left behind. */
-export const temporaryEnding = '.part';
+/** Ending of files that are still being written. */
+const temporaryEnding = '.part';
 
 /**
  * Writes a file so that it is there whole or not at all: temporary name, flush, rename, flush of the folder. Once this
@@ -35,7 +35,8 @@ export async function writeAtomically(
   { durable = true } = {},
 ): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}${temporaryEnding}`;
+  // A name of its own for every write: two copies of one photo may be written at the same time.
+  const temporary = `${path}.${randomUUID()}${temporaryEnding}`;
   try {
     const file = await open(temporary, 'w');
     try {

@@ -9,9 +9,13 @@ export interface Random {
   below(bound: number): number;
 }
 
+const warmUp = 32;
+
 /** @param seed any integer; runs, splits and studies store the one they used. */
 export function seededRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed);
+  // Neighbouring seeds start in neighbouring states; after some steps their sequences have nothing in common.
+  for (let step = 0; step < warmUp; step += 1) generator.next();
   const below = (bound: number): number => uniformInt(generator, 0, bound - 1);
   return { below, next: () => below(2 ** 31) / 2 ** 31 };
 }

@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createLab, labName, openLab } from '#host/catalogue/lab.ts';
+import { migrate, migrations, newestVersion, schemaVersion } from '#host/catalogue/migrations/migrate.ts';
+import { openDatabase, run } from '#host/catalogue/database.ts';
+import { getJob, insertJob, updateJob } from '#host/catalogue/queries/jobs.ts';
+import { labSummary } from '#host/catalogue/queries/lab.ts';
+import { startModule } from '../support/children.ts';
+import { refusal } from '../support/errors.ts';
+import { importInto, reopened, temporaryFolder, temporaryLab } from '../support/labs.ts';
+import { randomPhoto, writeTree } from '../support/photos.ts';
+import { verifyLab } from '#host/catalogue/verify.ts';
+
+const nobody = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+describe('a lab', () => {
+  test('is made in a new folder and opened again', () => {
+    const lab = temporaryLab();
+    run(lab.db, `UPDATE lab SET name = 'Kiel'`);
+    const { directory } = lab;
+    lab.close();
+    const again = reopened(directory);
+    expect(labName(again)).toBe('Kiel');
+    expect(labSummary(again)).toMatchObject({ schemaVersion: newestVersion, counts: { photos: 0, runs: 0 } });
+  });
+
+  test('is not made where one is, nor in a folder with other things', async () => {
+    const lab = temporaryLab();
+    lab.close();
+    await refusal('lab-exists', () => createLab(lab.directory));
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'thesis.txt'), 'mine');
+    await refusal('bad-argument', () => createLab(folder));
+    expect(readdirSync(folder)).toEqual(['thesis.txt']);
+  });
+
+  test('a folder without one is not opened, and nothing is left in it', async () => {
+    const folder = temporaryFolder();
+    await refusal('not-a-lab', () => openLab(folder));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('a damaged database is said to be damaged', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(
+      join(folder, 'lab.sqlite3'),
+      'not a database at all, although it is long enough to be one '.repeat(40),
+    );
+    const { message } = await refusal('corrupt-file', () => openLab(folder));
+    expect(message).toContain('backups');
+  });
+
+  test('is for one process at a time; the refusal names the other', async () => {
+    const lab = temporaryLab();
+    const { ended } = startModule(
+      `import { openLab } from '#host/catalogue/lab.ts';
+       try { openLab(${JSON.stringify(lab.directory)}); } catch (error) { console.log(error.code, error.message); }`,
+    );
+    const { stdout } = await ended;
+    expect(stdout).toContain('lab-locked');
+    expect(stdout).toContain(`process ${process.pid}`);
+    lab.close();
+    expect(reopened(lab.directory).db.open).toBe(true);
+  });
+
+  test('a process that was killed leaves no lock behind', async () => {
+    const lab = temporaryLab();
+    lab.close();
+    const { child, ended } = startModule(
+      `import { openLab } from '#host/catalogue/lab.ts';
+       openLab(${JSON.stringify(lab.directory)}); console.log('open'); setInterval(() => {}, 1000);`,
+    );
+    await new Promise<void>((resolve) => child.stdout?.once('data', () => resolve()));
+    child.kill('SIGKILL');
+    await ended;
+    expect(reopened(lab.directory).db.open).toBe(true);
+  });
+
+  test('what ran when its process ended is interrupted at the next start', () => {
+    const lab = temporaryLab();
+    const { id } = insertJob(lab.db, {
+      kind: 'import',
+      title: 'Import',
+      args: { directory: '/d' },
+      createdAt: 'now',
+    });
+    updateJob(lab.db, id, { state: 'running' });
+    lab.close();
+    expect(getJob(reopened(lab.directory).db, id)).toMatchObject({ state: 'interrupted', resumable: true });
+  });
+});
+
+describe('migrations', () => {
+  test('rise in steps', () => {
+    const versions = migrations.map(({ version }) => version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+  });
+
+  test('an older file is copied to the backups and brought up, rows and all', () => {
+    const { directory } = temporaryLab();
+    const older = join(directory, 'older.sqlite3');
+    const db = openDatabase(older, { create: true });
+    onTestFinished(() => void db.close());
+    migrate(db, { to: 10 });
+    run(db, `INSERT INTO lab (id, name, created_at) VALUES (1, 'Old lab', '2020')`);
+    migrate(db, { backupDirectory: join(directory, 'backups') });
+    expect(schemaVersion(db)).toBe(newestVersion);
+    expect(db.prepare('SELECT name FROM lab').pluck().get()).toBe('Old lab');
+    const [backup = ''] = readdirSync(join(directory, 'backups'));
+    const copy = new Database(join(directory, 'backups', backup), { readonly: true });
+    onTestFinished(() => void copy.close());
+    expect(copy.pragma('user_version', { simple: true })).toBe(10);
+  });
+
+  test('a lab of a later version is refused in plain words and left alone', async () => {
+    const lab = temporaryLab();
+    lab.db.pragma(`user_version = ${newestVersion + 10}`);
+    lab.close();
+    const { message, action } = await refusal('lab-newer', () => openLab(lab.directory));
+    expect(message).toContain('newer Strandline');
+    expect(action).toContain('Update');
+  });
+});
+
+test('a lab that may not be written is refused in plain words', async () => {
+  const lab = temporaryLab();
+  lab.close();
+  chmodSync(lab.directory, 0o555);
+  onTestFinished(() => chmodSync(lab.directory, 0o755));
+  if (!isRoot) {
+    await refusal('lab-read-only', () => openLab(lab.directory));
+    return;
+  }
+  // Root may write anywhere, so somebody else has to try.
+  mkdirSync(join(lab.directory, '..', 'home'));
+  chmodSync(join(lab.directory, '..'), 0o755);
+  chownSync(join(lab.directory, '..', 'home'), nobody, nobody);
+  const { ended } = startModule(
+    `import { openLab } from '#host/catalogue/lab.ts';
+     try { openLab(${JSON.stringify(lab.directory)}); } catch (error) { console.log(error.code, error.message); }`,
+    { uid: nobody, gid: nobody },
+  );
+  const { stdout, stderr } = await ended;
+  expect(stdout, stderr).toContain('lab-read-only');
+});
+
+describe('a full disk', () => {
+  test.runIf(canMount())(
+    'stops the import in plain words; what was acknowledged is whole, and goes on once there is room',
+    async () => {
+      const disk = temporaryFolder();
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+      onTestFinished(() => void execFileSync('umount', ['-l', disk]));
+      const lab = temporaryLab(join(disk, 'lab'));
+      const folder = temporaryFolder();
+      for (let seed = 0; seed < 60; seed += 1) {
+        await writeTree(folder, {
+          [`plastic/${seed}.png`]: await randomPhoto(seed, { width: 200, height: 150, kind: 'png' }),
+        });
+      }
+      const { action } = await refusal('disk-full', () => importInto(lab, folder));
+      expect(action).toContain('Free some space');
+      expect((await verifyLab(lab)).problems).toEqual([]);
+      execFileSync('mount', ['-o', 'remount,size=64m', disk]);
+      await importInto(lab, folder);
+      expect(await verifyLab(lab)).toMatchObject({ photos: 60, problems: [] });
+    },
+  );
+});
+
+/** Mounting a small disk takes root; its absence is said aloud, and is a failure where nothing may be skipped. */
+function canMount(): boolean {
+  if (isRoot) return true;
+  if (process.env.STRANDLINE_REQUIRE_ALL === '1') throw new Error('the full-disk test must be run as root');
+  process.stderr.write('\n*** SKIPPED: the full-disk test must be run as root\n');
+  return false;
+}

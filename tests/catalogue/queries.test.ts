@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { all } from '#host/catalogue/database.ts';
+import { temporaryLab } from '../support/labs.ts';
+
+/** The hot queries must find their rows by an index, however large the lab grows. */
+test.each([
+  ['photo by hash', 'SELECT 1 FROM photos WHERE hash = @a', /USING .*INDEX sqlite_autoindex_photos/],
+  [
+    'photos of a sample',
+    'SELECT * FROM photos WHERE sample_id = @a ORDER BY angle',
+    /USING INDEX photos_sample/,
+  ],
+  ['sample by source', 'SELECT id FROM samples WHERE survey_id = @a AND source_key = @a', /USING .*INDEX/],
+  ['samples of a class', 'SELECT id FROM samples WHERE class_id = @a', /samples_class/],
+  [
+    'side of a sample',
+    'SELECT side FROM split_samples WHERE split_id = @a AND sample_id = @a',
+    /USING PRIMARY KEY/,
+  ],
+  ['epochs of a run', 'SELECT record FROM run_epochs WHERE run_id = @a ORDER BY epoch', /USING PRIMARY KEY/],
+])('%s', (_title, sql, plan) => {
+  const { db } = temporaryLab();
+  const steps = all<{ detail: string }>(db, `EXPLAIN QUERY PLAN ${sql}`, { a: 1 }).map(
+    ({ detail }) => detail,
+  );
+  expect(steps.join('\n')).toMatch(plan);
+  expect(steps.join('\n')).not.toMatch(/SCAN|TEMP B-TREE/);
+});
+
+test('every column that refers to another table is indexed', () => {
+  const { db } = temporaryLab();
+  const tables = all<{ name: string }>(
+    db,
+    `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
+  );
+  const unindexed = tables.flatMap(({ name }) => {
+    const keys = all<{ from: string }>(db, `PRAGMA foreign_key_list(${name})`).map(({ from }) => from);
+    const leading = all<{ name: string }>(db, `PRAGMA index_list(${name})`).map(
+      (index) => all<{ name: string }>(db, `PRAGMA index_info(${index.name})`)[0]?.name,
+    );
+    return keys.filter((key) => !leading.includes(key)).map((key) => `${name}.${key}`);
+  });
+  expect(unindexed).toEqual([]);
+});

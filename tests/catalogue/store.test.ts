@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { run } from '#host/catalogue/database.ts';
+import { exportPhotos, fileSystemName } from '#host/catalogue/export-photos.ts';
+import { hashOf, photoPath } from '#host/catalogue/photo-store.ts';
+import { allStoredPhotos } from '#host/catalogue/queries/photos.ts';
+import { renditionFile, renditionPath } from '#host/catalogue/renditions.ts';
+import { verifyLab } from '#host/catalogue/verify.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { refusal } from '../support/errors.ts';
+import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
+import { randomPhoto, writeTree } from '../support/photos.ts';
+
+const hooks = { signal: new AbortController().signal, report: () => undefined };
+
+async function labWithPhotos(): Promise<{ lab: Lab; folder: string }> {
+  const lab = temporaryLab();
+  const folder = temporaryFolder();
+  await writeTree(folder, {
+    'plastic/F1/a.jpg': await randomPhoto(1, { width: 600, height: 400 }),
+    'plastic/F1/b.png': await randomPhoto(2, { kind: 'png' }),
+    'shell/F2/c.jpg': await randomPhoto(3),
+  });
+  await importInto(lab, folder);
+  return { lab, folder };
+}
+
+describe('photo store', () => {
+  test('keeps the original bytes under their hash', async () => {
+    const { lab, folder } = await labWithPhotos();
+    const original = readFileSync(join(folder, 'plastic/F1/a.jpg'));
+    const path = photoPath(lab, { hash: hashOf(original), extension: 'jpg' });
+    expect(readFileSync(path).equals(original)).toBe(true);
+  });
+
+  test('thumbnails are made at import and made again when they are gone', async () => {
+    const { lab } = await labWithPhotos();
+    const [photo] = allStoredPhotos(lab.db);
+    const hash = photo?.hash ?? '';
+    const thumb = renditionPath(lab, hash, 'thumb');
+    expect(await sharp(thumb).metadata()).toMatchObject({ format: 'webp', width: 256 });
+    rmSync(lab.paths.thumbs, { recursive: true });
+    expect(await renditionFile(lab, hash, 'thumb')).toEqual({ path: thumb, mime: 'image/webp' });
+    expect(existsSync(thumb)).toBe(true);
+    expect(await renditionFile(lab, hash, 'original')).toMatchObject({ mime: 'image/jpeg' });
+    expect(await renditionFile(lab, '0'.repeat(64), 'thumb')).toBeNull();
+  });
+});
+
+describe('verify', () => {
+  test('a sound lab is clean', async () => {
+    const { lab } = await labWithPhotos();
+    expect(await verifyLab(lab)).toEqual({ photos: 3, leftovers: 0, problems: [] });
+  });
+
+  test('finds a missing file, changed bytes and a row without its sample', async () => {
+    const { lab } = await labWithPhotos();
+    const [first, second, third] = allStoredPhotos(lab.db).map((photo) => photoPath(lab, photo));
+    rmSync(first ?? '');
+    writeFileSync(second ?? '', 'scribble');
+    expect(existsSync(third ?? '')).toBe(true);
+    lab.db.pragma('foreign_keys = OFF');
+    run(lab.db, `UPDATE photos SET sample_id = 999 WHERE id = 3`);
+    const { problems } = await verifyLab(lab);
+    expect(problems).toHaveLength(3);
+    expect(problems.join('\n')).toMatch(/refers to[\s\S]*missing[\s\S]*was changed/);
+  });
+
+  test('a file without a row is a leftover, not a problem', async () => {
+    const { lab } = await labWithPhotos();
+    writeFileSync(join(lab.paths.photos, 'stranger.jpg.part'), 'half');
+    expect(await verifyLab(lab)).toMatchObject({ leftovers: 1, problems: [] });
+  });
+});
+
+describe('export', () => {
+  test('what is exported can be imported: same classes, same samples, same bytes', async () => {
+    const { lab } = await labWithPhotos();
+    const target = join(temporaryFolder(), 'out');
+    expect(await exportPhotos(lab, target, hooks)).toMatchObject({ photos: 3 });
+    const other = temporaryLab();
+    expect(await importInto(other, target)).toMatchObject({
+      photos: 3,
+      samples: 2,
+      classes: { plastic: 2, shell: 1 },
+      skipped: [],
+    });
+    const hashes = (one: Lab): string[] =>
+      allStoredPhotos(one.db)
+        .map(({ hash }) => hash)
+        .toSorted();
+    expect(hashes(other)).toEqual(hashes(lab));
+  });
+
+  test('goes on where it was interrupted, and refuses a folder with other things', async () => {
+    const { lab } = await labWithPhotos();
+    const target = temporaryFolder();
+    await exportPhotos(lab, target, hooks);
+    expect(await exportPhotos(lab, target, hooks)).toMatchObject({ photos: 3 });
+    writeFileSync(join(target, 'thesis.txt'), 'mine');
+    await refusal('bad-argument', () => exportPhotos(lab, target, hooks));
+  });
+
+  test.each([
+    ['a/b:c', 'a_b_c'],
+    ['trailing. ', 'trailing'],
+    ['..', '_'],
+    ['貝殻', '貝殻'],
+  ])('%j becomes the file name %j', (name, safe) => {
+    expect(fileSystemName(name)).toBe(safe);
+  });
+});

@@ -1,0 +1,45 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { seededRandom } from '#shared/learning/random.ts';
+
+/** A small photo that is like no other: blobs of colour on a ground, drawn from a seed. */
+export async function randomPhoto(
+  seed: number,
+  { width = 96, height = 72, kind = 'jpeg' as 'jpeg' | 'png' | 'tiff' | 'webp' } = {},
+): Promise<Buffer> {
+  const random = seededRandom(seed);
+  const coarse = Buffer.from(Array.from({ length: 8 * 6 * 3 }, () => random.below(256)));
+  return sharp(coarse, { raw: { width: 8, height: 6, channels: 3 } })
+    .resize(width, height, { kernel: 'cubic' })
+    .toFormat(kind)
+    .toBuffer();
+}
+
+/** Writes files below a folder; keys are relative paths. */
+export async function writeTree(
+  directory: string,
+  files: Readonly<Record<string, Uint8Array | string>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(directory, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+}
+
+/** A class/sample/photo tree of two classes that differ in brightness, enough to train on. */
+export async function writeTwoClasses(directory: string, samples: number, angles: number): Promise<void> {
+  for (const [index, name] of ['bright', 'dark'].entries()) {
+    for (let sample = 0; sample < samples; sample += 1) {
+      for (let angle = 0; angle < angles; angle += 1) {
+        const photo = await randomPhoto(index * 10_000 + sample * 100 + angle);
+        const shifted = await sharp(photo)
+          .linear(0.5, index === 0 ? 120 : 0)
+          .jpeg()
+          .toBuffer();
+        await writeTree(directory, { [`${name}/s${sample}/angle-${angle}.jpg`]: shifted });
+      }
+    }
+  }
+}
