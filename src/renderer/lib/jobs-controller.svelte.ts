@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity';
 import { fromWireError } from '#shared/errors.ts';
 import type { Job, JobKind, JobState } from '#shared/jobs.ts';
 import type { Api } from './api.ts';
@@ -15,8 +16,8 @@ export class JobsController {
   readonly #notices: Notices;
   #list = $state.raw<readonly Job[]>([]);
   /** Ended jobs stay in view only if they ended while the window watched, or can be resumed, until they are put away. */
-  #watched = $state.raw<ReadonlySet<number>>(new Set());
-  #putAway = $state.raw<ReadonlySet<number>>(new Set());
+  readonly #watched = new SvelteSet<number>();
+  readonly #putAway = new SvelteSet<number>();
   readonly #unsubscribe: () => void;
 
   readonly shown = $derived(
@@ -58,13 +59,13 @@ export class JobsController {
   }
 
   putAway(id: number): void {
-    this.#putAway = new Set(this.#putAway).add(id);
+    this.#putAway.add(id);
   }
 
   reset(): void {
     this.#list = [];
-    this.#watched = new Set();
-    this.#putAway = new Set();
+    this.#watched.clear();
+    this.#putAway.clear();
   }
 
   dispose(): void {
@@ -72,7 +73,7 @@ export class JobsController {
   }
 
   #apply(job: Job): void {
-    if (!this.#watched.has(job.id)) this.#watched = new Set(this.#watched).add(job.id);
+    this.#watched.add(job.id);
     const known = this.find(job.id);
     if (job.error !== null && known?.state !== job.state) this.#notices.report(fromWireError(job.error));
     this.#list = newestFirst([job, ...this.#list.filter(({ id }) => id !== job.id)]);

@@ -4,21 +4,23 @@
  */
 export function refresher(reload: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
-  let again = false;
+  let next: Promise<void> | undefined;
 
-  async function loop(): Promise<void> {
-    do {
-      again = false;
-      await reload();
-    } while (again);
-  }
-
-  return () => {
-    if (running !== undefined) {
-      again = true;
+  function refresh(): Promise<void> {
+    if (running === undefined) {
+      running = reload().finally(() => (running = undefined));
       return running;
     }
-    running = loop().finally(() => (running = undefined));
-    return running;
-  };
+    next ??= settled(running).then(() => {
+      next = undefined;
+      return refresh();
+    });
+    return next;
+  }
+
+  return refresh;
+}
+
+async function settled(task: Promise<void>): Promise<void> {
+  await Promise.allSettled([task]);
 }

@@ -6,14 +6,17 @@ const pageSize = 200;
 /** Pages held at once; those farthest from the view go first. 40 pages are 8,000 samples, about 20 MB. */
 const heldPages = 40;
 
-type Pages = ReadonlyMap<number, readonly SampleRow[]>;
+interface Page {
+  readonly number: number;
+  readonly samples: readonly SampleRow[];
+}
 
 /** A long list of samples of which only the pages near the view are in memory. */
 export class SamplePages {
   readonly #load: LoadPage;
   readonly #failed: (error: unknown) => void;
   #total = $state(0);
-  #pages = $state.raw<Pages>(new Map());
+  #pages = $state.raw<readonly Page[]>([]);
   #wanted = { first: 0, last: pageSize - 1 };
   #loading: Promise<void> | undefined;
   /** Rises whenever what is loaded no longer answers what is asked. */
@@ -31,7 +34,7 @@ export class SamplePages {
 
   /** @returns undefined while the sample's page is on its way. */
   at(index: number): SampleRow | undefined {
-    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+    return this.#page(Math.floor(index / pageSize))?.samples[index % pageSize];
   }
 
   /** Says which samples are in view. Only the last view counts: what was scrolled past is not loaded. */
@@ -56,7 +59,7 @@ export class SamplePages {
 
   clear(): void {
     this.#generation += 1;
-    this.#pages = new Map();
+    this.#pages = [];
     this.#total = 0;
     this.#wanted = { first: 0, last: pageSize - 1 };
     this.#stale = false;
@@ -81,15 +84,15 @@ export class SamplePages {
     }
   }
 
-  #keep(page: number, total: number, samples: readonly SampleRow[]): void {
-    const pages = this.#stale ? [] : [...this.#pages];
+  #keep(number: number, total: number, samples: readonly SampleRow[]): void {
+    const others = this.#stale ? [] : this.#pages;
     const middle = this.#middlePage();
-    const nearest = [...pages, [page, samples] as const].toSorted(
-      ([a], [b]) => Math.abs(a - middle) - Math.abs(b - middle),
+    const nearest = [...others, { number, samples }].toSorted(
+      (a, b) => Math.abs(a.number - middle) - Math.abs(b.number - middle),
     );
     this.#stale = false;
     this.#total = total;
-    this.#pages = new Map(nearest.slice(0, heldPages));
+    this.#pages = nearest.slice(0, heldPages);
   }
 
   #nextMissing(): number | undefined {
@@ -97,9 +100,13 @@ export class SamplePages {
     if (this.#stale) return this.#total === 0 ? 0 : Math.min(first, Math.floor((this.#total - 1) / pageSize));
     const end = Math.min(this.#wanted.last, this.#total - 1);
     for (let page = first; page * pageSize <= end; page += 1) {
-      if (!this.#pages.has(page)) return page;
+      if (this.#page(page) === undefined) return page;
     }
     return undefined;
+  }
+
+  #page(number: number): Page | undefined {
+    return this.#pages.find((page) => page.number === number);
   }
 
   #middlePage(): number {
