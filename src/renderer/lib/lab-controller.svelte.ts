@@ -103,8 +103,8 @@ export class LabController {
   async #reopen(reason: string): Promise<void> {
     const directory = this.#current?.directory;
     if (directory === undefined) return;
-    this.#notices.tell(strings.lab.hostGone(reason));
     await this.open(directory);
+    this.#notices.tell(strings.lab.hostGone(reason));
   }
 
   async #during(task: () => Promise<void>): Promise<void> {

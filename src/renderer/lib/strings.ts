@@ -35,7 +35,7 @@ export const strings = {
   lab: {
     closeLab: 'Close lab',
     hostGone: (reason: string): string =>
-      `The lab's process ended (${reason}). It was started again and the lab is being opened; everything that was saved is still there.`,
+      `The lab's process ended (${reason}) and was started again; everything that was saved is still there.`,
   },
   welcome: {
     claim: 'A field lab for people who survey beaches for microplastics.',

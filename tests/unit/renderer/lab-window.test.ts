@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import type { LabSummary } from '#shared/catalogue.ts';
+import { createClient } from '#shared/contract/client.ts';
+import { contract } from '#shared/contract/contract.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Job } from '#shared/jobs.ts';
+import { LabWindow } from '../../../src/renderer/lib/lab-window.svelte.ts';
+import { type FakeHandlers, type FakeTransport, createFakeTransport } from '../../support/fake-transport.ts';
+
+const counts = { surveys: 0, samples: 0, photos: 0, runs: 0, models: 0 };
+const bay: LabSummary = {
+  directory: '/labs/bay',
+  name: 'Bay',
+  schemaVersion: 1,
+  createdAt: '2026-01-01T00:00:00Z',
+  counts,
+};
+
+function job(id: number, state: Job['state'], more: Partial<Job> = {}): Job {
+  const bare = {
+    progress: null,
+    createdAt: '2026-01-01T00:00:00Z',
+    endedAt: null,
+    error: null,
+    result: null,
+  };
+  return {
+    id,
+    kind: 'import',
+    title: 'Import of /photos',
+    state,
+    resumable: state === 'interrupted',
+    ...bare,
+    ...more,
+  };
+}
+
+/** A lab that is open and has nothing in it; a test says what differs. */
+function emptyLab(more: FakeHandlers = {}): FakeHandlers {
+  return {
+    lab: { current: () => bay, ...more.lab },
+    shell: { recentLabs: () => ['/labs/bay'], ...more.shell },
+    catalogue: {
+      surveys: () => [],
+      classes: () => [],
+      samples: () => ({ total: 0, samples: [] }),
+      ...more.catalogue,
+    },
+    splits: { latest: () => null, ...more.splits },
+    runs: { list: () => [], ...more.runs },
+    devices: { list: () => [] },
+    backbones: { list: () => [] },
+    models: { list: () => [], ...more.models },
+    bench: { ...more.bench },
+    jobs: { list: () => [], ...more.jobs },
+    demo: { ...more.demo },
+  };
+}
+
+async function openWindow(handlers: FakeHandlers): Promise<{ window: LabWindow; transport: FakeTransport }> {
+  const transport = createFakeTransport(handlers);
+  const window = new LabWindow(createClient(contract, transport));
+  await window.start();
+  return { window, transport };
+}
+
+const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 5));
+
+describe('the window', () => {
+  it('starts at the welcome where no lab is open, and enters the one that is chosen', async () => {
+    const { window } = await openWindow(emptyLab({ lab: { current: () => null, open: () => bay } }));
+    expect(window.lab.current).toBeNull();
+    expect(window.lab.recent).toEqual(['/labs/bay']);
+    await window.lab.open('/labs/bay');
+    expect(window.lab.current?.name).toBe('Bay');
+    expect(window.catalogue.loaded).toBe(true);
+  });
+
+  it('shows why a lab could not be opened, and what to do, and stays where it was', async () => {
+    const locked = (): never => {
+      throw new StrandlineError('lab-locked', 'The lab /labs/bay is open in process 7.');
+    };
+    const { window } = await openWindow(emptyLab({ lab: { current: () => null, open: locked } }));
+    await window.lab.open('/labs/bay');
+    expect(window.lab.current).toBeNull();
+    expect(window.notices.list).toMatchObject([
+      {
+        tone: 'failure',
+        message: 'The lab /labs/bay is open in process 7.',
+        action: 'Close the lab in the other program first.',
+      },
+    ]);
+    expect(window.lab.busy).toBe(false);
+  });
+
+  it('shows nothing where a thing was cancelled or the person changed their mind', async () => {
+    const cancelled = (): never => {
+      throw new StrandlineError('cancelled', 'Cancelled.');
+    };
+    const { window } = await openWindow(
+      emptyLab({ shell: { recentLabs: () => [], chooseFolder: () => null }, bench: { classify: cancelled } }),
+    );
+    await window.imports.chooseAndImport();
+    expect(window.imports.job).toBeUndefined();
+    window.notices.report(new StrandlineError('cancelled', 'Cancelled.'));
+    expect(window.notices.list).toEqual([]);
+  });
+
+  it('follows an import to its report and looks at the catalogue again', async () => {
+    let surveysAsked = 0;
+    const { window, transport } = await openWindow(
+      emptyLab({
+        shell: { recentLabs: () => [], chooseFolder: () => '/photos' },
+        catalogue: {
+          import: ({ directory }) => {
+            expect(directory).toBe('/photos');
+            return { job: 4 };
+          },
+          surveys: () => {
+            surveysAsked += 1;
+            return [];
+          },
+        },
+      }),
+    );
+    await window.imports.chooseAndImport();
+    const progress = {
+      phase: 'Reading photos',
+      value: 0.5,
+      done: 5,
+      total: 10,
+      unit: 'photos',
+      rate: 10,
+      eta: 0.5,
+    };
+    transport.emit('jobs.changed', job(4, 'running', { progress }));
+    expect(window.imports.job?.progress?.done).toBe(5);
+    expect(window.jobs.shown.map(({ id }) => id)).toEqual([4]);
+    const before = surveysAsked;
+    const report = {
+      photos: 9,
+      samples: 3,
+      classes: { plastic: 9 },
+      duplicates: 1,
+      skipped: [{ file: 'a.jpg', reason: 'it is empty' }],
+    };
+    transport.emit('jobs.changed', job(4, 'done', { result: report }));
+    transport.emit('lab.changed', { topic: 'catalogue' });
+    await settle();
+    expect(window.imports.report).toEqual(report);
+    expect(surveysAsked).toBe(before + 1);
+    window.imports.hide();
+    expect(window.imports.job).toBeUndefined();
+    expect(window.jobs.shown).toEqual([]);
+  });
+
+  it('offers an interrupted job for resuming and follows the new one', async () => {
+    const { window, transport } = await openWindow(
+      emptyLab({ jobs: { list: () => [job(1, 'done'), job(2, 'interrupted')], resume: () => ({ job: 3 }) } }),
+    );
+    expect(window.jobs.shown.map(({ id }) => id)).toEqual([2]);
+    const [interrupted] = window.jobs.shown;
+    if (interrupted === undefined) throw new Error('the interrupted job is not shown');
+    transport.emit('jobs.changed', job(3, 'running'));
+    await window.resumeJob(interrupted);
+    expect(window.jobs.shown.map(({ id }) => id)).toEqual([3]);
+    expect(window.imports.job?.id).toBe(3);
+  });
+
+  it('opens the lab again when its process has ended', async () => {
+    const opened: string[] = [];
+    const open = ({ directory }: { directory: string }): LabSummary => {
+      opened.push(directory);
+      return bay;
+    };
+    const { transport, window } = await openWindow(emptyLab({ lab: { current: () => bay, open } }));
+    transport.emit('shell.hostGone', { reason: 'out of memory' });
+    await settle();
+    expect(opened).toEqual(['/labs/bay']);
+    expect(window.notices.list[0]?.message).toContain('out of memory');
+  });
+
+  it('judges the same photos anew when they turn out to be angles of one sample', async () => {
+    const { window } = await openWindow(
+      emptyLab({
+        shell: { recentLabs: () => [], choosePhotos: () => ['/a.jpg', '/b.jpg'] },
+        bench: {
+          classify: ({ files, together }) =>
+            (together ? [files] : files.map((file) => [file])).map((those) => ({
+              files: those,
+              verdict: 'plastic',
+              class: 'plastic',
+              confidence: 0.9,
+              probabilities: { plastic: 0.9, 'not-plastic': 0.1 },
+              model: 'm',
+            })),
+        },
+      }),
+    );
+    await window.bench.choosePhotos();
+    expect(window.bench.verdicts).toHaveLength(2);
+    window.bench.show(7);
+    expect(window.bench.shown).toBe(1);
+    await window.bench.setTogether(true);
+    expect(window.bench.verdict?.files).toEqual(['/a.jpg', '/b.jpg']);
+  });
+
+  it('goes to rooms by number and leaves a question mark alone where someone writes', async () => {
+    const { window } = await openWindow(emptyLab());
+    const press = (key: string, typing = false, ctrlKey = false): boolean =>
+      window.rooms.onKey({ key, ctrlKey, metaKey: false, altKey: false }, typing);
+    expect(press('3', false, true)).toBe(true);
+    expect(window.rooms.current).toBe('models');
+    expect(press('9', false, true)).toBe(false);
+    expect(press('?', true)).toBe(false);
+    expect(press('?')).toBe(true);
+    expect(window.rooms.helpOpen).toBe(true);
+  });
+
+  it('lets go of every subscription', async () => {
+    const { window, transport } = await openWindow(emptyLab());
+    expect(transport.listeners).toBe(3);
+    window.dispose();
+    expect(transport.listeners).toBe(0);
+  });
+});
