@@ -26,7 +26,7 @@ export interface Fragment {
 /** Size, scale, wear and colours are drawn before and without regard to the kind; only form and texture follow it. */
 export function drawFragment(random: Random, noise: NoiseAtlas, { shape }: Morphotype): Fragment {
   const sizeUm = Math.round(between(random, 1000, 5000));
-  const fill = between(random, 0.52, 0.82);
+  const fill = between(random, 0.66, 0.92);
   const angles = wholeBetween(random, 3, 6);
   const build = {
     elongation: between(random, 1, 2.2),
@@ -67,7 +67,7 @@ export function photograph(
   const camera = drawCamera(random);
   // The ground lies below the plane of focus.
   const picture = renderGround(random, noise, light, umPerPixel);
-  blur(picture, photoSize, 3, between(random, 0.2, 1.2));
+  blur(picture, photoSize, 3, between(random, 0.6, 2));
   const hits = traceRays(relief, pose, scale);
   castShadow(picture, hits, light, (relief.highest - relief.lowest) * scale);
   shadeHits(picture, relief, hits, pose, light, paint);

@@ -77,7 +77,7 @@ const darkGrains: readonly Colour[] = [
   [170, 160, 146],
 ];
 
-/** Loose grains of 180 to 520 µm. */
+/** Loose grains of 120 to 380 µm. */
 function sand(
   random: Random,
   noise: NoiseAtlas,
@@ -86,10 +86,10 @@ function sand(
   damp: number,
   gloss: number,
 ): Surface {
-  const size = clamp(between(random, 180, 520) / umPerPixel, 9, 70);
+  const size = clamp(between(random, 120, 380) / umPerPixel, 7, 50);
   const gravel = noise.gravel(random, { size });
   const dunes = noise.cloud(random, { size: 260 });
-  const colours = Array.from({ length: 64 }, () => jittered(random, fromSrgb(pick(random, palette)), 0.25));
+  const colours = Array.from({ length: 64 }, () => jittered(random, fromSrgb(pick(random, palette)), 0.15));
   const height = new Float32Array(photoPixels);
   const albedo = emptyRaster();
   for (let pixel = 0; pixel < photoPixels; pixel += 1) {

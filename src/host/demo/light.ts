@@ -46,5 +46,5 @@ export function mirrored(light: Light, nx: number, ny: number, nz: number, rough
   // A polished surface shows the lamps one by one, a rough one a ring.
   const parted = 0.8 - 3 * roughness;
   const lamps = parted <= 0 ? 1 : 1 - parted * (0.5 - 0.5 * Math.cos(8 * (Math.atan2(ry, rx) - light.turn)));
-  return Math.exp(-off * off) * (0.45 + 0.55 * side) * lamps * (0.35 / (0.15 + roughness));
+  return Math.exp(-off * off) * (0.52 + 0.48 * side) * lamps * (0.35 / (0.15 + roughness));
 }

@@ -2,6 +2,7 @@ import type { Shape } from './form.ts';
 import { fibre } from './forms/fibre.ts';
 import { film } from './forms/film.ts';
 import { foam } from './forms/foam.ts';
+import { grained } from './forms/grain.ts';
 import { pellet } from './forms/pellet.ts';
 import { plate } from './forms/plate.ts';
 import { quartz } from './forms/quartz.ts';
@@ -29,19 +30,22 @@ const silhouettes: readonly Record<DemoClass, readonly Morphotype[]>[] = [
   {
     plastic: [{ name: 'fragment', shape: plate }],
     'not-plastic': [
-      { name: 'shell', shape: shell },
-      { name: 'quartz', shape: quartz },
+      { name: 'shell', shape: grained(shell) },
+      { name: 'quartz', shape: grained(quartz) },
     ],
   },
-  { plastic: [{ name: 'pellet', shape: pellet }], 'not-plastic': [{ name: 'seed', shape: seed }] },
-  { plastic: [{ name: 'foam', shape: foam }], 'not-plastic': [{ name: 'stone', shape: stone }] },
-  { plastic: [{ name: 'film', shape: film }], 'not-plastic': [{ name: 'leaf', shape: weed }] },
-  { plastic: [{ name: 'fibre', shape: fibre }], 'not-plastic': [{ name: 'rootlet', shape: rootlet }] },
+  { plastic: [{ name: 'pellet', shape: pellet }], 'not-plastic': [{ name: 'seed', shape: grained(seed) }] },
+  { plastic: [{ name: 'foam', shape: foam }], 'not-plastic': [{ name: 'stone', shape: grained(stone) }] },
+  { plastic: [{ name: 'film', shape: film }], 'not-plastic': [{ name: 'leaf', shape: grained(weed) }] },
+  {
+    plastic: [{ name: 'fibre', shape: fibre }],
+    'not-plastic': [{ name: 'rootlet', shape: grained(rootlet) }],
+  },
   {
     plastic: [{ name: 'fragment', shape: plate }],
     'not-plastic': [
-      { name: 'wood', shape: wood },
-      { name: 'shell', shape: shell },
+      { name: 'wood', shape: grained(wood) },
+      { name: 'shell', shape: grained(shell) },
     ],
   },
 ];

@@ -21,8 +21,8 @@ export function drawPose(random: Random): Pose {
   const lying = flipped ? multiply(turnAbout(0, Math.PI), turnInPlane(turn)) : turnInPlane(turn);
   return {
     rotation: multiply(turnAbout(tiltAxis, tilt), lying),
-    x: 0.5 + between(random, -0.07, 0.07),
-    y: 0.5 + between(random, -0.07, 0.07),
+    x: 0.5 + between(random, -0.04, 0.04),
+    y: 0.5 + between(random, -0.04, 0.04),
   };
 }
 

@@ -184,8 +184,8 @@ export function shadeHits(
       mirrored(light, nx, ny, nz, material.roughness);
     const clear = material.clarity * (0.4 + 0.6 * nz) * (1 - 0.6 * accent);
     const seen = refracted(pixel, nx, ny);
-    const nacre = material.nacre * (hits.fromAbove ? 0.12 : 1) * 0.3;
-    const play = 7 * (nx * light.x + ny * light.y) + 3 * nz + 5 * u;
+    const nacre = material.nacre * (hits.fromAbove ? 0.12 : 1) * 0.16;
+    const play = 5 * (nx * light.x + ny * light.y) + 3 * nz + 3 * u;
     for (let channel = 0; channel < 3; channel += 1) {
       const own = (paint.body[channel] ?? 0) * (1 - accent) + (paint.accent[channel] ?? 0) * accent;
       const hue = 1 + nacre * Math.cos(play + channel * 2.1);

@@ -5,7 +5,7 @@ import { type StrandPlace, drawBranch, drawStrand, locate } from '../strand.ts';
 /** A filament of line or rope: even width, smooth and shining, plain or twisted of plies, with frayed ends. */
 export const fibre: Shape = (random, noise, { wetness }) => {
   const spine = drawStrand(random, between(random, 0.2, 5.5), between(random, 0.02, 0.3));
-  const width = between(random, 0.05, 0.12);
+  const width = between(random, 0.07, 0.14);
   const plies = chance(random, 0.4) ? wholeBetween(random, 2, 3) : 0;
   const pitch = width * between(random, 3, 5);
   const frays = Array.from({ length: wholeBetween(random, 0, 5) }, () => ({
@@ -17,7 +17,7 @@ export const fibre: Shape = (random, noise, { wetness }) => {
   const place: StrandPlace = { across: 0, along: 0 };
   return {
     material: {
-      gloss: between(random, 0.4, 0.9) * wetness,
+      gloss: between(random, 0.6, 1) * wetness,
       roughness: between(random, 0.08, 0.25),
       clarity: between(random, 0, 0.4),
       nacre: 0,

@@ -12,7 +12,7 @@ export const film: Shape = (random, noise, { elongation, wetness }) => {
     roughSize: between(random, 0.3, 0.7),
   });
   const sag = noise.cloud(random, { size: 1.6 });
-  const wrinkle = noise.cloud(random, { size: between(random, 0.45, 0.8), stretch: between(random, 1.5, 4) });
+  const wrinkle = noise.cloud(random, { size: between(random, 0.9, 1.6), stretch: between(random, 1.5, 4) });
   const wrinkleBy = between(random, 0.05, 0.12);
   const creases = Array.from({ length: wholeBetween(random, 2, 5) }, () => {
     const angle = between(random, 0, Math.PI);
@@ -28,7 +28,7 @@ export const film: Shape = (random, noise, { elongation, wetness }) => {
   const [foldCos, foldSin] = [Math.cos(fold.angle), Math.sin(fold.angle)];
   return {
     material: {
-      gloss: between(random, 0.4, 0.9) * wetness,
+      gloss: between(random, 0.6, 1) * wetness,
       roughness: between(random, 0.06, 0.2),
       clarity: between(random, 0.1, 0.6),
       nacre: 0,
@@ -39,7 +39,7 @@ export const film: Shape = (random, noise, { elongation, wetness }) => {
       if (edge <= 0) return;
       let z = 0.15 * sag(u, v);
       const wave = wrinkle(u, v);
-      z += wrinkleBy * (1 - 2 * Math.abs(wave));
+      z += wrinkleBy * (1 - 2 * wave * wave);
       let worn = 0;
       for (const { cos, sin, at, height, width } of creases) {
         const across = Math.abs(u * cos + v * sin - at);

@@ -20,8 +20,8 @@ export const foam: Shape = (random, noise, { elongation, wear, wetness }) => {
   const lostShare = between(random, 0.05, 0.25);
   return {
     material: {
-      gloss: between(random, 0.1, 0.3) * wetness,
-      roughness: between(random, 0.25, 0.45),
+      gloss: between(random, 0.35, 0.7) * wetness,
+      roughness: between(random, 0.12, 0.25),
       clarity: 0,
       nacre: 0,
     },
@@ -31,17 +31,18 @@ export const foam: Shape = (random, noise, { elongation, wear, wetness }) => {
       const edge = outline(u, v) - 0.03 + 0.06 * Math.min(gap, 0.6);
       cell.edge = edge;
       if (edge <= 0) return;
-      const bead = rounded(gap, 0.55);
+      // Balls that are pressed together: each is a dome around its cell's centre.
+      const bead = Math.sqrt(Math.max(0, 1 - (beads.centre(u, v) / 0.85) ** 2));
       const lost = beads.id(u, v) < lostShare ? 1 : 0;
       const pore = smoothstep(0.12, 0, pores.gap(u, v));
       const { top } = cell;
       top.z =
         height * rounded(edge, 0.4) +
         0.05 * lump(u, v) +
-        beadSize * (lost === 1 ? -0.3 * bead : 0.24 * bead) -
+        beadSize * (lost === 1 ? -0.3 * bead : 0.5 * bead) -
         0.006 * pore;
       top.shade = 1 - 0.1 * pore + 0.08 * (beads.id(u, v) - 0.5);
-      top.accent = smoothstep(0.22, 0, gap) * smoothstep(-0.4, 0.5, dirt(u, v)) * 0.8;
+      top.accent = smoothstep(0.22, 0, gap) * smoothstep(-0.4, 0.5, dirt(u, v)) * 0.5;
       top.gloss = bead;
       mirror(cell);
     },

@@ -21,7 +21,7 @@ export const pellet: Shape = (random, noise, { elongation, wear, wetness }) => {
   const nickShare = 0.06 + 0.2 * wear;
   return {
     material: {
-      gloss: between(random, 0.45, 0.9) * wetness,
+      gloss: between(random, 0.6, 1) * wetness,
       roughness: between(random, 0.06, 0.22),
       clarity: between(random, 0, 0.45),
       nacre: 0,

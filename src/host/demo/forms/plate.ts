@@ -26,8 +26,8 @@ export const plate: Shape = (random, noise, { elongation, wear, wetness }) => {
   const moulding = drawMoulding(random);
   return {
     material: {
-      gloss: between(random, 0.25, 0.6) * wetness,
-      roughness: between(random, 0.1, 0.3),
+      gloss: between(random, 0.5, 0.95) * wetness,
+      roughness: between(random, 0.06, 0.2),
       clarity: chance(random, 0.3) ? between(random, 0.1, 0.35) : 0,
       nacre: 0,
     },
