@@ -1,4 +1,5 @@
 import type { SampleRow } from '#shared/catalogue.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { RunRow } from '#shared/contract/contract.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
@@ -154,7 +155,16 @@ export function inventLab(state: string): FakeHandlers {
         ]
       : [inventJob(1, 'import', 'done', report)];
   return {
-    lab: { current: () => (state === 'welcome' ? null : lab), close: () => undefined },
+    lab: {
+      current: () => (state === 'welcome' ? null : lab),
+      open: () => {
+        throw new StrandlineError(
+          'lab-locked',
+          `The lab ${lab.directory} is open in another program (process 4711).`,
+        );
+      },
+      close: () => undefined,
+    },
     shell: {
       recentLabs: () => ['/home/ines/labs/north-bay', '/home/ines/labs/demo'],
       chooseFolder: () => '/media/card/north-bay-summer',

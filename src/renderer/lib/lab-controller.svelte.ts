@@ -39,11 +39,14 @@ export class LabController {
     return this.#busy;
   }
 
+  /** Goes on with the lab that is open already, as after a reload, or else with the one that was open last. */
   async start(): Promise<void> {
     await this.#notices.guard(async () => {
       this.#recent = await this.#api.shell.recentLabs();
       await this.#enter(await this.#api.lab.current());
     });
+    const [newest] = this.#recent;
+    if (this.#current === null && newest !== undefined) await this.open(newest);
     this.#asked = true;
   }
 

@@ -27,11 +27,10 @@ export function runLine(
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
+/** The epoch whose head is kept: best validation accuracy, and of equal ones the least loss. */
 function bestValidation(epochs: readonly EpochRecord[]): { epoch: number; accuracy: number } | undefined {
-  return epochs
-    .flatMap(({ epoch, val }) => (val === undefined ? [] : [{ epoch, accuracy: val.acc }]))
-    .reduce<{ epoch: number; accuracy: number } | undefined>(
-      (best, next) => (best === undefined || next.accuracy > best.accuracy ? next : best),
-      undefined,
-    );
+  const validated = epochs.flatMap(({ epoch, val }) =>
+    val === undefined ? [] : [{ epoch, accuracy: val.acc, loss: val.loss }],
+  );
+  return validated.toSorted((a, b) => b.accuracy - a.accuracy || a.loss - b.loss)[0];
 }

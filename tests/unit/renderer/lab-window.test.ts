@@ -68,12 +68,19 @@ const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 5));
 
 describe('the window', () => {
   it('starts at the welcome where no lab is open, and enters the one that is chosen', async () => {
-    const { window } = await openWindow(emptyLab({ lab: { current: () => null, open: () => bay } }));
+    const { window } = await openWindow(
+      emptyLab({ lab: { current: () => null, open: () => bay }, shell: { recentLabs: () => [] } }),
+    );
+    expect(window.lab.known).toBe(true);
     expect(window.lab.current).toBeNull();
-    expect(window.lab.recent).toEqual(['/labs/bay']);
     await window.lab.open('/labs/bay');
     expect(window.lab.current?.name).toBe('Bay');
     expect(window.catalogue.loaded).toBe(true);
+  });
+
+  it('goes on with the lab that was open last', async () => {
+    const { window } = await openWindow(emptyLab({ lab: { current: () => null, open: () => bay } }));
+    expect(window.lab.current?.name).toBe('Bay');
   });
 
   it('shows why a lab could not be opened, and what to do, and stays where it was', async () => {
@@ -81,7 +88,6 @@ describe('the window', () => {
       throw new StrandlineError('lab-locked', 'The lab /labs/bay is open in process 7.');
     };
     const { window } = await openWindow(emptyLab({ lab: { current: () => null, open: locked } }));
-    await window.lab.open('/labs/bay');
     expect(window.lab.current).toBeNull();
     expect(window.notices.list).toMatchObject([
       {

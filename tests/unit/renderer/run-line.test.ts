@@ -33,8 +33,9 @@ describe('the line beneath the curves', () => {
     expect(runLine({ epochs: [], recipe }, early, new Date(0))).toBe('Computing features');
   });
 
-  it('takes the first of equally good epochs', () => {
-    const same = epochs.map((epoch) => ({ ...epoch, val: { loss: 0.4, acc: 0.5 } }));
-    expect(runLine({ epochs: same, recipe }, null, new Date(0))).toContain('at epoch 1');
+  it('takes of equally good epochs the one with the least loss, and of those the first', () => {
+    const losses = [0.5, 0.4, 0.4, 0.6];
+    const same = epochs.map((epoch, index) => ({ ...epoch, val: { loss: losses[index] ?? 0, acc: 0.5 } }));
+    expect(runLine({ epochs: same, recipe }, null, new Date(0))).toContain('at epoch 2');
   });
 });
