@@ -5,8 +5,6 @@ import { StrandlineError } from '#shared/errors.ts';
 /** Larger pictures are refused by their header: a microscope has no such sensor, and decoding one would eat the memory. */
 const maxPixels = 100_000_000;
 
-export const photoExtensions: readonly string[] = ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'bmp'];
-
 /** A photo that could be opened: its header, and a pipeline over its pixels before any turn. */
 export interface OpenedPhoto {
   /** Ending of its file in the store, by content: `jpg`, `png`, `tif`, `webp`, `bmp`. */

@@ -9,6 +9,9 @@ export interface RawPhoto {
   readonly rotation: 0 | 90 | 180 | 270;
 }
 
+/** Rises when the same photo and view would give other values: what was computed from them before is then of no use. */
+export const viewRules = 1;
+
 /** Values of one prepared image: 3 planes of imageSize x imageSize, NCHW without the N. */
 export function inputLength({ imageSize }: Preprocessing): number {
   return 3 * imageSize * imageSize;
@@ -31,8 +34,7 @@ export async function prepareViews(
 ): Promise<Float32Array[]> {
   try {
     const { pixels } = await openPhoto(bytes);
-    // sharp turns once per pipeline; the catalogue's turn needs one of its own.
-    const upright = rotation === 0 ? pixels() : sharp(await pixels().png().toBuffer()).rotate(rotation);
+    const upright = rotation === 0 ? pixels() : fromRaw(await decoded(pixels())).rotate(rotation);
     if (views.length === 1 && views[0] === 0)
       return [normalised(await squared(upright, preprocessing), preprocessing)];
     const working = await shrunkForCrops(upright, preprocessing.imageSize);
@@ -50,36 +52,43 @@ async function squared(pixels: Sharp, { imageSize }: Preprocessing): Promise<Uin
   return asBytes(pixels.resize(imageSize, imageSize, { fit: 'cover', position: 'centre' }));
 }
 
-interface Working {
+/** Pixels in memory, RGB. */
+interface Pixels {
   readonly data: Buffer;
   readonly width: number;
   readonly height: number;
 }
 
-const smallestCrop = 0.5;
-
-/** No crop needs more pixels than this: the smallest one then still fills the network's input. */
-async function shrunkForCrops(upright: Sharp, imageSize: number): Promise<Working> {
-  const side = Math.ceil(imageSize / Math.sqrt(smallestCrop));
-  const { data, info } = await rgb(
-    upright.clone().resize(side, side, { fit: 'outside', withoutEnlargement: true }),
-  )
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+/** sharp does each operation once per pipeline; a pipeline that starts from pixels can do it again. */
+async function decoded(pixels: Sharp): Promise<Pixels> {
+  const { data, info } = await rgb(pixels).raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
 
+function fromRaw({ data, width, height }: Pixels): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+const smallestCrop = 0.5;
+
+/** No crop needs more pixels than this: the smallest one then still fills the network's input. */
+async function shrunkForCrops(upright: Sharp, imageSize: number): Promise<Pixels> {
+  const side = Math.ceil(imageSize / Math.sqrt(smallestCrop));
+  return decoded(upright.clone().resize(side, side, { fit: 'outside', withoutEnlargement: true }));
+}
+
 async function augmented(
-  { data, width, height }: Working,
+  pixels: Pixels,
   { imageSize }: Preprocessing,
   seed: number,
 ): Promise<Uint8Array> {
+  const { width, height } = pixels;
   const random = seededRandom(seed);
   const scale = smallestCrop + random.next() * (1 - smallestCrop);
   const side = Math.max(1, Math.min(width, height, Math.round(Math.sqrt(width * height * scale))));
   const left = random.below(width - side + 1);
   const top = random.below(height - side + 1);
-  const turned = sharp(data, { raw: { width, height, channels: 3 } })
+  const turned = fromRaw(pixels)
     .extract({ left, top, width: side, height: side })
     .resize(imageSize, imageSize, { fit: 'fill' })
     .rotate(90 * random.below(4));

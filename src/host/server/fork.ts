@@ -13,6 +13,7 @@ export interface ForkOptions {
   readonly execPath?: string;
   /** The host's entry file. Default: the one beside this module. */
   readonly entry?: string;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Starts a host in a process of its own under plain Node. */
@@ -22,6 +23,7 @@ export function forkHost(options: ForkOptions = {}): ForkedHost {
     execPath: options.execPath ?? process.execPath,
     // The parent's own flags (a test runner's, Electron's) mean nothing to the host.
     execArgv: [],
+    env: options.env ?? process.env,
     // Frames and thumbnails cross as typed arrays.
     serialization: 'advanced',
   });

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import type { ImportLayout } from '#shared/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Side } from '#shared/learning/plan.ts';
-import { photoExtensions } from '../../imaging/decode.ts';
+import { photoExtensions } from '#shared/photo-extensions.ts';
 
 /** A file of the tree with what its folders say about it. */
 export interface FoundPhoto {

@@ -24,8 +24,12 @@ const imagenet: BackboneFacts['normalisation'] = { mean: [0.485, 0.456, 0.406], 
 /** torchvision's published weights that will be fetched by name once .pth files can be read. */
 const published = ['resnet18', 'resnet34', 'resnet50'];
 
-/** Made from node_modules by `scripts/prepare.mjs`. */
-const embeddedFolder = resolve(fileURLToPath(new URL('../../../../resources/backbones', import.meta.url)));
+/** Made from node_modules by `scripts/prepare.mjs`. A bundled host is told where the resources are. */
+function embeddedFolder(): string {
+  const resources =
+    process.env.STRANDLINE_RESOURCES ?? fileURLToPath(new URL('../../../../resources', import.meta.url));
+  return resolve(resources, 'backbones');
+}
 
 /** Backbones that were added by hand belong to the computer, not to one lab. */
 export function userBackbonesFolder(): string {
@@ -38,7 +42,7 @@ export function userBackbonesFolder(): string {
 /** The embedded backbone and those that were added on this computer. */
 export function listBackbones(): Backbone[] {
   const embedded = Object.keys(embeddedBackbones)
-    .map((name) => join(embeddedFolder, `${name}.onnx`))
+    .map((name) => join(embeddedFolder(), `${name}.onnx`))
     .filter((file) => existsSync(file))
     .map((file) => load(file, true));
   const folder = userBackbonesFolder();
@@ -145,7 +149,7 @@ async function tryOut(file: string): Promise<void> {
 
 /** A backbone from its own file, wherever it lies. @throws StrandlineError `not-a-model`, `not-found`. */
 export function readBackbone(file: string): Backbone {
-  return load(file, dirname(file) === embeddedFolder);
+  return load(file, dirname(file) === embeddedFolder());
 }
 
 function load(file: string, builtIn: boolean): Backbone {

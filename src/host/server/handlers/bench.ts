@@ -34,7 +34,8 @@ export function benchHandlers(labs: LabHolder): HandlersOf<StrandlineContract, '
       const classifier = await classifierFor(join(lab.paths.models, model.file));
       const answers = await classifier.classify(files, { together });
       const verdicts = answers.map((answer) => ({ ...answer, model: model.name }));
-      for (const verdict of verdicts) insertVerdict(lab.db, { model: model.id, verdict, at: new Date().toISOString() });
+      for (const verdict of verdicts)
+        insertVerdict(lab.db, { model: model.id, verdict, at: new Date().toISOString() });
       return verdicts;
     },
   };

@@ -1,0 +1,10 @@
+/** Benchmarks, side by side with a bare baseline in one run: npm run bench -- NAME [arguments] [--json] */
+const benches = { import: './bench/import.ts' };
+const [name, ...args] = process.argv.slice(2);
+const module = benches[name];
+if (module === undefined) {
+  console.error(`usage: npm run bench -- ${Object.keys(benches).join('|')} [arguments] [--json]`);
+  process.exit(2);
+}
+const { bench } = await import(module);
+await bench(args);

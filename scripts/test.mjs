@@ -1,0 +1,71 @@
+/**
+ * All tests: Vitest's tiers, then the window in a real Electron. What cannot run here is said aloud, and is a failure
+ * under STRANDLINE_REQUIRE_ALL=1. The last line gives the totals.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { displayWrapper, findElectron, missingPackages, root } from './lib/electron.mjs';
+
+const requireAll = process.env.STRANDLINE_REQUIRE_ALL === '1';
+const results = join(root, 'test-results');
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+const totals = { passed: 0, failed: 0, skipped: 0 };
+vitest();
+window();
+const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
+console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+function vitest() {
+  const report = join(results, 'vitest.json');
+  const status = run([
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+  // A test file that cannot even be loaded has no tests to count, but fails the run.
+  add(numPassedTests, numFailedTests === 0 && status !== 0 ? 1 : numFailedTests, numPendingTests);
+}
+
+function window() {
+  const electron = findElectron();
+  if (electron === undefined)
+    return absent('no Electron is there; get the test runtime: node scripts/test-runtime.mjs');
+  const missing = missingPackages(electron.path);
+  if (missing.length > 0) return absent(`apt-get install -y --no-install-recommends ${missing.join(' ')}`);
+  if (run(['electron-vite', 'build']) !== 0) return add(0, 1, 0);
+  const report = join(results, 'playwright.json');
+  const status = run([...displayWrapper(), 'playwright', 'test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  add(
+    stats.expected + stats.flaky,
+    stats.unexpected === 0 && status !== 0 ? 1 : stats.unexpected,
+    stats.skipped,
+  );
+}
+
+function absent(wayOut) {
+  console.log(`\n*** THE TESTS OF THE WINDOW ARE ${requireAll ? 'MISSING' : 'SKIPPED'}: ${wayOut}\n`);
+  if (requireAll) add(0, 1, 0);
+  else add(0, 0, 1);
+}
+
+function add(passed, failed, skippedTests) {
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skippedTests;
+}
+
+function run([command, ...args], env = {}) {
+  const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
+  return (
+    spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env, PATH: path } })
+      .status ?? 1
+  );
+}

@@ -1,0 +1,66 @@
+/**
+ * The desktop app's start: one instance, one window, one host.
+ */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type BrowserWindow, app } from 'electron';
+import { channels } from '#shared/contract/channels.ts';
+import { HostKeeper } from './host-keeper.ts';
+import { setMenu } from './menu.ts';
+import { PathGrants } from './path-grants.ts';
+import { registerPhotoScheme, servePhotos } from './photo-protocol.ts';
+import { answerRequests } from './requests.ts';
+import { SettingsFile } from './settings.ts';
+import { shellCalls } from './shell-calls.ts';
+import { isOurFrame, openWindow, restrictSession } from './window.ts';
+
+function main(): void {
+  registerPhotoScheme();
+  const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
+  const grants = new PathGrants();
+  const asked = labOnCommandLine();
+  // The newest lab is the one that the window opens by itself.
+  if (asked !== undefined) settings.rememberLab(asked);
+  for (const directory of settings.current.recentLabs) grants.grant(directory);
+
+  let window: BrowserWindow | undefined;
+  const announce = (name: string, payload: unknown): void => {
+    if (window?.isDestroyed() === false) window.webContents.send(channels.event, name, payload);
+  };
+
+  void app.whenReady().then(() => {
+    const host = new HostKeeper(announce);
+    restrictSession();
+    servePhotos(host);
+    setMenu();
+    const shell = shellCalls(() => window ?? openWindow(settings), grants, settings);
+    answerRequests({ host, shell, grants, settings, isOurs: isOurFrame });
+    window = openWindow(settings);
+    app.on('second-instance', () => window?.focus());
+    app.on('window-all-closed', () => app.quit());
+    quitGracefully(host);
+  });
+}
+
+/** Lets the host close the lab before the app ends. */
+function quitGracefully(host: HostKeeper): void {
+  let stopped = false;
+  app.on('before-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    void host.stop().finally(() => {
+      stopped = true;
+      app.quit();
+    });
+  });
+}
+
+/** `npm start -- LAB` */
+function labOnCommandLine(): string | undefined {
+  const folder = process.argv.slice(1).findLast((argument) => !argument.startsWith('-'));
+  const lab = folder === undefined ? undefined : resolve(folder);
+  return lab !== undefined && existsSync(join(lab, 'lab.sqlite3')) ? lab : undefined;
+}
+
+if (app.requestSingleInstanceLock()) main();
+else app.quit();

@@ -1,0 +1,35 @@
+import { relative, isAbsolute, resolve } from 'node:path';
+import { StrandlineError } from '#shared/errors.ts';
+
+/**
+ * The paths that the user chose by a dialog or on the command line. A path that the window names must be one of them or
+ * lie below one: a page, even a hijacked one, cannot make the lab read or write elsewhere.
+ */
+export class PathGrants {
+  readonly #granted = new Set<string>();
+
+  grant(path: string): void {
+    this.#granted.add(resolve(path));
+  }
+
+  allows(path: string): boolean {
+    const wanted = resolve(path);
+    return [...this.#granted].some((granted) => isWithin(granted, wanted));
+  }
+
+  /** @throws StrandlineError `path-not-allowed`. */
+  check(paths: readonly string[]): void {
+    const refused = paths.find((path) => !this.allows(path));
+    if (refused !== undefined) {
+      throw new StrandlineError(
+        'path-not-allowed',
+        `${refused} was not chosen in a dialog. Choose it first.`,
+      );
+    }
+  }
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+}

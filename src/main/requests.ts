@@ -1,0 +1,52 @@
+import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { channels } from '#shared/contract/channels.ts';
+import { type StrandlineContract, contract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import { dispatch, parseCall } from '#shared/contract/dispatch.ts';
+import type { Reply } from '#shared/contract/wire.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
+import type { HostKeeper } from './host-keeper.ts';
+import type { PathGrants } from './path-grants.ts';
+import type { SettingsFile } from './settings.ts';
+
+interface Border {
+  readonly host: HostKeeper;
+  readonly shell: HandlersOf<StrandlineContract, 'shell'>['shell'];
+  readonly grants: PathGrants;
+  readonly settings: SettingsFile;
+  /** Whether a frame is our own page in our own window. */
+  readonly isOurs: (event: IpcMainInvokeEvent) => boolean;
+}
+
+/** Calls after which the folder they name is a lab that will be offered again. */
+const labCalls = new Set(['lab.create', 'lab.open', 'demo.create']);
+
+/** Answers the window: checks who calls, what they call and which paths they name; then asks the shell or the host. */
+export function answerRequests(border: Border): void {
+  ipcMain.handle(channels.request, async (event, name: unknown, args: unknown): Promise<Reply> => {
+    try {
+      if (!border.isOurs(event)) throw new StrandlineError('bad-argument', 'Only the window itself may ask.');
+      return await answer(border, String(name), args);
+    } catch (error) {
+      return { ok: false, error: toWireError(error) };
+    }
+  });
+}
+
+async function answer(
+  { host, shell, grants, settings }: Border,
+  name: string,
+  rawArgs: unknown,
+): Promise<Reply> {
+  const { entry, args } = parseCall(contract, name, rawArgs);
+  if (entry.audience !== 'window')
+    throw new StrandlineError('bad-argument', `${name} is not for the window.`);
+  if (entry.answeredBy === 'shell')
+    return { ok: true, value: await dispatch(contract, { shell }, name, rawArgs) };
+  const paths = entry.paths(args);
+  grants.check(paths);
+  const reply = await host.ask(name, args);
+  const [folder] = paths;
+  if (reply.ok && labCalls.has(name) && folder !== undefined) settings.rememberLab(folder);
+  return reply;
+}

@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+const settingsSchema = z.object({
+  /** Folders of labs opened before, newest first. */
+  recentLabs: z.array(z.string()).default([]),
+  window: z
+    .object({
+      x: z.int().optional(),
+      y: z.int().optional(),
+      width: z.int().min(400),
+      height: z.int().min(300),
+      maximised: z.boolean(),
+    })
+    .optional(),
+});
+type Settings = z.output<typeof settingsSchema>;
+
+const rememberedLabs = 10;
+
+/** What the shell remembers between starts. Losing it costs nothing but convenience, so a damaged file is an empty one. */
+export class SettingsFile {
+  readonly #path: string;
+  #settings: Settings;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#settings = read(path);
+  }
+
+  get current(): Settings {
+    return this.#settings;
+  }
+
+  rememberLab(directory: string): void {
+    const others = this.#settings.recentLabs.filter((known) => known !== directory);
+    this.#write({ ...this.#settings, recentLabs: [directory, ...others].slice(0, rememberedLabs) });
+  }
+
+  rememberWindow(window: Settings['window']): void {
+    this.#write({ ...this.#settings, window });
+  }
+
+  #write(settings: Settings): void {
+    this.#settings = settings;
+    mkdirSync(dirname(this.#path), { recursive: true });
+    const temporary = `${this.#path}.part`;
+    writeFileSync(temporary, JSON.stringify(settings, null, 2));
+    renameSync(temporary, this.#path);
+  }
+}
+
+function read(path: string): Settings {
+  try {
+    return settingsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return settingsSchema.parse({});
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ElectronApplication, type Page, test as base, _electron as electron } from '@playwright/test';
+import { findElectron, sandboxFlags } from '../../../scripts/lib/electron.mjs';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface Launched {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** A folder of this test's own, gone afterwards. */
+  readonly folder: string;
+}
+
+/** Opens the real window on a profile of its own. @param args further arguments, such as a lab's folder. */
+export async function launch(
+  folder: string,
+  args: readonly string[] = [],
+): Promise<{ app: ElectronApplication; page: Page }> {
+  const runtime = findElectron();
+  if (runtime === undefined)
+    throw new Error('no Electron is there; get the test runtime: node scripts/test-runtime.mjs');
+  const app = await electron.launch({
+    executablePath: runtime.path,
+    args: [...sandboxFlags(), `--user-data-dir=${join(folder, 'profile')}`, root, ...args],
+    cwd: root,
+  });
+  return { app, page: await app.firstWindow() };
+}
+
+/** Answers the next folder and file dialogs with paths, as a user would by clicking. */
+export async function chooseInDialog(app: ElectronApplication, ...filePaths: string[]): Promise<void> {
+  await app.evaluate(({ dialog }, paths) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: paths });
+  }, filePaths);
+}
+
+/** A test with a window that is closed afterwards. */
+export const test = base.extend<{ launched: Launched }>({
+  // Playwright wants a destructured first argument.
+  // eslint-disable-next-line no-empty-pattern
+  launched: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'strandline-e2e-'));
+    const { app, page } = await launch(folder);
+    await use({ app, page, folder });
+    await app.close();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
