@@ -77,11 +77,7 @@ async function shrunkForCrops(upright: Sharp, imageSize: number): Promise<Pixels
   return decoded(upright.clone().resize(side, side, { fit: 'outside', withoutEnlargement: true }));
 }
 
-async function augmented(
-  pixels: Pixels,
-  { imageSize }: Preprocessing,
-  seed: number,
-): Promise<Uint8Array> {
+async function augmented(pixels: Pixels, { imageSize }: Preprocessing, seed: number): Promise<Uint8Array> {
   const { width, height } = pixels;
   const random = seededRandom(seed);
   const scale = smallestCrop + random.next() * (1 - smallestCrop);

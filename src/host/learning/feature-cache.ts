@@ -2,62 +2,88 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
-/** Names a feature vector: the photo as it is turned, the view, the backbone and the preprocessing. */
+/** Names a feature vector within one network: the photo as it is turned, and the view. */
 export interface FeatureKey {
+  /** SHA-256 of the photo's bytes, hex. */
   readonly photo: string;
+  /** Clockwise, in degrees. */
   readonly rotation: number;
   readonly view: number;
 }
 
+/** Features of photos, on disk, for one network. */
+export interface FeatureCache {
+  has(key: FeatureKey): boolean;
+  get(key: FeatureKey): Float32Array | undefined;
+  /** All entries or none. */
+  put(entries: readonly { key: FeatureKey; vector: Float32Array }[]): void;
+}
+
 /**
- * Features of photos, on disk. Disposable: it can be deleted at any time, and a damaged one is thrown away.
+ * Works with the cache in a folder and closes it. The cache is disposable: it may be deleted at any time, and a damaged
+ * one is thrown away and the work done again.
+ *
+ * @param network identifies backbone and preprocessing; features of other networks are invisible.
  */
-export class FeatureCache {
-  readonly #db: Database.Database;
-  readonly #network: string;
-
-  /** @param network identifies backbone and preprocessing; features of other networks are invisible. */
-  constructor(directory: string, network: string) {
-    mkdirSync(directory, { recursive: true });
-    this.#network = network;
-    const file = join(directory, 'features.sqlite3');
-    try {
-      this.#db = open(file);
-    } catch {
-      for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
-      this.#db = open(file);
-    }
-  }
-
-  get({ photo, rotation, view }: FeatureKey): Float32Array | undefined {
-    const row = this.#db
-      .prepare('SELECT vector FROM features WHERE network = ? AND photo = ? AND rotation = ? AND view = ?')
-      .get(this.#network, photo, rotation, view) as { vector: Buffer } | undefined;
-    return row && new Float32Array(Uint8Array.from(row.vector).buffer);
-  }
-
-  put(entries: readonly { key: FeatureKey; vector: Float32Array }[]): void {
-    const insert = this.#db.prepare('INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?, ?)');
-    this.#db.transaction(() => {
-      for (const { key, vector } of entries) {
-        const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-        insert.run(this.#network, key.photo, key.rotation, key.view, bytes);
-      }
-    })();
-  }
-
-  close(): void {
-    this.#db.close();
+export async function withFeatureCache<T>(
+  directory: string,
+  network: string,
+  work: (cache: FeatureCache) => Promise<T>,
+): Promise<T> {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'features.sqlite3');
+  try {
+    return await withFile(file, network, work);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    for (const ending of ['', '-wal', '-shm']) rmSync(`${file}${ending}`, { force: true });
+    return await withFile(file, network, work);
   }
 }
 
-function open(file: string): Database.Database {
+async function withFile<T>(
+  file: string,
+  network: string,
+  work: (cache: FeatureCache) => Promise<T>,
+): Promise<T> {
   const db = new Database(file);
-  // It may lose its last writes in a power cut: they can be computed again.
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = OFF');
-  db.exec(`CREATE TABLE IF NOT EXISTS features (
-    network TEXT NOT NULL, photo TEXT NOT NULL, rotation INTEGER NOT NULL, view INTEGER NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (network, photo, rotation, view)) STRICT, WITHOUT ROWID`);
-  return db;
+  try {
+    // It may lose its last writes in a power cut: they can be computed again.
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = OFF');
+    db.exec(`CREATE TABLE IF NOT EXISTS features (
+      network TEXT NOT NULL, photo TEXT NOT NULL, rotation INTEGER NOT NULL, view INTEGER NOT NULL, vector BLOB NOT NULL,
+      PRIMARY KEY (network, photo, rotation, view)) STRICT, WITHOUT ROWID`);
+    return await work(cacheOn(db, network));
+  } finally {
+    db.close();
+  }
+}
+
+function cacheOn(db: Database.Database, network: string): FeatureCache {
+  const where = 'FROM features WHERE network = ? AND photo = ? AND rotation = ? AND view = ?';
+  const find = db.prepare<[string, string, number, number]>(`SELECT 1 ${where}`);
+  const select = db.prepare<[string, string, number, number], { vector: Buffer }>(`SELECT vector ${where}`);
+  const insert = db.prepare('INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?, ?)');
+  return {
+    has: ({ photo, rotation, view }) => find.get(network, photo, rotation, view) !== undefined,
+    get: ({ photo, rotation, view }) => {
+      const row = select.get(network, photo, rotation, view);
+      // SQLite's bytes may lie at any offset; a copy aligns them.
+      return row && new Float32Array(Uint8Array.from(row.vector).buffer);
+    },
+    put: db.transaction((entries: readonly { key: FeatureKey; vector: Float32Array }[]) => {
+      for (const { key, vector } of entries) {
+        const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
+        insert.run(network, key.photo, key.rotation, key.view, bytes);
+      }
+    }),
+  };
+}
+
+function isDamage(error: unknown): boolean {
+  return (
+    error instanceof Database.SqliteError &&
+    (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB')
+  );
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
@@ -7,9 +8,9 @@ import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { inOrder } from '../in-order.ts';
-import { inputLength, prepareViews } from '../imaging/preprocess.ts';
+import { inputLength, prepareViews, viewRules } from '../imaging/preprocess.ts';
 import type { Backbone } from './backbones/registry.ts';
-import { FeatureCache } from './feature-cache.ts';
+import { type FeatureCache, type FeatureKey, withFeatureCache } from './feature-cache.ts';
 
 /** Features of one photo: one vector of the backbone's feature size per view, view 0 first. */
 export type PhotoFeatures = readonly Float32Array[];
@@ -27,70 +28,60 @@ interface Missing {
   readonly views: readonly number[];
 }
 
-/** Photos that are decoded ahead, so that the network never waits for one. */
-const prefetch = 4;
-/** Images per call of the network: enough to keep two cores busy, small enough to stay in their caches. */
-const batchSize = 8;
+interface Hooks {
+  readonly signal: AbortSignal;
+  readonly onProgress: ReportProgress;
+}
+
+/** Photos that are being prepared ahead: preparing one takes several turns of the event loop, which every inference blocks. */
+const prefetch = 8;
+/** Half of the cores look at photos, the others decode them. Measured on 2 cores: more threads spin and steal from sharp. */
+const threads = Math.max(1, Math.floor(availableParallelism() / 2));
 
 /**
- * Runs the backbone over photos, taking from the cache what it has.
+ * Runs the backbone over photos, taking from the cache what it has. A photo's features depend on this photo alone, not on
+ * what else is computed, so a cached run and a fresh one agree to the bit.
  *
  * @returns features in the order of `items`, and how many photos had to be computed.
- * @throws StrandlineError `photo-unreadable` naming the photo, `cancelled`.
+ * @throws StrandlineError `photo-unreadable` naming the photo, `disk-full`; the reason of `signal` once it is aborted.
  */
 export async function computeFeatures(
   items: readonly TrainingItem[],
   { backbone, preprocessing, viewsOf, cacheDir }: FeatureRequest,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: ReportProgress },
+  hooks: Hooks,
 ): Promise<{ features: PhotoFeatures[]; computed: number }> {
   const network = createHash('sha256')
     .update(backbone.sha256)
-    .update(JSON.stringify(preprocessing))
+    .update(JSON.stringify([viewRules, preprocessing]))
     .digest('hex');
-  const cache = new FeatureCache(cacheDir, network);
-  try {
+  return withFeatureCache(cacheDir, network, async (cache) => {
     const missing = items.flatMap((item): Missing[] => {
-      const views = range(viewsOf(item)).filter((view) => cache.get(keyOf(item, view)) === undefined);
+      const views = range(viewsOf(item)).filter((view) => !cache.has(keyOf(item, view)));
       return views.length === 0 ? [] : [{ item, views }];
     });
-    if (missing.length > 0) await fill(cache, missing, { backbone, preprocessing }, { signal, onProgress });
+    if (missing.length > 0) await fill(cache, missing, { backbone, preprocessing }, hooks);
     const features = items.map((item) => range(viewsOf(item)).map((view) => cached(cache, item, view)));
     return { features, computed: missing.length };
-  } finally {
-    cache.close();
-  }
+  });
 }
 
 async function fill(
   cache: FeatureCache,
   missing: readonly Missing[],
   { backbone, preprocessing }: Pick<FeatureRequest, 'backbone' | 'preprocessing'>,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: ReportProgress },
+  { signal, onProgress }: Hooks,
 ): Promise<void> {
-  const session = await InferenceSession.create(backbone.file, { graphOptimizationLevel: 'all' });
-  let waiting: { item: TrainingItem; view: number; input: Float32Array }[] = [];
-  const run = async (): Promise<void> => {
-    const batch = waiting;
-    waiting = [];
-    const vectors = await runBatch(
-      session,
-      batch.map(({ input }) => input),
-      preprocessing,
-    );
-    cache.put(vectors.map((vector, index) => ({ key: keyOfBatch(batch, index), vector })));
-  };
+  const session = await InferenceSession.create(backbone.file, { intraOpNumThreads: threads });
   try {
     let done = 0;
-    for await (const [{ item, views }, inputs] of inOrder(missing, prefetch, (one) =>
-      prepare(one, preprocessing),
-    )) {
+    const prepared = inOrder(missing, prefetch, (one) => prepare(one, preprocessing));
+    for await (const [{ item, views }, inputs] of prepared) {
       signal.throwIfAborted();
-      inputs.forEach((input, index) => waiting.push({ item, view: views[index] ?? 0, input }));
-      if (waiting.length >= batchSize) await run();
+      const vectors = await runNetwork(session, inputs, preprocessing);
+      cache.put(vectors.map((vector, index) => ({ key: keyOf(item, views[index] ?? 0), vector })));
       done += 1;
       onProgress({ phase: 'Looking at photos', done, total: missing.length, unit: 'photos' });
     }
-    if (waiting.length > 0) await run();
   } finally {
     await session.release();
   }
@@ -112,7 +103,7 @@ async function prepare({ item, views }: Missing, preprocessing: Preprocessing): 
 }
 
 /** @returns one feature vector per input. */
-async function runBatch(
+async function runNetwork(
   session: InferenceSession,
   inputs: readonly Float32Array[],
   preprocessing: Preprocessing,
@@ -132,20 +123,8 @@ async function runBatch(
   return inputs.map((_, index) => values.slice(index * size, (index + 1) * size));
 }
 
-function keyOf(
-  { photo, rotation }: TrainingItem,
-  view: number,
-): { photo: string; rotation: number; view: number } {
+function keyOf({ photo, rotation }: TrainingItem, view: number): FeatureKey {
   return { photo, rotation, view };
-}
-
-function keyOfBatch(
-  batch: readonly { item: TrainingItem; view: number }[],
-  index: number,
-): ReturnType<typeof keyOf> {
-  const entry = batch[index];
-  if (entry === undefined) throw new RangeError('the network gave more vectors than it was given images');
-  return keyOf(entry.item, entry.view);
 }
 
 function cached(cache: FeatureCache, item: TrainingItem, view: number): Float32Array {

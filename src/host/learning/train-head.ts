@@ -24,7 +24,7 @@ export interface TrainedHead {
 
 interface Hooks {
   readonly signal: AbortSignal;
-  onEpoch(record: EpochRecord): void;
+  readonly onEpoch: (record: EpochRecord) => void;
 }
 
 /**

@@ -1,66 +1,124 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { StrandlineError, type WireError, fromWireError } from '#shared/errors.ts';
 import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { TrainingHooks } from './trainer.ts';
 
-/** What the worker says. */
-export type FromTrainer =
-  | { readonly kind: 'progress'; readonly report: Parameters<ReportProgress>[0] }
-  | { readonly kind: 'epoch'; readonly record: EpochRecord }
+/** What the worker is told: one plan, and perhaps that it shall stop. */
+export type ToTrainer = { readonly kind: 'train'; readonly plan: TrainingPlan } | { readonly kind: 'cancel' };
+
+type Answer =
   | { readonly kind: 'done'; readonly result: TrainingResult }
   | { readonly kind: 'failed'; readonly error: WireError };
 
-/** How long a cancelled run may take to stop by itself before its thread is ended. */
-const graceMs = 10_000;
+/** What the worker says. */
+export type FromTrainer =
+  | Answer
+  | { readonly kind: 'progress'; readonly report: Parameters<ReportProgress>[0] }
+  | { readonly kind: 'epoch'; readonly record: EpochRecord };
+
+export interface WorkerOptions {
+  /** The worker's entry file. Default: the one beside this module, as source or as the build has it. */
+  readonly entry?: string;
+  /** How long a cancelled or finished worker may take to end by itself, in milliseconds. */
+  readonly graceMs?: number;
+}
 
 /**
- * `runTraining` in a worker thread of its own. A cancel is cooperative first, then forced; a crash of the thread is an
- * error like any other.
+ * `runTraining` in a worker of its own, so that browsing and classifying go on. It is a process, not a thread: ending a
+ * thread in the middle of an inference of onnxruntime-node aborts the whole program, a process can be ended at any moment.
+ *
+ * A cancel is cooperative first, then forced. The promise settles once the worker has gone, so nothing is written
+ * behind the caller's back.
+ *
+ * @throws StrandlineError as `runTraining`, and `internal` where the worker crashed.
  */
 export async function trainInWorker(
   plan: TrainingPlan,
-  { signal, onProgress, onEpoch }: TrainingHooks,
+  hooks: TrainingHooks,
+  { entry, graceMs = 10_000 }: WorkerOptions = {},
 ): Promise<TrainingResult> {
+  const { signal } = hooks;
   signal.throwIfAborted();
-  // Beside this module, as source or as the build has it.
-  const worker = new Worker(new URL(`./training-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: plan,
+  const child = fork(entry ?? entryBeside(), [], {
+    // The parent's own flags (a test runner's, Electron's) mean nothing to the worker.
+    execArgv: [],
+    // Unlike JSON it keeps numbers that are not finite.
+    serialization: 'advanced',
+    // Standard output belongs to the command line's answer.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const outcome = Promise.withResolvers<TrainingResult>();
+  const complaint = lastWords(child);
   let grace: NodeJS.Timeout | undefined;
-  const cancel = (): void => {
-    worker.postMessage('cancel');
-    grace = setTimeout(() => void worker.terminate(), graceMs);
+  const endSoon = (): void => {
+    grace ??= setTimeout(() => child.kill('SIGKILL'), graceMs);
   };
+  const cancel = (): void => {
+    tell(child, { kind: 'cancel' });
+    endSoon();
+  };
+  let answer: Answer | { readonly kind: 'hook-failed'; readonly error: unknown } | undefined;
+  child.on('message', (message: FromTrainer) => {
+    try {
+      if (message.kind === 'progress') hooks.onProgress(message.report);
+      else if (message.kind === 'epoch') hooks.onEpoch(message.record);
+      else {
+        answer ??= message;
+        endSoon();
+      }
+    } catch (error) {
+      // A full disk, say, while the caller wrote the epoch down: the run cannot go on, and the caller must hear why.
+      answer ??= { kind: 'hook-failed', error };
+      cancel();
+    }
+  });
   signal.addEventListener('abort', cancel, { once: true });
-  worker.on('message', (message: FromTrainer) => {
-    if (message.kind === 'progress') onProgress(message.report);
-    else if (message.kind === 'epoch') onEpoch(message.record);
-    else if (message.kind === 'done') outcome.resolve(message.result);
-    else outcome.reject(fromWireError(message.error));
-  });
-  worker.on('error', (error) => outcome.reject(crashed(error.message)));
-  worker.on('exit', (code) => {
-    // After an answer this changes nothing: a promise is settled once.
-    outcome.reject(
-      signal.aborted
-        ? new StrandlineError('cancelled', 'The training was ended.')
-        : crashed(`exit status ${code}`),
-    );
-  });
+  tell(child, { kind: 'train', plan });
   try {
-    return await outcome.promise;
+    const reason = await goneOf(child);
+    if (answer?.kind === 'done') return answer.result;
+    if (answer?.kind === 'failed') throw fromWireError(answer.error);
+    if (answer?.kind === 'hook-failed') throw answer.error;
+    if (signal.aborted) throw new StrandlineError('cancelled', 'The training was ended.');
+    throw new StrandlineError(
+      'internal',
+      `The training ended unexpectedly (${reason}). Start it again; photos that were looked at stay cached.`,
+      { reason, complaint: complaint() },
+    );
   } finally {
     clearTimeout(grace);
     signal.removeEventListener('abort', cancel);
   }
 }
 
-function crashed(reason: string): StrandlineError {
-  return new StrandlineError(
-    'internal',
-    `The training ended unexpectedly (${reason}). Start it again; photos that were looked at stay cached.`,
-  );
+function entryBeside(): string {
+  return fileURLToPath(new URL(`./training-worker${extname(import.meta.url)}`, import.meta.url));
+}
+
+function tell(child: ChildProcess, message: ToTrainer): void {
+  // A child that has just ended cannot be written to; that it has gone tells the story.
+  if (child.connected) child.send(message, () => undefined);
+}
+
+/** Waits until a process has ended and its last message has arrived. @returns how it ended, for a person. */
+function goneOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => {
+      const reason = signal === null ? `exit status ${code ?? 'unknown'}` : `stopped by ${signal}`;
+      if (child.connected) child.once('disconnect', () => resolve(reason));
+      else resolve(reason);
+    });
+  });
+}
+
+const wordsKept = 2000;
+
+/** The end of what a process wrote to its standard error, for a look at a crash. */
+function lastWords(child: ChildProcess): () => string {
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-wordsKept)));
+  return () => words;
 }

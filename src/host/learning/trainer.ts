@@ -14,8 +14,8 @@ import { trainHead } from './train-head.ts';
 
 export interface TrainingHooks {
   readonly signal: AbortSignal;
-  onProgress: ReportProgress;
-  onEpoch(record: EpochRecord): void;
+  readonly onProgress: ReportProgress;
+  readonly onEpoch: (record: EpochRecord) => void;
 }
 
 /** Share of the whole that features take in the progress bar; the head is trained in seconds. */

@@ -1,26 +1,39 @@
 /**
- * The worker thread of one training run: takes a plan, tells how it goes, ends. Browsing and classifying go on beside it.
+ * The worker process of one training run: is told a plan, says how it goes, ends. It never outlives its parent.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { setPriority } from 'node:os';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
-import { trainingPlanSchema } from '#shared/learning/plan.ts';
-import type { FromTrainer } from './train-in-worker.ts';
+import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
+import type { FromTrainer, ToTrainer } from './train-in-worker.ts';
 import { runTraining } from './trainer.ts';
 
-const controller = new AbortController();
-const post = (message: FromTrainer): void => parentPort?.postMessage(message);
+/** Slightly below other programs; more would starve a night's run on a busy computer. */
+const niceness = 5;
 
-parentPort?.on('message', () =>
-  controller.abort(new StrandlineError('cancelled', 'The training was cancelled.')),
-);
-try {
-  const result = await runTraining(trainingPlanSchema.parse(workerData), {
-    signal: controller.signal,
-    onProgress: (report) => post({ kind: 'progress', report }),
-    onEpoch: (record) => post({ kind: 'epoch', record }),
-  });
-  post({ kind: 'done', result });
-} catch (error) {
-  post({ kind: 'failed', error: toWireError(error) });
+const controller = new AbortController();
+const post = (message: FromTrainer): void => void process.send?.(message);
+
+process.on('message', (message: ToTrainer) => {
+  if (message.kind === 'train') void train(message.plan);
+  else controller.abort(new StrandlineError('cancelled', 'The training was cancelled.'));
+});
+process.once('disconnect', () => process.exit());
+// A console's Ctrl-C reaches the whole group; the parent decides what it means.
+process.on('SIGINT', () => undefined);
+// Whoever browses or classifies meanwhile comes first.
+setPriority(niceness);
+
+async function train(plan: TrainingPlan): Promise<void> {
+  try {
+    const result = await runTraining(trainingPlanSchema.parse(plan), {
+      signal: controller.signal,
+      onProgress: (report) => post({ kind: 'progress', report }),
+      onEpoch: (record) => post({ kind: 'epoch', record }),
+    });
+    post({ kind: 'done', result });
+  } catch (error) {
+    post({ kind: 'failed', error: toWireError(error) });
+  }
+  // What was posted is sent first.
+  process.disconnect();
 }
-parentPort?.close();
