@@ -2,6 +2,13 @@ import type { Transport } from '#shared/contract/define.ts';
 import { type Bridge, replySchema } from '#shared/contract/wire.ts';
 import { fromWireError } from '#shared/errors.ts';
 
+declare global {
+  interface Window {
+    /** Put there by the preload. */
+    readonly strandline: Bridge;
+  }
+}
+
 /** The client's transport over the preload's bridge. Errors arrive as values there and are thrown from here on. */
 export function bridgeTransport(bridge: Bridge): Transport {
   return {

@@ -1,0 +1,167 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type ElectronApplication, type Page, expect } from '@playwright/test';
+import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
+import { chooseInDialog, test } from './support/launch.ts';
+
+const screenshots = 'test-results/screenshots';
+const samplesPerClass = 8;
+const seriousImpacts = ['serious', 'critical'];
+
+/** Looks at what is on the screen in both colour schemes: a screenshot of each, and no serious barrier in either. */
+async function inspect(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
+    // Electron's context cannot open the page of its own that axe would otherwise use for frames; ours has no frames.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const serious = violations.filter(({ impact }) => seriousImpacts.includes(impact ?? ''));
+    expect(serious.map(({ id, nodes }) => ({ id, html: nodes.map((node) => node.html) }))).toEqual([]);
+  }
+}
+
+async function goTo(page: Page, room: 'Catalogue' | 'Train' | 'Models' | 'Bench'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click();
+}
+
+async function makeLab(app: ElectronApplication, page: Page, directory: string): Promise<void> {
+  await chooseInDialog(app, directory);
+  await page.getByLabel('Name of the lab').fill('North Bay');
+  await page.getByRole('button', { name: 'Choose folder…' }).click();
+  await page.getByRole('button', { name: 'Make the lab' }).click();
+  await expect(page.getByRole('heading', { name: 'The catalogue holds your surveys' })).toBeVisible();
+}
+
+async function importFolder(app: ElectronApplication, page: Page, directory: string): Promise<void> {
+  await chooseInDialog(app, directory);
+  await page.getByRole('button', { name: 'Import photos…' }).click();
+  await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible({ timeout: 60_000 });
+}
+
+test('from an empty folder to a verdict: lab, import, thumbnails, training, accuracy, classification', async ({
+  launched: { app, page, folder },
+}) => {
+  test.setTimeout(300_000);
+  const photos = join(folder, 'North Bay, spring');
+  const strangers = join(folder, 'strangers');
+  const { photos: rendered } = await renderDemoPhotos({ directory: photos, seed: 5, samplesPerClass });
+  await renderDemoPhotos({ directory: strangers, seed: 77, samplesPerClass: 1 });
+  writeFileSync(join(photos, 'plastic', 'notes.jpg'), 'not a photo at all');
+  await mkdir(screenshots, { recursive: true });
+
+  await test.step('the first start offers a lab', async () => {
+    await expect(page.getByRole('button', { name: 'Open the demo lab' })).toBeVisible();
+    await inspect(page, 'welcome');
+    await makeLab(app, page, join(folder, 'lab'));
+    await inspect(page, 'catalogue-empty');
+  });
+
+  await test.step('a folder becomes a survey, and what could not be read is named', async () => {
+    await importFolder(app, page, photos);
+    const report = page.getByRole('region', { name: 'Import finished' });
+    await expect(report).toContainText(`${rendered} new photos`);
+    await report.getByText('1 file left out').click();
+    await expect(report).toContainText('notes.jpg');
+    await inspect(page, 'catalogue-imported');
+    await report.getByRole('button', { name: 'Dismiss' }).click();
+  });
+
+  await test.step('the samples are seen, near and from every angle', async () => {
+    const grid = page.getByRole('grid', { name: 'Samples' });
+    await expect(page.getByText(`${2 * samplesPerClass} samples`, { exact: true })).toBeVisible();
+    await expect
+      .poll(() =>
+        grid
+          .locator('img')
+          .evaluateAll((images: HTMLImageElement[]) => images.map((image) => image.naturalWidth > 0)),
+      )
+      .toEqual(expect.arrayContaining([true]));
+    const widths = await grid
+      .locator('img')
+      .evaluateAll((images: HTMLImageElement[]) =>
+        Promise.all(images.map((image) => image.decode().then(() => image.naturalWidth))),
+      );
+    expect(Math.min(...widths)).toBeGreaterThan(0);
+    await grid.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    const viewer = page.getByRole('dialog', { name: /enlarged/ });
+    await page.keyboard.press('ArrowRight');
+    await expect(viewer.getByRole('img', { name: /angle 2/ })).toBeVisible();
+    await inspect(page, 'sample');
+    await page.keyboard.press('Escape');
+    await expect(grid).toBeFocused();
+  });
+
+  await test.step('a frozen run shows its test accuracy', async () => {
+    await goTo(page, 'Train');
+    await page.getByRole('button', { name: 'Draw split' }).click();
+    await expect(page.getByRole('row', { name: /^Test/ })).toBeVisible();
+    await inspect(page, 'train');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible();
+    const bySample = page.getByRole('region', { name: 'Test accuracy by sample' });
+    await expect(bySample).toContainText(/\d+\.\d\s% \(\d+\.\d–\d+\.\d, \d+ samples\)/, { timeout: 240_000 });
+    await expect(page.getByRole('img', { name: /Accuracy by epoch/ })).toBeVisible();
+    await inspect(page, 'train-result');
+  });
+
+  await test.step('the model is listed with its interval', async () => {
+    await page.keyboard.press('Control+3');
+    await expect(page.getByRole('table').getByRole('row', { name: /frozen on mobilenetv2/ })).toContainText(
+      /samples\)/,
+    );
+    await inspect(page, 'models');
+  });
+
+  await test.step('photos that the lab never saw get a verdict', async () => {
+    await goTo(page, 'Bench');
+    const [stranger = ''] = readdirSync(join(strangers, 'plastic'));
+    const sample = join(strangers, 'plastic', stranger);
+    const files = readdirSync(sample).map((name) => join(sample, name));
+    await chooseInDialog(app, ...files);
+    await page.getByRole('button', { name: 'Choose photos…' }).click();
+    const verdict = page.getByText(/^(PLASTIC|NOT PLASTIC|UNSURE)$/);
+    await expect(verdict).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('navigation', { name: 'Photos' }).getByRole('button')).toHaveCount(
+      files.length,
+    );
+    await inspect(page, 'bench');
+    await page.getByRole('checkbox', { name: 'These are angles of one sample' }).check();
+    await expect(page.getByText(`over ${files.length} angles`)).toBeVisible();
+  });
+});
+
+test('a folder that is no lab is refused in words, and a cancelled choice changes nothing', async ({
+  launched: { app, page, folder },
+}) => {
+  const notALab = join(folder, 'holiday');
+  await mkdir(notALab);
+  await chooseInDialog(app, notALab);
+  await page.getByRole('button', { name: 'Open a lab folder…' }).click();
+  await expect(page.getByRole('status', { name: 'Messages' })).toContainText(
+    'Choose a folder made by Strandline',
+  );
+
+  await app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: true, filePaths: [] });
+  });
+  await page.getByRole('button', { name: 'Choose folder…' }).click();
+  await expect(page.getByText('No folder chosen yet')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Make the lab' })).toBeDisabled();
+});
+
+test('the keyboard reaches the rooms and their keys are explained', async ({
+  launched: { app, page, folder },
+}) => {
+  await makeLab(app, page, join(folder, 'lab'));
+  await page.keyboard.press('Control+4');
+  await expect(page.getByRole('heading', { name: 'The bench needs a model' })).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await inspect(page, 'keys');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeHidden();
+});
