@@ -40,7 +40,7 @@ export interface Form {
 }
 
 /** What all bodies of a sample's family have in common, drawn without regard to the class. */
-export interface Build {
+interface Build {
   /** Length over width, 1..2.2. */
   readonly elongation: number;
   /** Worn by sand and waves: 0 (fresh) .. 1 (smooth). */

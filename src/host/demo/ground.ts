@@ -5,8 +5,8 @@ import { type Light, diffuse, mirrored } from './light.ts';
 import type { NoiseAtlas } from './noise.ts';
 import { type Raster, emptyRaster, photoPixels, photoSize } from './raster.ts';
 
-export const groundKinds = ['light-sand', 'dark-sand', 'wet-sand', 'filter-paper', 'tray'] as const;
-export type GroundKind = (typeof groundKinds)[number];
+const groundKinds = ['light-sand', 'dark-sand', 'wet-sand', 'filter-paper', 'tray'] as const;
+type GroundKind = (typeof groundKinds)[number];
 
 /** A surface before light falls on it, pixel by pixel. */
 interface Surface {

@@ -2,7 +2,7 @@ import type { Random } from '#shared/learning/random.ts';
 import { between, chance } from './draw.ts';
 
 /** A rotation from the object's axes to the view's (x right, y down, z towards the camera), row by row. */
-export type Rotation = readonly [number, number, number, number, number, number, number, number, number];
+type Rotation = readonly [number, number, number, number, number, number, number, number, number];
 
 /** How a fragment lies under the microscope in one photo. */
 export interface Pose {

@@ -6,7 +6,7 @@ import { type StrandPlace, drawBranch, drawStrand, locate } from '../strand.ts';
 export const fibre: Shape = (random, noise, { wetness }) => {
   const spine = drawStrand(random, between(random, 0.2, 5.5), between(random, 0.02, 0.3));
   const width = between(random, 0.07, 0.14);
-  const plies = chance(random, 0.4) ? wholeBetween(random, 2, 3) : 0;
+  const plies = chance(random, 0.25) ? wholeBetween(random, 2, 3) : 0;
   const pitch = width * between(random, 3, 5);
   const frays = Array.from({ length: wholeBetween(random, 0, 5) }, () => ({
     strand: drawBranch(random, spine, chance(random, 0.5) ? 0.03 : 0.9, between(random, 0.15, 0.35)),

@@ -8,16 +8,16 @@ export const foam: Shape = (random, noise, { elongation, wear, wetness }) => {
     corners: wholeBetween(random, 5, 9),
     roundness: 0.15 + 0.25 * wear,
     elongation,
-    roughness: between(random, 0.03, 0.07),
+    roughness: between(random, 0.01, 0.04),
     roughSize: 0.4,
   });
-  const beadSize = between(random, 0.16, 0.34);
+  const beadSize = between(random, 0.12, 0.24);
   const beads = noise.cells(random, { size: beadSize });
   const pores = noise.cells(random, { size: beadSize * between(random, 0.16, 0.26) });
   const lump = noise.cloud(random, { size: 1.1 });
   const dirt = noise.cloud(random, { size: 0.6 });
   const height = between(random, 0.28, 0.42);
-  const lostShare = between(random, 0.05, 0.25);
+  const lostShare = between(random, 0, 0.15);
   return {
     material: {
       gloss: between(random, 0.35, 0.7) * wetness,
@@ -39,7 +39,7 @@ export const foam: Shape = (random, noise, { elongation, wear, wetness }) => {
       top.z =
         height * rounded(edge, 0.4) +
         0.05 * lump(u, v) +
-        beadSize * (lost === 1 ? -0.3 * bead : 0.5 * bead) -
+        beadSize * (lost === 1 ? -0.3 * bead : 0.42 * bead) -
         0.006 * pore;
       top.shade = 1 - 0.1 * pore + 0.08 * (beads.id(u, v) - 0.5);
       top.accent = smoothstep(0.22, 0, gap) * smoothstep(-0.4, 0.5, dirt(u, v)) * 0.5;

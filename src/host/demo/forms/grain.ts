@@ -10,8 +10,8 @@ export function grained(shape: Shape): Shape {
     const form = shape(random, noise, build);
     const coarse = noise.cloud(random, { size: between(random, 0.16, 0.34) });
     const fine = noise.cells(random, { size: between(random, 0.025, 0.05) });
-    const mottling = between(random, 0.2, 0.55);
-    const speckle = between(random, 0.25, 0.8);
+    const mottling = between(random, 0.25, 0.6);
+    const speckle = between(random, 0.3, 0.9);
     const relief = between(random, 0.004, 0.014);
     const dress = (skin: Skin, cloud: number, id: number): void => {
       skin.shade *= (1 + mottling * cloud) * (1 + speckle * (id - 0.5));

@@ -5,10 +5,10 @@ import { type StrandPlace, drawBranch, drawStrand, locate } from '../strand.ts';
 /** A rootlet or stalk: tapering, knotted, ridged along its length, with side roots. */
 export const rootlet: Shape = (random, noise, { wetness }) => {
   const spine = drawStrand(random, between(random, 0.2, 5), between(random, 0.1, 0.6));
-  const width = between(random, 0.06, 0.13);
+  const width = between(random, 0.08, 0.15);
   const taper = between(random, 0.2, 0.75);
-  const sides = Array.from({ length: wholeBetween(random, 0, 4) }, () => ({
-    strand: drawBranch(random, spine, between(random, 0.15, 0.85), between(random, 0.12, 0.4)),
+  const sides = Array.from({ length: wholeBetween(random, 2, 6) }, () => ({
+    strand: drawBranch(random, spine, between(random, 0.15, 0.85), between(random, 0.15, 0.45)),
     width: width * between(random, 0.2, 0.45),
   }));
   const lumps = noise.cloud(random, { size: 0.3 });
@@ -22,7 +22,7 @@ export const rootlet: Shape = (random, noise, { wetness }) => {
       locate(spine, u, v, place);
       const { across, along } = place;
       const knot = Math.max(0, Math.cos(along * nodes * 2 * Math.PI)) ** 12;
-      const here = width * (1 - taper * along) * (1 + 0.25 * lumps(u, v) + 0.3 * knot);
+      const here = width * (1 - taper * along) * (1 + 0.4 * lumps(u, v) + 0.3 * knot);
       let edge = here - Math.abs(across);
       let height = edge > 0 ? Math.sqrt(Math.max(here ** 2 - across ** 2, 0)) : 0;
       let ridge = edge > 0 ? Math.cos(ridges * Math.asin(Math.min(Math.abs(across) / here, 1)) * 2) : 0;
@@ -39,7 +39,7 @@ export const rootlet: Shape = (random, noise, { wetness }) => {
       cell.edge = edge;
       if (edge <= 0) return;
       const { top } = cell;
-      top.z = height * (1 + 0.1 * ridge) + 0.015 * bark(u, v);
+      top.z = height * (1 + 0.1 * ridge) + 0.03 * bark(u, v);
       top.shade = 1 + 0.2 * ridge + 0.3 * bark(u, v) - 0.3 * knot;
       top.accent = 0.6 * smoothstep(0, 0.8, lumps(u, v));
       top.gloss = 0.6;
