@@ -5,7 +5,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rollupOptions: {
+      rolldownOptions: {
         // The host and its training worker are processes of their own; each is an entry.
         input: {
           index: 'src/main/index.ts',
@@ -19,7 +19,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: 'src/preload/index.ts' },
         // A sandboxed preload is CommonJS.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
@@ -28,7 +28,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    build: { outDir: 'out/renderer', rollupOptions: { input: 'src/renderer/index.html' } },
+    build: { outDir: 'out/renderer', rolldownOptions: { input: 'src/renderer/index.html' } },
     plugins: [svelte({ configFile: '../../svelte.config.js' })],
   },
 });

@@ -16,7 +16,7 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly session: Session;
   /** The command answered, but what it found is bad: exit status 1. */
-  fail(): void;
+  readonly fail: () => void;
 }
 
 /** Runs one command with a host of its own, closed afterwards whatever happens. */

@@ -15,7 +15,7 @@ export type Api = ClientOf<typeof contract>;
 export interface Session {
   readonly api: Api;
   /** Waits for a job, showing its progress; resolves with its result. @throws what ended it otherwise. */
-  follow(job: number): Promise<unknown>;
+  readonly follow: (job: number) => Promise<unknown>;
   /** What Ctrl-C does: asks running jobs to stop. */
   cancel(): Promise<void>;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
-import { type ImportReport, importOptionsSchema } from '#shared/catalogue.ts';
+import { type ImportOptions, type ImportReport, importOptionsSchema } from '#shared/catalogue.ts';
 
 /** A folder of its own for one test, gone afterwards. */
 export function temporaryFolder(): string {
@@ -33,7 +33,7 @@ function closing(lab: Lab): Lab {
 export async function importInto(
   lab: Lab,
   directory: string,
-  options: Omit<Parameters<typeof importOptionsSchema.parse>[0] & object, 'directory'> = {},
+  options: Partial<Omit<ImportOptions, 'directory'>> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ImportReport> {
   return importFolder(lab, importOptionsSchema.parse({ directory, ...options }), {

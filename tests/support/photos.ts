@@ -6,7 +6,11 @@ import { seededRandom } from '#shared/learning/random.ts';
 /** A small photo that is like no other: blobs of colour on a ground, drawn from a seed. */
 export async function randomPhoto(
   seed: number,
-  { width = 96, height = 72, kind = 'jpeg' as 'jpeg' | 'png' | 'tiff' | 'webp' } = {},
+  {
+    width = 96,
+    height = 72,
+    kind = 'jpeg',
+  }: { width?: number; height?: number; kind?: 'jpeg' | 'png' | 'tiff' | 'webp' } = {},
 ): Promise<Buffer> {
   const random = seededRandom(seed);
   const coarse = Buffer.from(Array.from({ length: 8 * 6 * 3 }, () => random.below(256)));

@@ -158,8 +158,6 @@ describe('JobManager', () => {
   });
 
   test('an unknown job is not found', () => {
-    expect(() => manager().jobs.get(99)).toThrowError(
-      expect.objectContaining({ code: 'not-found' }) as Error,
-    );
+    expect(() => manager().jobs.get(99)).toThrow(expect.objectContaining({ code: 'not-found' }) as Error);
   });
 });

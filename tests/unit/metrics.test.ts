@@ -60,6 +60,28 @@ describe('figures', () => {
     expect(macroF1(confusionMatrix(judged, 3))).toBeCloseTo(0.8, 12);
   });
 
+  test('macro F1 and confusion are scikit-learn’s', () => {
+    // sklearn 1.x: f1_score(truth, prediction, average='macro'), confusion_matrix(truth, prediction).
+    const truth = [0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 2, 2];
+    const prediction = [0, 0, 1, 2, 1, 1, 0, 2, 2, 2, 1, 2];
+    const confusion = confusionMatrix(
+      truth.map((label, index) =>
+        one(
+          index,
+          label,
+          [0, 1, 2].map((c) => (c === prediction[index] ? 1 : 0)),
+        ),
+      ),
+      3,
+    );
+    expect(confusion).toEqual([
+      [2, 1, 1],
+      [1, 2, 0],
+      [0, 1, 4],
+    ]);
+    expect(macroF1(confusion)).toBeCloseTo(0.6476190476190476, 12);
+  });
+
   test('a sample’s angles are fused by the mean of their logits', () => {
     expect(fuseBySample(judged)[0]).toEqual(one(1, 0, [1, 1, 0]));
     const { photo, sample } = evaluate(judged, 3, 1);
@@ -174,5 +196,6 @@ test('the text log has the essay’s shape', () => {
   expect(epochText(record, 10)).toBe(
     'Epoch 1/10\n----------\ntrain Loss: 0.5825 Acc: 0.7469\nval Loss: 0.5000 Acc: 0.8000\n',
   );
-  expect(closingText(75, 0.8)).toBe('Training complete in 1m 15s\nBest val Acc: 0.800000');
+  expect(closingText(119.7, 0.88121)).toBe('Training complete in 2m 0s\nBest val Acc: 0.8812');
+  expect(closingText(12, null)).toBe('Training complete in 0m 12s');
 });

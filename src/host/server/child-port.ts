@@ -36,7 +36,7 @@ interface ParentPort {
 
 /** The host's own end in an Electron utility process, or undefined elsewhere. */
 export function utilityProcessPort(): Port | undefined {
-  const parentPort = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort;
+  const { parentPort } = process as { parentPort?: ParentPort };
   if (parentPort === undefined) return undefined;
   return {
     post: (message) => parentPort.postMessage(message),

@@ -7,7 +7,7 @@ export interface HostConnection extends Transport {
   /** Like `request`, but an error is a value, ready to be passed on across a further border. */
   ask(name: string, args: unknown): Promise<Reply>;
   /** Resolves when the host says that it listens; rejects with `host-gone` if it ends first. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<unknown>;
   /** Every event, by wire name; for a shell that passes them on. */
   onEvent(listener: (name: string, payload: unknown) => void): () => void;
 }
@@ -21,7 +21,7 @@ interface Pending {
 export function connectToHost(port: Port): HostConnection {
   const pending = new Map<number, Pending>();
   const listeners = new Set<(name: string, payload: unknown) => void>();
-  const ready = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<undefined>();
   // Whoever does not wait for `ready` still hears of the end through its own requests.
   ready.promise.catch(() => undefined);
   let gone: StrandlineError | undefined;
@@ -29,7 +29,7 @@ export function connectToHost(port: Port): HostConnection {
 
   port.onMessage((raw) => {
     const message = fromHostSchema.parse(raw);
-    if (message.kind === 'ready') ready.resolve();
+    if (message.kind === 'ready') ready.resolve(undefined);
     else if (message.kind === 'event')
       for (const listener of listeners) listener(message.name, message.payload);
     else {

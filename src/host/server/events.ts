@@ -22,7 +22,7 @@ type AnyListener = (name: string, payload: unknown) => void;
 export class HostEvents {
   readonly #listeners = new Set<AnyListener>();
 
-  emit<N extends keyof EventPayloads & string>(name: N, payload: EventPayloads[N]): void {
+  emit<N extends keyof EventPayloads>(name: N, payload: EventPayloads[N]): void {
     for (const listener of this.#listeners) listener(name, payload);
   }
 

@@ -47,15 +47,14 @@ export function chooseThreshold(validation: readonly Judged[], temperature: numb
       return { confidence: probabilities[likeliest] ?? 0, right: likeliest === truth };
     })
     .sort((a, b) => a.confidence - b.confidence);
-  let rejected = 0;
+  const most = Math.floor(judged.length / 2);
   let right = judged.filter((one) => one.right).length;
-  while (rejected < judged.length / 2) {
-    const accepted = judged.length - rejected;
-    if (right / accepted >= targetPrecision) break;
+  for (let rejected = 0; rejected <= most; rejected += 1) {
+    if (right / (judged.length - rejected) >= targetPrecision)
+      return rejected === 0 ? 0 : (judged[rejected]?.confidence ?? 0);
     if (judged[rejected]?.right === true) right -= 1;
-    rejected += 1;
   }
-  return rejected === 0 ? 0 : (judged[Math.min(rejected, judged.length - 1)]?.confidence ?? 0);
+  return judged[most]?.confidence ?? 0;
 }
 
 /**

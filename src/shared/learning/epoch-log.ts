@@ -16,6 +16,8 @@ export function epochText({ epoch, train, val, test }: EpochRecord, epochs: numb
 
 /** The log's last lines. */
 export function closingText(seconds: number, bestValAcc: number | null): string {
-  const complete = `Training complete in ${Math.floor(seconds / 60)}m ${Math.round(seconds % 60)}s`;
-  return bestValAcc === null ? complete : `${complete}\nBest val Acc: ${bestValAcc.toFixed(6)}`;
+  // Rounded first: 119.7 s are 2m 0s, not 1m 60s.
+  const whole = Math.round(seconds);
+  const complete = `Training complete in ${Math.floor(whole / 60)}m ${whole % 60}s`;
+  return bestValAcc === null ? complete : `${complete}\nBest val Acc: ${bestValAcc.toFixed(4)}`;
 }

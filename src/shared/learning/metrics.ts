@@ -84,11 +84,11 @@ export function accuracyInterval(judged: readonly Judged[], seed: number): [numb
   const accuracies = Array.from({ length: resamples }, () => {
     let n = 0;
     let right = 0;
-    for (let draw = 0; draw < clusters.length; draw += 1) {
-      const cluster = clusters[random.below(clusters.length)];
-      n += cluster?.n ?? 0;
-      right += cluster?.right ?? 0;
-    }
+    clusters.forEach(() => {
+      const drawn = clusters[random.below(clusters.length)];
+      n += drawn?.n ?? 0;
+      right += drawn?.right ?? 0;
+    });
     return right / n;
   }).sort((a, b) => a - b);
   return [quantileSorted(accuracies, 0.025), quantileSorted(accuracies, 0.975)];

@@ -40,7 +40,6 @@ export async function chooseInDialog(app: ElectronApplication, ...filePaths: str
 /** A test with a window that is closed afterwards. */
 export const test = base.extend<{ launched: Launched }>({
   // Playwright wants a destructured first argument.
-  // eslint-disable-next-line no-empty-pattern
   launched: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'strandline-e2e-'));
     const { app, page } = await launch(folder);

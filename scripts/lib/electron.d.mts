@@ -1,0 +1,6 @@
+export const root: string;
+export const testRuntimeFolder: string;
+export function findElectron(): { path: string; kind: 'own' | 'test' | 'given' } | undefined;
+export function missingPackages(electron: string): string[];
+export function displayWrapper(): string[];
+export function sandboxFlags(): string[];

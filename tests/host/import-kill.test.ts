@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { verifyLab } from '#host/catalogue/verify.ts';
+import { seededRandom } from '#shared/learning/random.ts';
+import { startModule } from '../support/children.ts';
+import { importInto, reopened, temporaryFolder, temporaryLab } from '../support/labs.ts';
+import { randomPhoto, writeTree } from '../support/photos.ts';
+
+const samples = 60;
+const angles = 4;
+const kills = 10;
+
+/** An import in a process of its own, which says how many photos are done, line by line. */
+function startImport(lab: string, folder: string): ReturnType<typeof startModule> {
+  return startModule(`
+    import { openLab } from '#host/catalogue/lab.ts';
+    import { importFolder } from '#host/catalogue/import/import-folder.ts';
+    import { importOptionsSchema } from '#shared/catalogue.ts';
+    const options = importOptionsSchema.parse({ directory: ${JSON.stringify(folder)} });
+    const report = ({ done }) => console.log(done);
+    await importFolder(openLab(${JSON.stringify(lab)}), options, { signal: new AbortController().signal, report });
+  `);
+}
+
+test('kill -9 at ten random moments of an import: the lab is clean each time, and a rerun completes', async () => {
+  const folder = temporaryFolder();
+  for (let sample = 0; sample < samples; sample += 1) {
+    for (let angle = 0; angle < angles; angle += 1) {
+      const photo = await randomPhoto(sample * 10 + angle, { width: 240, height: 180 });
+      await writeTree(folder, {
+        [`${sample % 2 === 0 ? 'plastic' : 'shell'}/s${sample}/${angle}.jpg`]: photo,
+      });
+    }
+  }
+  const directory = join(temporaryFolder(), 'lab');
+  temporaryLab(directory).close();
+  const random = seededRandom(2026);
+  let acknowledged = 0;
+  let died = 0;
+
+  for (let kill = 0; kill < kills; kill += 1) {
+    const { child, ended } = startImport(directory, folder);
+    // Somewhere in what is left to do, plus some milliseconds, so that the kill falls anywhere in a photo's way.
+    const moment =
+      acknowledged + random.below(Math.ceil((samples * angles - acknowledged) / (kills - kill)) + 1);
+    let killing = false;
+    child.stdout?.on('data', (lines: Buffer) => {
+      const done = Number(lines.toString().trim().split('\n').at(-1));
+      if (killing || done < moment) return;
+      killing = true;
+      setTimeout(() => child.kill('SIGKILL'), random.below(12));
+    });
+    const { signal, stderr } = await ended;
+    expect(stderr).toBe('');
+    if (signal === 'SIGKILL') died += 1;
+
+    const lab = reopened(directory);
+    const { photos, problems } = await verifyLab(lab);
+    expect(problems).toEqual([]);
+    expect(photos).toBeGreaterThanOrEqual(acknowledged);
+    acknowledged = photos;
+    lab.close();
+  }
+  expect(died).toBeGreaterThanOrEqual(kills / 2);
+
+  const lab = reopened(directory);
+  await importInto(lab, folder);
+  expect(await verifyLab(lab)).toMatchObject({ photos: samples * angles, problems: [] });
+  const undisturbed = temporaryLab();
+  await importInto(undisturbed, folder);
+  const totals = (one: typeof lab): unknown =>
+    one.db.prepare('SELECT count(*) AS photos, count(DISTINCT sample_id) AS samples FROM photos').get();
+  expect(totals(lab)).toEqual(totals(undisturbed));
+});
