@@ -5,7 +5,7 @@ export interface ClassMark {
   readonly shape: Shape;
 }
 
-export const shapes = ['circle', 'square', 'triangle', 'diamond', 'cross', 'hexagon', 'bar', 'ring'] as const;
+const shapes = ['circle', 'square', 'triangle', 'diamond', 'cross', 'hexagon', 'bar', 'ring'] as const;
 export type Shape = (typeof shapes)[number];
 
 /** The field's two words keep their colours in every lab: plastic is the blue circle, not-plastic the orange square. */

@@ -1,4 +1,4 @@
-import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { toWireError } from '#shared/errors.ts';
 
 export interface Notice {
   readonly id: number;
@@ -59,9 +59,4 @@ export class Notices {
     const others = this.#list.filter(({ message }) => message !== notice.message);
     this.#list = [...others.slice(-2), { ...notice, id: this.#lastId }];
   }
-}
-
-/** Whether something thrown is the lab's refusal with that code. */
-export function hasCode(thrown: unknown, code: StrandlineError['code']): boolean {
-  return thrown instanceof StrandlineError && thrown.code === code;
 }

@@ -9,9 +9,7 @@ const nouns = {
   photo: ['photo', 'photos'],
   angle: ['angle', 'angles'],
   file: ['file', 'files'],
-  survey: ['survey', 'surveys'],
   epoch: ['epoch', 'epochs'],
-  duplicate: ['duplicate', 'duplicates'],
 } as const;
 
 const whole = new Intl.NumberFormat(locale);
@@ -97,7 +95,6 @@ export const strings = {
     taken: 'Taken',
     scale: 'Scale',
     file: 'File',
-    class: 'Class',
     angles: 'Angles',
     newPhotos: 'new photos',
     newSamples: 'new samples',
@@ -116,7 +113,6 @@ export const strings = {
   train: {
     newRun: 'New run',
     runs: 'Runs',
-    noRuns: 'No run yet.',
     data: 'Data',
     dataText: 'A sample is on one side only, with all its photos.',
     noSplit: 'No split has been drawn yet; starting a run draws one with these shares.',
@@ -208,8 +204,6 @@ export const strings = {
     unsure: 'Unsure',
     unsureText: (name: string, confidence: string): string =>
       `Not sure enough: ${name} is likeliest, at ${confidence}. Ask a person or a spectrometer.`,
-    confidence: 'Confidence',
-    probabilities: 'Probabilities',
     files: 'Photos',
     working: 'Looking…',
     emptyTitle: 'What is this fragment?',
@@ -224,7 +218,6 @@ export const strings = {
     title: 'Keys',
     open: 'Keys',
     everywhere: 'Everywhere',
-    room: 'This room',
     keys: {
       rooms: 'go to a room',
       help: 'show or hide these keys',
