@@ -11,7 +11,7 @@ import { type ModelInfo, readModelInfo } from '../learning/model-file.ts';
 export interface Classifier {
   readonly info: ModelInfo;
   /**
-   * One verdict per file, or one over all of them where they are angles of one sample.
+   * One verdict per file, or one over all of them where they are angles of one sample. No files, no verdict.
    *
    * @throws StrandlineError `photo-unreadable`, naming the file and the reason.
    */
@@ -25,11 +25,12 @@ const prefetch = 4;
 /** @throws StrandlineError `not-a-model`, `not-found`. */
 export async function openClassifier(modelFile: string): Promise<Classifier> {
   const info = readModelInfo(modelFile);
-  const session = await InferenceSession.create(modelFile);
+  const session = await openSession(modelFile);
   return {
     info,
     close: () => session.release(),
     async classify(files, { together }) {
+      if (files.length === 0) return [];
       const logits: number[][] = [];
       for await (const [, input] of inOrder(files, prefetch, (file) => prepare(file, info))) {
         logits.push(await logitsOf(session, input, info));
@@ -38,6 +39,15 @@ export async function openClassifier(modelFile: string): Promise<Classifier> {
       return files.map((file, index) => verdictOf([file], logits[index] ?? [], info));
     },
   };
+}
+
+async function openSession(file: string): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StrandlineError('not-a-model', `The model ${file} cannot be run: ${reason}`, { file }, error);
+  }
 }
 
 /** The verdict that logits mean: temperature-scaled, and `unsure` below the model's threshold. */

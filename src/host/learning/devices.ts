@@ -6,10 +6,12 @@ import { availableParallelism, cpus } from 'node:os';
 
 type DeviceReport = z.infer<typeof deviceSchema>;
 
-const notYet =
-  'the frozen strategy computes its features on the processor; training on this device comes with the training engine';
+const notYet = 'this version trains on the processor only';
 
-/** What this computer can train on, and why not where it cannot. */
+/**
+ * What this computer can train on, and why not where it cannot. Other devices are not tried out: nothing would be trained
+ * on them, and a broken driver can take the whole process down.
+ */
 export function listDevices(): DeviceReport[] {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   return [

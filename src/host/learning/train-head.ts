@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StrandlineError } from '#shared/errors.ts';
 import type { EpochRecord, Score, Side, TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 import { type Recipe, learningRate } from '#shared/learning/recipe.ts';
@@ -30,6 +31,9 @@ interface Hooks {
 /**
  * Trains a linear head on features; every epoch is scored on all three sides, and the head of the best validation accuracy
  * is kept (of equals, the one with the lower validation loss). Without validation photos the last epoch is kept.
+ *
+ * @throws StrandlineError `bad-argument` where the learning rate is so high that the loss leaves the numbers; the reason of
+ *   `signal` once it is aborted.
  */
 export async function trainHead(
   items: readonly TrainingItem[],
@@ -69,6 +73,12 @@ export async function trainHead(
       lr,
       train: trainEpoch(trainer, shuffled(train, random), recipe.batchSize, lr),
     };
+    if (!Number.isFinite(record.train.loss)) {
+      throw new StrandlineError(
+        'bad-argument',
+        `The training diverged in epoch ${epoch}: its loss is no longer a number. Choose a learning rate below ${recipe.lr}.`,
+      );
+    }
     for (const side of ['val', 'test'] as const) {
       if (held[side].length > 0) record[side] = score(head, held[side], weights);
     }

@@ -4,6 +4,7 @@ import { type Judged, evaluate, fuseBySample } from '#shared/learning/metrics.ts
 import type { EpochRecord, Side, TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import type { ReportProgress } from '#shared/progress.ts';
+import { explained } from '../catalogue/database.ts';
 import { readBackbone } from './backbones/registry.ts';
 import { refuseUntrainable } from './devices.ts';
 import { type PhotoFeatures, computeFeatures } from './features.ts';
@@ -25,15 +26,27 @@ const featuresShare = 0.9;
  * Trains by a plan: features of the frozen backbone, head, calibration on validation, test figures, model file, logs. It
  * knows no database; the same plan gives the same model.
  *
- * @throws StrandlineError `not-enough-data`, `unsupported`, `device-unavailable`, `photo-unreadable`, `cancelled`.
+ * Without a validation side the last epoch is kept and nothing is calibrated; without a test side there are no test
+ * figures; a class that a side lacks is left out of its macro F1. Fewer than two classes in training are refused.
+ *
+ * @throws StrandlineError `not-enough-data`, `unsupported`, `device-unavailable`, `photo-unreadable`, `bad-argument` (a
+ *   training that diverged), `disk-full`, `lab-read-only`; the reason of `signal` once it is aborted.
  */
-export async function runTraining(
+export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
+  refuseUntrainable(plan.recipe);
+  refuseTooLittle(plan.items);
+  try {
+    return await train(plan, hooks);
+  } catch (error) {
+    throw explained(error, `the run's files (${plan.runDir})`);
+  }
+}
+
+async function train(
   plan: TrainingPlan,
   { signal, onProgress, onEpoch }: TrainingHooks,
 ): Promise<TrainingResult> {
   const { recipe, classes, items } = plan;
-  refuseUntrainable(recipe);
-  refuseTooLittle(items);
   const backbone = readBackbone(plan.backboneFile);
   const preprocessing: Preprocessing = { imageSize: recipe.imageSize, ...backbone.normalisation };
   const log = new RunLog(plan);

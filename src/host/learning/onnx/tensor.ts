@@ -36,7 +36,8 @@ const float32: number = TensorProto_DataType.FLOAT;
 /** Reads a float32 tensor, stored raw or as a list. @throws TypeError for any other element type. */
 export function readFloats({ name, dims, dataType, rawData, floatData }: TensorProto): FloatTensor {
   if (dataType !== float32) throw new TypeError(`tensor ${name} is not of float32`);
-  // Raw bytes may lie at any offset of the file; a copy aligns them.
-  const data = rawData.length > 0 ? new Float32Array(rawData.slice().buffer) : Float32Array.from(floatData);
+  // Raw bytes may lie at any offset of the file; a copy aligns them. (slice() copies an Uint8Array, but not a Buffer.)
+  const data =
+    rawData.length > 0 ? new Float32Array(Uint8Array.from(rawData).buffer) : Float32Array.from(floatData);
   return { dims: dims.map(Number), data };
 }
