@@ -30,7 +30,7 @@ export function negativeLogLikelihood(judged: readonly Judged[], temperature: nu
 }
 
 /** What is accepted shall be right this often. */
-export const targetPrecision = 0.95;
+const targetPrecision = 0.95;
 
 /**
  * The confidence below which a verdict is `unsure`: the smallest at which the accepted validation samples are right in
