@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { type ElectronApplication, type Page, expect } from '@playwright/test';
+import { type ElectronApplication, type Locator, type Page, expect } from '@playwright/test';
 import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
 import { chooseInDialog, test } from './support/launch.ts';
 
@@ -25,6 +25,22 @@ async function inspect(page: Page, name: string): Promise<void> {
 
 async function goTo(page: Page, room: 'Catalogue' | 'Train' | 'Models' | 'Bench'): Promise<void> {
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click();
+}
+
+/** Makes the window's content that large, in pixels. */
+async function resize(app: ElectronApplication, width: number, height: number): Promise<void> {
+  await app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    { width, height },
+  );
+}
+
+/** Turns the wheel until the tile is wholly in view: the list may still be measuring its rows. */
+async function scrollTo(page: Page, tile: Locator): Promise<void> {
+  await expect(async () => {
+    await page.mouse.wheel(0, 5000);
+    await expect(tile).toBeInViewport({ ratio: 1, timeout: 500 });
+  }).toPass({ timeout: 15_000 });
 }
 
 async function makeLab(app: ElectronApplication, page: Page, directory: string): Promise<void> {
@@ -85,7 +101,19 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
         Promise.all(images.map((image) => image.decode().then(() => image.naturalWidth))),
       );
     expect(Math.min(...widths)).toBeGreaterThan(0);
-    await grid.focus();
+    await resize(app, 1000, 640);
+    await grid.hover();
+    const lastTile = page.getByRole('gridcell', { name: new RegExp(`S-00${2 * samplesPerClass},`) });
+    await scrollTo(page, lastTile);
+    await lastTile.click();
+    await expect(grid).toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(lastTile).not.toBeInViewport({ ratio: 1 });
+    // Scrolling away from the chosen sample must not be undone.
+    await scrollTo(page, lastTile);
+    await page.waitForTimeout(500);
+    await expect(lastTile).toBeInViewport({ ratio: 1 });
+    await resize(app, 1440, 900);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Space');
     const viewer = page.getByRole('dialog', { name: /enlarged/ });
