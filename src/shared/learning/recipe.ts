@@ -56,6 +56,10 @@ export const essayRecipe: Omit<Recipe, 'strategy' | 'backbone'> = {
 /**
  * Defaults for a strategy where the essay's do not suit it: a linear head on cached features costs seconds, so it can
  * afford more epochs and a larger batch than a whole network.
+ *
+ * Chosen on validation sides alone (TrashNet and ETH-80, several splits by sample): a third of this learning rate was
+ * worse, three times it and five times the weight decay made no difference. Class weights cost about one per cent of
+ * accuracy on one plastic photo in five, within the noise, and find a tenth more of the plastic at the same macro F1.
  */
 export function defaultRecipe(strategy: Strategy, backbone: string): Recipe {
   const base: Recipe = { ...essayRecipe, strategy, backbone, classWeights: true };
