@@ -27,9 +27,12 @@ const contentSecurityPolicy = [
 
 /** Opens the window where and as large as it was. */
 export function openWindow(settings: SettingsFile): BrowserWindow {
-  const { maximised, ...bounds } = settings.current.window ?? { ...usual, maximised: false };
+  const { maximised, x, y, width, height } = { ...usual, maximised: false, ...settings.current.window };
+  const place = x === undefined || y === undefined ? {} : { x, y };
   const window = new BrowserWindow({
-    ...bounds,
+    ...place,
+    width,
+    height,
     minWidth: smallest.width,
     minHeight: smallest.height,
     title: 'Strandline',

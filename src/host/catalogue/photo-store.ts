@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Lab } from './lab.ts';
 import type { StoredPhoto } from './queries/photos.ts';
@@ -23,44 +23,53 @@ export function photoPath({ paths }: Pick<Lab, 'paths'>, { hash, extension }: St
 /** Ending of files that are still being written. */
 const temporaryEnding = '.part';
 
-/**
- * Writes a file so that it is there whole or not at all: temporary name, flush, rename, flush of the folder. Once this
- * resolves, the file survives a power cut.
- *
- * @param durable false skips both flushes, for what can be made again (thumbnails).
- */
-export async function writeAtomically(
-  path: string,
-  bytes: Uint8Array,
-  { durable = true } = {},
-): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true });
+/** A file that is written under a temporary name and not yet flushed. */
+export interface StagedFile {
+  readonly temporary: string;
+  readonly target: string;
+}
+
+/** Writes a file beside its place. It counts for nothing until it is published. */
+export async function stageFile(target: string, bytes: Uint8Array): Promise<StagedFile> {
+  mkdirSync(dirname(target), { recursive: true });
   // A name of its own for every write: two copies of one photo may be written at the same time.
-  const temporary = `${path}.${randomUUID()}${temporaryEnding}`;
+  const temporary = `${target}.${randomUUID()}${temporaryEnding}`;
   try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(bytes);
-      if (durable) await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await writeFile(temporary, bytes);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  if (durable) await syncDirectory(dirname(path));
+  return { temporary, target };
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/**
+ * Puts staged files into their places for good: flushes them, renames them, flushes their folders. Once this resolves,
+ * they survive a power cut. Several at once, since waiting for the disk together is much quicker than one by one.
+ */
+export async function publishFiles(staged: readonly StagedFile[]): Promise<void> {
+  await Promise.all(staged.map(({ temporary }) => flush(temporary, 'r+')));
+  await Promise.all(staged.map(({ temporary, target }) => rename(temporary, target)));
+  const folders = new Set(staged.map(({ target }) => dirname(target)));
   // Windows cannot flush a folder, and does not need it: NTFS journals the rename.
-  if (process.platform === 'win32') return;
-  let handle: FileHandle | undefined;
+  if (process.platform !== 'win32') await Promise.all([...folders].map((folder) => flush(folder, 'r')));
+}
+
+export async function discardFiles(staged: readonly StagedFile[]): Promise<void> {
+  await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
+}
+
+/** Writes a file that can be made again (a thumbnail): there whole or not at all, but without waiting for the disk. */
+export async function writeDisposable(target: string, bytes: Uint8Array): Promise<void> {
+  const { temporary } = await stageFile(target, bytes);
+  await rename(temporary, target);
+}
+
+async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(path, flags);
   try {
-    handle = await open(directory, 'r');
     await handle.sync();
   } finally {
-    await handle?.close();
+    await handle.close();
   }
 }

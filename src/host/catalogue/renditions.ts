@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openPhoto } from '../imaging/decode.ts';
 import { type RenditionSize, makeRendition } from '../imaging/renditions.ts';
 import type { Lab } from './lab.ts';
-import { photoPath, shardedName, writeAtomically } from './photo-store.ts';
+import { photoPath, shardedName, writeDisposable } from './photo-store.ts';
 import { storedPhoto } from './queries/photos.ts';
 
 const mimeOf: Record<string, string> = {
@@ -38,7 +38,7 @@ export async function renditionFile(
   const path = renditionPath(lab, hash, size);
   if (!existsSync(path)) {
     const { pixels } = await openPhoto(await readFile(original));
-    await writeAtomically(path, await makeRendition(pixels(), size), { durable: false });
+    await writeDisposable(path, await makeRendition(pixels(), size));
   }
   return { path, mime: 'image/webp' };
 }

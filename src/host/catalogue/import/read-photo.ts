@@ -1,23 +1,22 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { StrandlineError } from '#shared/errors.ts';
 import { openPhoto, unreadable } from '../../imaging/decode.ts';
 import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';
 import { makeThumbnail } from '../../imaging/renditions.ts';
 import type { Lab } from '../lab.ts';
-import { hashOf, photoPath, writeAtomically } from '../photo-store.ts';
+import { type StagedFile, hashOf, photoPath, stageFile, writeDisposable } from '../photo-store.ts';
 import { renditionPath } from '../renditions.ts';
 import { type NewPhoto, photoExists } from '../queries/photos.ts';
 
-/** What became of one file: stored and ready for its row, known already, or left out with a reason. */
+/** What became of one file: written beside its place in the store, known already, or left out with a reason. */
 export type ReadPhoto =
-  | { readonly kind: 'stored'; readonly photo: Omit<NewPhoto, 'umPerPixel'> }
+  | { readonly kind: 'staged'; readonly photo: Omit<NewPhoto, 'umPerPixel'>; readonly file: StagedFile }
   | { readonly kind: 'known'; readonly hash: string }
   | { readonly kind: 'skipped'; readonly reason: string };
 
 /**
- * Reads, checks and stores one file. When this resolves as `stored`, the bytes are on disk for good and the row may be
- * committed. What is wrong with the file itself is a reason, never an exception.
+ * Reads and checks one file and writes it beside its place in the store, to be published before its row is committed.
+ * What is wrong with the file itself is a reason, never an exception.
  *
  * @throws what the disk says (full, read-only): the import cannot go on.
  */
@@ -40,10 +39,11 @@ export async function readPhoto(lab: Lab, path: string, fileName: string): Promi
     return { kind: 'skipped', reason: unreadable(error).message };
   }
   const { extension, thumb, ...facts } = checked;
-  const target = photoPath(lab, { hash, extension });
-  if (!existsSync(target)) await writeAtomically(target, bytes);
-  await writeAtomically(renditionPath(lab, hash, 'thumb'), thumb, { durable: false });
-  return { kind: 'stored', photo: { hash, extension, bytes: bytes.length, fileName, ...facts } };
+  const [file] = await Promise.all([
+    stageFile(photoPath(lab, { hash, extension }), bytes),
+    writeDisposable(renditionPath(lab, hash, 'thumb'), thumb),
+  ]);
+  return { kind: 'staged', file, photo: { hash, extension, bytes: bytes.length, fileName, ...facts } };
 }
 
 /** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
