@@ -5,22 +5,12 @@ import { addBackboneCommands } from './commands/backbone.ts';
 import { addCatalogueCommands } from './commands/catalogue.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addLearningCommands } from './commands/learning.ts';
+import type { Run } from './command.ts';
 import { type Session, openSession } from './session.ts';
 import { type Terminal, createTerminal } from './terminal.ts';
 
 /** Exit statuses that scripts rely on. */
 const exit = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
-
-/** What every command gets. */
-export interface CommandContext {
-  readonly terminal: Terminal;
-  readonly session: Session;
-  /** The command answered, but what it found is bad: exit status 1. */
-  readonly fail: () => void;
-}
-
-/** Runs one command with a host of its own, closed afterwards whatever happens. */
-export type Run = (work: (context: CommandContext) => Promise<void>) => Promise<void>;
 
 /**
  * The `strandline` command.

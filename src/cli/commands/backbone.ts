@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Run } from '../main.ts';
+import type { Run } from '../command.ts';
 
 /** `backbone list|add|fetch`: the pre-trained networks on this computer. */
 export function addBackboneCommands(program: Command, run: Run): void {

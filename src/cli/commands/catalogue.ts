@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ImportReport, importLayouts, importReportSchema } from '#shared/catalogue.ts';
 import { z } from 'zod';
-import type { Run } from '../main.ts';
+import type { Run } from '../command.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';
 
 interface ImportFlags {

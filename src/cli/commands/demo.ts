@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { importReportSchema } from '#shared/catalogue.ts';
-import type { Run } from '../main.ts';
+import type { Run } from '../command.ts';
 import { runText, verdictText } from '../report.ts';
 import { trainDocument } from './learning.ts';
 
@@ -35,7 +35,6 @@ export function addDemoCommand(program: Command, run: Run): void {
         await rm(strangers.directory, { recursive: true });
 
         const seconds = (performance.now() - started) / 1000;
-        const where = relative('.', directory) === '' ? '.' : relative('.', directory);
         const text = [
           '',
           `Demo lab: ${directory}`,
@@ -52,7 +51,7 @@ export function addDemoCommand(program: Command, run: Run): void {
                 ],
           ),
           '',
-          `Done in ${seconds.toFixed(0)} s. Open the lab in the window: npm start -- ${where}`,
+          `Done in ${seconds.toFixed(0)} s. Open the lab in the window: npm start -- ${lab}`,
         ];
         const document = {
           lab: directory,

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ModelRow, RunRow } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type Recipe, devices, engines, strategies } from '#shared/learning/recipe.ts';
-import type { CommandContext, Run } from '../main.ts';
+import type { CommandContext, Run } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
 import { accuracyText, runText, verdictText } from '../report.ts';
 

@@ -1,6 +1,6 @@
 import { createNoise2D } from 'simplex-noise';
 import type { Random } from '#shared/learning/random.ts';
-import type { NoiseAtlas } from './noise.ts';
+import type { BaseNoise } from './layer.ts';
 
 /** Side of a tile; a power of two, so that a mask wraps coordinates. */
 export const tileSize = 1024;
@@ -76,7 +76,7 @@ export function bakeCells(random: Random): CellTiles {
 }
 
 /** Two layers of warped cells; at each place the one whose grain is the higher is seen. */
-export function bakeGravel(random: Random, noise: NoiseAtlas): GravelTiles {
+export function bakeGravel(random: Random, noise: BaseNoise): GravelTiles {
   const [height, id] = [emptyTile(), emptyTile()];
   const layers = [1, 0.8].map((scale) => noise.cells(random, { size: gravelPixels * scale, stretch: 1.15 }));
   const warpX = noise.cloud(random, { size: gravelPixels * 1.3 });
@@ -101,7 +101,7 @@ export function bakeGravel(random: Random, noise: NoiseAtlas): GravelTiles {
 }
 
 /** Fibres lying across each other in three directions. */
-export function bakeFelt(random: Random, noise: NoiseAtlas): Float32Array {
+export function bakeFelt(random: Random, noise: BaseNoise): Float32Array {
   const mats = [5, 7, 9].map((stretch) => noise.cloud(random, { size: feltPixels, stretch }));
   const tile = emptyTile();
   for (let index = 0; index < tile.length; index += 1) {

@@ -13,8 +13,8 @@ export interface HostConnection extends Transport {
 }
 
 interface Pending {
-  resolve(reply: Reply): void;
-  reject(error: StrandlineError): void;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: StrandlineError) => void;
 }
 
 /** The client's end of a port. When the host ends, all that is open is rejected with `host-gone`. */

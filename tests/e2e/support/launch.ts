@@ -7,7 +7,7 @@ import { findElectron, sandboxFlags } from '../../../scripts/lib/electron.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-export interface Launched {
+interface Launched {
   readonly app: ElectronApplication;
   readonly page: Page;
   /** A folder of this test's own, gone afterwards. */
@@ -15,7 +15,7 @@ export interface Launched {
 }
 
 /** Opens the real window on a profile of its own. @param args further arguments, such as a lab's folder. */
-export async function launch(
+async function launch(
   folder: string,
   args: readonly string[] = [],
 ): Promise<{ app: ElectronApplication; page: Page }> {
@@ -24,7 +24,8 @@ export async function launch(
     throw new Error('no Electron is there; get the test runtime: node scripts/test-runtime.mjs');
   const app = await electron.launch({
     executablePath: runtime.path,
-    args: [...sandboxFlags(), `--user-data-dir=${join(folder, 'profile')}`, root, ...args],
+    // Without a GPU the window draws in software at once, rather than trying and failing first.
+    args: [...sandboxFlags(), '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`, root, ...args],
     cwd: root,
   });
   return { app, page: await app.firstWindow() };

@@ -1,6 +1,6 @@
 import type { Random } from '#shared/learning/random.ts';
 import { between } from '../draw.ts';
-import type { Layer } from '../noise.ts';
+import type { Layer } from '../layer.ts';
 
 /** Straight scratches at random places: 1 in a scratch, 0 beside it. */
 export function drawScratches(random: Random, count: number): Layer {

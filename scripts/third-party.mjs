@@ -1,0 +1,44 @@
+/**
+ * Writes THIRD_PARTY.md: what the product ships or is bundled into it, with licences, from the lock file and the
+ * installed packages. `--check` only says whether the file is current.
+ */
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const output = join(root, 'THIRD_PARTY.md');
+/** Bundled into the window or made into resources at build time, so shipped although they are devDependencies. */
+const bundled = ['svelte', 'virtua', '@observablehq/plot', '@mediapipe/objectron', 'electron'];
+
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+const names = Object.entries(lock.packages)
+  .filter(([path, entry]) => path !== '' && entry.dev !== true && entry.optional !== true)
+  .map(([path]) => path.replace(/^.*node_modules\//, ''));
+const text = [
+  '# Third-party software',
+  '',
+  'What Strandline ships or is built into it. Made by `npm run licences`; do not edit.',
+  '',
+  ...[...new Set([...names, ...bundled])].sort().map(notice),
+].join('\n');
+
+if (process.argv.includes('--check')) {
+  const current = existsSync(output) && readFileSync(output, 'utf8') === text;
+  if (!current) console.error('THIRD_PARTY.md is not current: npm run licences');
+  process.exitCode = current ? 0 : 1;
+} else {
+  writeFileSync(output, text);
+}
+
+function notice(name) {
+  const folder = join(root, 'node_modules', name);
+  const { version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  // Where a package brings no licence text, its package.json names the licence.
+  const words =
+    file === undefined
+      ? `Licence: ${license}.`
+      : `\`\`\`\n${readFileSync(join(folder, file), 'utf8').trim()}\n\`\`\``;
+  return `## ${name} ${version}\n\n${license ?? 'see below'}${homepage === undefined ? '' : `, ${homepage}`}\n\n${words}\n`;
+}
