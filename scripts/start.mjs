@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { displayWrapper, findElectron, missingPackages, root, sandboxFlags } from './lib/electron.mjs';
 
 buildIfOld();
-const electron = findElectron() ?? download();
+const electron = ownElectron();
 if (electron === undefined) {
   console.error(
     'Electron could not be downloaded here. For a look with the test runtime: node scripts/test-runtime.mjs',
@@ -13,7 +13,7 @@ if (electron === undefined) {
   process.exit(1);
 }
 if (electron.kind === 'test')
-  console.log('Electron’s own runtime is not downloaded; this is the test runtime (33.2.1).');
+  console.log('Electron’s own runtime could not be downloaded; this is the test runtime (33.2.1).');
 const missing = missingPackages(electron.path);
 if (missing.length > 0) {
   console.error(`The window needs: apt-get install -y --no-install-recommends ${missing.join(' ')}`);
@@ -40,9 +40,11 @@ function buildIfOld() {
 }
 
 /** Electron 45 downloads its runtime at the first start; its own installer does that here, beforehand. */
-function download() {
+function ownElectron() {
+  const found = findElectron();
+  if (found !== undefined && found.kind !== 'test') return found;
   console.log('Downloading Electron …');
   const installer = join(root, 'node_modules/electron/install.js');
-  spawnSync(process.execPath, [installer], { stdio: ['ignore', 'ignore', 'ignore'], timeout: 300_000 });
+  spawnSync(process.execPath, [installer], { stdio: 'ignore', timeout: 300_000 });
   return findElectron();
 }

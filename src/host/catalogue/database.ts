@@ -23,16 +23,32 @@ export function inTransaction<T>(db: WritableDb, work: () => T): T {
   return db.transaction(work).immediate();
 }
 
+const statementsOf = new WeakMap<ReadableDb, Map<string, Database.Statement>>();
+/** More texts than the lab has queries; filters put together on the fly push the oldest out. */
+const maxStatements = 256;
+
+/** The statement for a text, compiled once per connection: compiling costs more than most of our queries. */
+function prepared(db: ReadableDb, sql: string): Database.Statement {
+  const statements = statementsOf.get(db) ?? new Map<string, Database.Statement>();
+  statementsOf.set(db, statements);
+  const known = statements.get(sql);
+  if (known !== undefined) return known;
+  const statement = db.prepare(sql);
+  if (statements.size >= maxStatements) statements.delete(statements.keys().next().value ?? '');
+  statements.set(sql, statement);
+  return statement;
+}
+
 /**
  * Reads all rows of a query as `Row`. The row types stand beside their SQL; STRICT tables keep the column types true.
  */
 export function all<Row>(db: ReadableDb, sql: string, args: Record<string, unknown> = {}): Row[] {
-  return db.prepare(sql).all(args) as Row[];
+  return prepared(db, sql).all(args) as Row[];
 }
 
 /** Reads the first row of a query as `Row`. */
 export function first<Row>(db: ReadableDb, sql: string, args: Record<string, unknown> = {}): Row | undefined {
-  return db.prepare(sql).get(args) as Row | undefined;
+  return prepared(db, sql).get(args) as Row | undefined;
 }
 
 /** Runs a statement; returns the new row's id. Booleans and undefined are not SQLite values: convert before. */
@@ -41,7 +57,7 @@ export function run(
   sql: string,
   args: Record<string, unknown> = {},
 ): { id: number; changes: number } {
-  const { lastInsertRowid, changes } = db.prepare(sql).run(args);
+  const { lastInsertRowid, changes } = prepared(db, sql).run(args);
   return { id: Number(lastInsertRowid), changes };
 }
 

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Lab } from './lab.ts';
 import type { StoredPhoto } from './queries/photos.ts';
@@ -31,16 +30,26 @@ export interface StagedFile {
 
 /** Writes a file beside its place. It counts for nothing until it is published. */
 export async function stageFile(target: string, bytes: Uint8Array): Promise<StagedFile> {
-  mkdirSync(dirname(target), { recursive: true });
   // A name of its own for every write: two copies of one photo may be written at the same time.
   const temporary = `${target}.${randomUUID()}${temporaryEnding}`;
   try {
-    await writeFile(temporary, bytes);
+    await writeIntoFolder(temporary, bytes);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
   return { temporary, target };
+}
+
+/** Makes the folder only where it is missing: looking for it before every write costs as much as the write. */
+async function writeIntoFolder(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
 }
 
 /**

@@ -13,7 +13,7 @@ import type { Sidecar } from './sidecar.ts';
 import type { FoundPhoto } from './tree.ts';
 
 /** Photos of this many rows are flushed and committed together: one wait for the disk for all of them. */
-const batchSize = 32;
+const batchSize = 64;
 
 type Staged = Extract<ReadPhoto, { kind: 'staged' }>;
 interface Entry {

@@ -16,7 +16,7 @@ interface Hooks {
 }
 
 /** Photos read at once; a little more than the cores, so that hashing, decoding and flushing overlap. */
-const concurrency = 6;
+const concurrency = 12;
 
 /**
  * Imports a folder of photos. Every photo's file is on disk before its row is committed, in batches; running it again
