@@ -110,6 +110,35 @@ export class GraphBuilder {
     return output;
   }
 
+  /**
+   * Adds an operator with several outputs.
+   *
+   * @returns their names, in the operator's order.
+   */
+  nodes(
+    opType: string,
+    inputs: readonly string[],
+    outputs: number,
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): string[] {
+    const first = this.node(opType, inputs, attributes);
+    const written = this.#nodes.at(-1);
+    const others = Array.from({ length: outputs - 1 }, () => this.#unique(first));
+    written?.output.push(...others);
+    return [first, ...others];
+  }
+
+  /** Takes over an operator of another graph under the names that it has there. */
+  append(node: NodeProto): void {
+    for (const output of node.output) if (output !== '') this.#claim(output);
+    this.#nodes.push(node);
+  }
+
+  /** Takes over a constant of another graph under the name that it has there. */
+  appendConstant(tensor: TensorProto): void {
+    this.#initializers.push({ ...tensor, name: this.#claim(tensor.name) });
+  }
+
   build(name: string): GraphProto {
     return create(GraphProtoSchema, {
       name,

@@ -50,6 +50,11 @@ export function graphOf(model: ModelProto): GraphProto {
   return model.graph;
 }
 
+/** The version of ONNX's own operators that a model is written for. */
+export function opsetOf(model: ModelProto): number {
+  return Number(model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx')?.version ?? 1n);
+}
+
 /** The metadata that travels inside a model file. */
 export function metadataOf(model: ModelProto): Record<string, string> {
   return Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value]));

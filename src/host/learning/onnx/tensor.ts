@@ -32,6 +32,7 @@ function makeTensor(
 }
 
 const float32: number = TensorProto_DataType.FLOAT;
+const int64: number = TensorProto_DataType.INT64;
 
 /** Reads a float32 tensor, stored raw or as a list. @throws TypeError for any other element type. */
 export function readFloats({ name, dims, dataType, rawData, floatData }: TensorProto): FloatTensor {
@@ -40,4 +41,12 @@ export function readFloats({ name, dims, dataType, rawData, floatData }: TensorP
   const data =
     rawData.length > 0 ? new Float32Array(Uint8Array.from(rawData).buffer) : Float32Array.from(floatData);
   return { dims: dims.map(Number), data };
+}
+
+/** Reads a tensor of int64 (a shape, axes), stored raw or as a list. @throws TypeError for any other element type. */
+export function readInts({ name, dataType, rawData, int64Data }: TensorProto): number[] {
+  if (dataType !== int64) throw new TypeError(`tensor ${name} is not of int64`);
+  const values =
+    rawData.length > 0 ? new BigInt64Array(Uint8Array.from(rawData).buffer) : BigInt64Array.from(int64Data);
+  return Array.from(values, Number);
 }

@@ -1,0 +1,86 @@
+import { type Dims, type Operation, sizeOf } from '../operation.ts';
+import type { GradientRequest, OperatorRule } from '../rule.ts';
+import { convWeightGradient } from './conv-weight.ts';
+import { reduce, reshape } from './reduce.ts';
+import { type Window, transposedAttributes, windowOf } from './window.ts';
+
+/** Sizes of a convolution: N images, C to O channels in `groups` groups. */
+export interface ConvShape {
+  readonly window: Window;
+  readonly n: number;
+  readonly c: number;
+  readonly o: number;
+  readonly groups: number;
+  readonly space: readonly [number, number];
+}
+
+export function convShape(op: Operation, x: Dims, w: Dims): ConvShape {
+  const [n = 0, c = 0, height = 0, width = 0] = x;
+  const [o = 0, , ...kernel] = w;
+  const window = windowOf(op, [height, width], kernel);
+  return { window, n, c, o, groups: op.int('group', 1), space: [height, width] };
+}
+
+export const conv: OperatorRule = {
+  shapes: (op, values) => {
+    const { n, o, window } = convShape(op, values.dims(op.input(0)), values.dims(op.input(1)));
+    return [[n, o, ...window.output]];
+  },
+  gradient: (request) => {
+    const { op, dims, wants } = request;
+    const shape = convShape(op, dims(op.input(0)), dims(op.input(1)));
+    return [
+      wants(0) ? byInput(request, shape) : undefined,
+      wants(1) ? convWeightGradient(request, shape) : undefined,
+      op.has(2) && wants(2) ? reduce(request, 'ReduceSum', request.dy, [0, 2, 3]) : undefined,
+    ];
+  },
+};
+
+/**
+ * At stride 1 the input's gradient is itself a convolution, with the kernel turned by 180 degrees and its channels
+ * swapped; onnxruntime computes it several times faster than ConvTranspose, which serves the rest.
+ */
+function byInput(request: GradientRequest, shape: ConvShape): string {
+  const { graph, op, dy } = request;
+  const { kernel, strides, dilations, before, after } = shape.window;
+  const extent = [0, 1].map((axis) => dilations[axis as 0 | 1] * (kernel[axis as 0 | 1] - 1)) as [
+    number,
+    number,
+  ];
+  const fits = [0, 1].every(
+    (axis) => Math.max(before[axis as 0 | 1], after[axis as 0 | 1]) <= (extent[axis] ?? 0),
+  );
+  if (!strides.every((stride) => stride === 1) || !fits) {
+    return graph.node(
+      'ConvTranspose',
+      [dy, op.input(1)],
+      transposedAttributes(shape.window, shape.space, shape.groups),
+    );
+  }
+  return graph.node('Conv', [dy, turned(request, shape)], {
+    kernel_shape: { ints: kernel },
+    dilations: { ints: dilations },
+    pads: {
+      ints: [extent[0] - before[0], extent[1] - before[1], extent[0] - after[0], extent[1] - after[1]],
+    },
+    group: { int: shape.groups },
+  });
+}
+
+/** [O, C/G, kh, kw] to [C, O/G, kh, kw], every window turned by 180 degrees. */
+function turned(request: GradientRequest, { window, c, o, groups }: ConvShape): string {
+  const { graph, op } = request;
+  const taps = sizeOf(window.kernel);
+  const perGroup = reshape(request, op.input(1), [groups, o / groups, c / groups, taps]);
+  const swapped = graph.node('Transpose', [perGroup], { perm: { ints: [0, 2, 1, 3] } });
+  const final = [c, o / groups, ...window.kernel];
+  if (taps === 1) return reshape(request, swapped, final);
+  // A product with the exchange matrix reverses the taps, exactly and several times faster than Slice with step -1.
+  const exchange = Float32Array.from({ length: taps * taps }, (_, at) =>
+    Math.floor(at / taps) + (at % taps) === taps - 1 ? 1 : 0,
+  );
+  const rows = reshape(request, swapped, [(c * o) / groups, taps]);
+  const reversed = graph.node('MatMul', [rows, graph.float('exchange', [taps, taps], exchange)]);
+  return reshape(request, reversed, final);
+}

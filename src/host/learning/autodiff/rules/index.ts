@@ -1,0 +1,37 @@
+import type { OperatorRule } from '../rule.ts';
+import { clip, hardSwish, relu, sigmoid, softmax } from './activations.ts';
+import { add, divide, multiply, subtract } from './arithmetic.ts';
+import { batchNorm } from './batch-norm.ts';
+import { conv } from './conv.ts';
+import { gemm, matMul } from './linear.ts';
+import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
+import { cast, concat, flatten, identity, pad, reduceMean, reshapeRule } from './shaping.ts';
+
+/** The operators that can be trained through, by their ONNX names. */
+export const rules: Readonly<Record<string, OperatorRule>> = {
+  Add: add,
+  AveragePool: averagePool,
+  BatchNormalization: batchNorm,
+  Cast: cast,
+  Clip: clip,
+  Concat: concat,
+  Conv: conv,
+  Div: divide,
+  // Outside training it hands its input on; in training it becomes a product with a mask before this rule is asked.
+  Dropout: identity,
+  Flatten: flatten,
+  Gemm: gemm,
+  GlobalAveragePool: globalAveragePool,
+  HardSwish: hardSwish,
+  Identity: identity,
+  MatMul: matMul,
+  MaxPool: maxPool,
+  Mul: multiply,
+  ReduceMean: reduceMean,
+  Pad: pad,
+  Relu: relu,
+  Reshape: reshapeRule,
+  Sigmoid: sigmoid,
+  Softmax: softmax,
+  Sub: subtract,
+};

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { StepRunner } from '#host/learning/engine/step-runner.ts';
+import type { Optimiser } from '#host/learning/autodiff/optimiser.ts';
+import type { TrainingGraph } from '#host/learning/autodiff/training-graph.ts';
+
+/** Values that PyTorch gave: tests/oracle/make_training_reference.py. */
+const floats = z.base64().transform((text) => {
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+  return new Float32Array(bytes.buffer);
+});
+const referenceSchema = z.object({
+  side: z.int(),
+  logits: floats,
+  losses: z.array(z.number()).length(20),
+  gradients: z.record(z.string(), z.union([floats, z.object({ norm: z.number(), values: floats })])),
+  statistics: z.record(z.string(), floats),
+});
+export type Reference = z.infer<typeof referenceSchema>;
+
+export function fixture(name: string): string {
+  return fileURLToPath(new URL(`../../../oracle/fixtures/training/${name}`, import.meta.url));
+}
+
+export function readReference(name: string, part: string): Reference {
+  const file = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(fixture(name), 'utf8')));
+  return referenceSchema.parse(file[part]);
+}
+
+/** The photos that both sides see: sin(12.9898 i + 0.5). */
+export function waveImages(n: number, side: number): Float32Array {
+  return Float32Array.from({ length: n * 3 * side * side }, (_, i) => Math.sin(12.9898 * i + 0.5));
+}
+
+export const truths = [0, 1, 2, 1];
+
+/** Runs as many steps as PyTorch ran. @returns the losses and the state after the last. */
+export async function trainedLike(
+  graph: TrainingGraph,
+  optimiser: Optimiser,
+  side: number,
+  targets: Float32Array,
+  lr: number,
+): Promise<{ losses: number[]; statistics: Map<string, Float32Array> }> {
+  const runner = await StepRunner.create(graph, optimiser, { threads: 2 });
+  try {
+    const images = waveImages(truths.length, side);
+    const losses: number[] = [];
+    for (let step = 0; step < 20; step += 1) losses.push((await runner.step({ images, targets }, lr)).loss);
+    const tensors = [...runner.state().tensors].filter(([name]) => name.includes('running'));
+    return { losses, statistics: new Map(tensors.map(([name, { data }]) => [name, data])) };
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Largest difference, relative to the largest number. */
+export function distance(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
+  if (ours.length !== theirs.length) return Infinity;
+  const numbers = Array.from(theirs);
+  const scale = Math.max(1e-12, ...numbers.map(Math.abs));
+  return Math.max(...numbers.map((value, i) => Math.abs(value - (ours[i] ?? NaN)))) / scale;
+}
