@@ -167,7 +167,7 @@ const cases: Record<keyof typeof rules, fc.Arbitrary<Case>> = {
     })
     .map(({ m, k, n, transA, transB, alpha, bias, seed: s }) => ({
       op: 'Gemm',
-      inputs: [transA ? [k, m] : [m, k], transB ? [n, k] : [k, n], ...[[], [[n]], [[m, 1]]][bias]!],
+      inputs: [transA ? [k, m] : [m, k], transB ? [n, k] : [k, n], ...([[], [[n]], [[m, 1]]][bias] ?? [])],
       attributes: {
         transA: { int: transA ? 1 : 0 },
         transB: { int: transB ? 1 : 0 },
@@ -186,14 +186,12 @@ const cases: Record<keyof typeof rules, fc.Arbitrary<Case>> = {
       ],
       seed: s,
     })),
-  Flatten: fc
-    .record({ dims: shape, seed })
-    .map(({ dims, seed: s }) => ({
-      op: 'Flatten',
-      inputs: [dims],
-      attributes: { axis: { int: dims.length > 1 ? 1 : 0 } },
-      seed: s,
-    })),
+  Flatten: fc.record({ dims: shape, seed }).map(({ dims, seed: s }) => ({
+    op: 'Flatten',
+    inputs: [dims],
+    attributes: { axis: { int: dims.length > 1 ? 1 : 0 } },
+    seed: s,
+  })),
   Reshape: fc
     .record({ a: size(4), b: size(4), c: size(4), seed })
     .map(({ a, b, c, seed: s }) => ({ op: 'Reshape', inputs: [[a, b, c]], constants: [[0, -1]], seed: s })),

@@ -6,7 +6,7 @@ import type { Optimiser } from '#host/learning/autodiff/optimiser.ts';
 import { trainingGraph } from '#host/learning/autodiff/training-graph.ts';
 import { ModelProtoSchema } from '#host/learning/onnx/generated/onnx_pb.js';
 import { readModel } from '#host/learning/onnx/model-io.ts';
-import { distance, fixture, readReference, trainedLike, truths, waveImages } from './support/reference.ts';
+import { distance, fixture, readReference, trainedLike, truths, noiseImages } from './support/reference.ts';
 
 const network = readModel(fixture('small.onnx'));
 
@@ -40,7 +40,7 @@ describe.each(['sgd', 'adamw'] as const)(
 
     it('gives the same logits outside training', async () => {
       const session = await InferenceSession.create(toBinary(ModelProtoSchema, network));
-      const input = new Tensor(waveImages(4, reference.side), [4, 3, reference.side, reference.side]);
+      const input = new Tensor(noiseImages(4, reference.side), [4, 3, reference.side, reference.side]);
       const { logits } = await session.run({ input });
       expect(distance(logits?.data as Float32Array, reference.logits)).toBeLessThan(1e-4);
     });
@@ -52,9 +52,9 @@ describe.each(['sgd', 'adamw'] as const)(
       const state = graph.state.map(({ name, dims, initial }) => [name, new Tensor(initial.data, [...dims])]);
       const names = Object.keys(reference.gradients);
       const result = await session.run({
-        ...Object.fromEntries(state),
+        ...(Object.fromEntries(state) as Record<string, Tensor>),
         ...Object.fromEntries(graph.inputs.corrections.map((name) => [name, scalar(0.1)])),
-        [graph.inputs.images]: new Tensor(waveImages(4, reference.side), [
+        [graph.inputs.images]: new Tensor(noiseImages(4, reference.side), [
           4,
           3,
           reference.side,

@@ -39,15 +39,7 @@ export function differentiate(
     const rule = special.get(op) ?? rules[op.type]?.gradient;
     if (rule === undefined) throw new RangeError(`there is no gradient rule for ${op.type}`);
     const wants = (input: number): boolean => relevant.has(op.inputs[input] ?? '');
-    const gradients = rule({
-      ...writing,
-      dims: (value) => writing.dims(value),
-      ints: (value) => writing.ints(value),
-      scalar: (value) => writing.scalar(value),
-      op,
-      dy,
-      wants,
-    });
+    const gradients = rule({ ...writing, op, dy, wants });
     gradients.forEach((gradient, input) => {
       if (gradient === undefined || !wants(input)) return;
       const value = op.input(input);

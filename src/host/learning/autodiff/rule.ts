@@ -4,11 +4,11 @@ import type { Dims, Operation } from './operation.ts';
 /** What is known about values while a graph is read: sizes of all, contents of small constants. */
 export interface Values {
   /** @throws RangeError for a value whose shape is not known. */
-  dims(value: string): Dims;
+  readonly dims: (value: string) => Dims;
   /** A constant of integers (a shape, axes). @throws RangeError where it is computed while the graph runs. */
-  ints(value: string): readonly number[];
+  readonly ints: (value: string) => readonly number[];
   /** A constant of one float. @throws RangeError where it is computed while the graph runs. */
-  scalar(value: string): number;
+  readonly scalar: (value: string) => number;
 }
 
 /** Where a rule writes: the graph, and what the device and the operator set allow. */
@@ -26,7 +26,7 @@ export interface GradientRequest extends Writing {
   /** The loss's gradient by the operator's first output, of that output's shape. */
   readonly dy: string;
   /** Whether anybody wants the gradient by this input. */
-  wants(input: number): boolean;
+  readonly wants: (input: number) => boolean;
 }
 
 /** The gradient by each input, in the inputs' order; undefined where it is not wanted or there is none. */

@@ -72,6 +72,7 @@ export function trainingGraph(network: ModelProto, options: TrainingGraphOptions
   const values = new GraphValues(needed, new Map([[images, [batchSize, 3, imageSize, imageSize]]]));
 
   const graph = new GraphBuilder();
+  graph.reserve(source.node.flatMap(({ output }) => output));
   const step = declareInputs(graph, images, values, options);
   const rates = ratesOf(values, options.rateOf ?? (() => 1));
   const forward = new ForwardPass(graph, values, opset, rates, options);
@@ -80,15 +81,12 @@ export function trainingGraph(network: ModelProto, options: TrainingGraphOptions
   const { loss, gradient } = softmaxCrossEntropy({ graph, opset }, 'logits', step.targets);
   graph.output(loss, []);
   graph.output('logits', values.dims('logits'));
-  const gradients = differentiate(
-    { ...forward.place },
-    {
-      operations,
-      seed: { value: 'logits', gradient },
-      wanted: new Set(rates.keys()),
-      special: forward.special,
-    },
-  );
+  const gradients = differentiate(forward.place, {
+    operations,
+    seed: { value: 'logits', gradient },
+    wanted: new Set(rates.keys()),
+    special: forward.special,
+  });
   const carried = [...gradients].flatMap(([name, by]) => {
     const dims = values.dims(name);
     if (options.withGradients === true)

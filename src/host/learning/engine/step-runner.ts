@@ -117,7 +117,7 @@ export class StepRunner {
 function taken(result: InferenceSession.OnnxValueMapType, name: string): Tensor {
   const tensor = result[name];
   if (tensor === undefined) throw new TypeError(`the training step gave no ${name}`);
-  return tensor as Tensor;
+  return tensor;
 }
 
 function tensorOf({ dims, data }: FloatTensor): Tensor {

@@ -35,6 +35,7 @@ export class GraphBuilder {
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   readonly #names = new Set<string>();
+  readonly #reserved = new Set<string>();
 
   /** Starts from an existing graph, whose names and outputs are kept. */
   static from(graph: GraphProto): GraphBuilder {
@@ -128,6 +129,11 @@ export class GraphBuilder {
     return [first, ...others];
   }
 
+  /** Keeps names for operators that are taken over later: what is written before them gets other names. */
+  reserve(names: Iterable<string>): void {
+    for (const name of names) this.#reserved.add(name);
+  }
+
   /** Takes over an operator of another graph under the names that it has there. */
   append(node: NodeProto): void {
     for (const output of node.output) if (output !== '') this.#claim(output);
@@ -151,7 +157,8 @@ export class GraphBuilder {
 
   #unique(name: string): string {
     let candidate = name;
-    for (let n = 1; this.#names.has(candidate); n += 1) candidate = `${name}_${n}`;
+    for (let n = 1; this.#names.has(candidate) || this.#reserved.has(candidate); n += 1)
+      candidate = `${name}_${n}`;
     return this.#claim(candidate);
   }
 

@@ -28,9 +28,15 @@ export function readReference(name: string, part: string): Reference {
   return referenceSchema.parse(file[part]);
 }
 
-/** The photos that both sides see: sin(12.9898 i + 0.5). */
-export function waveImages(n: number, side: number): Float32Array {
-  return Float32Array.from({ length: n * 3 * side * side }, (_, i) => Math.sin(12.9898 * i + 0.5));
+/** Noise in [-1, 1) as tests/oracle/make_training_reference.py makes it. */
+export function noise(i: number, phase: number): number {
+  const x = 43758.5453 * Math.sin(12.9898 * i + phase);
+  return 2 * (x - Math.floor(x)) - 1;
+}
+
+/** The photos that both sides see. */
+export function noiseImages(n: number, side: number): Float32Array {
+  return Float32Array.from({ length: n * 3 * side * side }, (_, i) => noise(i, 0.5));
 }
 
 export const truths = [0, 1, 2, 1];
@@ -45,7 +51,7 @@ export async function trainedLike(
 ): Promise<{ losses: number[]; statistics: Map<string, Float32Array> }> {
   const runner = await StepRunner.create(graph, optimiser, { threads: 2 });
   try {
-    const images = waveImages(truths.length, side);
+    const images = noiseImages(truths.length, side);
     const losses: number[] = [];
     for (let step = 0; step < 20; step += 1) losses.push((await runner.step({ images, targets }, lr)).loss);
     const tensors = [...runner.state().tensors].filter(([name]) => name.includes('running'));

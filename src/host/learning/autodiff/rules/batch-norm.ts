@@ -1,6 +1,6 @@
 import { sizeOf } from '../operation.ts';
 import type { GradientRequest, InputGradients, OperatorRule, Writing } from '../rule.ts';
-import { reduce } from './reduce.ts';
+import { reduce, reshape } from './reduce.ts';
 
 const defaultEpsilon = 1e-5;
 
@@ -11,8 +11,8 @@ export interface BatchStatistics {
 }
 
 /**
- * Writes the mean and the variance of a batch over photos and space: one pass for each, as E[x^2] - E[x]^2. Rounding can
- * make that difference slightly negative where a channel is constant; it is cut at 0.
+ * Writes the mean and the variance of a batch over photos and space, in two passes: the difference E[x^2] - E[x]^2 would save
+ * one, and loses digits; in ResNet18 it turned enough ReLUs over to change the first layers' gradients by 0.5 %.
  */
 export function batchStatistics(writing: Writing): BatchStatistics {
   const { graph, op, dims } = writing;
@@ -22,9 +22,10 @@ export function batchStatistics(writing: Writing): BatchStatistics {
   const axes = from.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
   const share = graph.scalar('share', 1 / count);
   const mean = reduce(writing, 'ReduceMean', x, axes);
-  const square = graph.node('Mul', [reduce(writing, 'ReduceSumSquare', x, axes), share]);
-  const difference = graph.node('Sub', [square, graph.node('Mul', [mean, mean])]);
-  return { mean, variance: graph.node('Max', [difference, graph.scalar('zero', 0)]) };
+  const perChannel = from.map((size, axis) => (axis === 1 ? size : 1));
+  const centred = graph.node('Sub', [x, reshape(writing, mean, perChannel)]);
+  const squares = reduce(writing, 'ReduceSumSquare', centred, axes);
+  return { mean, variance: graph.node('Mul', [squares, share]) };
 }
 
 /** Batch normalisation by fixed statistics: those of the file, or those of a batch where they do not count as inputs. */

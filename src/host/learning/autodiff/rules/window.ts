@@ -1,3 +1,4 @@
+import type { AttributeValue } from '../../onnx/graph-builder.ts';
 import type { Dims, Operation } from '../operation.ts';
 
 /** The geometry of an operator that slides a window over two spatial axes. */
@@ -69,7 +70,11 @@ export function outputPadding(window: Window, input: Dims): [number, number] {
 }
 
 /** The window's attributes for ConvTranspose back onto the input. */
-export function transposedAttributes(window: Window, input: Dims, group: number) {
+export function transposedAttributes(
+  window: Window,
+  input: Dims,
+  group: number,
+): Readonly<Record<string, AttributeValue>> {
   const { kernel, strides, dilations, before, after } = window;
   return {
     kernel_shape: { ints: kernel },

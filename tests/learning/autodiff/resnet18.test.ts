@@ -1,0 +1,66 @@
+import { toBinary } from '@bufbuild/protobuf';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { targetDistribution } from '#host/learning/autodiff/loss.ts';
+import type { Optimiser } from '#host/learning/autodiff/optimiser.ts';
+import { type TrainingGraph, trainingGraph } from '#host/learning/autodiff/training-graph.ts';
+import { type ModelProto, ModelProtoSchema } from '#host/learning/onnx/generated/onnx_pb.js';
+import { distance, readReference, trainedLike, truths, noiseImages } from './support/reference.ts';
+import { noiseResNet18 } from './support/noise-resnet.ts';
+
+const reference = readReference('resnet18.json', 'sgd');
+const optimiser: Optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false };
+const lr = 0.001;
+const { side } = reference;
+const targets = targetDistribution(truths, { classWeights: [1, 1, 1], labelSmoothing: 0 });
+
+/** As the script takes them: every so many numbers, and the norm of all. */
+function sampled(gradient: Float32Array): { norm: number; values: Float32Array } {
+  const every = Math.max(1, Math.floor(gradient.length / 32));
+  const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+  return { norm, values: gradient.filter((_, index) => index % every === 0) };
+}
+
+describe('ResNet18 against PyTorch and torchvision', () => {
+  let network: ModelProto;
+  let graph: TrainingGraph;
+
+  beforeAll(() => {
+    network = noiseResNet18(3);
+    graph = trainingGraph(network, { batchSize: 4, imageSize: side, optimiser, withGradients: true });
+  });
+
+  it('gives the same logits', async () => {
+    const session = await InferenceSession.create(toBinary(ModelProtoSchema, network));
+    const result = await session.run({ input: new Tensor(noiseImages(4, side), [4, 3, side, side]) });
+    expect(distance(result.logits?.data as Float32Array, reference.logits)).toBeLessThan(1e-4);
+  });
+
+  it('gives the same gradient for every parameter', { timeout: 60_000 }, async () => {
+    const session = await InferenceSession.create(toBinary(ModelProtoSchema, graph.model));
+    const state = graph.state.map(({ name, dims, initial }) => [name, new Tensor(initial.data, [...dims])]);
+    const result = await session.run({
+      ...(Object.fromEntries(state) as Record<string, Tensor>),
+      [graph.inputs.images]: new Tensor(noiseImages(4, side), [4, 3, side, side]),
+      [graph.inputs.targets]: new Tensor(targets, [4, 3]),
+      [graph.inputs.lr]: new Tensor('float32', [lr], []),
+    });
+    expect(Object.keys(reference.gradients)).toHaveLength(62);
+    for (const [name, theirs] of Object.entries(reference.gradients)) {
+      if (theirs instanceof Float32Array) throw new TypeError('samples are expected');
+      const ours = sampled(result[`${name}.gradient`]?.data as Float32Array);
+      expect(distance(ours.values, theirs.values), name).toBeLessThan(1e-3);
+      expect(Math.abs(ours.norm / theirs.norm - 1), name).toBeLessThan(1e-3);
+    }
+  });
+
+  it('goes the same way for 20 steps', { timeout: 120_000 }, async () => {
+    const { losses, statistics } = await trainedLike(graph, optimiser, side, targets, lr);
+    losses.forEach((ours, step) => {
+      expect(Math.abs(ours - (reference.losses[step] ?? NaN)), `step ${step}`).toBeLessThan(1e-3);
+    });
+    for (const [name, theirs] of Object.entries(reference.statistics)) {
+      expect(distance(statistics.get(name) ?? [], theirs), name).toBeLessThan(1e-3);
+    }
+  });
+});
