@@ -11,6 +11,7 @@ export const errorCodes = [
   'corrupt-file',
   'device-unavailable',
   'disk-full',
+  'download-failed',
   'folder-empty',
   'folder-not-found',
   'host-gone',

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openClassifier } from '#host/bench/classifier.ts';
 import type { LinearHead } from '#host/learning/head.ts';
 import { type ModelInfo, readModelInfo, writeModelFile } from '#host/learning/model-file.ts';
+import { withHead } from '#host/learning/network.ts';
 import { makeModel, metadataOf, readModel, writeModel } from '#host/learning/onnx/model-io.ts';
 import { softmax } from '#shared/learning/metrics.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
@@ -38,7 +39,10 @@ const info: Omit<ModelInfo, 'format'> = {
 function written(change: Partial<ModelInfo> = {}): { file: string; directory: string } {
   const directory = temporaryFolder();
   const file = join(directory, 'model.onnx');
-  writeModelFile(file, writeTinyBackbone(join(directory, 'tiny.onnx')), head, { ...info, ...change });
+  writeModelFile(file, withHead(readModel(writeTinyBackbone(join(directory, 'tiny.onnx'))), head), {
+    ...info,
+    ...change,
+  });
   return { file, directory };
 }
 

@@ -35,13 +35,7 @@ export function listDevices(): DeviceReport[] {
  *
  * @throws StrandlineError `unsupported`, `device-unavailable`.
  */
-export function refuseUntrainable({ strategy, engine, device }: Recipe): void {
-  if (strategy !== 'frozen') {
-    throw new StrandlineError(
-      'unsupported',
-      `The strategy "${strategy}" cannot be trained by this version; "frozen" can.`,
-    );
-  }
+export function refuseUntrainable({ engine, device }: Recipe): void {
   if (engine !== 'ort') {
     throw new StrandlineError('unsupported', `The engine "${engine}" is not part of this version; "ort" is.`);
   }

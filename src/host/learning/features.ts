@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { StrandlineError } from '#shared/errors.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { inOrder } from '../in-order.ts';
-import { inputLength, prepareViews, viewRules } from '../imaging/preprocess.ts';
+import { inputLength, viewRules } from '../imaging/preprocess.ts';
 import type { Backbone } from './backbones/registry.ts';
+import { preparePhoto } from './batches.ts';
 import { type FeatureCache, type FeatureKey, withFeatureCache } from './feature-cache.ts';
 
 /** Features of one photo: one vector of the backbone's feature size per view, view 0 first. */
@@ -74,7 +72,9 @@ async function fill(
   const session = await InferenceSession.create(backbone.file, { intraOpNumThreads: threads });
   try {
     let done = 0;
-    const prepared = inOrder(missing, prefetch, (one) => prepare(one, preprocessing));
+    const prepared = inOrder(missing, prefetch, ({ item, views }) =>
+      preparePhoto(item, preprocessing, views),
+    );
     for await (const [{ item, views }, inputs] of prepared) {
       signal.throwIfAborted();
       const vectors = await runNetwork(session, inputs, preprocessing);
@@ -84,21 +84,6 @@ async function fill(
     }
   } finally {
     await session.release();
-  }
-}
-
-async function prepare({ item, views }: Missing, preprocessing: Preprocessing): Promise<Float32Array[]> {
-  try {
-    const bytes = await readFile(item.path);
-    return await prepareViews({ bytes, rotation: item.rotation }, preprocessing, views, viewSeed(item.photo));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StrandlineError(
-      'photo-unreadable',
-      `Photo ${basename(item.path)} (${item.path}) could not be read: ${reason}.`,
-      {},
-      error,
-    );
   }
 }
 
@@ -131,11 +116,6 @@ function cached(cache: FeatureCache, item: TrainingItem, view: number): Float32A
   const vector = cache.get(keyOf(item, view));
   if (vector === undefined) throw new Error(`the feature cache lost photo ${item.photo}`);
   return vector;
-}
-
-/** Views are drawn from the photo alone: the first 32 bits of its hash. */
-function viewSeed(photo: string): number {
-  return Number.parseInt(photo.slice(0, 8), 16) | 0;
 }
 
 function range(length: number): number[] {

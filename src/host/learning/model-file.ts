@@ -3,8 +3,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.ts';
 import { preprocessingSchema } from '#shared/learning/preprocessing.ts';
 import { recipeSchema } from '#shared/learning/recipe.ts';
-import type { LinearHead } from './head.ts';
-import { GraphBuilder } from './onnx/graph-builder.ts';
+import type { ModelProto } from './onnx/generated/onnx_pb.js';
 import { graphOf, makeModel, metadataOf, readModel, writeModel } from './onnx/model-io.ts';
 
 const metadataKey = 'strandline.model';
@@ -29,25 +28,13 @@ export const modelInfoSchema = z.object({
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
 /**
- * Writes a backbone and a head as one ONNX file that runs anywhere: input [n, 3, h, w], outputs `logits` [n, classes],
- * `features` and, where the backbone has one, `feature_map`.
+ * Writes a network as one ONNX file that runs anywhere and describes itself: input [n, 3, h, w], outputs `logits`
+ * [n, classes], `features` and, where the backbone has one, `feature_map`.
  */
-export function writeModelFile(
-  file: string,
-  backboneFile: string,
-  head: LinearHead,
-  info: Omit<ModelInfo, 'format'>,
-): void {
-  const backbone = readModel(backboneFile);
-  const graph = GraphBuilder.from(graphOf(backbone));
-  const weight = graph.float('head.weight', [head.classes, head.featureSize], head.weight);
-  const bias = graph.float('head.bias', [head.classes], head.bias);
-  const logits = graph.node('Gemm', ['features', weight, bias], { transB: { int: 1 } }, 'logits');
-  graph.output(logits, ['n', head.classes]);
+export function writeModelFile(file: string, network: ModelProto, info: Omit<ModelInfo, 'format'>): void {
   const complete: ModelInfo = { format: formatVersion, ...info };
-  const model = makeModel(graph.build('model'), { [metadataKey]: JSON.stringify(complete) });
-  // The backbone's operators mean what they meant in the operator set that it was written for.
-  writeModel(file, { ...model, opsetImport: backbone.opsetImport, irVersion: backbone.irVersion });
+  const { metadataProps } = makeModel(graphOf(network), { [metadataKey]: JSON.stringify(complete) });
+  writeModel(file, { ...network, metadataProps });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StrandlineError } from '#shared/errors.ts';
 import type { EpochRecord, Score, Side, TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 import { type Recipe, learningRate } from '#shared/learning/recipe.ts';
+import { BestEpoch, balancedWeights } from './epochs.ts';
 import type { PhotoFeatures } from './features.ts';
 import {
   type HeadExample,
@@ -56,12 +56,16 @@ export async function trainHead(
   const held = { val: examplesOf('val'), test: examplesOf('test') };
 
   const head = zeroHead(classes, featureSize);
-  const weights = recipe.classWeights ? balancedWeights(train, classes) : new Array<number>(classes).fill(1);
+  const weights = recipe.classWeights
+    ? balancedWeights(
+        train.map(({ truth }) => truth),
+        classes,
+      )
+    : new Array<number>(classes).fill(1);
   const { momentum, weightDecay } = recipe;
   const trainer = new HeadTrainer(head, { momentum, weightDecay, classWeights: weights });
   const random = seededRandom(recipe.seed);
-  const epochs: EpochRecord[] = [];
-  let best: { epoch: number; score: Score | undefined; head: LinearHead } | undefined;
+  const kept = new BestEpoch<LinearHead>();
 
   for (let epoch = 1; epoch <= recipe.epochs; epoch += 1) {
     // Between epochs the process listens: to a cancel, among others.
@@ -73,26 +77,14 @@ export async function trainHead(
       lr,
       train: trainEpoch(trainer, shuffled(train, random), recipe.batchSize, lr),
     };
-    if (!Number.isFinite(record.train.loss)) {
-      throw new StrandlineError(
-        'bad-argument',
-        `The training diverged in epoch ${epoch}: its loss is no longer a number. Choose a learning rate below ${recipe.lr}.`,
-      );
-    }
     for (const side of ['val', 'test'] as const) {
       if (held[side].length > 0) record[side] = score(head, held[side], weights);
     }
-    epochs.push(record);
-    if (best === undefined || isBetter(record.val, best.score))
-      best = { epoch, score: record.val, head: copyHead(head) };
+    kept.add(record, recipe.lr, () => copyHead(head));
     onEpoch(record);
   }
-  if (best === undefined) throw new RangeError('a recipe has at least one epoch');
-  return {
-    epochs,
-    best: { epoch: best.epoch, valAcc: best.score?.acc ?? null },
-    head: foldStandardisation(best.head, scale),
-  };
+  const { epoch, valAcc, kept: best } = kept.best;
+  return { epochs: kept.epochs, best: { epoch, valAcc }, head: foldStandardisation(best, scale) };
 }
 
 /** One pass. @returns loss and accuracy as they were batch by batch, averaged over the examples, as PyTorch scripts do. */
@@ -116,17 +108,4 @@ function trainEpoch(
 function score(head: LinearHead, examples: readonly HeadExample[], weights: readonly number[]): Score {
   const { loss, acc } = batchLoss(head, examples, weights);
   return { loss, acc };
-}
-
-function isBetter(candidate: Score | undefined, best: Score | undefined): boolean {
-  // Without a validation side every later epoch replaces the one before.
-  if (candidate === undefined || best === undefined) return true;
-  return candidate.acc > best.acc || (candidate.acc === best.acc && candidate.loss < best.loss);
-}
-
-/** Inverse of each class's share, as scikit-learn's "balanced": n / (classes * n_class); absent classes weigh 1. */
-function balancedWeights(examples: readonly HeadExample[], classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0);
-  for (const { truth } of examples) counts[truth] = (counts[truth] ?? 0) + 1;
-  return counts.map((count) => (count === 0 ? 1 : examples.length / (classes * count)));
 }

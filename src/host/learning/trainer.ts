@@ -3,15 +3,18 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type Judged, evaluate, fuseBySample } from '#shared/learning/metrics.ts';
 import type { EpochRecord, Side, TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
+import { defaultRecipe } from '#shared/learning/recipe.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { explained } from '../catalogue/database.ts';
-import { readBackbone } from './backbones/registry.ts';
+import { type Backbone, readBackbone } from './backbones/registry.ts';
 import { refuseUntrainable } from './devices.ts';
-import { type PhotoFeatures, computeFeatures } from './features.ts';
-import { type LinearHead, headLogits } from './head.ts';
 import { writeModelFile } from './model-file.ts';
+import { randomHead, untrained, withHead } from './network.ts';
+import type { ModelProto } from './onnx/generated/onnx_pb.js';
+import { readModel } from './onnx/model-io.ts';
 import { RunLog } from './run-log.ts';
-import { trainHead } from './train-head.ts';
+import { trainFrozen } from './train-frozen.ts';
+import { type PhotoLogits, type TrainedNetwork, trainNetwork } from './train-network.ts';
 
 export interface TrainingHooks {
   readonly signal: AbortSignal;
@@ -19,12 +22,14 @@ export interface TrainingHooks {
   readonly onEpoch: (record: EpochRecord) => void;
 }
 
-/** Share of the whole that features take in the progress bar; the head is trained in seconds. */
+/** Share of the whole that features take in the progress bar of a frozen run; the head is trained in seconds. */
 const featuresShare = 0.9;
+/** The same where a probe comes before all layers are trained. */
+const probeShare = 0.1;
 
 /**
- * Trains by a plan: features of the frozen backbone, head, calibration on validation, test figures, model file, logs. It
- * knows no database; the same plan gives the same model.
+ * Trains by a plan: network, calibration on validation, test figures, model file, logs. It knows no database; the same
+ * plan gives the same model.
  *
  * Without a validation side the last epoch is kept and nothing is calibrated; without a test side there are no test
  * figures; a class that a side lacks is left out of its macro F1. Fewer than two classes in training are refused.
@@ -42,48 +47,35 @@ export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Pro
   }
 }
 
-async function train(
-  plan: TrainingPlan,
-  { signal, onProgress, onEpoch }: TrainingHooks,
-): Promise<TrainingResult> {
+/** A trained network, whatever the strategy. */
+interface Trained extends TrainedNetwork {
+  readonly featureSeconds: number;
+  readonly photosPerSecond: (totalSeconds: number) => number;
+}
+
+async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
   const { recipe, classes, items } = plan;
   const backbone = readBackbone(plan.backboneFile);
   const preprocessing: Preprocessing = { imageSize: recipe.imageSize, ...backbone.normalisation };
   const log = new RunLog(plan);
   const started = performance.now();
-
-  const { features, computed } = await computeFeatures(
-    items,
-    {
-      backbone,
-      preprocessing,
-      viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1),
-      cacheDir: plan.cacheDir,
-    },
-    {
-      signal,
-      onProgress: (report) => onProgress({ ...report, value: (featuresShare * report.done) / report.total }),
-    },
-  );
-  const featuresReady = performance.now();
-
-  const trained = await trainHead(items, features, classes.length, recipe, {
-    signal,
+  const logged: TrainingHooks = {
+    ...hooks,
     onEpoch: (record) => {
       log.epoch(record);
-      onEpoch(record);
-      const value = featuresShare + ((1 - featuresShare) * record.epoch) / recipe.epochs;
-      onProgress({ phase: 'Training', done: record.epoch, total: recipe.epochs, unit: 'epochs', value });
+      hooks.onEpoch(record);
     },
-  });
-  const judged = (side: Side): Judged[] => judge(trained.head, items, features, side);
+  };
+  const trained = await byStrategy(plan, backbone, preprocessing, logged);
+
+  const judged = (side: Side): Judged[] => judgedOf(items, trained.logits, side);
   const validation = judged('val');
   const temperature = fitTemperature(validation);
   const threshold = chooseThreshold(fuseBySample(validation), temperature);
   const onTest = judged('test');
   const test = onTest.length === 0 ? undefined : evaluate(onTest, classes.length, recipe.seed);
 
-  writeModelFile(plan.modelFile, plan.backboneFile, trained.head, {
+  writeModelFile(plan.modelFile, trained.network, {
     classes,
     preprocessing,
     temperature,
@@ -95,12 +87,8 @@ async function train(
     softwareVersion: plan.softwareVersion,
     createdAt: new Date().toISOString(),
   });
-  const ended = performance.now();
-  const seconds = {
-    features: (featuresReady - started) / 1000,
-    train: (ended - featuresReady) / 1000,
-    total: (ended - started) / 1000,
-  };
+  const total = (performance.now() - started) / 1000;
+  const seconds = { features: trained.featureSeconds, train: total - trained.featureSeconds, total };
   log.close(seconds.total, trained.best);
   return {
     device: 'cpu',
@@ -111,8 +99,105 @@ async function train(
     temperature,
     threshold,
     seconds,
-    photosPerSecond: computed === 0 ? items.length / seconds.total : computed / seconds.features,
+    photosPerSecond: trained.photosPerSecond(total),
   };
+}
+
+function byStrategy(
+  plan: TrainingPlan,
+  backbone: Backbone,
+  preprocessing: Preprocessing,
+  hooks: TrainingHooks,
+): Promise<Trained> {
+  const { recipe, classes } = plan;
+  const start = randomHead(classes.length, backbone.featureSize, recipe.seed);
+  const file = (): ModelProto => readModel(plan.backboneFile);
+  switch (recipe.strategy) {
+    case 'frozen':
+      return frozen(plan, backbone, preprocessing, hooks);
+    case 'scratch':
+      return wholeNetwork(plan, withHead(untrained(file(), recipe.seed), start), preprocessing, hooks);
+    case 'fine-tune':
+      return wholeNetwork(plan, withHead(file(), start), preprocessing, hooks);
+    case 'probe-then-tune':
+      return probeThenTune(plan, backbone, preprocessing, hooks);
+  }
+}
+
+async function frozen(
+  { recipe, classes, items, cacheDir, backboneFile }: TrainingPlan,
+  backbone: Backbone,
+  preprocessing: Preprocessing,
+  { signal, onProgress, onEpoch }: TrainingHooks,
+): Promise<Trained> {
+  const { head, computed, ...trained } = await trainFrozen(
+    { items, classes: classes.length, recipe, backbone, preprocessing, cacheDir },
+    {
+      signal,
+      onProgress: (report) => onProgress({ ...report, value: (featuresShare * report.done) / report.total }),
+      onEpoch: (record) => {
+        onEpoch(record);
+        const value = featuresShare + ((1 - featuresShare) * record.epoch) / recipe.epochs;
+        onProgress({ phase: 'Training', done: record.epoch, total: recipe.epochs, unit: 'epochs', value });
+      },
+    },
+  );
+  return {
+    ...trained,
+    network: withHead(readModel(backboneFile), head),
+    photosPerSecond: (total) => (computed === 0 ? items.length / total : computed / trained.featureSeconds),
+  };
+}
+
+/** Trains the head on frozen features first, so that the first large gradients do not wreck what the backbone knows. */
+async function probeThenTune(
+  plan: TrainingPlan,
+  backbone: Backbone,
+  preprocessing: Preprocessing,
+  hooks: TrainingHooks,
+): Promise<Trained> {
+  const { recipe, classes, items, cacheDir, backboneFile } = plan;
+  const { seed, imageSize } = recipe;
+  const probe = { ...defaultRecipe('frozen', recipe.backbone), seed, imageSize, views: 1 };
+  const { head, featureSeconds } = await trainFrozen(
+    { items, classes: classes.length, recipe: probe, backbone, preprocessing, cacheDir },
+    {
+      signal: hooks.signal,
+      onProgress: (report) =>
+        hooks.onProgress({ ...report, value: (probeShare * report.done) / report.total }),
+      onEpoch: () => undefined,
+    },
+  );
+  const network = withHead(readModel(backboneFile), head);
+  const tuned = await wholeNetwork(plan, network, preprocessing, hooks, probeShare);
+  return { ...tuned, featureSeconds };
+}
+
+async function wholeNetwork(
+  { recipe, classes, items }: TrainingPlan,
+  network: ModelProto,
+  preprocessing: Preprocessing,
+  { signal, onProgress, onEpoch }: TrainingHooks,
+  from = 0,
+): Promise<Trained> {
+  const started = performance.now();
+  let photos = 0;
+  const trained = await trainNetwork(network, items, classes.length, recipe, preprocessing, {
+    signal,
+    onEpoch,
+    onPhotos: (done, total) => {
+      photos = done;
+      onProgress({
+        phase: 'Training',
+        done,
+        total,
+        unit: 'photos',
+        value: from + ((1 - from) * done) / total,
+      });
+    },
+  });
+  const seconds = (performance.now() - started) / 1000;
+  return { ...trained, featureSeconds: 0, photosPerSecond: () => photos / seconds };
 }
 
 function refuseTooLittle(items: readonly TrainingItem[]): void {
@@ -132,16 +217,9 @@ function refuseTooLittle(items: readonly TrainingItem[]): void {
   }
 }
 
-/** Logits of one side's photos as they are, without augmentation. */
-function judge(
-  head: LinearHead,
-  items: readonly TrainingItem[],
-  features: readonly PhotoFeatures[],
-  side: Side,
-): Judged[] {
-  return items.flatMap((item, index) => {
-    const plain = features[index]?.[0];
-    if (item.side !== side || plain === undefined) return [];
-    return [{ logits: headLogits(head, plain), truth: item.classIndex, sample: item.sample }];
+function judgedOf(items: readonly TrainingItem[], logits: PhotoLogits, side: Side): Judged[] {
+  return items.flatMap((item) => {
+    const ours = item.side === side ? logits.get(item) : undefined;
+    return ours === undefined ? [] : [{ logits: ours, truth: item.classIndex, sample: item.sample }];
   });
 }

@@ -1,4 +1,4 @@
-import type { GraphProto, NodeProto } from '../onnx/generated/onnx_pb.js';
+import type { NodeProto } from '../onnx/generated/onnx_pb.js';
 
 /** Sizes of a value's axes. All of them are known: a training graph is written for one batch size. */
 export type Dims = readonly number[];
@@ -62,10 +62,6 @@ export class Operation {
   #attribute(name: string): NodeProto['attribute'][number] | undefined {
     return this.node.attribute.find((attribute) => attribute.name === name);
   }
-}
-
-export function operationsOf(graph: GraphProto): Operation[] {
-  return graph.node.map((node) => new Operation(node));
 }
 
 export function sizeOf(dims: Dims): number {

@@ -8,7 +8,9 @@ import { StrandlineError } from '#shared/errors.ts';
 import { metadataOf, readModel } from '../onnx/model-io.ts';
 import { embeddedBackbones } from './embedded.ts';
 import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey } from './facts.ts';
+import { isWeightsFile, writeResNetBackbone } from './from-weights.ts';
 import { withPooledFeatures } from './pooled-features.ts';
+import { downloadWeights } from './published.ts';
 
 /** A pre-trained network without its head: an ONNX file with an output `features` [n, featureSize]. */
 export interface Backbone extends BackboneFacts {
@@ -20,9 +22,6 @@ export interface Backbone extends BackboneFacts {
 
 /** ImageNet's mean and standard deviation: what networks from torchvision take. */
 const imagenet: BackboneFacts['normalisation'] = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-
-/** torchvision's published weights that will be fetched by name once .pth files can be read. */
-const published = ['resnet18', 'resnet34', 'resnet50'];
 
 /** Made from node_modules by `scripts/prepare.mjs`. A bundled host is told where the resources are. */
 function embeddedFolder(): string {
@@ -62,27 +61,23 @@ export function findBackbone(name: string): Backbone {
 }
 
 /**
- * Adds an ONNX backbone from a file: one float image input [n, 3, h, w], and a first output that is either a feature
- * vector [n, c] or a feature map [n, c, h, w], which is averaged over space. It is run once on an empty image.
+ * Adds a backbone from a file: weights of a ResNet18, 34 or 50 under torchvision's names (`.pth`, `.pt`, `.safetensors`), or
+ * an ONNX network with one float image input [n, 3, h, w] and a first output that is either a feature vector [n, c] or a
+ * feature map [n, c, h, w], which is averaged over space. It is run once on an empty image.
  * A file without our own metadata is taken to have been trained with ImageNet's normalisation at 224 px.
  *
+ * @param name under which it will be known. Default: the file's name.
  * @throws StrandlineError `unsupported` for other kinds of file, `not-a-model`, `not-found`, `bad-argument`.
  */
-export async function addBackbone(file: string): Promise<Backbone> {
+export async function addBackbone(file: string, name = basename(file, extname(file))): Promise<Backbone> {
   const ending = extname(file).toLowerCase();
-  if (ending !== '.onnx') {
-    const kinds =
-      ending === '.pth' || ending === '.safetensors'
-        ? `${ending} weights cannot be read yet`
-        : `${ending || 'this'} is not a kind of weights file`;
+  if (ending !== '.onnx' && !isWeightsFile(file)) {
     throw new StrandlineError(
       'unsupported',
-      `${file} cannot be added: ${kinds}. Export the network to ONNX first.`,
+      `${file} cannot be added: ${ending || 'this'} is not a kind of weights file; .onnx, .pth, .pt and .safetensors are.`,
       { file },
     );
   }
-  const model = readModel(file);
-  const name = basename(file, extname(file));
   if (name in embeddedBackbones) {
     throw new StrandlineError(
       'bad-argument',
@@ -92,16 +87,7 @@ export async function addBackbone(file: string): Promise<Backbone> {
   const folder = userBackbonesFolder();
   mkdirSync(folder, { recursive: true });
   const target = join(folder, `${name}.onnx`);
-  if (metadataOf(model)[backboneMetadataKey] === undefined) {
-    const facts = {
-      name,
-      source: basename(file),
-      licence: 'as given by its author',
-      imageSize: 224,
-      normalisation: imagenet,
-    };
-    withPooledFeatures(model, facts, target);
-  } else copyFileSync(file, target);
+  writeBackbone(file, name, target);
   try {
     await tryOut(target);
   } catch (error) {
@@ -117,18 +103,31 @@ export async function addBackbone(file: string): Promise<Backbone> {
   return load(target, false);
 }
 
-/** Downloading published weights needs the .pth reader of the training engine. @throws StrandlineError. */
-export function fetchBackbone(name: string): Promise<Backbone> {
-  const error = published.includes(name)
-    ? new StrandlineError(
-        'unsupported',
-        `${name}'s published weights are a .pth file, which cannot be read yet. Export it to ONNX and use "backbone add".`,
-      )
-    : new StrandlineError(
-        'backbone-unknown',
-        `There are no published weights under the name "${name}"; known: ${published.join(', ')}.`,
-      );
-  return Promise.reject(error);
+function writeBackbone(file: string, name: string, target: string): void {
+  const facts = {
+    name,
+    source: basename(file),
+    licence: 'as given by its author',
+    imageSize: 224,
+    normalisation: imagenet,
+  };
+  if (isWeightsFile(file)) {
+    writeResNetBackbone(file, facts, target);
+    return;
+  }
+  const model = readModel(file);
+  if (metadataOf(model)[backboneMetadataKey] === undefined) withPooledFeatures(model, facts, target);
+  else copyFileSync(file, target);
+}
+
+/**
+ * Downloads published weights and adds them under their short name.
+ *
+ * @throws StrandlineError as `downloadWeights` and `addBackbone`.
+ */
+export async function fetchBackbone(name: string, base?: string): Promise<Backbone> {
+  const file = await downloadWeights(name, join(userBackbonesFolder(), 'downloads'), base);
+  return addBackbone(file, name);
 }
 
 async function tryOut(file: string): Promise<void> {

@@ -21,11 +21,6 @@ const layouts: Readonly<Record<ResNetDepth, Layout>> = {
 const widths = [64, 128, 256, 512] as const;
 const widening = 4;
 
-/** Channels of the last feature map. */
-export function resNetFeatureSize(depth: ResNetDepth): number {
-  return layouts[depth].bottleneck ? 512 * widening : 512;
-}
-
 /**
  * A ResNet without its classifier, in torchvision's layout (its "v1.5": a bottleneck's stride is in the 3x3 convolution)
  * and with torchvision's tensor names. Input `input` [n, 3, h, w], normalised as ImageNet; outputs `feature_map` and,

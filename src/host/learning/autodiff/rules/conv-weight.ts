@@ -1,6 +1,6 @@
 import { sizeOf } from '../operation.ts';
 import type { GradientRequest } from '../rule.ts';
-import type { ConvShape } from './conv.ts';
+import type { ConvShape } from './conv-shape.ts';
 import { reduce, reshape } from './reduce.ts';
 
 /**

@@ -1,25 +1,9 @@
-import { type Dims, type Operation, sizeOf } from '../operation.ts';
+import { sizeOf } from '../operation.ts';
 import type { GradientRequest, OperatorRule } from '../rule.ts';
+import { type ConvShape, convShape } from './conv-shape.ts';
 import { convWeightGradient } from './conv-weight.ts';
 import { reduce, reshape } from './reduce.ts';
-import { type Window, transposedAttributes, windowOf } from './window.ts';
-
-/** Sizes of a convolution: N images, C to O channels in `groups` groups. */
-export interface ConvShape {
-  readonly window: Window;
-  readonly n: number;
-  readonly c: number;
-  readonly o: number;
-  readonly groups: number;
-  readonly space: readonly [number, number];
-}
-
-export function convShape(op: Operation, x: Dims, w: Dims): ConvShape {
-  const [n = 0, c = 0, height = 0, width = 0] = x;
-  const [o = 0, , ...kernel] = w;
-  const window = windowOf(op, [height, width], kernel);
-  return { window, n, c, o, groups: op.int('group', 1), space: [height, width] };
-}
+import { transposedAttributes } from './window.ts';
 
 export const conv: OperatorRule = {
   shapes: (op, values) => {

@@ -5,14 +5,15 @@ import { batchNorm } from './batch-norm.ts';
 import { conv } from './conv.ts';
 import { gemm, matMul } from './linear.ts';
 import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
-import { cast, concat, flatten, identity, pad, reduceMean, reshapeRule } from './shaping.ts';
+import { concat, flatten, identity, pad, reduceMean, reshapeRule } from './shaping.ts';
 
 /** The operators that can be trained through, by their ONNX names. */
 export const rules: Readonly<Record<string, OperatorRule>> = {
   Add: add,
   AveragePool: averagePool,
   BatchNormalization: batchNorm,
-  Cast: cast,
+  // Exporters write it around constants; between floats it changes nothing.
+  Cast: identity,
   Clip: clip,
   Concat: concat,
   Conv: conv,

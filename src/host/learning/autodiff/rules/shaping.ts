@@ -15,9 +15,6 @@ export const identity: OperatorRule = {
   gradient: ({ dy }) => [dy],
 };
 
-/** Exporters write it around constants; between floats it changes nothing. */
-export const cast = identity;
-
 /** A border of constants: the gradient loses it again, by negative pads. */
 export const pad: OperatorRule = {
   shapes: (op, values) => {

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { StrandlineError } from '#shared/errors.ts';
+
+/** A file of weights that torchvision publishes. */
+interface PublishedWeights {
+  readonly file: string;
+  /** SHA-256 of the file, or the first 8 digits of it: torchvision's file names carry those, and torch.hub checks them. */
+  readonly sha256: string;
+}
+
+/** torchvision's IMAGENET1K weights: V1 of ResNet18 and 34, V2 of ResNet50. */
+export const publishedWeights: Readonly<Record<string, PublishedWeights>> = {
+  resnet18: {
+    file: 'resnet18-f37072fd.pth',
+    sha256: 'f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec',
+  },
+  resnet34: { file: 'resnet34-b627a593.pth', sha256: 'b627a593' },
+  resnet50: { file: 'resnet50-11ad3fa6.pth', sha256: '11ad3fa6' },
+};
+
+const server = 'https://download.pytorch.org/models/';
+
+/**
+ * Downloads published weights into a folder. A download that broke off goes on where it stopped; a file whose SHA-256 is not
+ * the pinned one is thrown away.
+ *
+ * @param base where the files lie; tests have their own.
+ * @returns the file's path.
+ * @throws StrandlineError `backbone-unknown`, `download-failed` with what to do without a network.
+ */
+export async function downloadWeights(name: string, folder: string, base = server): Promise<string> {
+  const published = publishedWeights[name];
+  if (published === undefined) {
+    const known = Object.keys(publishedWeights).join(', ');
+    throw new StrandlineError(
+      'backbone-unknown',
+      `There are no published weights under the name "${name}"; known: ${known}.`,
+    );
+  }
+  mkdirSync(folder, { recursive: true });
+  const part = join(folder, `${published.file}.part`);
+  const address = new URL(published.file, base).href;
+  try {
+    await receive(address, part);
+  } catch (error) {
+    if (error instanceof StrandlineError) throw error;
+    const reason =
+      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw failed(address, `the connection failed (${reason})`, error);
+  }
+  const sha256 = await sha256Of(part);
+  if (!sha256.startsWith(published.sha256)) {
+    rmSync(part);
+    throw failed(address, `its SHA-256 is ${sha256}, not ${published.sha256}…; it was thrown away`);
+  }
+  const file = join(folder, published.file);
+  renameSync(part, file);
+  return file;
+}
+
+/** Appends what is missing to the part that is there; a server that cannot do that sends all of it. */
+async function receive(address: string, part: string): Promise<void> {
+  const have = existsSync(part) ? statSync(part).size : 0;
+  const response = await fetch(address, have > 0 ? { headers: { range: `bytes=${have}-` } } : {});
+  // 416: nothing is missing; whether it is right, its hash tells.
+  if (response.status === 416) return;
+  if (!response.ok || response.body === null) throw failed(address, `the server answers ${response.status}`);
+  const flags = response.status === 206 ? 'a' : 'w';
+  await pipeline(response.body, createWriteStream(part, { flags }));
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+function failed(address: string, reason: string, cause?: unknown): StrandlineError {
+  return new StrandlineError(
+    'download-failed',
+    `${address} could not be downloaded: ${reason}. Try again; what has arrived is kept. On a computer without a network: download the file elsewhere and use "strandline backbone add FILE".`,
+    { address },
+    cause,
+  );
+}

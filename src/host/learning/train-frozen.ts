@@ -1,0 +1,59 @@
+import type { EpochRecord, TrainingItem } from '#shared/learning/plan.ts';
+import type { Preprocessing } from '#shared/learning/preprocessing.ts';
+import type { ReportProgress } from '#shared/progress.ts';
+import type { Recipe } from '#shared/learning/recipe.ts';
+import type { Backbone } from './backbones/registry.ts';
+import { computeFeatures } from './features.ts';
+import { type LinearHead, headLogits } from './head.ts';
+import { trainHead } from './train-head.ts';
+import type { PhotoLogits } from './train-network.ts';
+
+interface Frozen {
+  readonly items: readonly TrainingItem[];
+  readonly classes: number;
+  readonly recipe: Recipe;
+  readonly backbone: Backbone;
+  readonly preprocessing: Preprocessing;
+  readonly cacheDir: string;
+}
+
+interface Hooks {
+  readonly signal: AbortSignal;
+  readonly onProgress: ReportProgress;
+  readonly onEpoch: (record: EpochRecord) => void;
+}
+
+export interface TrainedFrozen {
+  readonly head: LinearHead;
+  readonly epochs: EpochRecord[];
+  readonly best: { epoch: number; valAcc: number | null };
+  /** What the network says of the validation and test photos as they are. */
+  readonly logits: PhotoLogits;
+  /** How many photos were not in the feature cache. */
+  readonly computed: number;
+  readonly featureSeconds: number;
+}
+
+/**
+ * Trains the head alone, on the features that the backbone gives once per photo and view.
+ *
+ * @throws StrandlineError as `computeFeatures` and `trainHead`.
+ */
+export async function trainFrozen(
+  { items, classes, recipe, backbone, preprocessing, cacheDir }: Frozen,
+  { signal, onProgress, onEpoch }: Hooks,
+): Promise<TrainedFrozen> {
+  const started = performance.now();
+  const { features, computed } = await computeFeatures(
+    items,
+    { backbone, preprocessing, viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1), cacheDir },
+    { signal, onProgress },
+  );
+  const featureSeconds = (performance.now() - started) / 1000;
+  const { head, epochs, best } = await trainHead(items, features, classes, recipe, { signal, onEpoch });
+  const held = items.flatMap((item, index): [TrainingItem, number[]][] => {
+    const plain = features[index]?.[0];
+    return item.side === 'train' || plain === undefined ? [] : [[item, headLogits(head, plain)]];
+  });
+  return { head, epochs, best, logits: new Map(held), computed, featureSeconds };
+}

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { downloadWeights, publishedWeights } from '#host/learning/backbones/published.ts';
+import { addBackbone, findBackbone } from '#host/learning/backbones/registry.ts';
+import { buildResNet } from '#host/learning/backbones/resnet.ts';
+import { graphOf, readModel } from '#host/learning/onnx/model-io.ts';
+import { type FloatTensor, readFloats } from '#host/learning/onnx/tensor.ts';
+import { readPth } from '#host/learning/weights/pth.ts';
+import { readSafetensors } from '#host/learning/weights/safetensors.ts';
+import { noiseResNet18 } from './autodiff/support/noise-resnet.ts';
+import { refusal } from '../support/errors.ts';
+import { temporaryFolder } from '../support/labs.ts';
+
+const folder = fileURLToPath(new URL('../oracle/fixtures/weights/', import.meta.url));
+const bytesOf = (name: string): Uint8Array => readFileSync(join(folder, name));
+const tensorsSchema = z.record(z.string(), z.object({ dims: z.array(z.int()), data: z.array(z.number()) }));
+const expected = tensorsSchema.parse(JSON.parse(readFileSync(join(folder, 'values.json'), 'utf8')));
+
+const plain = (tensors: ReadonlyMap<string, FloatTensor>): Record<string, unknown> =>
+  Object.fromEntries([...tensors].map(([name, { dims, data }]) => [name, { dims, data: [...data] }]));
+const rounded = Object.fromEntries(
+  Object.entries(expected).map(([name, { dims, data }]) => [
+    name,
+    { dims, data: [...Float32Array.from(data)] },
+  ]),
+);
+
+describe('weights as PyTorch has them', () => {
+  test('from a .pth: halves, doubles, turned and cut tensors, shared numbers', () => {
+    expect(plain(readPth(bytesOf('state.pth')))).toEqual(rounded);
+  });
+
+  test('from safetensors: the same', () => {
+    expect(plain(readSafetensors(bytesOf('state.safetensors')))).toEqual(rounded);
+  });
+
+  test('from a checkpoint that holds other things too', () => {
+    expect(plain(readPth(bytesOf('checkpoint.pth')))).toEqual({ 'module.w': { dims: [2], data: [1, 1] } });
+  });
+});
+
+describe('files that are no weights', () => {
+  test('a pickle that would run a command is refused by its name, and runs nothing', () => {
+    expect(() => readPth(bytesOf('malicious.pth'))).toThrow(/posix\.system.*nothing was executed/);
+    expect(existsSync('/tmp/strandline-was-here')).toBe(false);
+  });
+
+  test('the format before PyTorch 1.6 is refused with the way out', () => {
+    expect(() => readPth(bytesOf('legacy.pth'))).toThrow(/before 1\.6.*save it again/);
+  });
+
+  test('every truncation is an error, never numbers', () => {
+    for (const [name, read] of [
+      ['state.pth', readPth],
+      ['state.safetensors', readSafetensors],
+    ] as const) {
+      const bytes = bytesOf(name);
+      for (let length = 0; length < bytes.length; length += 37) {
+        expect(() => read(bytes.slice(0, length)), `${name} cut to ${length}`).toThrow();
+      }
+    }
+  });
+});
+
+/** A ResNet18's state dict as a safetensors file. */
+function writeResNet(file: string, leaveOut: (name: string) => boolean = () => false): void {
+  const header: Record<string, unknown> = {};
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const tensor of graphOf(noiseResNet18(2)).initializer) {
+    if (leaveOut(tensor.name)) continue;
+    const { dims, data } = readFloats(tensor);
+    header[`module.${tensor.name}`] = { dtype: 'F32', shape: dims, data_offsets: [at, at + data.byteLength] };
+    at += data.byteLength;
+    parts.push(new Uint8Array(data.buffer));
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const length = new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer);
+  writeFileSync(file, Buffer.concat([length, text, ...parts]));
+}
+
+describe('a ResNet from weights', () => {
+  beforeEach(() => void vi.stubEnv('STRANDLINE_HOME', temporaryFolder()));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  test('is recognised, built, tried out and kept', { timeout: 30_000 }, async () => {
+    const file = join(temporaryFolder(), 'beach.safetensors');
+    writeResNet(file);
+    expect(await addBackbone(file)).toMatchObject({ name: 'beach', featureSize: 512, imageSize: 224 });
+    const names = new Set(graphOf(readModel(findBackbone('beach').file)).initializer.map(({ name }) => name));
+    expect(names.has('layer4.1.bn2.running_var')).toBe(true);
+    expect(names.has('fc.weight')).toBe(false);
+  });
+
+  test('that lacks a tensor, or is of another kind, is refused by name', async () => {
+    const file = join(temporaryFolder(), 'beach.safetensors');
+    writeResNet(file, (name) => name === 'layer2.1.bn1.bias');
+    expect((await refusal('not-a-model', () => addBackbone(file))).message).toContain('layer2.1.bn1.bias');
+    const other = await refusal('not-a-model', () => addBackbone(join(folder, 'state.pth')));
+    expect(other.message).toMatch(/8 tensors.*not those of a ResNet/);
+    await refusal('not-found', () => addBackbone('/nowhere/resnet18.pth'));
+  });
+
+  test('ResNet34 and 50 ask for the tensors of their depth', () => {
+    const tensors = new Map(graphOf(noiseResNet18(2)).initializer.map((one) => [one.name, readFloats(one)]));
+    expect(() => buildResNet(34, tensors)).toThrow('layer1.2.conv1.weight');
+    expect(() => buildResNet(50, tensors)).toThrow(
+      /layer1\.0\.conv1\.weight is of the shape \[64, 64, 3, 3\]/,
+    );
+  });
+});
+
+describe('published weights', () => {
+  const content = Buffer.from('numbers '.repeat(1000));
+  let breaksOff = false;
+  let isThere = true;
+  let asked: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.headers.range);
+    if (!isThere) return void response.writeHead(404).end();
+    const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(from > 0 ? 206 : 200, { 'content-length': content.length - from });
+    if (!breaksOff) return void response.end(content.subarray(from));
+    response.write(content.subarray(from, from + 3000), () => setTimeout(() => response.destroy(), 50));
+  });
+  let base: string;
+
+  beforeEach(async () => {
+    asked = [];
+    breaksOff = false;
+    isThere = true;
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    vi.spyOn(publishedWeights.resnet18 ?? { sha256 }, 'sha256', 'get').mockReturnValue(sha256);
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('a download that broke off goes on where it stopped', async () => {
+    const into = temporaryFolder();
+    breaksOff = true;
+    const { message } = await refusal('download-failed', () => downloadWeights('resnet18', into, base));
+    expect(message).toMatch(/what has arrived is kept.*backbone add FILE/);
+    breaksOff = false;
+    const file = await downloadWeights('resnet18', into, base);
+    expect(readFileSync(file).equals(content)).toBe(true);
+    expect(asked).toEqual([undefined, 'bytes=3000-']);
+  });
+
+  test('other content is thrown away', async () => {
+    const into = temporaryFolder();
+    mkdirSync(into, { recursive: true });
+    const part = join(into, 'resnet34-b627a593.pth.part');
+    const { message } = await refusal('download-failed', () => downloadWeights('resnet34', into, base));
+    expect(message).toContain('its SHA-256 is');
+    expect(existsSync(part)).toBe(false);
+  });
+
+  test('no such file, no network, no such name', async () => {
+    const into = temporaryFolder();
+    isThere = false;
+    const missing = await refusal('download-failed', () => downloadWeights('resnet50', into, base));
+    expect(missing.message).toContain('404');
+    const dead = await refusal('download-failed', () =>
+      downloadWeights('resnet50', into, 'http://127.0.0.1:9/'),
+    );
+    expect(dead.message).toContain('connection failed');
+    await refusal('backbone-unknown', () => downloadWeights('vgg', into, base));
+  });
+});
