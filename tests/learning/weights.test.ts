@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { downloadWeights, publishedWeights } from '#host/learning/backbones/published.ts';
 import { addBackbone, findBackbone } from '#host/learning/backbones/registry.ts';
+import { backboneFor } from '#host/learning/backbones/untrained.ts';
 import { buildResNet } from '#host/learning/backbones/resnet.ts';
 import { graphOf, readModel } from '#host/learning/onnx/model-io.ts';
 import { type FloatTensor, readFloats } from '#host/learning/onnx/tensor.ts';
@@ -105,6 +106,13 @@ describe('a ResNet from weights', () => {
     const other = await refusal('not-a-model', () => addBackbone(join(folder, 'state.pth')));
     expect(other.message).toMatch(/8 tensors.*not those of a ResNet/);
     await refusal('not-found', () => addBackbone('/nowhere/resnet18.pth'));
+  });
+
+  test('scratch needs no weights, the other strategies do', async () => {
+    expect(backboneFor('scratch', 'resnet18')).toMatchObject({ name: 'resnet18', featureSize: 512 });
+    await refusal('backbone-unknown', () => backboneFor('fine-tune', 'resnet18'));
+    await refusal('backbone-unknown', () => backboneFor('scratch', 'resnet19'));
+    expect(backboneFor('scratch', 'mobilenetv2').builtIn).toBe(true);
   });
 
   test('ResNet34 and 50 ask for the tensors of their depth', () => {

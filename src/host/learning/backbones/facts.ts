@@ -16,3 +16,9 @@ export const backboneFactsSchema = z.object({
 export type BackboneFacts = z.infer<typeof backboneFactsSchema>;
 
 export const backboneMetadataKey = 'strandline.backbone';
+
+/** ImageNet's mean and standard deviation: what networks from torchvision take. */
+export const imagenet: BackboneFacts['normalisation'] = {
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+};

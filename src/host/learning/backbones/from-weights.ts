@@ -6,7 +6,7 @@ import type { FloatTensor } from '../onnx/tensor.ts';
 import { readPth } from '../weights/pth.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
 import { type BackboneFacts, backboneMetadataKey } from './facts.ts';
-import { type ResNetDepth, buildResNet } from './resnet.ts';
+import { type ResNetDepth, buildResNet, resNetFeatureSize } from './resnet.ts';
 
 const readers: Readonly<Record<string, (bytes: Uint8Array) => Map<string, FloatTensor>>> = {
   '.pth': readPth,
@@ -39,7 +39,7 @@ export function writeResNetBackbone(
     );
   }
   const graph = buildResNet(depth, weights);
-  const featureSize = depth === 50 ? 2048 : 512;
+  const featureSize = resNetFeatureSize(depth);
   const metadata = {
     [backboneMetadataKey]: JSON.stringify({ ...facts, featureSize } satisfies BackboneFacts),
   };

@@ -7,7 +7,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
 import { metadataOf, readModel } from '../onnx/model-io.ts';
 import { embeddedBackbones } from './embedded.ts';
-import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey } from './facts.ts';
+import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
 import { isWeightsFile, writeResNetBackbone } from './from-weights.ts';
 import { withPooledFeatures } from './pooled-features.ts';
 import { downloadWeights } from './published.ts';
@@ -19,9 +19,6 @@ export interface Backbone extends BackboneFacts {
   readonly sha256: string;
   readonly builtIn: boolean;
 }
-
-/** ImageNet's mean and standard deviation: what networks from torchvision take. */
-const imagenet: BackboneFacts['normalisation'] = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /** Made from node_modules by `scripts/prepare.mjs`. A bundled host is told where the resources are. */
 function embeddedFolder(): string {

@@ -21,6 +21,11 @@ const layouts: Readonly<Record<ResNetDepth, Layout>> = {
 const widths = [64, 128, 256, 512] as const;
 const widening = 4;
 
+/** Channels of the last feature map. */
+export function resNetFeatureSize(depth: ResNetDepth): number {
+  return layouts[depth].bottleneck ? 512 * widening : 512;
+}
+
 /**
  * A ResNet without its classifier, in torchvision's layout (its "v1.5": a bottleneck's stride is in the 3x3 convolution)
  * and with torchvision's tensor names. Input `input` [n, 3, h, w], normalised as ImageNet; outputs `feature_map` and,
@@ -30,6 +35,28 @@ const widening = 4;
  * @throws StrandlineError `not-a-model`, naming the tensor that is missing or of another shape.
  */
 export function buildResNet(depth: ResNetDepth, weights: ReadonlyMap<string, FloatTensor>): GraphProto {
+  return writeResNet(depth, (name, dims) => {
+    const tensor = weights.get(name);
+    if (tensor === undefined)
+      throw new StrandlineError('not-a-model', `The weights lack the tensor ${name}.`);
+    if (tensor.dims.join() !== dims.join()) {
+      throw new StrandlineError(
+        'not-a-model',
+        `The tensor ${name} is of the shape [${tensor.dims.join(', ')}]; [${dims.join(', ')}] is needed.`,
+      );
+    }
+    return tensor.data;
+  });
+}
+
+/** The same with zeros for weights: a layout, to be given its first values by `untrained`. */
+export function emptyResNet(depth: ResNetDepth): GraphProto {
+  return writeResNet(depth, (_, dims) => new Float32Array(dims.reduce((product, size) => product * size, 1)));
+}
+
+type Weights = (name: string, dims: readonly number[]) => Float32Array;
+
+function writeResNet(depth: ResNetDepth, weights: Weights): GraphProto {
   const writer = new Writer(weights);
   let x = writer.graph.input('input', ['n', 3, 'h', 'w']);
   x = writer.relu(writer.conv(x, { name: 'conv1', norm: 'bn1', from: 3, to: 64, kernel: 7, stride: 2 }));
@@ -78,9 +105,9 @@ interface Convolution {
 
 class Writer {
   readonly graph = new GraphBuilder();
-  readonly #weights: ReadonlyMap<string, FloatTensor>;
+  readonly #weights: Weights;
 
-  constructor(weights: ReadonlyMap<string, FloatTensor>) {
+  constructor(weights: Weights) {
     this.#weights = weights;
   }
 
@@ -129,15 +156,6 @@ class Writer {
   }
 
   #tensor(name: string, dims: readonly number[]): string {
-    const tensor = this.#weights.get(name);
-    if (tensor === undefined)
-      throw new StrandlineError('not-a-model', `The weights lack the tensor ${name}.`);
-    if (tensor.dims.join() !== dims.join()) {
-      throw new StrandlineError(
-        'not-a-model',
-        `The tensor ${name} is of the shape [${tensor.dims.join(', ')}]; [${dims.join(', ')}] is needed.`,
-      );
-    }
-    return this.graph.float(name, dims, tensor.data);
+    return this.graph.float(name, dims, this.#weights(name, dims));
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '#host/catalogue/queries/runs.ts';
 import { trainingSet } from '#host/catalogue/queries/training-set.ts';
 import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
-import { findBackbone } from '#host/learning/backbones/registry.ts';
+import { backboneFor } from '#host/learning/backbones/untrained.ts';
 import { trainInWorker } from '#host/learning/train-in-worker.ts';
 import { splitOptionsSchema } from '#shared/catalogue.ts';
 import type { RunRow, StrandlineContract, TrainRequest } from '#shared/contract/contract.ts';
@@ -55,7 +55,7 @@ export function startRun(
   const { lab, jobs } = open;
   const { name: askedName, split: askedSplit, ...asked } = request;
   const recipe = resolveRecipe(asked);
-  findBackbone(recipe.backbone);
+  backboneFor(recipe.strategy, recipe.backbone);
   const split =
     askedSplit ?? latestSplit(lab.db)?.split ?? createSplit(lab.db, splitOptionsSchema.parse({})).split;
   const { classes } = trainingSet(lab, split);
@@ -117,7 +117,7 @@ function planOf({ lab }: OpenLab, id: number, recipe: Recipe, split: number): Tr
     split,
     runDir: join(lab.paths.runs, String(id)),
     cacheDir: lab.paths.cache,
-    backboneFile: findBackbone(recipe.backbone).file,
+    backboneFile: backboneFor(recipe.strategy, recipe.backbone).file,
     modelFile: join(lab.paths.models, modelFileName(id)),
     softwareVersion,
   };

@@ -1,0 +1,55 @@
+/** Our side of `npm run bench -- train`: node train-ours.ts train|forward BATCH; prints JSON. */
+import { toBinary } from '@bufbuild/protobuf';
+import { InferenceSession, Tensor, env } from 'onnxruntime-node';
+import { targetDistribution } from '#host/learning/autodiff/loss.ts';
+import type { Optimiser } from '#host/learning/autodiff/optimiser.ts';
+import { trainingGraph } from '#host/learning/autodiff/training-graph.ts';
+import { emptyResNet } from '#host/learning/backbones/resnet.ts';
+import { StepRunner } from '#host/learning/engine/step-runner.ts';
+import { randomHead, untrained, withHead } from '#host/learning/network.ts';
+import { ModelProtoSchema } from '#host/learning/onnx/generated/onnx_pb.js';
+import { makeModel } from '#host/learning/onnx/model-io.ts';
+import { seededRandom } from '#shared/learning/random.ts';
+
+const side = 256;
+const classes = 2;
+const threads = 2;
+const warmUp = 2;
+const rounds = 7;
+
+const [, , what = 'train', batchText = '4'] = process.argv;
+const batch = Number(batchText);
+const random = seededRandom(1);
+const images = Float32Array.from({ length: batch * 3 * side * side }, () => 2 * random.next() - 1);
+const network = withHead(untrained(makeModel(emptyResNet(18)), 1), randomHead(classes, 512, 1));
+const once = what === 'train' ? await training() : await forward();
+const seconds: number[] = [];
+for (let round = 0; round < warmUp + rounds; round += 1) {
+  const started = performance.now();
+  await once();
+  if (round >= warmUp) seconds.push((performance.now() - started) / 1000);
+}
+const median = seconds.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? NaN;
+const report = {
+  photosPerSecond: batch / median,
+  peakMB: process.resourceUsage().maxRSS / 1024,
+  version: `onnxruntime ${env.versions.node ?? ''}`,
+};
+process.stdout.write(`${JSON.stringify(report)}\n`);
+
+async function training(): Promise<() => Promise<unknown>> {
+  const optimiser: Optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false };
+  const graph = trainingGraph(network, { batchSize: batch, imageSize: side, optimiser });
+  const runner = await StepRunner.create(graph, optimiser, { threads });
+  const truths = Array.from({ length: batch }, (_, i) => i % classes);
+  const targets = targetDistribution(truths, { classWeights: [1, 1], labelSmoothing: 0 });
+  return () => runner.step({ images, targets }, 0.001);
+}
+
+async function forward(): Promise<() => Promise<unknown>> {
+  const session = await InferenceSession.create(toBinary(ModelProtoSchema, network), {
+    intraOpNumThreads: threads,
+  });
+  const input = new Tensor(images, [batch, 3, side, side]);
+  return () => session.run({ input }, ['logits']);
+}
