@@ -56,10 +56,26 @@ async function check(bytes: Buffer): Promise<{
   takenAt: string | null;
 }> {
   const { extension, metadata, pixels } = await openPhoto(bytes);
-  const { thumb, fingerprint } = await makeThumbnail(pixels());
+  const { thumb, fingerprint } = await withOwnError(() => makeThumbnail(pixels()));
   const size = sizeAsSeen(metadata);
   if (size.width < 8 || size.height < 8) {
     throw new StrandlineError('photo-unreadable', `it has only ${size.width} x ${size.height} pixels`);
   }
   return { extension, thumb, fingerprint, ...size, takenAt: takenAt(metadata) };
+}
+
+const attempts = 4;
+
+/**
+ * libvips keeps one error text for all threads, so another picture's end can take a damaged one's reason away ("Unknown
+ * error"). Asked again, it says the reason.
+ */
+async function withOwnError<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isLost = error instanceof Error && /unknown error/i.test(error.message);
+    if (isLost && attempt < attempts) return withOwnError(work, attempt + 1);
+    throw error;
+  }
 }
