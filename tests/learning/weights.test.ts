@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { downloadWeights, publishedWeights } from '#host/learning/backbones/published.ts';
-import { addBackbone, findBackbone } from '#host/learning/backbones/registry.ts';
+import {
+  addBackbone,
+  fetchBackbone,
+  findBackbone,
+  listBackbones,
+  userBackbonesFolder,
+} from '#host/learning/backbones/registry.ts';
 import { backboneFor } from '#host/learning/backbones/untrained.ts';
 import { buildResNet } from '#host/learning/backbones/resnet.ts';
 import { graphOf, readModel } from '#host/learning/onnx/model-io.ts';
@@ -52,8 +58,13 @@ describe('files that are no weights', () => {
     expect(existsSync('/tmp/strandline-was-here')).toBe(false);
   });
 
-  test('the format before PyTorch 1.6 is refused with the way out', () => {
-    expect(() => readPth(bytesOf('legacy.pth'))).toThrow(/before 1\.6.*save it again/);
+  test('the format before PyTorch 1.6 is refused with the way out', async () => {
+    const { message } = await refusal('unsupported', () => addBackbone(join(folder, 'legacy.pth')));
+    expect(message).toMatch(/^legacy\.pth.*before 1\.6.*save it again/);
+  });
+
+  test('a small file cannot ask for any amount of memory', () => {
+    expect(() => readPth(bytesOf('repeated.pth'))).toThrow('w repeats its numbers');
   });
 
   test('every truncation is an error, never numbers', () => {
@@ -77,7 +88,11 @@ function writeResNet(file: string, leaveOut: (name: string) => boolean = () => f
   for (const tensor of graphOf(noiseResNet18(2)).initializer) {
     if (leaveOut(tensor.name)) continue;
     const { dims, data } = readFloats(tensor);
-    header[`module.${tensor.name}`] = { dtype: 'F32', shape: dims, data_offsets: [at, at + data.byteLength] };
+    header[`module.backbone.${tensor.name}`] = {
+      dtype: 'F32',
+      shape: dims,
+      data_offsets: [at, at + data.byteLength],
+    };
     at += data.byteLength;
     parts.push(new Uint8Array(data.buffer));
   }
@@ -93,7 +108,7 @@ describe('a ResNet from weights', () => {
   test('is recognised, built, tried out and kept', { timeout: 30_000 }, async () => {
     const file = join(temporaryFolder(), 'beach.safetensors');
     writeResNet(file);
-    expect(await addBackbone(file)).toMatchObject({ name: 'beach', featureSize: 512, imageSize: 224 });
+    expect(await addBackbone(file)).toMatchObject({ name: 'beach', featureSize: 512, imageSize: 256 });
     const names = new Set(graphOf(readModel(findBackbone('beach').file)).initializer.map(({ name }) => name));
     expect(names.has('layer4.1.bn2.running_var')).toBe(true);
     expect(names.has('fc.weight')).toBe(false);
@@ -125,7 +140,7 @@ describe('a ResNet from weights', () => {
 });
 
 describe('published weights', () => {
-  const content = Buffer.from('numbers '.repeat(1000));
+  let content: Buffer;
   let breaksOff = false;
   let isThere = true;
   let asked: (string | undefined)[] = [];
@@ -140,16 +155,19 @@ describe('published weights', () => {
   let base: string;
 
   beforeEach(async () => {
+    content = Buffer.from('numbers '.repeat(1000));
     asked = [];
     breaksOff = false;
     isThere = true;
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    vi.spyOn(publishedWeights.resnet18 ?? { sha256 }, 'sha256', 'get').mockReturnValue(sha256);
+    const sha256 = (): string => createHash('sha256').update(content).digest('hex');
+    vi.spyOn(publishedWeights.resnet18 ?? { sha256: '' }, 'sha256', 'get').mockImplementation(sha256);
+    vi.stubEnv('STRANDLINE_HOME', temporaryFolder());
   });
   afterEach(async () => {
     vi.restoreAllMocks();
+    vi.unstubAllEnvs();
     await new Promise((resolve) => server.close(resolve));
   });
 
@@ -164,12 +182,34 @@ describe('published weights', () => {
     expect(asked).toEqual([undefined, 'bytes=3000-']);
   });
 
+  test('become a backbone that says where it is from', { timeout: 30_000 }, async () => {
+    const file = join(temporaryFolder(), 'resnet18.safetensors');
+    writeResNet(file);
+    content = readFileSync(file);
+    vi.spyOn(publishedWeights.resnet18 ?? { file: '' }, 'file', 'get').mockReturnValue(
+      'resnet18.safetensors',
+    );
+    expect(await fetchBackbone('resnet18', base)).toMatchObject({
+      name: 'resnet18',
+      source: "torchvision's resnet18, IMAGENET1K_V1 (resnet18.safetensors)",
+      licence: 'BSD-3-Clause',
+      imageSize: 256,
+    });
+    expect(findBackbone('resnet18').featureSize).toBe(512);
+    expect(readdirSync(join(userBackbonesFolder(), 'downloads'))).toEqual([]);
+  });
+
+  test('that are not what torchvision named them become none', async () => {
+    await refusal('not-a-model', () => fetchBackbone('resnet18', base));
+    expect(listBackbones().map(({ name }) => name)).toEqual(['mobilenetv2']);
+  });
+
   test('other content is thrown away', async () => {
     const into = temporaryFolder();
     mkdirSync(into, { recursive: true });
     const part = join(into, 'resnet34-b627a593.pth.part');
     const { message } = await refusal('download-failed', () => downloadWeights('resnet34', into, base));
-    expect(message).toContain('its SHA-256 is');
+    expect(message).toMatch(/its SHA-256 is [0-9a-f]{64}, not b627a593[0-9a-f]{56}; it was thrown away/);
     expect(existsSync(part)).toBe(false);
   });
 
@@ -183,5 +223,6 @@ describe('published weights', () => {
     );
     expect(dead.message).toContain('connection failed');
     await refusal('backbone-unknown', () => downloadWeights('vgg', into, base));
+    await refusal('backbone-unknown', () => fetchBackbone('constructor', base));
   });
 });

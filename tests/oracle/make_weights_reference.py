@@ -2,7 +2,7 @@
 
 Written once with Debian's python3-torch 1.13 (safetensors is written by hand, after its specification). Makes, in
 tests/oracle/fixtures/weights: state.pth, state.safetensors, checkpoint.pth (beside other things, in a wrapper), legacy.pth,
-malicious.pth, values.json.
+malicious.pth, repeated.pth (three thousand million times the same number), values.json.
 """
 import collections, io, json, os, pickle, struct, zipfile
 import torch
@@ -47,6 +47,7 @@ def main():
     open(os.path.join(OUT, 'state.safetensors'), 'wb').write(safetensors(state))
     with zipfile.ZipFile(os.path.join(OUT, 'malicious.pth'), 'w') as archive:
         archive.writestr('archive/data.pkl', pickle.dumps({'w': Malicious()}, protocol=2))
+    torch.save({'w': torch.zeros(1).expand(3_000_000_000)}, os.path.join(OUT, 'repeated.pth'))
     values = {n: {'dims': list(t.shape), 'data': t.float().contiguous().flatten().tolist()} for n, t in state.items()}
     json.dump(values, open(os.path.join(OUT, 'values.json'), 'w'))
 

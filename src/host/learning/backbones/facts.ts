@@ -8,7 +8,7 @@ export const backboneFactsSchema = z.object({
   source: z.string(),
   licence: z.string(),
   featureSize: z.int().positive(),
-  /** Side of the square input it was trained on, in pixels. */
+  /** Side of the square input that it is meant for, in pixels. */
   imageSize: z.int().positive(),
   /** What the network takes is (pixel / 255 - mean) / std, per channel of sRGB. */
   normalisation: z.object({ mean: triple, std: triple }),

@@ -22,7 +22,7 @@ export function isWeightsFile(file: string): boolean {
 /**
  * Writes the ResNet18, 34 or 50 whose weights a file holds as a backbone.
  *
- * @throws StrandlineError `not-a-model` with the reason, `not-found`.
+ * @throws StrandlineError `not-a-model` with the reason, `unsupported` for PyTorch's old format, `not-found`.
  */
 export function writeResNetBackbone(
   weightsFile: string,
@@ -56,6 +56,14 @@ function readWeights(file: string): Map<string, FloatTensor> {
   try {
     return readers[extname(file).toLowerCase()]?.(bytes) ?? new Map<string, FloatTensor>();
   } catch (error) {
+    if (error instanceof StrandlineError) {
+      throw new StrandlineError(
+        error.code,
+        `${basename(file)} cannot be read: ${error.message}`,
+        { file },
+        error,
+      );
+    }
     const reason = error instanceof Error ? error.message : String(error);
     throw new StrandlineError('not-a-model', `${basename(file)} cannot be read: ${reason}.`, { file }, error);
   }
@@ -64,7 +72,7 @@ function readWeights(file: string): Map<string, FloatTensor> {
 /** Training scripts wrap networks, and the wrappers' names go before the tensors'. */
 function withoutPrefix(weights: ReadonlyMap<string, FloatTensor>): Map<string, FloatTensor> {
   return new Map(
-    [...weights].map(([name, tensor]) => [name.replace(/^(module|backbone|model)\./, ''), tensor]),
+    [...weights].map(([name, tensor]) => [name.replace(/^((module|backbone|model)\.)+/, ''), tensor]),
   );
 }
 

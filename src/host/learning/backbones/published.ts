@@ -15,21 +15,45 @@ import { StrandlineError } from '#shared/errors.ts';
 /** A file of weights that torchvision publishes. */
 interface PublishedWeights {
   readonly file: string;
-  /** SHA-256 of the file, or the first 8 digits of it: torchvision's file names carry those, and torch.hub checks them. */
+  /** torchvision's name for these weights. */
+  readonly title: string;
   readonly sha256: string;
 }
 
-/** torchvision's IMAGENET1K weights: V1 of ResNet18 and 34, V2 of ResNet50. */
+/**
+ * torchvision's IMAGENET1K weights. The names of its files carry the first 8 digits of their SHA-256; the rest is as many
+ * projects have pinned it, independently of each other.
+ */
 export const publishedWeights: Readonly<Record<string, PublishedWeights>> = {
   resnet18: {
     file: 'resnet18-f37072fd.pth',
+    title: 'IMAGENET1K_V1',
     sha256: 'f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec',
   },
-  resnet34: { file: 'resnet34-b627a593.pth', sha256: 'b627a593' },
-  resnet50: { file: 'resnet50-11ad3fa6.pth', sha256: '11ad3fa6' },
+  resnet34: {
+    file: 'resnet34-b627a593.pth',
+    title: 'IMAGENET1K_V1',
+    sha256: 'b627a593bcbe140c234610266fe4f8ae95ea42fc881d091c9b6052e6b1d0590f',
+  },
+  resnet50: {
+    file: 'resnet50-11ad3fa6.pth',
+    title: 'IMAGENET1K_V2',
+    sha256: '11ad3fa62ca79e40addfd354a8ec4b7c75143b3038b8d2a807fbc68deab379ca',
+  },
 };
 
 const server = 'https://download.pytorch.org/models/';
+
+/** @throws StrandlineError `backbone-unknown`. */
+export function findPublished(name: string): PublishedWeights {
+  const published = Object.hasOwn(publishedWeights, name) ? publishedWeights[name] : undefined;
+  if (published !== undefined) return published;
+  const known = Object.keys(publishedWeights).join(', ');
+  throw new StrandlineError(
+    'backbone-unknown',
+    `There are no published weights under the name "${name}"; known: ${known}.`,
+  );
+}
 
 /**
  * Downloads published weights into a folder. A download that broke off goes on where it stopped; a file whose SHA-256 is not
@@ -37,17 +61,10 @@ const server = 'https://download.pytorch.org/models/';
  *
  * @param base where the files lie; tests have their own.
  * @returns the file's path.
- * @throws StrandlineError `backbone-unknown`, `download-failed` with what to do without a network.
+ * @throws StrandlineError `backbone-unknown`, `disk-full`, `download-failed` with what to do without a network.
  */
 export async function downloadWeights(name: string, folder: string, base = server): Promise<string> {
-  const published = publishedWeights[name];
-  if (published === undefined) {
-    const known = Object.keys(publishedWeights).join(', ');
-    throw new StrandlineError(
-      'backbone-unknown',
-      `There are no published weights under the name "${name}"; known: ${known}.`,
-    );
-  }
+  const published = findPublished(name);
   mkdirSync(folder, { recursive: true });
   const part = join(folder, `${published.file}.part`);
   const address = new URL(published.file, base).href;
@@ -55,14 +72,17 @@ export async function downloadWeights(name: string, folder: string, base = serve
     await receive(address, part);
   } catch (error) {
     if (error instanceof StrandlineError) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
+      throw new StrandlineError('disk-full', `The disk is full: ${part} cannot be written.`, { part }, error);
+    }
     const reason =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw failed(address, `the connection failed (${reason})`, error);
+    throw failed(address, `the connection failed (${reason}); what has arrived is kept`, error);
   }
   const sha256 = await sha256Of(part);
-  if (!sha256.startsWith(published.sha256)) {
+  if (sha256 !== published.sha256) {
     rmSync(part);
-    throw failed(address, `its SHA-256 is ${sha256}, not ${published.sha256}…; it was thrown away`);
+    throw failed(address, `its SHA-256 is ${sha256}, not ${published.sha256}; it was thrown away`);
   }
   const file = join(folder, published.file);
   renameSync(part, file);
@@ -89,7 +109,7 @@ async function sha256Of(file: string): Promise<string> {
 function failed(address: string, reason: string, cause?: unknown): StrandlineError {
   return new StrandlineError(
     'download-failed',
-    `${address} could not be downloaded: ${reason}. Try again; what has arrived is kept. On a computer without a network: download the file elsewhere and use "strandline backbone add FILE".`,
+    `${address} could not be downloaded: ${reason}. Try again. On a computer without a network: download the file elsewhere and use "strandline backbone add FILE".`,
     { address },
     cause,
   );

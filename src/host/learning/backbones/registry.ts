@@ -10,7 +10,7 @@ import { embeddedBackbones } from './embedded.ts';
 import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
 import { isWeightsFile, writeResNetBackbone } from './from-weights.ts';
 import { withPooledFeatures } from './pooled-features.ts';
-import { downloadWeights } from './published.ts';
+import { downloadWeights, findPublished } from './published.ts';
 
 /** A pre-trained network without its head: an ONNX file with an output `features` [n, featureSize]. */
 export interface Backbone extends BackboneFacts {
@@ -61,12 +61,13 @@ export function findBackbone(name: string): Backbone {
  * Adds a backbone from a file: weights of a ResNet18, 34 or 50 under torchvision's names (`.pth`, `.pt`, `.safetensors`), or
  * an ONNX network with one float image input [n, 3, h, w] and a first output that is either a feature vector [n, c] or a
  * feature map [n, c, h, w], which is averaged over space. It is run once on an empty image.
- * A file without our own metadata is taken to have been trained with ImageNet's normalisation at 224 px.
+ * A file without our own metadata is taken to want ImageNet's normalisation, and 256 px (weights) or 224 px (ONNX).
  *
- * @param name under which it will be known. Default: the file's name.
+ * @param known what is known of it beside the file: the name that it gets (default: the file's), source, licence.
  * @throws StrandlineError `unsupported` for other kinds of file, `not-a-model`, `not-found`, `bad-argument`.
  */
-export async function addBackbone(file: string, name = basename(file, extname(file))): Promise<Backbone> {
+export async function addBackbone(file: string, known: Known = {}): Promise<Backbone> {
+  const { name = basename(file, extname(file)) } = known;
   const ending = extname(file).toLowerCase();
   if (ending !== '.onnx' && !isWeightsFile(file)) {
     throw new StrandlineError(
@@ -75,7 +76,7 @@ export async function addBackbone(file: string, name = basename(file, extname(fi
       { file },
     );
   }
-  if (name in embeddedBackbones) {
+  if (Object.hasOwn(embeddedBackbones, name)) {
     throw new StrandlineError(
       'bad-argument',
       `The name "${name}" is taken by the embedded backbone; rename the file.`,
@@ -84,7 +85,7 @@ export async function addBackbone(file: string, name = basename(file, extname(fi
   const folder = userBackbonesFolder();
   mkdirSync(folder, { recursive: true });
   const target = join(folder, `${name}.onnx`);
-  writeBackbone(file, name, target);
+  writeBackbone(file, { ...known, name }, target);
   try {
     await tryOut(target);
   } catch (error) {
@@ -100,13 +101,15 @@ export async function addBackbone(file: string, name = basename(file, extname(fi
   return load(target, false);
 }
 
-function writeBackbone(file: string, name: string, target: string): void {
+type Known = Partial<Pick<BackboneFacts, 'name' | 'source' | 'licence'>>;
+
+function writeBackbone(file: string, known: Known & { name: string }, target: string): void {
   const facts = {
-    name,
     source: basename(file),
     licence: 'as given by its author',
-    imageSize: 224,
+    imageSize: isWeightsFile(file) ? 256 : 224,
     normalisation: imagenet,
+    ...known,
   };
   if (isWeightsFile(file)) {
     writeResNetBackbone(file, facts, target);
@@ -118,13 +121,18 @@ function writeBackbone(file: string, name: string, target: string): void {
 }
 
 /**
- * Downloads published weights and adds them under their short name.
+ * Downloads published weights and adds them under their short name; the file they came in is not kept.
  *
+ * @param base where the files lie; tests have their own.
  * @throws StrandlineError as `downloadWeights` and `addBackbone`.
  */
 export async function fetchBackbone(name: string, base?: string): Promise<Backbone> {
+  const { title } = findPublished(name);
   const file = await downloadWeights(name, join(userBackbonesFolder(), 'downloads'), base);
-  return addBackbone(file, name);
+  const source = `torchvision's ${name}, ${title} (${basename(file)})`;
+  const backbone = await addBackbone(file, { name, source, licence: 'BSD-3-Clause' });
+  rmSync(file);
+  return backbone;
 }
 
 async function tryOut(file: string): Promise<void> {

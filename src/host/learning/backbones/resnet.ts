@@ -31,11 +31,13 @@ export function resNetFeatureSize(depth: ResNetDepth): number {
  * and with torchvision's tensor names. Input `input` [n, 3, h, w], normalised as ImageNet; outputs `feature_map` and,
  * averaged over space, `features`.
  *
- * @param weights a state dict; the classifier `fc` is not read.
- * @throws StrandlineError `not-a-model`, naming the tensor that is missing or of another shape.
+ * @param weights a state dict; a classifier behind the last stage (`fc`) is not read.
+ * @throws StrandlineError `not-a-model`, naming the tensor that is missing, of another shape or of a network that goes on.
  */
 export function buildResNet(depth: ResNetDepth, weights: ReadonlyMap<string, FloatTensor>): GraphProto {
-  return writeResNet(depth, (name, dims) => {
+  const used = new Set<string>();
+  const graph = writeResNet(depth, (name, dims) => {
+    used.add(name);
     const tensor = weights.get(name);
     if (tensor === undefined)
       throw new StrandlineError('not-a-model', `The weights lack the tensor ${name}.`);
@@ -47,6 +49,17 @@ export function buildResNet(depth: ResNetDepth, weights: ReadonlyMap<string, Flo
     }
     return tensor.data;
   });
+  // A deeper or wider network has all of these tensors and more; without the rest its features would be noise.
+  const left = [...weights.keys()].find((name) => isInStages.test(name) && !used.has(name));
+  if (left === undefined) return graph;
+  throw new StrandlineError('not-a-model', `The weights hold ${left}, which a ResNet${depth} does not have.`);
+}
+
+const isInStages = /^(conv|bn|layer)\d.*(?<!\.num_batches_tracked)$/;
+
+/** Sizes of all tensors of a ResNet without its classifier, by torchvision's names. */
+export function resNetShapes(depth: ResNetDepth): Map<string, readonly number[]> {
+  return new Map(emptyResNet(depth).initializer.map(({ name, dims }) => [name, dims.map(Number)]));
 }
 
 /** The same with zeros for weights: a layout, to be given its first values by `untrained`. */

@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
+import { StrandlineError } from '#shared/errors.ts';
 import type { FloatTensor } from '../onnx/tensor.ts';
 import { elementType } from './element-types.ts';
 import { readPickle } from './pickle.ts';
@@ -45,14 +46,18 @@ const stateKeys = ['state_dict', 'model', 'model_state_dict'];
  * Tensors of a PyTorch file (`torch.save` of a state dict, PyTorch 1.6 and newer), as float32. The file is a zip archive of
  * a pickle and of the numbers; nothing in it is executed.
  *
- * @throws Error with a reason for a person, where the file is damaged, of the old format, or asks for more than tensors.
+ * @throws StrandlineError `unsupported` for the format before 1.6; Error with a reason for a person, where the file is
+ *   damaged or asks for more than tensors.
  */
 export function readPth(bytes: Uint8Array): Map<string, FloatTensor> {
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
-    throw new RangeError(
-      'it is no zip archive: PyTorch wrote such files before 1.6. Load and save it again with a newer PyTorch, or as safetensors',
+  if (isLegacy(bytes)) {
+    throw new StrandlineError(
+      'unsupported',
+      'it is in the format of PyTorch before 1.6. Load it and save it again with a newer PyTorch, or as safetensors.',
     );
   }
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b)
+    throw new RangeError('it is no file of PyTorch (no zip archive)');
   const files = unzipSync(bytes);
   const pickle = Object.keys(files).find((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));
   if (pickle === undefined) throw new RangeError('its archive holds no data.pkl');
@@ -70,6 +75,28 @@ export function readPth(bytes: Uint8Array): Map<string, FloatTensor> {
   }
   if (tensors.size === 0) throw new RangeError('it holds no tensors');
   return tensors;
+}
+
+/** The old format starts with a pickle of this number. */
+const legacyMagic = Uint8Array.of(
+  0x80,
+  2,
+  0x8a,
+  10,
+  0x6c,
+  0xfc,
+  0x9c,
+  0x46,
+  0xf9,
+  0x20,
+  0x6a,
+  0xa8,
+  0x50,
+  0x19,
+);
+
+function isLegacy(bytes: Uint8Array): boolean {
+  return legacyMagic.every((byte, index) => bytes[index] === byte);
 }
 
 function stateOf(root: unknown): Map<unknown, unknown> {
@@ -98,6 +125,8 @@ function gather(
   const last = dims.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), offset);
   if (count > 0 && (last + 1) * bytes > numbers.length)
     throw new RangeError(`the numbers of ${name} are not all there`);
+  // A stride of 0 repeats numbers, so that a small file could ask for any amount of memory.
+  if (count * bytes > numbers.length) throw new RangeError(`${name} repeats its numbers; save it contiguous`);
   const data = new Float32Array(count);
   const index = new Array<number>(dims.length).fill(0);
   let at = offset;
