@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { median } from 'simple-statistics';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { readTree } from '#host/catalogue/import/tree.ts';
 import { createLab } from '#host/catalogue/lab.ts';
@@ -68,8 +69,4 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

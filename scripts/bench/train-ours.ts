@@ -1,6 +1,7 @@
 /** Our side of `npm run bench -- train`: node train-ours.ts train|forward BATCH; prints JSON. */
 import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
+import { median } from 'simple-statistics';
 import { targetDistribution } from '#host/learning/autodiff/loss.ts';
 import type { Optimiser } from '#host/learning/autodiff/optimiser.ts';
 import { trainingGraph } from '#host/learning/autodiff/training-graph.ts';
@@ -29,9 +30,8 @@ for (let round = 0; round < warmUp + rounds; round += 1) {
   await once();
   if (round >= warmUp) seconds.push((performance.now() - started) / 1000);
 }
-const median = seconds.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? NaN;
 const report = {
-  photosPerSecond: batch / median,
+  photosPerSecond: batch / median(seconds),
   peakMB: process.resourceUsage().maxRSS / 1024,
   version: `onnxruntime ${env.versions.node ?? ''}`,
 };

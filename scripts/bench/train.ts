@@ -12,7 +12,6 @@ const sideSchema = z.object({
   photosPerSecond: z.number(),
   peakMB: z.number(),
   version: z.string(),
-  byOperator: z.record(z.string(), z.number()).optional(),
 });
 type Measured = z.infer<typeof sideSchema>;
 

@@ -7,9 +7,10 @@ import { z } from 'zod';
 import { buildResNet, resNetDepths, resNetShapes } from '#host/learning/backbones/resnet.ts';
 import { ModelProtoSchema } from '#host/learning/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/learning/onnx/model-io.ts';
-import type { FloatTensor } from '#host/learning/onnx/tensor.ts';
+import { type FloatTensor, sizeOf } from '#host/learning/onnx/tensor.ts';
 import { refusal } from '../support/errors.ts';
-import { distance, noise, noiseImages } from './autodiff/support/reference.ts';
+import { noiseTensor } from './autodiff/support/noise-resnet.ts';
+import { distance, noiseImages } from './autodiff/support/reference.ts';
 
 /** What torchvision gave: tests/oracle/make_resnet_reference.py. */
 const referenceSchema = z.record(
@@ -28,23 +29,7 @@ const side = 64;
 /** The numbers that the script fills torchvision's network with. */
 function noiseWeights(shapes: ReadonlyMap<string, readonly number[]>): Map<string, FloatTensor> {
   const names = [...shapes.keys()].sort();
-  return new Map(
-    names.map((name, phase) => {
-      const dims = shapes.get(name) ?? [];
-      const length = dims.reduce((product, size) => product * size, 1);
-      const [centre, spread] = scaleOf(name, dims, length);
-      return [
-        name,
-        { dims, data: Float32Array.from({ length }, (_, i) => centre + spread * noise(i, phase)) },
-      ];
-    }),
-  );
-}
-
-function scaleOf(name: string, dims: readonly number[], count: number): [centre: number, spread: number] {
-  if (dims.length > 1) return [0, Math.sqrt(6 / (count / (dims[0] ?? 1)))];
-  if (name.endsWith('running_var')) return [1, 0.5];
-  return name.endsWith('weight') ? [1, 0.25] : [0, 0.1];
+  return new Map(names.map((name, phase) => [name, noiseTensor(name, shapes.get(name) ?? [], phase)]));
 }
 
 describe.each(resNetDepths)('ResNet%i', (depth) => {
@@ -71,10 +56,7 @@ describe.each(resNetDepths)('ResNet%i', (depth) => {
 
 describe('the state dict of another network', () => {
   const weights = new Map(
-    [...resNetShapes(18)].map(([name, dims]) => [
-      name,
-      { dims, data: new Float32Array(dims.reduce((product, size) => product * size, 1)) },
-    ]),
+    [...resNetShapes(18)].map(([name, dims]) => [name, { dims, data: new Float32Array(sizeOf(dims)) }]),
   );
   const one: FloatTensor = { dims: [1], data: Float32Array.of(1) };
 

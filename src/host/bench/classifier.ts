@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
 import { argmax, meanLogits, softmax } from '#shared/learning/metrics.ts';
 import { type Verdict, unsure } from '#shared/learning/verdict.ts';
 import { prepareViews } from '../imaging/preprocess.ts';
 import { inOrder } from '../in-order.ts';
+import { runOnPhotos } from '../learning/infer.ts';
 import { type ModelInfo, readModelInfo } from '../learning/model-file.ts';
 
 /** A model that is ready to answer. */
@@ -33,7 +34,8 @@ export async function openClassifier(modelFile: string): Promise<Classifier> {
       if (files.length === 0) return [];
       const logits: number[][] = [];
       for await (const [, input] of inOrder(files, prefetch, (file) => prepare(file, info))) {
-        logits.push(await logitsOf(session, input, info));
+        const rows = await runOnPhotos(session, input, info.preprocessing.imageSize, 'logits');
+        logits.push(...rows.map((row) => Array.from(row)));
       }
       if (together) return [verdictOf(files, meanLogits(logits), info)];
       return files.map((file, index) => verdictOf([file], logits[index] ?? [], info));
@@ -81,16 +83,4 @@ async function prepare(file: string, { preprocessing }: ModelInfo): Promise<Floa
     const reason = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error);
     throw new StrandlineError('photo-unreadable', `${file} could not be read: ${reason}.`, { file }, error);
   }
-}
-
-async function logitsOf(
-  session: InferenceSession,
-  input: Float32Array,
-  { preprocessing }: ModelInfo,
-): Promise<number[]> {
-  const side = preprocessing.imageSize;
-  const [name = 'input'] = session.inputNames;
-  const { logits } = await session.run({ [name]: new Tensor(input, [1, 3, side, side]) }, ['logits']);
-  if (!(logits?.data instanceof Float32Array)) throw new TypeError('the model gave no logits');
-  return Array.from(logits.data);
 }

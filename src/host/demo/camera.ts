@@ -1,4 +1,4 @@
-import type { Random } from '#shared/learning/random.ts';
+import { type Random, normal } from '#shared/learning/random.ts';
 import { between } from './draw.ts';
 import { type Raster, blur, photoPixels, photoSize } from './raster.ts';
 
@@ -68,10 +68,7 @@ const gamma = Float32Array.from({ length: gammaSteps + 1 }, (_, step) => 255 * (
 
 const tableMask = 4095;
 
-/** Normal deviates (Box and Muller), enough for noise that nobody reads as a pattern. */
+/** Normal deviates, enough for noise that nobody reads as a pattern. */
 function gaussianTable(random: Random): Float32Array {
-  return Float32Array.from(
-    { length: tableMask + 1 },
-    () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()),
-  );
+  return Float32Array.from({ length: tableMask + 1 }, () => normal(random));
 }

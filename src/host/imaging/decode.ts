@@ -18,7 +18,7 @@ const extensionOf: Record<string, string> = { jpeg: 'jpg', png: 'png', tiff: 'ti
 
 /**
  * Opens a photo by its content; its name does not matter. Only the header is read here: that the pixels are whole shows
- * when they are decoded, see {@link unreadable}.
+ * when they are decoded, see {@link decoding}.
  *
  * @throws StrandlineError `photo-unreadable` with a reason for a person, without the file's name.
  */
@@ -76,8 +76,26 @@ function refuseHuge(width: number, height: number): void {
   );
 }
 
+const attempts = 4;
+
+/**
+ * Runs what decodes a photo's pixels, and says what went wrong with the photo. libvips keeps one error text for all
+ * threads, so another picture's end can take a damaged one's reason away ("Unknown error"); asked again, it says it.
+ *
+ * @throws StrandlineError `photo-unreadable` with a reason for a person, without the file's name.
+ */
+export async function decoding<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isLost = error instanceof Error && /unknown error/i.test(error.message);
+    if (isLost && attempt < attempts) return decoding(work, attempt + 1);
+    throw unreadable(error);
+  }
+}
+
 /** What went wrong while pixels were decoded, for a person. */
-export function unreadable(error: unknown): StrandlineError {
+function unreadable(error: unknown): StrandlineError {
   if (error instanceof StrandlineError) return error;
   const said = error instanceof Error ? error.message : String(error);
   const early = /premature end|truncated|end of|unexpected end|not enough|corrupt/i.test(said);

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import { seededRandom } from '#shared/learning/random.ts';
-import { openPhoto, unreadable } from './decode.ts';
+import { decoding, openPhoto } from './decode.ts';
 
 /** A photo to be prepared: its bytes, and the catalogue's clockwise turn in degrees. */
 export interface RawPhoto {
@@ -32,7 +32,7 @@ export async function prepareViews(
   views: readonly number[],
   viewSeed: number,
 ): Promise<Float32Array[]> {
-  try {
+  return decoding(async () => {
     const { pixels } = await openPhoto(bytes);
     const upright = rotation === 0 ? pixels() : fromRaw(await decoded(pixels())).rotate(rotation);
     if (views.length === 1 && views[0] === 0)
@@ -43,9 +43,7 @@ export async function prepareViews(
         ? normalised(await squared(upright.clone(), preprocessing), preprocessing)
         : normalised(await augmented(working, preprocessing, viewSeed + view), preprocessing);
     return await Promise.all(views.map(prepare));
-  } catch (error) {
-    throw unreadable(error);
-  }
+  });
 }
 
 async function squared(pixels: Sharp, { imageSize }: Preprocessing): Promise<Uint8Array> {

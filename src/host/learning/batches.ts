@@ -4,7 +4,8 @@ import { StrandlineError } from '#shared/errors.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import { inOrder } from '../in-order.ts';
-import { inputLength, prepareViews } from '../imaging/preprocess.ts';
+import { packed } from './infer.ts';
+import { prepareViews } from '../imaging/preprocess.ts';
 
 /** Photos that are prepared ahead of the network, in batches. */
 const batchesAhead = 2;
@@ -20,26 +21,23 @@ export interface PhotoBatch {
  * Reads, prepares and packs photos batch by batch, ahead of whoever takes them; the order is the items' order, whatever the
  * number of threads.
  *
- * @param viewOf which view of a photo: 0 is the photo as it is.
+ * @param view which view of each photo: 0 is the photo as it is.
  * @throws StrandlineError `photo-unreadable` naming the photo.
  */
 export async function* photoBatches(
   items: readonly TrainingItem[],
   batchSize: number,
   preprocessing: Preprocessing,
-  viewOf: (item: TrainingItem) => number,
+  view: number,
 ): AsyncGenerator<PhotoBatch> {
   const count = Math.ceil(items.length / batchSize);
   const groups = Array.from({ length: count }, (_, i) => items.slice(i * batchSize, (i + 1) * batchSize));
-  const prepare = async (group: readonly TrainingItem[]): Promise<Float32Array> => {
-    const length = inputLength(preprocessing);
-    const images = new Float32Array(group.length * length);
-    const inputs = await Promise.all(
-      group.map(async (item) => (await preparePhoto(item, preprocessing, [viewOf(item)]))[0]),
+  const prepare = async (group: readonly TrainingItem[]): Promise<Float32Array> =>
+    packed(
+      await Promise.all(
+        group.map(async (item) => (await preparePhoto(item, preprocessing, [view]))[0] ?? new Float32Array()),
+      ),
     );
-    inputs.forEach((input, index) => images.set(input ?? [], index * length));
-    return images;
-  };
   for await (const [group, images] of inOrder(groups, batchesAhead, prepare)) yield { items: group, images };
 }
 

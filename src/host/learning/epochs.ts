@@ -1,4 +1,5 @@
 import { StrandlineError } from '#shared/errors.ts';
+import { argmax, logSoftmax } from '#shared/learning/metrics.ts';
 import type { EpochRecord, Score } from '#shared/learning/plan.ts';
 
 /** Epochs so far, and what was kept of the best of them. */
@@ -37,9 +38,27 @@ function isBetter(candidate: Score | undefined, best: Score | undefined): boolea
   return candidate.acc > best.acc || (candidate.acc === best.acc && candidate.loss < best.loss);
 }
 
-/** Inverse of each class's share, as scikit-learn's "balanced": n / (classes * n_class); absent classes weigh 1. */
-export function balancedWeights(truths: readonly number[], classes: number): number[] {
+/**
+ * The weight of each class in the loss: 1, or balanced, the inverse of each class's share as scikit-learn has it:
+ * n / (classes * n_class); absent classes weigh 1.
+ */
+export function classWeightsOf(truths: readonly number[], classes: number, balanced: boolean): number[] {
   const counts = new Array<number>(classes).fill(0);
   for (const truth of truths) counts[truth] = (counts[truth] ?? 0) + 1;
-  return counts.map((count) => (count === 0 ? 1 : truths.length / (classes * count)));
+  return counts.map((count) => (count === 0 || !balanced ? 1 : truths.length / (classes * count)));
+}
+
+/** torch.nn.CrossEntropyLoss with class weights, and accuracy. */
+export function scoreOf(
+  photos: readonly { readonly logits: readonly number[]; readonly truth: number }[],
+  classWeights: readonly number[],
+): Score {
+  const total = photos.reduce((sum, { truth }) => sum + (classWeights[truth] ?? 1), 0);
+  let loss = 0;
+  let right = 0;
+  for (const { logits, truth } of photos) {
+    loss -= ((classWeights[truth] ?? 1) / total) * (logSoftmax(logits)[truth] ?? 0);
+    right += argmax(logits) === truth ? 1 : 0;
+  }
+  return { loss, acc: right / photos.length };
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession } from 'onnxruntime-node';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { inOrder } from '../in-order.ts';
-import { inputLength, viewRules } from '../imaging/preprocess.ts';
+import { viewRules } from '../imaging/preprocess.ts';
 import type { Backbone } from './backbones/registry.ts';
 import { preparePhoto } from './batches.ts';
+import { packed, runOnPhotos } from './infer.ts';
 import { type FeatureCache, type FeatureKey, withFeatureCache } from './feature-cache.ts';
 
 /** Features of one photo: one vector of the backbone's feature size per view, view 0 first. */
@@ -77,7 +78,7 @@ async function fill(
     );
     for await (const [{ item, views }, inputs] of prepared) {
       signal.throwIfAborted();
-      const vectors = await runNetwork(session, inputs, preprocessing);
+      const vectors = await runOnPhotos(session, packed(inputs), preprocessing.imageSize, 'features');
       cache.put(vectors.map((vector, index) => ({ key: keyOf(item, views[index] ?? 0), vector })));
       done += 1;
       onProgress({ phase: 'Looking at photos', done, total: missing.length, unit: 'photos' });
@@ -85,27 +86,6 @@ async function fill(
   } finally {
     await session.release();
   }
-}
-
-/** @returns one feature vector per input. */
-async function runNetwork(
-  session: InferenceSession,
-  inputs: readonly Float32Array[],
-  preprocessing: Preprocessing,
-): Promise<Float32Array[]> {
-  const length = inputLength(preprocessing);
-  const data = new Float32Array(inputs.length * length);
-  inputs.forEach((input, index) => data.set(input, index * length));
-  const side = preprocessing.imageSize;
-  const [input = 'input'] = session.inputNames;
-  const { features } = await session.run({ [input]: new Tensor(data, [inputs.length, 3, side, side]) }, [
-    'features',
-  ]);
-  const values = features?.data;
-  const size = features?.dims[1];
-  if (!(values instanceof Float32Array) || size === undefined)
-    throw new TypeError('the backbone gave no features');
-  return inputs.map((_, index) => values.slice(index * size, (index + 1) * size));
 }
 
 function keyOf({ photo, rotation }: TrainingItem, view: number): FeatureKey {

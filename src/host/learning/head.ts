@@ -1,5 +1,6 @@
-import { argmax, logSoftmax } from '#shared/learning/metrics.ts';
+import { logSoftmax } from '#shared/learning/metrics.ts';
 import type { Score } from '#shared/learning/plan.ts';
+import { scoreOf } from './epochs.ts';
 
 /** A linear classifier on features: logits = weight * x + bias. */
 export interface LinearHead {
@@ -110,18 +111,13 @@ export function batchLoss(
   batch: readonly HeadExample[],
   classWeights: readonly number[],
 ): Score & { slopes: number[][] } {
+  const photos = batch.map(({ x, truth }) => ({ logits: headLogits(head, x), truth }));
   const total = batch.reduce((sum, { truth }) => sum + (classWeights[truth] ?? 1), 0);
-  let loss = 0;
-  let right = 0;
-  const slopes = batch.map(({ x, truth }) => {
-    const logits = headLogits(head, x);
-    const logProbabilities = logSoftmax(logits);
+  const slopes = photos.map(({ logits, truth }) => {
     const share = (classWeights[truth] ?? 1) / total;
-    loss -= share * (logProbabilities[truth] ?? 0);
-    right += argmax(logits) === truth ? 1 : 0;
-    return logProbabilities.map((log, c) => share * (Math.exp(log) - (c === truth ? 1 : 0)));
+    return logSoftmax(logits).map((log, c) => share * (Math.exp(log) - (c === truth ? 1 : 0)));
   });
-  return { loss, acc: right / batch.length, slopes };
+  return { ...scoreOf(photos, classWeights), slopes };
 }
 
 /** Mean and spread of each feature over the training examples; training on features of one scale needs fewer epochs. */

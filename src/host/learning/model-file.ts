@@ -4,7 +4,7 @@ import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.t
 import { preprocessingSchema } from '#shared/learning/preprocessing.ts';
 import { recipeSchema } from '#shared/learning/recipe.ts';
 import type { ModelProto } from './onnx/generated/onnx_pb.js';
-import { graphOf, makeModel, metadataOf, readModel, writeModel } from './onnx/model-io.ts';
+import { graphOf, makeModelLike, metadataOf, readModel, writeModel } from './onnx/model-io.ts';
 
 const metadataKey = 'strandline.model';
 
@@ -33,8 +33,7 @@ export type ModelInfo = z.infer<typeof modelInfoSchema>;
  */
 export function writeModelFile(file: string, network: ModelProto, info: Omit<ModelInfo, 'format'>): void {
   const complete: ModelInfo = { format: formatVersion, ...info };
-  const { metadataProps } = makeModel(graphOf(network), { [metadataKey]: JSON.stringify(complete) });
-  writeModel(file, { ...network, metadataProps });
+  writeModel(file, makeModelLike(network, graphOf(network), { [metadataKey]: JSON.stringify(complete) }));
 }
 
 /**

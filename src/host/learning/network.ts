@@ -1,13 +1,13 @@
-import { seededRandom } from '#shared/learning/random.ts';
+import { normal, seededRandom } from '#shared/learning/random.ts';
 import { withOwnConstants } from './autodiff/own-constants.ts';
 import type { LinearHead } from './head.ts';
 import { GraphBuilder } from './onnx/graph-builder.ts';
 import type { GraphProto, ModelProto, TensorProto } from './onnx/generated/onnx_pb.js';
-import { graphOf, makeModel } from './onnx/model-io.ts';
-import { type FloatTensor, floatTensor } from './onnx/tensor.ts';
+import { graphOf, makeModelLike } from './onnx/model-io.ts';
+import { type FloatTensor, floatTensor, sizeOf } from './onnx/tensor.ts';
 
 /** The head's parameters inside a network. */
-export const headNames = { weight: 'head.weight', bias: 'head.bias' } as const;
+const headNames = { weight: 'head.weight', bias: 'head.bias' } as const;
 
 /** A backbone with a linear head behind its `features`, whose output is `logits` [n, classes]. */
 export function withHead(backbone: ModelProto, head: LinearHead): ModelProto {
@@ -16,7 +16,7 @@ export function withHead(backbone: ModelProto, head: LinearHead): ModelProto {
   const bias = graph.float(headNames.bias, [head.classes], head.bias);
   const logits = graph.node('Gemm', ['features', weight, bias], { transB: { int: 1 } }, 'logits');
   graph.output(logits, ['n', head.classes]);
-  return sameOperators(backbone, graph.build('model'));
+  return makeModelLike(backbone, graph.build('model'));
 }
 
 /** The same network with other values for some of its parameters. */
@@ -52,7 +52,7 @@ export function untrained(network: ModelProto, seed: number): ModelProto {
     const role = roles.get(tensor.name);
     if (role === undefined) return tensor;
     const dims = tensor.dims.map(Number);
-    const count = dims.reduce((product, size) => product * size, 1);
+    const count = sizeOf(dims);
     const deviation = Math.sqrt((2 * (dims[0] ?? 1)) / count);
     const value = { kernel: () => deviation * normal(random), one: () => 1, zero: () => 0 }[role];
     return floatTensor(tensor.name, dims, Float32Array.from({ length: count }, value));
@@ -75,17 +75,7 @@ function constantRoles(graph: GraphProto): Map<string, Role> {
   return new Map(pairs);
 }
 
-/** Box and Muller's transform. */
-function normal(random: { next(): number }): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-}
-
 function mapConstants(network: ModelProto, change: (tensor: TensorProto) => TensorProto): ModelProto {
   const graph = withOwnConstants(graphOf(network));
   return { ...network, graph: { ...graph, initializer: graph.initializer.map(change) } };
-}
-
-/** The operators mean what they meant in the operator set that the network was written for. */
-function sameOperators({ opsetImport, irVersion }: ModelProto, graph: GraphProto): ModelProto {
-  return { ...makeModel(graph), opsetImport, irVersion };
 }

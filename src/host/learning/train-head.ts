@@ -2,16 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EpochRecord, Score, Side, TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 import { type Recipe, learningRate } from '#shared/learning/recipe.ts';
-import { BestEpoch, balancedWeights } from './epochs.ts';
+import { BestEpoch, classWeightsOf, scoreOf } from './epochs.ts';
 import type { PhotoFeatures } from './features.ts';
 import {
   type HeadExample,
   HeadTrainer,
   type LinearHead,
-  batchLoss,
   copyHead,
   fitStandardisation,
   foldStandardisation,
+  headLogits,
   standardised,
   zeroHead,
 } from './head.ts';
@@ -56,12 +56,8 @@ export async function trainHead(
   const held = { val: examplesOf('val'), test: examplesOf('test') };
 
   const head = zeroHead(classes, featureSize);
-  const weights = recipe.classWeights
-    ? balancedWeights(
-        train.map(({ truth }) => truth),
-        classes,
-      )
-    : new Array<number>(classes).fill(1);
+  const truths = train.map(({ truth }) => truth);
+  const weights = classWeightsOf(truths, classes, recipe.classWeights);
   const { momentum, weightDecay } = recipe;
   const trainer = new HeadTrainer(head, { momentum, weightDecay, classWeights: weights });
   const random = seededRandom(recipe.seed);
@@ -106,6 +102,8 @@ function trainEpoch(
 }
 
 function score(head: LinearHead, examples: readonly HeadExample[], weights: readonly number[]): Score {
-  const { loss, acc } = batchLoss(head, examples, weights);
-  return { loss, acc };
+  return scoreOf(
+    examples.map(({ x, truth }) => ({ logits: headLogits(head, x), truth })),
+    weights,
+  );
 }

@@ -1,6 +1,6 @@
 import { toBinary } from '@bufbuild/protobuf';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { argmax, logSoftmax } from '#shared/learning/metrics.ts';
+import { InferenceSession } from 'onnxruntime-node';
+import { argmax } from '#shared/learning/metrics.ts';
 import type { EpochRecord, Score, Side, TrainingItem } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import { type Random, seededRandom, shuffled } from '#shared/learning/random.ts';
@@ -10,7 +10,8 @@ import type { Optimiser } from './autodiff/optimiser.ts';
 import { trainingGraph } from './autodiff/training-graph.ts';
 import { photoBatches } from './batches.ts';
 import { StepRunner } from './engine/step-runner.ts';
-import { BestEpoch, balancedWeights } from './epochs.ts';
+import { BestEpoch, classWeightsOf, scoreOf } from './epochs.ts';
+import { rowsOf, runOnPhotos } from './infer.ts';
 import { withParameters } from './network.ts';
 import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.js';
 
@@ -57,12 +58,11 @@ export async function trainNetwork(
 ): Promise<TrainedNetwork> {
   const of = (side: Side): TrainingItem[] => items.filter((item) => item.side === side);
   const train = of('train');
+  const held = { val: of('val'), test: of('test') };
   const batchSize = Math.min(recipe.batchSize, train.length);
   const perEpoch = Math.floor(train.length / batchSize) * batchSize;
   const truths = train.map(({ classIndex }) => classIndex);
-  const classWeights = recipe.classWeights
-    ? balancedWeights(truths, classes)
-    : new Array<number>(classes).fill(1);
+  const classWeights = classWeightsOf(truths, classes, recipe.classWeights);
   const { momentum, weightDecay } = recipe;
   const optimiser: Optimiser = { kind: 'sgd', momentum, weightDecay, nesterov: false };
   const graph = trainingGraph(network, { batchSize, imageSize: recipe.imageSize, optimiser });
@@ -75,22 +75,20 @@ export async function trainNetwork(
       const order = shuffled(train, random).slice(0, perEpoch);
       const view = epoch + recipe.seed * seedStride;
       const tally = new Tally();
-      for await (const { items: batch, images } of photoBatches(
-        order,
-        batchSize,
-        preprocessing,
-        () => view,
-      )) {
+      for await (const { items: batch, images } of photoBatches(order, batchSize, preprocessing, view)) {
         signal.throwIfAborted();
         tally.add(batch, await step(runner, { batch, images, classWeights, lr, random }));
         onPhotos((epoch - 1) * perEpoch + tally.count, recipe.epochs * perEpoch);
       }
-      const current = withParameters(network, runner.state().tensors);
-      const logits = await judge(current, [...of('val'), ...of('test')], preprocessing, signal);
+      const current = withParameters(network, runner.state());
+      const logits = await judge(current, [...held.val, ...held.test], preprocessing, signal);
       const record: EpochRecord = { epoch, lr, train: tally.score() };
       for (const side of ['val', 'test'] as const) {
-        const held = of(side);
-        if (held.length > 0) record[side] = score(held, logits, classWeights);
+        const photos = held[side].map((item) => ({
+          logits: logits.get(item) ?? [],
+          truth: item.classIndex,
+        }));
+        if (photos.length > 0) record[side] = scoreOf(photos, classWeights);
       }
       kept.add(record, recipe.lr, () => ({ network: current, logits }));
       onEpoch(record);
@@ -126,11 +124,9 @@ class Tally {
   #right = 0;
 
   add(batch: readonly TrainingItem[], { loss, logits }: { loss: number; logits: Float32Array }): void {
-    const classes = logits.length / batch.length;
-    batch.forEach(({ classIndex }, row) => {
-      const ours = Array.from(logits.subarray(row * classes, (row + 1) * classes));
-      this.#right += argmax(ours) === classIndex ? 1 : 0;
-    });
+    const rows = rowsOf(logits, batch.length);
+    const right = batch.filter(({ classIndex }, row) => argmax(Array.from(rows[row] ?? [])) === classIndex);
+    this.#right += right.length;
     this.count += batch.length;
     this.#loss += loss * batch.length;
   }
@@ -150,39 +146,15 @@ async function judge(
   signal: AbortSignal,
 ): Promise<PhotoLogits> {
   const session = await InferenceSession.create(toBinary(ModelProtoSchema, network), { logSeverityLevel: 3 });
-  const [input = 'input'] = session.inputNames;
-  const side = preprocessing.imageSize;
   const found = new Map<TrainingItem, number[]>();
   try {
-    for await (const { items: batch, images } of photoBatches(items, judgedAtOnce, preprocessing, () => 0)) {
+    for await (const { items: batch, images } of photoBatches(items, judgedAtOnce, preprocessing, 0)) {
       signal.throwIfAborted();
-      const { logits } = await session.run({ [input]: new Tensor(images, [batch.length, 3, side, side]) }, [
-        'logits',
-      ]);
-      const values = logits?.data;
-      if (!(values instanceof Float32Array)) throw new TypeError('the network gave no logits');
-      const classes = values.length / batch.length;
-      batch.forEach((item, row) =>
-        found.set(item, Array.from(values.subarray(row * classes, (row + 1) * classes))),
-      );
+      const rows = await runOnPhotos(session, images, preprocessing.imageSize, 'logits');
+      batch.forEach((item, row) => found.set(item, Array.from(rows[row] ?? [])));
     }
   } finally {
     await session.release();
   }
   return found;
-}
-
-/** torch.nn.CrossEntropyLoss with class weights, and accuracy. */
-function score(items: readonly TrainingItem[], logits: PhotoLogits, classWeights: readonly number[]): Score {
-  let loss = 0;
-  let weights = 0;
-  let right = 0;
-  for (const item of items) {
-    const ours = logits.get(item) ?? [];
-    const weight = classWeights[item.classIndex] ?? 1;
-    loss -= weight * (logSoftmax(ours)[item.classIndex] ?? 0);
-    weights += weight;
-    right += argmax(ours) === item.classIndex ? 1 : 0;
-  }
-  return { loss: loss / weights, acc: right / items.length };
 }

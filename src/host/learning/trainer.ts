@@ -110,15 +110,20 @@ function byStrategy(
   hooks: TrainingHooks,
 ): Promise<Trained> {
   const { recipe, classes } = plan;
-  const start = randomHead(classes.length, backbone.featureSize, recipe.seed);
-  const file = (): ModelProto => readModel(plan.backboneFile);
+  const fresh = (network: ModelProto): ModelProto =>
+    withHead(network, randomHead(classes.length, backbone.featureSize, recipe.seed));
   switch (recipe.strategy) {
     case 'frozen':
       return frozen(plan, backbone, preprocessing, hooks);
     case 'scratch':
-      return wholeNetwork(plan, withHead(untrained(file(), recipe.seed), start), preprocessing, hooks);
+      return wholeNetwork(
+        plan,
+        fresh(untrained(readModel(plan.backboneFile), recipe.seed)),
+        preprocessing,
+        hooks,
+      );
     case 'fine-tune':
-      return wholeNetwork(plan, withHead(file(), start), preprocessing, hooks);
+      return wholeNetwork(plan, fresh(readModel(plan.backboneFile)), preprocessing, hooks);
     case 'probe-then-tune':
       return probeThenTune(plan, backbone, preprocessing, hooks);
   }

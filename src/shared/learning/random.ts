@@ -20,6 +20,11 @@ export function seededRandom(seed: number): Random {
   return { below, next: () => below(2 ** 31) / 2 ** 31 };
 }
 
+/** A number of the standard normal distribution (Box and Muller's transform). */
+export function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
+
 /** A shuffled copy (Fisher-Yates). */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const copy = [...items];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { StrandlineError } from '#shared/errors.ts';
-import { openPhoto, unreadable } from '../../imaging/decode.ts';
+import { decoding, openPhoto } from '../../imaging/decode.ts';
 import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';
 import { makeThumbnail } from '../../imaging/renditions.ts';
 import type { Lab } from '../lab.ts';
@@ -34,9 +34,9 @@ export async function readPhoto(lab: Lab, path: string, fileName: string): Promi
   if (photoExists(lab.db, hash)) return { kind: 'known', hash };
   let checked: Awaited<ReturnType<typeof check>>;
   try {
-    checked = await check(bytes);
+    checked = await decoding(() => check(bytes));
   } catch (error) {
-    return { kind: 'skipped', reason: unreadable(error).message };
+    return { kind: 'skipped', reason: error instanceof Error ? error.message : String(error) };
   }
   const { extension, thumb, ...facts } = checked;
   const [file] = await Promise.all([
@@ -56,26 +56,10 @@ async function check(bytes: Buffer): Promise<{
   takenAt: string | null;
 }> {
   const { extension, metadata, pixels } = await openPhoto(bytes);
-  const { thumb, fingerprint } = await withOwnError(() => makeThumbnail(pixels()));
+  const { thumb, fingerprint } = await makeThumbnail(pixels());
   const size = sizeAsSeen(metadata);
   if (size.width < 8 || size.height < 8) {
     throw new StrandlineError('photo-unreadable', `it has only ${size.width} x ${size.height} pixels`);
   }
   return { extension, thumb, fingerprint, ...size, takenAt: takenAt(metadata) };
-}
-
-const attempts = 4;
-
-/**
- * libvips keeps one error text for all threads, so another picture's end can take a damaged one's reason away ("Unknown
- * error"). Asked again, it says the reason.
- */
-async function withOwnError<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const isLost = error instanceof Error && /unknown error/i.test(error.message);
-    if (isLost && attempt < attempts) return withOwnError(work, attempt + 1);
-    throw error;
-  }
 }

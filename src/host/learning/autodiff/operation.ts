@@ -63,7 +63,3 @@ export class Operation {
     return this.node.attribute.find((attribute) => attribute.name === name);
   }
 }
-
-export function sizeOf(dims: Dims): number {
-  return dims.reduce((product, size) => product * size, 1);
-}

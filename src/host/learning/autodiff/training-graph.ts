@@ -1,12 +1,12 @@
 import { StrandlineError } from '#shared/errors.ts';
 import type { ModelProto, NodeProto } from '../onnx/generated/onnx_pb.js';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
-import { graphOf, makeModel, opsetOf } from '../onnx/model-io.ts';
-import { type FloatTensor, readFloats } from '../onnx/tensor.ts';
+import { graphOf, makeModelLike, opsetOf } from '../onnx/model-io.ts';
+import { type FloatTensor, readFloats, sizeOf } from '../onnx/tensor.ts';
 import { differentiate } from './differentiate.ts';
 import { GraphValues } from './graph-values.ts';
 import { softmaxCrossEntropy } from './loss.ts';
-import { type Dims, Operation, sizeOf } from './operation.ts';
+import { type Dims, Operation } from './operation.ts';
 import { withOwnConstants } from './own-constants.ts';
 import { type Carried, type Optimiser, type StepInputs, update } from './optimiser.ts';
 import type { GradientRequest, InputGradients, Writing } from './rule.ts';
@@ -97,9 +97,8 @@ export function trainingGraph(network: ModelProto, options: TrainingGraphOptions
     ...one,
     initial: initialOf(values, one),
   }));
-  const model = { ...makeModel(graph.build('training')), opsetImport: network.opsetImport };
   return {
-    model: { ...model, irVersion: network.irVersion },
+    model: makeModelLike(network, graph.build('training')),
     batchSize,
     inputs: { ...step, images },
     outputs: { loss, logits: 'logits' },

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { makeModel, writeModel } from '../onnx/model-io.ts';
 import { convertTflite } from './from-tflite.ts';
-import { type BackboneFacts, backboneMetadataKey } from './facts.ts';
+import { type BackboneFacts, backboneMetadata } from './facts.ts';
 
 /**
  * The backbones that are made from npm packages at build time. MobileNetV2 1.0 was trained on OpenImages at 300 px as
@@ -34,7 +34,7 @@ const packedFilesSchema = z.array(z.object({ filename: z.string(), start: z.int(
 export function writeEmbeddedMobileNet(file: string): void {
   const { graph, featureSize } = convertTflite(packedTflite(), levels);
   const facts: BackboneFacts = { ...embeddedBackbones.mobilenetv2, featureSize };
-  writeModel(file, makeModel(graph, { [backboneMetadataKey]: JSON.stringify(facts) }));
+  writeModel(file, makeModel(graph, backboneMetadata(facts)));
 }
 
 /** The bytes of the TFLite file inside the package. */

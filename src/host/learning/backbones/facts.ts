@@ -17,6 +17,11 @@ export type BackboneFacts = z.infer<typeof backboneFactsSchema>;
 
 export const backboneMetadataKey = 'strandline.backbone';
 
+/** The facts as a backbone's file holds them. */
+export function backboneMetadata(facts: BackboneFacts): Record<string, string> {
+  return { [backboneMetadataKey]: JSON.stringify(facts) };
+}
+
 /** ImageNet's mean and standard deviation: what networks from torchvision take. */
 export const imagenet: BackboneFacts['normalisation'] = {
   mean: [0.485, 0.456, 0.406],

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import { makeModel, writeModel } from '../onnx/model-io.ts';
 import type { FloatTensor } from '../onnx/tensor.ts';
+import { readBytes } from '../read-bytes.ts';
 import { readPth } from '../weights/pth.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
-import { type BackboneFacts, backboneMetadataKey } from './facts.ts';
+import { type BackboneFacts, backboneMetadata } from './facts.ts';
 import { type ResNetDepth, buildResNet, resNetFeatureSize } from './resnet.ts';
 
 const readers: Readonly<Record<string, (bytes: Uint8Array) => Map<string, FloatTensor>>> = {
@@ -40,32 +40,23 @@ export function writeResNetBackbone(
   }
   const graph = buildResNet(depth, weights);
   const featureSize = resNetFeatureSize(depth);
-  const metadata = {
-    [backboneMetadataKey]: JSON.stringify({ ...facts, featureSize } satisfies BackboneFacts),
-  };
-  writeModel(target, makeModel(graph, metadata));
+  writeModel(target, makeModel(graph, backboneMetadata({ ...facts, featureSize })));
 }
 
 function readWeights(file: string): Map<string, FloatTensor> {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new StrandlineError('not-found', `The weights file ${file} cannot be opened.`, { file }, error);
-  }
+  const bytes = readBytes(file, 'weights file');
   try {
     return readers[extname(file).toLowerCase()]?.(bytes) ?? new Map<string, FloatTensor>();
   } catch (error) {
-    if (error instanceof StrandlineError) {
-      throw new StrandlineError(
-        error.code,
-        `${basename(file)} cannot be read: ${error.message}`,
-        { file },
-        error,
-      );
-    }
+    const isOurs = error instanceof StrandlineError;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StrandlineError('not-a-model', `${basename(file)} cannot be read: ${reason}.`, { file }, error);
+    throw new StrandlineError(
+      isOurs ? error.code : 'not-a-model',
+      // Our own messages are whole sentences.
+      `${basename(file)} cannot be read: ${reason}${isOurs ? '' : '.'}`,
+      { file },
+      error,
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import { StrandlineError } from '#shared/errors.ts';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
 import type { ModelProto, ValueInfoProto } from '../onnx/generated/onnx_pb.js';
-import { graphOf, makeModel, metadataOf, writeModel } from '../onnx/model-io.ts';
-import { type BackboneFacts, backboneMetadataKey } from './facts.ts';
+import { graphOf, makeModelLike, metadataOf, writeModel } from '../onnx/model-io.ts';
+import { type BackboneFacts, backboneMetadata } from './facts.ts';
 
 /**
  * Writes a foreign ONNX network as a backbone: its first output becomes `features` [n, c], averaged over space where it
@@ -33,13 +33,8 @@ export function withPooledFeatures(
   if (vector !== 'features')
     graph.output(graph.node('Identity', [vector], {}, 'features'), ['n', featureSize]);
   else graph.output(vector, ['n', featureSize]);
-  const complete: BackboneFacts = { ...facts, featureSize };
-  const written = makeModel(graph.build(source.name), {
-    ...metadataOf(model),
-    [backboneMetadataKey]: JSON.stringify(complete),
-  });
-  // Its operators mean what they meant in the operator set that it was written for.
-  writeModel(file, { ...written, opsetImport: model.opsetImport, irVersion: model.irVersion });
+  const metadata = { ...metadataOf(model), ...backboneMetadata({ ...facts, featureSize }) };
+  writeModel(file, makeModelLike(model, graph.build(source.name), metadata));
 }
 
 function dimensionsOf({ type }: ValueInfoProto): (number | undefined)[] {

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StrandlineError } from '#shared/errors.ts';
+import { explained } from '../../catalogue/database.ts';
 
 /** A file of weights that torchvision publishes. */
 interface PublishedWeights {
@@ -61,7 +62,7 @@ export function findPublished(name: string): PublishedWeights {
  *
  * @param base where the files lie; tests have their own.
  * @returns the file's path.
- * @throws StrandlineError `backbone-unknown`, `disk-full`, `download-failed` with what to do without a network.
+ * @throws StrandlineError `backbone-unknown`, `disk-full`, `lab-read-only`, `download-failed` with what to do without a network.
  */
 export async function downloadWeights(name: string, folder: string, base = server): Promise<string> {
   const published = findPublished(name);
@@ -71,10 +72,8 @@ export async function downloadWeights(name: string, folder: string, base = serve
   try {
     await receive(address, part);
   } catch (error) {
-    if (error instanceof StrandlineError) throw error;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-      throw new StrandlineError('disk-full', `The disk is full: ${part} cannot be written.`, { part }, error);
-    }
+    const told = explained(error, `${part} cannot be written`);
+    if (told instanceof StrandlineError) throw told;
     const reason =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw failed(address, `the connection failed (${reason}); what has arrived is kept`, error);

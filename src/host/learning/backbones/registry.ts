@@ -46,9 +46,14 @@ export function listBackbones(): Backbone[] {
   return [...embedded, ...added.sort().map((file) => load(join(folder, file), false))];
 }
 
+/** The backbone of a name, where this computer has it. */
+export function lookUpBackbone(name: string): Backbone | undefined {
+  return listBackbones().find((backbone) => backbone.name === name);
+}
+
 /** @throws StrandlineError `backbone-unknown`. */
 export function findBackbone(name: string): Backbone {
-  const found = listBackbones().find((backbone) => backbone.name === name);
+  const found = lookUpBackbone(name);
   if (found !== undefined) return found;
   const message =
     name in embeddedBackbones

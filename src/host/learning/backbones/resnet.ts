@@ -1,7 +1,7 @@
 import { StrandlineError } from '#shared/errors.ts';
 import type { GraphProto } from '../onnx/generated/onnx_pb.js';
 import { GraphBuilder } from '../onnx/graph-builder.ts';
-import type { FloatTensor } from '../onnx/tensor.ts';
+import { type FloatTensor, sizeOf } from '../onnx/tensor.ts';
 
 export const resNetDepths = [18, 34, 50] as const;
 export type ResNetDepth = (typeof resNetDepths)[number];
@@ -64,7 +64,7 @@ export function resNetShapes(depth: ResNetDepth): Map<string, readonly number[]>
 
 /** The same with zeros for weights: a layout, to be given its first values by `untrained`. */
 export function emptyResNet(depth: ResNetDepth): GraphProto {
-  return writeResNet(depth, (_, dims) => new Float32Array(dims.reduce((product, size) => product * size, 1)));
+  return writeResNet(depth, (_, dims) => new Float32Array(sizeOf(dims)));
 }
 
 type Weights = (name: string, dims: readonly number[]) => Float32Array;

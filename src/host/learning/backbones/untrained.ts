@@ -2,8 +2,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Strategy } from '#shared/learning/recipe.ts';
 import { makeModel, writeModel } from '../onnx/model-io.ts';
-import { type BackboneFacts, backboneMetadataKey, imagenet } from './facts.ts';
-import { type Backbone, findBackbone, listBackbones, readBackbone, userBackbonesFolder } from './registry.ts';
+import { type BackboneFacts, backboneMetadata, imagenet } from './facts.ts';
+import {
+  type Backbone,
+  findBackbone,
+  lookUpBackbone,
+  readBackbone,
+  userBackbonesFolder,
+} from './registry.ts';
 import { type ResNetDepth, emptyResNet, resNetDepths, resNetFeatureSize } from './resnet.ts';
 
 /**
@@ -14,9 +20,8 @@ import { type ResNetDepth, emptyResNet, resNetDepths, resNetFeatureSize } from '
  */
 export function backboneFor(strategy: Strategy, name: string): Backbone {
   const depth = resNetDepths.find((one) => name === `resnet${one}`);
-  const isThere = listBackbones().some((backbone) => backbone.name === name);
-  if (strategy !== 'scratch' || depth === undefined || isThere) return findBackbone(name);
-  return readBackbone(writtenLayout(name, depth));
+  if (strategy !== 'scratch' || depth === undefined) return findBackbone(name);
+  return lookUpBackbone(name) ?? readBackbone(writtenLayout(name, depth));
 }
 
 function writtenLayout(name: string, depth: ResNetDepth): string {
@@ -32,6 +37,6 @@ function writtenLayout(name: string, depth: ResNetDepth): string {
     imageSize: 256,
     normalisation: imagenet,
   };
-  writeModel(file, makeModel(emptyResNet(depth), { [backboneMetadataKey]: JSON.stringify(facts) }));
+  writeModel(file, makeModel(emptyResNet(depth), backboneMetadata(facts)));
   return file;
 }

@@ -1,10 +1,9 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Optimiser } from '../autodiff/optimiser.ts';
-import { sizeOf } from '../autodiff/operation.ts';
 import type { DropoutMask, TrainingGraph } from '../autodiff/training-graph.ts';
 import { ModelProtoSchema } from '../onnx/generated/onnx_pb.js';
-import type { FloatTensor } from '../onnx/tensor.ts';
+import { type FloatTensor, sizeOf } from '../onnx/tensor.ts';
 import type { Random } from '#shared/learning/random.ts';
 
 export interface Batch {
@@ -20,16 +19,8 @@ export interface StepResult {
   readonly logits: Float32Array;
 }
 
-/** Parameters, the optimiser's values, running statistics, and the number of steps: all that a training step changes. */
-export interface TrainingState {
-  readonly steps: number;
-  readonly tensors: ReadonlyMap<string, FloatTensor>;
-}
-
 export interface RunnerOptions {
   readonly threads?: number;
-  /** onnxruntime's name of the execution provider. Default: `cpu`. */
-  readonly provider?: string;
 }
 
 /** Runs a training graph step by step, carrying its state. */
@@ -50,10 +41,9 @@ export class StepRunner {
   static async create(
     graph: TrainingGraph,
     optimiser: Optimiser,
-    { threads, provider = 'cpu' }: RunnerOptions = {},
+    { threads }: RunnerOptions = {},
   ): Promise<StepRunner> {
     const session = await InferenceSession.create(toBinary(ModelProtoSchema, graph.model), {
-      executionProviders: [provider],
       logSeverityLevel: 3,
       ...(threads !== undefined && { intraOpNumThreads: threads }),
     });
@@ -89,24 +79,12 @@ export class StepRunner {
     return { loss: Number(loss), logits: logits as Float32Array };
   }
 
-  /** A copy of the state, for a checkpoint or a model file. */
-  state(): TrainingState {
+  /** A copy of the state: parameters, the optimiser's values, running statistics. */
+  state(): Map<string, FloatTensor> {
     const tensors = [...this.#state].map(
       ([name, { dims, data }]) => [name, { dims, data: (data as Float32Array).slice() }] as const,
     );
-    return { steps: this.#steps, tensors: new Map(tensors) };
-  }
-
-  /** Goes on from a state. @throws RangeError where it lacks a tensor. */
-  restore({ steps, tensors }: TrainingState): void {
-    this.#state = new Map(
-      this.#graph.state.map(({ name }) => {
-        const tensor = tensors.get(name);
-        if (tensor === undefined) throw new RangeError(`the state lacks ${name}`);
-        return [name, tensorOf(tensor)];
-      }),
-    );
-    this.#steps = steps;
+    return new Map(tensors);
   }
 
   async release(): Promise<void> {

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { StrandlineError } from '#shared/errors.ts';
+import { readBytes } from '../read-bytes.ts';
 import { type GraphProto, type ModelProto, ModelProtoSchema, Version } from './generated/onnx_pb.js';
 
 /** Operator set that we write; onnxruntime 1.30 and Python's onnxruntime of the last years read it. */
@@ -17,18 +18,22 @@ export function makeModel(graph: GraphProto, metadata: Readonly<Record<string, s
   });
 }
 
+/** The same around a graph whose operators mean what they meant in `original`: its operator set and file version. */
+export function makeModelLike(
+  { opsetImport, irVersion }: ModelProto,
+  graph: GraphProto,
+  metadata: Readonly<Record<string, string>> = {},
+): ModelProto {
+  return { ...makeModel(graph, metadata), opsetImport, irVersion };
+}
+
 /**
  * Reads an ONNX file; nothing in it is run.
  *
  * @throws StrandlineError `not-found`, `not-a-model`.
  */
 export function readModel(file: string): ModelProto {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new StrandlineError('not-found', `The model file ${file} cannot be opened.`, { file }, error);
-  }
+  const bytes = readBytes(file, 'model file');
   try {
     const model = fromBinary(ModelProtoSchema, bytes);
     // Protobuf reads many a text as a message without known fields; a model has a graph with nodes.

@@ -7,6 +7,11 @@ export interface FloatTensor {
   readonly data: Float32Array;
 }
 
+/** How many numbers a tensor of these sizes holds; a scalar, of no sizes, holds one. */
+export function sizeOf(dims: readonly number[]): number {
+  return dims.reduce((product, size) => product * size, 1);
+}
+
 /** @param dims product must be the length of `data`. */
 export function floatTensor(name: string, dims: readonly number[], data: Float32Array): TensorProto {
   return makeTensor(name, dims, TensorProto_DataType.FLOAT, data, data.length);
@@ -24,7 +29,7 @@ function makeTensor(
   data: Float32Array | BigInt64Array,
   length: number,
 ): TensorProto {
-  const expected = dims.reduce((product, size) => product * size, 1);
+  const expected = sizeOf(dims);
   if (expected !== length)
     throw new RangeError(`tensor ${name}: ${length} values do not fill [${dims.join(', ')}]`);
   const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -32,7 +32,7 @@ class Unpickler {
   readonly #view: DataView;
   readonly #allowed: ReadonlySet<string>;
   readonly #memo = new Map<number, unknown>();
-  #stack: unknown[] = [];
+  readonly #stack: unknown[] = [];
   #at = 0;
 
   constructor(bytes: Uint8Array, allowed: ReadonlySet<string>) {
@@ -44,7 +44,7 @@ class Unpickler {
   run(): unknown {
     for (;;) {
       const code = String.fromCharCode(this.#byte());
-      if (code === '.') return this.#pop();
+      if (code === '.') return this.pop();
       const instruction = instructions[code];
       if (instruction === undefined)
         throw new RangeError(`its pickle has the unknown instruction ${JSON.stringify(code)}`);
@@ -57,7 +57,8 @@ class Unpickler {
   }
 
   pop(): unknown {
-    return this.#pop();
+    if (this.#stack.length === 0) throw new RangeError('its pickle is damaged');
+    return this.#stack.pop();
   }
 
   popToMark(): unknown[] {
@@ -116,8 +117,8 @@ class Unpickler {
   }
 
   call(): void {
-    const args = this.#pop();
-    const callee = this.#pop();
+    const args = this.pop();
+    const callee = this.pop();
     if (!isGlobal(callee) || !Array.isArray(args)) throw new RangeError('its pickle is damaged');
     this.push(
       callee.global === 'collections.OrderedDict'
@@ -160,11 +161,6 @@ class Unpickler {
     this.#at += length;
     if (this.#at > this.#bytes.length) throw new RangeError('its pickle ends early');
     return at;
-  }
-
-  #pop(): unknown {
-    if (this.#stack.length === 0) throw new RangeError('its pickle is damaged');
-    return this.#stack.pop();
   }
 }
 

@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
-import type { FloatTensor } from '../onnx/tensor.ts';
+import { type FloatTensor, sizeOf } from '../onnx/tensor.ts';
 import { elementType } from './element-types.ts';
 import { readPickle } from './pickle.ts';
 
@@ -78,22 +78,7 @@ export function readPth(bytes: Uint8Array): Map<string, FloatTensor> {
 }
 
 /** The old format starts with a pickle of this number. */
-const legacyMagic = Uint8Array.of(
-  0x80,
-  2,
-  0x8a,
-  10,
-  0x6c,
-  0xfc,
-  0x9c,
-  0x46,
-  0xf9,
-  0x20,
-  0x6a,
-  0xa8,
-  0x50,
-  0x19,
-);
+const legacyMagic = Buffer.from('80028a0a6cfc9c46f9206aa85019', 'hex');
 
 function isLegacy(bytes: Uint8Array): boolean {
   return legacyMagic.every((byte, index) => bytes[index] === byte);
@@ -121,7 +106,7 @@ function gather(
 ): FloatTensor {
   const { bytes, read } = elementType(typeName);
   const view = new DataView(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  const count = dims.reduce((product, size) => product * size, 1);
+  const count = sizeOf(dims);
   const last = dims.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), offset);
   if (count > 0 && (last + 1) * bytes > numbers.length)
     throw new RangeError(`the numbers of ${name} are not all there`);

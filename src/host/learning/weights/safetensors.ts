@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FloatTensor } from '../onnx/tensor.ts';
+import { type FloatTensor, sizeOf } from '../onnx/tensor.ts';
 import { elementType } from './element-types.ts';
 
 const entrySchema = z.object({
@@ -22,26 +22,18 @@ export function readSafetensors(bytes: Uint8Array): Map<string, FloatTensor> {
   const header = headerSchema.safeParse(parseHeader(bytes.subarray(8, 8 + length)));
   if (!header.success) throw new RangeError(`its header is damaged: ${z.prettifyError(header.error)}`);
   const start = 8 + length;
-  return new Map(
-    Object.entries(header.data).map(
-      ([
-        name,
-        {
-          dtype,
-          shape,
-          data_offsets: [from, to],
-        },
-      ]) => {
-        const { bytes: size, read } = elementType(dtype);
-        const count = shape.reduce((product, one) => product * one, 1);
-        if (to - from !== count * size || start + to > bytes.length) {
-          throw new RangeError(`the numbers of ${name} are not all there`);
-        }
-        const data = Float32Array.from({ length: count }, (_value, i) => read(view, start + from + i * size));
-        return [name, { dims: shape, data }];
-      },
-    ),
-  );
+  const tensors = new Map<string, FloatTensor>();
+  for (const [name, { dtype, shape, data_offsets: offsets }] of Object.entries(header.data)) {
+    const [from, to] = offsets;
+    const { bytes: size, read } = elementType(dtype);
+    const count = sizeOf(shape);
+    if (to - from !== count * size || start + to > bytes.length) {
+      throw new RangeError(`the numbers of ${name} are not all there`);
+    }
+    const data = Float32Array.from({ length: count }, (_, i) => read(view, start + from + i * size));
+    tensors.set(name, { dims: shape, data });
+  }
+  return tensors;
 }
 
 /** The header's JSON, without the free text that it may hold beside the tensors. */

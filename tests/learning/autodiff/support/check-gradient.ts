@@ -3,11 +3,12 @@ import { toBinary } from '@bufbuild/protobuf';
 import { expect } from 'vitest';
 import { differentiate } from '#host/learning/autodiff/differentiate.ts';
 import { GraphValues } from '#host/learning/autodiff/graph-values.ts';
-import { type Dims, sizeOf } from '#host/learning/autodiff/operation.ts';
+import type { Dims } from '#host/learning/autodiff/operation.ts';
 import { type AttributeValue, GraphBuilder } from '#host/learning/onnx/graph-builder.ts';
 import { ModelProtoSchema } from '#host/learning/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/learning/onnx/model-io.ts';
-import { type Random, seededRandom } from '#shared/learning/random.ts';
+import { sizeOf } from '#host/learning/onnx/tensor.ts';
+import { type Random, normal, seededRandom, shuffled } from '#shared/learning/random.ts';
 
 export interface Case {
   readonly op: string;
@@ -105,18 +106,11 @@ function draw(size: Dims, random: Random, spread: 'smooth' | 'apart' | 'positive
   if (spread === 'positive') return normals(count, random).map((v) => 0.5 + Math.abs(v));
   // A shuffled ladder whose rungs lie further apart than any step, none of them near a whole number.
   const rungs = Array.from({ length: count }, (_, i) => (i - Math.floor(count / 2)) * 0.1 + 0.05);
-  for (let last = count - 1; last > 0; last -= 1) {
-    const other = random.below(last + 1);
-    [rungs[last], rungs[other]] = [rungs[other] ?? 0, rungs[last] ?? 0];
-  }
-  return Float32Array.from(rungs);
+  return Float32Array.from(shuffled(rungs, random));
 }
 
 function normals(count: number, random: Random): Float32Array {
-  return Float32Array.from(
-    { length: count },
-    () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()),
-  );
+  return Float32Array.from({ length: count }, () => normal(random));
 }
 
 function dot(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { toBinary } from '@bufbuild/protobuf';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { StepRunner } from '#host/learning/engine/step-runner.ts';
 import type { Optimiser } from '#host/learning/autodiff/optimiser.ts';
 import type { TrainingGraph } from '#host/learning/autodiff/training-graph.ts';
+import { type ModelProto, ModelProtoSchema } from '#host/learning/onnx/generated/onnx_pb.js';
 
 /** Values that PyTorch gave: tests/oracle/make_training_reference.py. */
 const floats = z.base64().transform((text) => {
@@ -41,6 +44,44 @@ export function noiseImages(n: number, side: number): Float32Array {
 
 export const truths = [0, 1, 2, 1];
 
+/** The numbers of a tensor. */
+function numbersOf(tensor: Tensor | undefined): Float32Array {
+  return tensor?.data instanceof Float32Array ? tensor.data : new Float32Array();
+}
+
+function imagesOf(side: number): Tensor {
+  return new Tensor(noiseImages(truths.length, side), [truths.length, 3, side, side]);
+}
+
+/** What a network says of the photos outside training. */
+export async function logitsOf(network: ModelProto, side: number): Promise<Float32Array> {
+  const session = await InferenceSession.create(toBinary(ModelProtoSchema, network));
+  const { logits } = await session.run({ input: imagesOf(side) });
+  await session.release();
+  return numbersOf(logits);
+}
+
+/** The gradient of each parameter in the first step, of a graph that was made `withGradients`. */
+export async function firstGradients(
+  { model, state, inputs }: TrainingGraph,
+  side: number,
+  targets: Float32Array,
+): Promise<(parameter: string) => Float32Array> {
+  const session = await InferenceSession.create(toBinary(ModelProtoSchema, model));
+  const scalar = (value: number): Tensor => new Tensor('float32', [value], []);
+  const result = await session.run({
+    ...Object.fromEntries(
+      state.map(({ name, dims, initial }) => [name, new Tensor(initial.data, [...dims])]),
+    ),
+    ...Object.fromEntries(inputs.corrections.map((name) => [name, scalar(0.1)])),
+    [inputs.images]: imagesOf(side),
+    [inputs.targets]: new Tensor(targets, [truths.length, targets.length / truths.length]),
+    [inputs.lr]: scalar(0.01),
+  });
+  await session.release();
+  return (parameter) => numbersOf(result[`${parameter}.gradient`]);
+}
+
 /** Runs as many steps as PyTorch ran. @returns the losses and the state after the last. */
 export async function trainedLike(
   graph: TrainingGraph,
@@ -54,7 +95,7 @@ export async function trainedLike(
     const images = noiseImages(truths.length, side);
     const losses: number[] = [];
     for (let step = 0; step < 20; step += 1) losses.push((await runner.step({ images, targets }, lr)).loss);
-    const tensors = [...runner.state().tensors].filter(([name]) => name.includes('running'));
+    const tensors = [...runner.state()].filter(([name]) => name.includes('running'));
     return { losses, statistics: new Map(tensors.map(([name, { data }]) => [name, data])) };
   } finally {
     await runner.release();

@@ -1,4 +1,4 @@
-import { sizeOf } from '../operation.ts';
+import { sizeOf } from '../../onnx/tensor.ts';
 import type { GradientRequest, InputGradients, OperatorRule, Writing } from '../rule.ts';
 import { reduce, reshape } from './reduce.ts';
 

@@ -1,4 +1,4 @@
-import { sizeOf } from '../operation.ts';
+import { sizeOf } from '../../onnx/tensor.ts';
 import type { GradientRequest } from '../rule.ts';
 import type { ConvShape } from './conv-shape.ts';
 import { reduce, reshape } from './reduce.ts';

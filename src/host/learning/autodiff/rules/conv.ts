@@ -1,4 +1,4 @@
-import { sizeOf } from '../operation.ts';
+import { sizeOf } from '../../onnx/tensor.ts';
 import type { GradientRequest, OperatorRule } from '../rule.ts';
 import { type ConvShape, convShape } from './conv-shape.ts';
 import { convWeightGradient } from './conv-weight.ts';
@@ -28,13 +28,8 @@ export const conv: OperatorRule = {
 function byInput(request: GradientRequest, shape: ConvShape): string {
   const { graph, op, dy } = request;
   const { kernel, strides, dilations, before, after } = shape.window;
-  const extent = [0, 1].map((axis) => dilations[axis as 0 | 1] * (kernel[axis as 0 | 1] - 1)) as [
-    number,
-    number,
-  ];
-  const fits = [0, 1].every(
-    (axis) => Math.max(before[axis as 0 | 1], after[axis as 0 | 1]) <= (extent[axis] ?? 0),
-  );
+  const extent = [dilations[0] * (kernel[0] - 1), dilations[1] * (kernel[1] - 1)] as const;
+  const fits = ([0, 1] as const).every((axis) => Math.max(before[axis], after[axis]) <= extent[axis]);
   if (!strides.every((stride) => stride === 1) || !fits) {
     return graph.node(
       'ConvTranspose',

@@ -1,7 +1,8 @@
-import { type Dims, type Operation, sizeOf } from '../operation.ts';
+import { sizeOf } from '../../onnx/tensor.ts';
+import type { Dims, Operation } from '../operation.ts';
 import type { GradientRequest, OperatorRule, Values } from '../rule.ts';
 import { reshape } from './reduce.ts';
-import { type Window, transposedAttributes, windowOf } from './window.ts';
+import { type Window, transposedAttributes, windowAttributes, windowOf } from './window.ts';
 
 function pooled(op: Operation, values: Values): readonly Dims[] {
   const [n = 0, c = 0, ...space] = values.dims(op.input(0));
@@ -69,9 +70,7 @@ const scatterAdds = 16;
 function byIndices(request: GradientRequest): string {
   const { graph, op, dy, dims } = request;
   const from = dims(op.input(0));
-  const attributes = Object.fromEntries(
-    Object.entries(geometry(windowOf(op, from.slice(2)))).map(([name, ints]) => [name, { ints }]),
-  );
+  const attributes = windowAttributes(windowOf(op, from.slice(2)));
   const [, indices = ''] = graph.nodes('MaxPool', [op.input(0)], 2, attributes);
   const nothing = graph.node('Expand', [graph.scalar('zero', 0), graph.ints('shape', [sizeOf(from)])]);
   const line = (value: string): string => reshape(request, value, [-1]);
@@ -82,12 +81,9 @@ function byIndices(request: GradientRequest): string {
   return reshape(request, scattered, from);
 }
 
-function geometry({ kernel, strides, dilations, before, after }: Window): Record<string, readonly number[]> {
-  return { kernel_shape: kernel, strides, dilations, pads: [...before, ...after] };
-}
-
 /** Compares every place of the window with the largest value; the first that equals it takes the gradient. */
-function byComparison({ graph, op, dy, dims }: GradientRequest): string {
+function byComparison(request: GradientRequest): string {
+  const { graph, op, dy, dims } = request;
   const [n = 0, c = 0, ...space] = dims(op.input(0));
   const window = windowOf(op, space);
   const { kernel, strides, dilations, before, after, output } = window;
@@ -107,12 +103,9 @@ function byComparison({ graph, op, dy, dims }: GradientRequest): string {
     const isLargest = graph.node('Equal', [tap, op.output()]);
     const part = graph.node('Where', [isLargest, left, zero]);
     left = graph.node('Where', [isLargest, zero, left]);
-    return reshapeTo(part, [n, c, 1, ...output]);
+    return reshape(request, part, [n, c, 1, ...output]);
   });
-  function reshapeTo(value: string, shape: Dims): string {
-    return graph.node('Reshape', [value, graph.ints('shape', shape)]);
-  }
-  const stacked = reshapeTo(graph.node('Concat', parts, { axis: { int: 2 } }), [
+  const stacked = reshape(request, graph.node('Concat', parts, { axis: { int: 2 } }), [
     n,
     c * taps.length,
     ...output,

@@ -1,4 +1,5 @@
-import { type Dims, type Operation, sizeOf } from '../operation.ts';
+import { sizeOf } from '../../onnx/tensor.ts';
+import type { Dims, Operation } from '../operation.ts';
 import type { OperatorRule, Values } from '../rule.ts';
 import { reshape } from './reduce.ts';
 

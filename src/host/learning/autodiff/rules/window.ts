@@ -58,7 +58,7 @@ function pair(values: Dims, what: string): [number, number] {
 }
 
 /** What ConvTranspose must add at the far end so that it gives back the input's size. */
-export function outputPadding(window: Window, input: Dims): [number, number] {
+function outputPadding(window: Window, input: Dims): [number, number] {
   const missing = (axis: 0 | 1): number =>
     (input[axis] ?? 0) +
     window.before[axis] +
@@ -69,18 +69,30 @@ export function outputPadding(window: Window, input: Dims): [number, number] {
   return [missing(0), missing(1)];
 }
 
+/** The window as an operator's attributes. */
+export function windowAttributes({
+  kernel,
+  strides,
+  dilations,
+  before,
+  after,
+}: Window): Readonly<Record<string, AttributeValue>> {
+  return {
+    kernel_shape: { ints: kernel },
+    strides: { ints: strides },
+    dilations: { ints: dilations },
+    pads: { ints: [...before, ...after] },
+  };
+}
+
 /** The window's attributes for ConvTranspose back onto the input. */
 export function transposedAttributes(
   window: Window,
   input: Dims,
   group: number,
 ): Readonly<Record<string, AttributeValue>> {
-  const { kernel, strides, dilations, before, after } = window;
   return {
-    kernel_shape: { ints: kernel },
-    strides: { ints: strides },
-    dilations: { ints: dilations },
-    pads: { ints: [...before, ...after] },
+    ...windowAttributes(window),
     output_padding: { ints: outputPadding(window, input) },
     group: { int: group },
   };
