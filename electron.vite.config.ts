@@ -6,11 +6,13 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        // The host and its training worker are processes of their own; each is an entry.
+        // The host and its workers are processes and threads of their own; each is an entry.
         input: {
           index: 'src/main/index.ts',
           host: 'src/host/server/process-entry.ts',
           'training-worker': 'src/host/learning/training-worker.ts',
+          'view-worker': 'src/host/learning/photos/view-worker.ts',
+          'probe-worker': 'src/host/learning/devices/probe-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -5,6 +5,7 @@ import { addBackboneCommands } from './commands/backbone.ts';
 import { addCatalogueCommands } from './commands/catalogue.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addLearningCommands } from './commands/learning.ts';
+import { addTrainingCommands } from './commands/train.ts';
 import type { Run } from './command.ts';
 import { type Session, openSession } from './session.ts';
 import { type Terminal, createTerminal } from './terminal.ts';
@@ -45,6 +46,7 @@ function createProgram(run: Run): Command {
     .enablePositionalOptions()
     .showHelpAfterError('Run "strandline --help" for the commands.');
   addCatalogueCommands(program, run);
+  addTrainingCommands(program, run);
   addLearningCommands(program, run);
   addBackboneCommands(program, run);
   addDemoCommand(program, run);
@@ -70,7 +72,7 @@ async function withSession(terminal: Terminal, work: (session: Session) => Promi
     interrupts += 1;
     if (interrupts > 1) process.exit(exit.cancelled);
     terminal.say('Stopping … (press Ctrl-C again to end at once)');
-    void session.cancel();
+    void session.interrupt();
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);

@@ -13,6 +13,11 @@ export function integerOption(text: string): number {
   return value;
 }
 
+/** Parses `1,0.3,0.1`. */
+export function numberListOption(text: string): number[] {
+  return text.split(',').map(numberOption);
+}
+
 /** Collects `--class FOLDER=CLASS` into a record. */
 export function mappingOption(text: string, previous: Record<string, string>): Record<string, string> {
   const at = text.indexOf('=');

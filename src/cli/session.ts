@@ -14,10 +14,15 @@ export type Api = ClientOf<typeof contract>;
 /** A host in this very process, behind the same contract that the window uses. */
 export interface Session {
   readonly api: Api;
-  /** Waits for a job, showing its progress; resolves with its result. @throws what ended it otherwise. */
-  readonly follow: (job: number) => Promise<unknown>;
-  /** What Ctrl-C does: asks running jobs to stop. */
-  cancel(): Promise<void>;
+  /**
+   * Waits for a job, showing its progress; resolves with its result.
+   *
+   * @param onInterrupt what Ctrl-C does to it. Default: `cancel`.
+   * @throws what ended it otherwise.
+   */
+  readonly follow: (job: number, onInterrupt?: 'cancel' | 'pause') => Promise<unknown>;
+  /** What Ctrl-C does: asks the jobs that are followed to stop. */
+  interrupt(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,10 +32,10 @@ export function openSession(terminal: Terminal): Session {
   serveHost(host, ports.near);
   const connection = connectToHost(ports.far);
   const api = createClient(contract, connection);
-  const followed = new Set<number>();
+  const followed = new Map<number, 'cancel' | 'pause'>();
 
-  async function follow(id: number): Promise<unknown> {
-    followed.add(id);
+  async function follow(id: number, onInterrupt: 'cancel' | 'pause' = 'cancel'): Promise<unknown> {
+    followed.set(id, onInterrupt);
     const ended = Promise.withResolvers<Job>();
     const look = (job: Job): void => {
       if (job.id !== id) return;
@@ -51,8 +56,8 @@ export function openSession(terminal: Terminal): Session {
   return {
     api,
     follow,
-    cancel: async () => {
-      await Promise.all([...followed].map((job) => api.jobs.cancel({ job })));
+    interrupt: async () => {
+      await Promise.all([...followed].map(([job, stop]) => api.jobs[stop]({ job })));
     },
     close: async () => {
       await host.close();
@@ -64,5 +69,6 @@ export function openSession(terminal: Terminal): Session {
 function outcomeOf(job: Job): unknown {
   if (job.state === 'done') return job.result;
   if (job.error !== null) throw fromWireError(job.error);
-  throw new StrandlineError('cancelled', `Cancelled: ${job.title}. What was finished is kept.`);
+  const word = job.state === 'interrupted' ? 'Paused' : 'Cancelled';
+  throw new StrandlineError('cancelled', `${word}: ${job.title}. What was finished is kept.`);
 }

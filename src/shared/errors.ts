@@ -11,6 +11,7 @@ export const errorCodes = [
   'corrupt-file',
   'device-unavailable',
   'disk-full',
+  'diverged',
   'download-failed',
   'folder-empty',
   'folder-not-found',
@@ -48,6 +49,8 @@ const actions: Partial<Record<ErrorCode, string>> = {
     'List the backbones with `strandline backbone list`, or add one with `strandline backbone add FILE`.',
   'device-unavailable': 'Choose the device "auto", or see `strandline devices` for what was found.',
   'disk-full': 'Free some space on this disk and start again; what was imported so far is safe.',
+  diverged:
+    'Choose a lower learning rate. A run that has a checkpoint can go on from it with another one (`strandline resume LAB RUN --lr RATE`).',
   'folder-empty': 'Choose a folder that holds photos (JPEG, PNG, TIFF, WebP or BMP).',
   'host-gone': 'Open the lab again; everything that was saved is still there.',
   'lab-locked': 'Close the lab in the other program first.',

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -13,6 +12,7 @@ import { refusal } from '../support/errors.ts';
 import { importInto, reopened, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
+import { canMount, mountSmallDisk } from '../support/small-disk.ts';
 
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
@@ -152,10 +152,8 @@ describe('a full disk', () => {
   test.runIf(canMount())(
     'stops the import in plain words; what was acknowledged is whole, and goes on once there is room',
     async () => {
-      const disk = temporaryFolder();
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
-      onTestFinished(() => void execFileSync('umount', ['-l', disk]));
-      const lab = temporaryLab(join(disk, 'lab'));
+      const disk = mountSmallDisk('2m');
+      const lab = temporaryLab(join(disk.folder, 'lab'));
       const folder = temporaryFolder();
       for (let seed = 0; seed < 60; seed += 1) {
         await writeTree(folder, {
@@ -165,17 +163,9 @@ describe('a full disk', () => {
       const { action } = await refusal('disk-full', () => importInto(lab, folder));
       expect(action).toContain('Free some space');
       expect((await verifyLab(lab)).problems).toEqual([]);
-      execFileSync('mount', ['-o', 'remount,size=64m', disk]);
+      disk.resize('64m');
       await importInto(lab, folder);
       expect(await verifyLab(lab)).toMatchObject({ photos: 60, problems: [] });
     },
   );
 });
-
-/** Mounting a small disk takes root; its absence is said aloud, and is a failure where nothing may be skipped. */
-function canMount(): boolean {
-  if (isRoot) return true;
-  if (process.env.STRANDLINE_REQUIRE_ALL === '1') throw new Error('the full-disk test must be run as root');
-  process.stderr.write('\n*** SKIPPED: the full-disk test must be run as root\n');
-  return false;
-}

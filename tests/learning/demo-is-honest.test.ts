@@ -9,7 +9,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoSample } from '#host/demo/render-demo-photos.ts';
-import { prepareViews } from '#host/imaging/preprocess.ts';
+import { prepare } from '#host/imaging/preprocess.ts';
 import { findBackbone } from '#host/learning/backbones/registry.ts';
 import { type ProbePhoto, probeAccuracy } from '../support/linear-probe.ts';
 
@@ -113,7 +113,7 @@ async function networkFeatures(photos: readonly Photo[]): Promise<Float32Array[]
   const vectors: Float32Array[] = [];
   for (const { file } of photos) {
     const photo = { bytes: readFileSync(file), rotation: 0 } as const;
-    const [input = new Float32Array()] = await prepareViews(photo, { imageSize, ...normalisation }, [0], 1);
+    const input = await prepare(photo, { imageSize, ...normalisation });
     const { features } = await session.run({
       [session.inputNames[0] ?? 'input']: new Tensor(input, [1, 3, imageSize, imageSize]),
     });

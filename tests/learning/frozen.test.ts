@@ -9,9 +9,11 @@ import { readModelInfo } from '#host/learning/model-file.ts';
 import { graphOf, readModel } from '#host/learning/onnx/model-io.ts';
 import { type FloatTensor, readFloats } from '#host/learning/onnx/tensor.ts';
 import { runTraining } from '#host/learning/trainer.ts';
+import { ViewMaker } from '#host/learning/photos/view-maker.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { softmax } from '#shared/learning/metrics.ts';
 import type { EpochRecord, Side, TrainingPlan } from '#shared/learning/plan.ts';
+import { augmentationOf } from '#shared/learning/recipe.ts';
 import { refusal } from '../support/errors.ts';
 import { quietHooks, tinyPlan } from '../support/plans.ts';
 
@@ -20,7 +22,13 @@ function requestOf({ backboneFile, cacheDir, recipe }: TrainingPlan): FeatureReq
   const { sha256, normalisation } = readBackbone(backboneFile);
   return {
     backbone: { file: backboneFile, sha256 },
-    preprocessing: { imageSize: recipe.imageSize, ...normalisation },
+    source: new ViewMaker(
+      {
+        preprocessing: { imageSize: recipe.imageSize, ...normalisation },
+        augmentation: augmentationOf(recipe),
+      },
+      0,
+    ),
     viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1),
     cacheDir,
   };
@@ -212,13 +220,13 @@ test('what cannot be trained is refused before anything is computed', async () =
     runTraining({ ...plan, recipe: { ...plan.recipe, ...recipe } }, quietHooks());
   expect((await refusal('unsupported', attempt({ engine: 'tfjs' }))).message).toContain('tfjs');
   for (const device of ['webgpu', 'cuda', 'dml'] as const)
-    expect((await refusal('device-unavailable', attempt({ device }))).message).toContain(device);
+    expect((await refusal('unsupported', attempt({ device }))).message).toContain('on the processor');
   expect(existsSync(plan.runDir)).toBe(false);
 });
 
 test('a learning rate that blows up is an answer', async () => {
   const plan = await tinyPlan({ lr: 1e30, epochs: 40 });
-  const error = await refusal('bad-argument', () => runTraining(plan, quietHooks()));
+  const error = await refusal('diverged', () => runTraining(plan, quietHooks()));
   expect(error.message).toMatch(/diverged in epoch \d+/);
 });
 

@@ -1,7 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { inputLength, prepareViews } from '#host/imaging/preprocess.ts';
+import { augmentedView, decodeForViews } from '#host/imaging/augment.ts';
+import { inputLength, normalised, prepare } from '#host/imaging/preprocess.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
+import type { Augmentation } from '#shared/learning/recipe.ts';
 import { refusal } from '../support/errors.ts';
 import { randomPhoto } from '../support/photos.ts';
 
@@ -17,10 +19,29 @@ function redBlue(width = 64, height = 64): Promise<Buffer> {
     .toBuffer();
 }
 
-async function plain(bytes: Uint8Array, rotation: 0 | 90 | 180 | 270 = 0): Promise<Float32Array> {
-  const [view] = await prepareViews({ bytes, rotation }, preprocessing, [0], 0);
-  if (view === undefined) throw new Error('no view');
-  return view;
+function plain(bytes: Uint8Array, rotation: 0 | 90 | 180 | 270 = 0): Promise<Float32Array> {
+  return prepare({ bytes, rotation }, preprocessing);
+}
+
+const all: Augmentation = { crop: true, flip: true, rotate: true, colourJitter: false };
+const none: Augmentation = { crop: false, flip: false, rotate: false, colourJitter: false };
+
+/** Augmented views of a photo, by their seeds. */
+async function augmented(
+  bytes: Uint8Array,
+  seeds: readonly number[],
+  switches: Augmentation = all,
+): Promise<Float32Array[]> {
+  const pixels = await decodeForViews({ bytes, rotation: 0 }, side);
+  const views = seeds.map((seed) => augmentedView(pixels, side, switches, seed));
+  return (await Promise.all(views)).map((view) => normalised(view, preprocessing));
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+/** Noise, so that every change shows. */
+function photoOfColours(): Promise<Buffer> {
+  return randomPhoto(7);
 }
 
 /** Channels of one pixel of an NCHW image. */
@@ -72,32 +93,19 @@ describe('view 0', () => {
     expect(new Set(image).size).toBeGreaterThan(50);
     expect(image.every((value) => value >= -1 && value <= 3)).toBe(true);
   });
-
-  test('is the same whether other views are made or not', async () => {
-    const bytes = await randomPhoto(2);
-    const [among] = await prepareViews({ bytes, rotation: 0 }, preprocessing, [0, 1, 2], 9);
-    expect(among).toEqual(await plain(bytes));
-  });
 });
 
 describe('augmented views', () => {
   test('are the same every time, and differ from each other and between photos', async () => {
     const bytes = await randomPhoto(3);
-    const draw = (seed: number): Promise<Float32Array[]> =>
-      prepareViews({ bytes, rotation: 0 }, preprocessing, [1, 2, 3], seed);
-    const views = await draw(7);
-    expect(await draw(7)).toEqual(views);
-    const others = await draw(1_000_007);
+    const views = await augmented(bytes, [8, 9, 10]);
+    expect(await augmented(bytes, [8, 9, 10])).toEqual(views);
+    const others = await augmented(bytes, [1_000_008, 1_000_009, 1_000_010]);
     expect(new Set([...views, ...others].map(String)).size).toBe(6);
   });
 
   test('show half of the photo or more, never what is outside', async () => {
-    const views = await prepareViews(
-      { bytes: await redBlue(), rotation: 0 },
-      preprocessing,
-      Array.from({ length: 20 }, (_, index) => index + 1),
-      1,
-    );
+    const views = await augmented(await redBlue(), upTo(20));
     for (const view of views) {
       const redShare =
         Array.from(view.subarray(0, side * side)).filter((value) => value > 0).length / side ** 2;
@@ -109,12 +117,7 @@ describe('augmented views', () => {
   });
 
   test('turn and mirror, since a fragment has no up', async () => {
-    const views = await prepareViews(
-      { bytes: await redBlue(), rotation: 0 },
-      preprocessing,
-      Array.from({ length: 24 }, (_, index) => index + 1),
-      1,
-    );
+    const views = await augmented(await redBlue(), upTo(24));
     const redEdge = (view: Float32Array): string => {
       const edges = { left: [16, 1], right: [16, 30], top: [1, 16], bottom: [30, 16] } as const;
       const opposite = { left: 'right', right: 'left', top: 'bottom', bottom: 'top' } as const;
@@ -125,6 +128,42 @@ describe('augmented views', () => {
         .join();
     };
     expect(new Set(views.map(redEdge))).toEqual(new Set(['left', 'right', 'top', 'bottom']));
+  });
+
+  test('are the photo itself where every switch is off', async () => {
+    const bytes = await redBlue();
+    const whole = await plain(bytes);
+    for (const view of await augmented(bytes, upTo(5), none)) {
+      // It is scaled in two steps, which differ by a grey level or two.
+      const differences = view.map((value, at) => Math.abs(value - (whole[at] ?? NaN)));
+      expect(Math.max(...differences)).toBeLessThan(0.05);
+    }
+  });
+
+  test.each([
+    ['crop', 2],
+    ['flip', 2],
+    ['rotate', 3],
+    ['colourJitter', 12],
+  ] as const)('change by %s alone', async (name, least) => {
+    const seeds = upTo(16);
+    const views = await augmented(await photoOfColours(), seeds, { ...none, [name]: true });
+    expect(new Set(views.map(String)).size).toBeGreaterThanOrEqual(least);
+  });
+
+  test('are the same crops and turns whether colours change or not', async () => {
+    const bytes = await redBlue();
+    const plainColours = await augmented(bytes, upTo(8));
+    const jittered = await augmented(bytes, upTo(8), { ...all, colourJitter: true });
+    // Red and blue stay apart whatever the colours do; only where they meet a pixel may be either.
+    const isRed = (view: Float32Array, at: number): boolean =>
+      (view[at] ?? 0) + 1 > 2 * (view[2 * side * side + at] ?? 0);
+    for (const [index, view] of jittered.entries()) {
+      const other = plainColours[index] ?? new Float32Array();
+      const moved = Array.from({ length: side * side }, (_, at) => isRed(view, at) !== isRed(other, at));
+      expect(moved.filter(Boolean).length).toBeLessThanOrEqual(side);
+    }
+    expect(jittered).not.toEqual(plainColours);
   });
 });
 

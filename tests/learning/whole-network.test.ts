@@ -88,8 +88,9 @@ test('a cancel ends it between two batches', async () => {
 
 test('a learning rate that is too high stops the run with a way out', async () => {
   const plan = await tinyPlan({ ...tuning, strategy: 'fine-tune', lr: 1e30 });
-  const error = await refusal('bad-argument', () => runTraining(plan, quietHooks()));
-  expect(error.message).toMatch(/diverged in epoch \d.*below/);
+  const error = await refusal('diverged', () => runTraining(plan, quietHooks()));
+  expect(error.message).toMatch(/diverged in epoch \d.*too high/);
+  expect(error.action).toContain('lower learning rate');
 });
 
 test('an operator without a gradient rule is refused by name before anything runs', async () => {

@@ -197,7 +197,7 @@ export function inventLab(state: string): FakeHandlers {
     },
     splits: { latest: () => (full ? split : null), create: ({ seed }) => ({ ...split, seed }) },
     runs: { list: () => (full ? (state === 'busy' ? [...runs, inventRun(3, 'running', 0)] : runs) : []) },
-    devices: { list: () => [{ device: 'cpu', usable: true, detail: '2 cores' }] },
+    devices: { list: () => [{ device: 'cpu', usable: true, detail: '2 cores', photosPerSecond: 12 }] },
     backbones: {
       list: () => [{ name: 'mobilenetv2', source: 'embedded', featureSize: 1280, builtIn: true }],
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { TrainingHooks } from '#host/learning/trainer.ts';
+import type { TrainingHooks } from '#host/learning/training-hooks.ts';
 import { type TrainingItem, type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
 import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import { drawSplit } from '#shared/learning/split.ts';

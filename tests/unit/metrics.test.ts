@@ -18,7 +18,6 @@ import {
   softmax,
 } from '#shared/learning/metrics.ts';
 import { seededRandom } from '#shared/learning/random.ts';
-import { defaultRecipe, learningRate, resolveRecipe } from '#shared/learning/recipe.ts';
 
 const one = (sample: number, truth: number, logits: number[]): Judged => ({ sample, truth, logits });
 
@@ -165,29 +164,6 @@ describe('calibration', () => {
     expect(
       hopeless.filter(({ logits }) => Math.max(...softmax(logits)) >= threshold).length,
     ).toBeGreaterThanOrEqual(10);
-  });
-});
-
-describe('recipes', () => {
-  test('StepLR multiplies every stepSize epochs', () => {
-    const recipe = { lr: 0.001, gamma: 0.1, stepSize: 7 };
-    expect([1, 7, 8, 14, 15].map((epoch) => learningRate(recipe, epoch))).toEqual(
-      [0.001, 0.001, 0.0001, 0.0001, 0.00001].map((lr) => expect.closeTo(lr, 12) as number),
-    );
-  });
-
-  test('what is asked for wins over the defaults, the essay’s recipe is whole', () => {
-    const asked = { strategy: 'frozen', backbone: 'mobilenetv2', epochs: 3, lr: undefined } as const;
-    expect(resolveRecipe({ ...asked, essay: false })).toEqual({
-      ...defaultRecipe('frozen', 'mobilenetv2'),
-      epochs: 3,
-    });
-    expect(resolveRecipe({ ...asked, essay: true })).toMatchObject({
-      epochs: 3,
-      batchSize: 4,
-      stepSize: 7,
-      lr: 0.001,
-    });
   });
 });
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { importReportSchema } from '#shared/catalogue.ts';
 import type { Run } from '../command.ts';
 import { runText, verdictText } from '../report.ts';
-import { trainDocument } from './learning.ts';
+import { trainDocument } from './train.ts';
 
 /** `demo`: the whole main job on rendered fragments, as a newcomer's first look. */
 export function addDemoCommand(program: Command, run: Run): void {

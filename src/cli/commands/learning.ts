@@ -1,47 +1,12 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { ModelRow, RunRow } from '#shared/contract/contract.ts';
-import { StrandlineError } from '#shared/errors.ts';
-import { type Recipe, devices, engines, strategies } from '#shared/learning/recipe.ts';
-import type { CommandContext, Run } from '../command.ts';
-import { integerOption, numberOption } from '../options.ts';
+import type { Run } from '../command.ts';
+import { integerOption } from '../options.ts';
 import { accuracyText, runText, verdictText } from '../report.ts';
 
-interface TrainFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
-  strategy: Recipe['strategy'];
-  backbone: string;
-  recipe: 'default' | 'essay';
-  split?: number;
-  name?: string;
-}
-
-/** The commands that train, look at runs and models, and classify. */
+/** The commands that look at runs, models and devices, and classify. */
 export function addLearningCommands(program: Command, run: Run): void {
-  program
-    .command('train')
-    .description('train a classifier on the lab’s photos')
-    .argument('<lab>', 'folder of the lab')
-    .addOption(new Option('--strategy <strategy>', 'what is trained').choices(strategies).default('frozen'))
-    .option('--backbone <name>', 'pre-trained network, see "backbone list"', 'mobilenetv2')
-    .addOption(
-      new Option('--recipe <name>', 'base of the defaults').choices(['default', 'essay']).default('default'),
-    )
-    .option('--epochs <n>', 'passes over the training photos', integerOption)
-    .option('--batch-size <n>', 'photos per step', integerOption)
-    .option('--lr <rate>', 'learning rate of SGD', numberOption)
-    .option('--momentum <m>', 'momentum of SGD', numberOption)
-    .option('--weight-decay <d>', 'weight decay of SGD', numberOption)
-    .option('--step-size <n>', 'StepLR: epochs between two reductions', integerOption)
-    .option('--gamma <g>', 'StepLR: factor of a reduction', numberOption)
-    .option('--image-size <px>', 'side of the network’s square input', integerOption)
-    .option('--views <n>', 'augmented views per training photo', integerOption)
-    .option('--seed <n>', 'seed of everything random', integerOption)
-    .addOption(new Option('--device <device>', 'where to compute').choices(devices))
-    .addOption(new Option('--engine <engine>', 'training engine').choices(engines))
-    .option('--split <id>', 'a stored split (default: the newest; made where there is none)', integerOption)
-    .option('--name <name>', 'name of the run and its model')
-    .action((lab: string, flags: TrainFlags) => run((context) => train(context, lab, flags)));
-
   program
     .command('classify')
     .description('say what photos show')
@@ -110,36 +75,6 @@ export function addLearningCommands(program: Command, run: Run): void {
         terminal.answer(found, lines.join('\n'));
       }),
     );
-}
-
-async function train({ session, terminal }: CommandContext, lab: string, flags: TrainFlags): Promise<void> {
-  const { recipe, ...request } = flags;
-  await session.api.lab.open({ directory: resolve(lab) });
-  const started = await session.api.runs.start({ ...request, essay: recipe === 'essay' });
-  await session.follow(started.job);
-  const finished = await session.api.runs.get({ run: started.run });
-  terminal.answer(trainDocument(finished), runText(finished));
-}
-
-/** The stable shape of `train --json`; others script against it. */
-export function trainDocument(run: RunRow): Record<string, unknown> {
-  if (run.result === null) throw new StrandlineError('internal', `Run ${run.id} ended without a result.`);
-  const { device, engine, epochs, best, test, seconds, photosPerSecond, temperature, threshold } = run.result;
-  return {
-    run: run.id,
-    model: run.model,
-    strategy: run.recipe.strategy,
-    backbone: run.recipe.backbone,
-    engine,
-    device,
-    epochs,
-    best,
-    test,
-    seconds,
-    photosPerSecond,
-    temperature,
-    threshold,
-  };
 }
 
 function modelReference(text: string): number | string {

@@ -3,7 +3,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
 import { argmax, meanLogits, softmax } from '#shared/learning/metrics.ts';
 import { type Verdict, unsure } from '#shared/learning/verdict.ts';
-import { prepareViews } from '../imaging/preprocess.ts';
+import { prepare } from '../imaging/preprocess.ts';
 import { inOrder } from '../in-order.ts';
 import { runOnPhotos } from '../learning/infer.ts';
 import { type ModelInfo, readModelInfo } from '../learning/model-file.ts';
@@ -33,7 +33,7 @@ export async function openClassifier(modelFile: string): Promise<Classifier> {
     async classify(files, { together }) {
       if (files.length === 0) return [];
       const logits: number[][] = [];
-      for await (const [, input] of inOrder(files, prefetch, (file) => prepare(file, info))) {
+      for await (const [, input] of inOrder(files, prefetch, (file) => prepareFile(file, info))) {
         const rows = await runOnPhotos(session, input, info.preprocessing.imageSize, 'logits');
         logits.push(...rows.map((row) => Array.from(row)));
       }
@@ -73,11 +73,9 @@ export function verdictOf(
   };
 }
 
-async function prepare(file: string, { preprocessing }: ModelInfo): Promise<Float32Array> {
+async function prepareFile(file: string, { preprocessing }: ModelInfo): Promise<Float32Array> {
   try {
-    const [input] = await prepareViews({ bytes: await readFile(file), rotation: 0 }, preprocessing, [0], 0);
-    if (input === undefined) throw new TypeError('no view was prepared');
-    return input;
+    return await prepare({ bytes: await readFile(file), rotation: 0 }, preprocessing);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const reason = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { openPhoto } from '../imaging/decode.ts';
 import { type RenditionSize, makeRendition } from '../imaging/renditions.ts';
 import type { Lab } from './lab.ts';
-import { photoPath, shardedName, writeDisposable } from './photo-store.ts';
+import { writeDisposable } from '../durable-files.ts';
+import { photoPath, shardedName } from './photo-store.ts';
 import { storedPhoto } from './queries/photos.ts';
 
 const mimeOf: Record<string, string> = {

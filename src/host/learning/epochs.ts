@@ -2,40 +2,68 @@ import { StrandlineError } from '#shared/errors.ts';
 import { argmax, logSoftmax } from '#shared/learning/metrics.ts';
 import type { EpochRecord, Score } from '#shared/learning/plan.ts';
 
+/** What is kept of the best epoch. */
+export interface Best<Kept> {
+  readonly epoch: number;
+  readonly kept: Kept;
+}
+
 /** Epochs so far, and what was kept of the best of them. */
 export class BestEpoch<Kept> {
-  readonly epochs: EpochRecord[] = [];
-  #best: { epoch: number; score: Score | undefined; kept: Kept } | undefined;
+  readonly epochs: EpochRecord[];
+  #best: Best<Kept> | undefined;
+
+  /** @param epochs of a run that goes on, with its best one. */
+  constructor(epochs: readonly EpochRecord[] = [], best?: Best<Kept>) {
+    this.epochs = [...epochs];
+    this.#best = best;
+  }
 
   /**
    * Files an epoch; `keep` is called where it is the best so far by validation accuracy (of equals, the one with the lower
    * validation loss). Without a validation side every later epoch is better.
    *
-   * @throws StrandlineError `bad-argument` where the training has left the numbers.
+   * @throws StrandlineError `diverged` where the loss is no number.
    */
-  add(record: EpochRecord, lr: number, keep: () => Kept): void {
-    if (!Number.isFinite(record.train.loss)) {
-      throw new StrandlineError(
-        'bad-argument',
-        `The training diverged in epoch ${record.epoch}: its loss is no longer a number. Choose a learning rate below ${lr}.`,
-      );
-    }
+  add(record: EpochRecord, keep: () => Kept): void {
+    refuseDiverged(record.train.loss, record.epoch, record.lr);
+    const best = this.epochs.find(({ epoch }) => epoch === this.#best?.epoch);
     this.epochs.push(record);
-    if (this.#best === undefined || isBetter(record.val, this.#best.score))
-      this.#best = { epoch: record.epoch, score: record.val, kept: keep() };
+    if (best === undefined || isBetter(record.val, best.val))
+      this.#best = { epoch: record.epoch, kept: keep() };
   }
 
   /** @throws RangeError before the first epoch. */
-  get best(): { epoch: number; valAcc: number | null; kept: Kept } {
+  get best(): Best<Kept> {
     if (this.#best === undefined) throw new RangeError('a recipe has at least one epoch');
-    const { epoch, score, kept } = this.#best;
-    return { epoch, valAcc: score?.acc ?? null, kept };
+    return this.#best;
+  }
+
+  /** As the result of a run tells it. */
+  get summary(): { epoch: number; valAcc: number | null } {
+    const { epoch } = this.best;
+    return { epoch, valAcc: this.epochs.find((one) => one.epoch === epoch)?.val?.acc ?? null };
+  }
+
+  /** Whether so many epochs have gone by without a better one; 0 never tires. */
+  isTired(patience: number): boolean {
+    return patience > 0 && this.epochs.length - this.best.epoch >= patience;
   }
 }
 
 function isBetter(candidate: Score | undefined, best: Score | undefined): boolean {
   if (candidate === undefined || best === undefined) return true;
   return candidate.acc > best.acc || (candidate.acc === best.acc && candidate.loss < best.loss);
+}
+
+/** @throws StrandlineError `diverged` where a loss is no number. */
+export function refuseDiverged(loss: number, epoch: number, lr: number): void {
+  if (Number.isFinite(loss)) return;
+  throw new StrandlineError(
+    'diverged',
+    `The training diverged in epoch ${epoch}: its loss is no longer a number. The learning rate, ${lr}, is too high for it.`,
+    { epoch, lr },
+  );
 }
 
 /**
@@ -61,4 +89,40 @@ export function scoreOf(
     right += argmax(logits) === truth ? 1 : 0;
   }
   return { loss, acc: right / photos.length };
+}
+
+/** Sums over the photos of an epoch that have been trained on. */
+export interface Sums {
+  readonly photos: number;
+  readonly loss: number;
+  readonly right: number;
+}
+
+/** Loss and accuracy as they were batch by batch, averaged over the photos, as PyTorch scripts do. */
+export class Tally {
+  #sums: Sums;
+
+  constructor(sums: Sums = { photos: 0, loss: 0, right: 0 }) {
+    this.#sums = sums;
+  }
+
+  get sums(): Sums {
+    return this.#sums;
+  }
+
+  /** @param loss the batch's mean. @param logits one row per photo. */
+  add(truths: readonly number[], loss: number, logits: readonly Float32Array[]): void {
+    const right = truths.filter((truth, row) => argmax(Array.from(logits[row] ?? [])) === truth).length;
+    const { photos, loss: sum, right: before } = this.#sums;
+    this.#sums = {
+      photos: photos + truths.length,
+      loss: sum + loss * truths.length,
+      right: before + right,
+    };
+  }
+
+  score(): Score {
+    const { photos, loss, right } = this.#sums;
+    return { loss: loss / photos, acc: right / photos };
+  }
 }

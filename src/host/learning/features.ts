@@ -2,21 +2,20 @@ import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { InferenceSession } from 'onnxruntime-node';
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { inOrder } from '../in-order.ts';
-import { viewRules } from '../imaging/preprocess.ts';
+import { viewRules } from '../imaging/augment.ts';
 import type { Backbone } from './backbones/registry.ts';
-import { preparePhoto } from './batches.ts';
-import { packed, runOnPhotos } from './infer.ts';
 import { type FeatureCache, type FeatureKey, withFeatureCache } from './feature-cache.ts';
+import { packed, runOnPhotos } from './infer.ts';
+import type { ViewSource } from './photos/view-maker.ts';
 
 /** Features of one photo: one vector of the backbone's feature size per view, view 0 first. */
 export type PhotoFeatures = readonly Float32Array[];
 
 export interface FeatureRequest {
   readonly backbone: Pick<Backbone, 'file' | 'sha256'>;
-  readonly preprocessing: Preprocessing;
+  readonly source: ViewSource;
   /** How many views a photo gets: several for training, 1 for validation and test. */
   readonly viewsOf: (item: TrainingItem) => number;
   readonly cacheDir: string;
@@ -32,7 +31,7 @@ interface Hooks {
   readonly onProgress: ReportProgress;
 }
 
-/** Photos that are being prepared ahead: preparing one takes several turns of the event loop, which every inference blocks. */
+/** Photos that are being prepared ahead. */
 const prefetch = 8;
 /** Half of the cores look at photos, the others decode them. Measured on 2 cores: more threads spin and steal from sharp. */
 const threads = Math.max(1, Math.floor(availableParallelism() / 2));
@@ -46,19 +45,19 @@ const threads = Math.max(1, Math.floor(availableParallelism() / 2));
  */
 export async function computeFeatures(
   items: readonly TrainingItem[],
-  { backbone, preprocessing, viewsOf, cacheDir }: FeatureRequest,
+  { backbone, source, viewsOf, cacheDir }: FeatureRequest,
   hooks: Hooks,
 ): Promise<{ features: PhotoFeatures[]; computed: number }> {
   const network = createHash('sha256')
     .update(backbone.sha256)
-    .update(JSON.stringify([viewRules, preprocessing]))
+    .update(JSON.stringify([viewRules, source.rules]))
     .digest('hex');
   return withFeatureCache(cacheDir, network, async (cache) => {
     const missing = items.flatMap((item): Missing[] => {
       const views = range(viewsOf(item)).filter((view) => !cache.has(keyOf(item, view)));
       return views.length === 0 ? [] : [{ item, views }];
     });
-    if (missing.length > 0) await fill(cache, missing, { backbone, preprocessing }, hooks);
+    if (missing.length > 0) await fill(cache, missing, { backbone, source }, hooks);
     const features = items.map((item) => range(viewsOf(item)).map((view) => cached(cache, item, view)));
     return { features, computed: missing.length };
   });
@@ -67,18 +66,17 @@ export async function computeFeatures(
 async function fill(
   cache: FeatureCache,
   missing: readonly Missing[],
-  { backbone, preprocessing }: Pick<FeatureRequest, 'backbone' | 'preprocessing'>,
+  { backbone, source }: Pick<FeatureRequest, 'backbone' | 'source'>,
   { signal, onProgress }: Hooks,
 ): Promise<void> {
   const session = await InferenceSession.create(backbone.file, { intraOpNumThreads: threads });
   try {
     let done = 0;
-    const prepared = inOrder(missing, prefetch, ({ item, views }) =>
-      preparePhoto(item, preprocessing, views),
-    );
+    const { imageSize } = source.rules.preprocessing;
+    const prepared = inOrder(missing, prefetch, ({ item, views }) => source.views(item, views));
     for await (const [{ item, views }, inputs] of prepared) {
       signal.throwIfAborted();
-      const vectors = await runOnPhotos(session, packed(inputs), preprocessing.imageSize, 'features');
+      const vectors = await runOnPhotos(session, packed(inputs), imageSize, 'features');
       cache.put(vectors.map((vector, index) => ({ key: keyOf(item, views[index] ?? 0), vector })));
       done += 1;
       onProgress({ phase: 'Looking at photos', done, total: missing.length, unit: 'photos' });

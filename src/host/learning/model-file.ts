@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
 import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.ts';
 import { preprocessingSchema } from '#shared/learning/preprocessing.ts';
-import { recipeSchema } from '#shared/learning/recipe.ts';
+import { storedRecipeSchema } from '#shared/learning/recipe.ts';
 import type { ModelProto } from './onnx/generated/onnx_pb.js';
 import { graphOf, makeModelLike, metadataOf, readModel, writeModel } from './onnx/model-io.ts';
 
@@ -18,7 +18,7 @@ export const modelInfoSchema = z.object({
   preprocessing: preprocessingSchema,
   temperature: z.number().positive(),
   threshold: z.number().min(0).max(1),
-  recipe: recipeSchema,
+  recipe: storedRecipeSchema,
   split: z.int(),
   test: bothEvaluationsSchema.optional(),
   backbone: z.object({ name: z.string(), sha256: z.string() }),

@@ -19,6 +19,11 @@ export function withHead(backbone: ModelProto, head: LinearHead): ModelProto {
   return makeModelLike(backbone, graph.build('model'));
 }
 
+/** Names of all that `withParameters` can replace. */
+export function parameterNames(network: ModelProto): Set<string> {
+  return new Set(withOwnConstants(graphOf(network)).initializer.map(({ name }) => name));
+}
+
 /** The same network with other values for some of its parameters. */
 export function withParameters(network: ModelProto, values: ReadonlyMap<string, FloatTensor>): ModelProto {
   return mapConstants(network, (tensor) => {

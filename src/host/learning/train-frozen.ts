@@ -1,10 +1,10 @@
 import type { EpochRecord, TrainingItem } from '#shared/learning/plan.ts';
-import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import type { Backbone } from './backbones/registry.ts';
 import { computeFeatures } from './features.ts';
 import { type LinearHead, headLogits } from './head.ts';
+import type { ViewSource } from './photos/view-maker.ts';
 import { trainHead } from './train-head.ts';
 import type { PhotoLogits } from './train-network.ts';
 
@@ -13,7 +13,7 @@ interface Frozen {
   readonly classes: number;
   readonly recipe: Recipe;
   readonly backbone: Backbone;
-  readonly preprocessing: Preprocessing;
+  readonly source: ViewSource;
   readonly cacheDir: string;
 }
 
@@ -40,13 +40,13 @@ export interface TrainedFrozen {
  * @throws StrandlineError as `computeFeatures` and `trainHead`.
  */
 export async function trainFrozen(
-  { items, classes, recipe, backbone, preprocessing, cacheDir }: Frozen,
+  { items, classes, recipe, backbone, source, cacheDir }: Frozen,
   { signal, onProgress, onEpoch }: Hooks,
 ): Promise<TrainedFrozen> {
   const started = performance.now();
   const { features, computed } = await computeFeatures(
     items,
-    { backbone, preprocessing, viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1), cacheDir },
+    { backbone, source, viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1), cacheDir },
     { signal, onProgress },
   );
   const featureSeconds = (performance.now() - started) / 1000;

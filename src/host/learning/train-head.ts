@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EpochRecord, Score, Side, TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
-import { type Recipe, learningRate } from '#shared/learning/recipe.ts';
+import type { Recipe } from '#shared/learning/recipe.ts';
+import { learningRate } from '#shared/learning/schedule.ts';
 import { BestEpoch, classWeightsOf, scoreOf } from './epochs.ts';
 import type { PhotoFeatures } from './features.ts';
 import {
@@ -32,7 +33,7 @@ interface Hooks {
  * Trains a linear head on features; every epoch is scored on all three sides, and the head of the best validation accuracy
  * is kept (of equals, the one with the lower validation loss). Without validation photos the last epoch is kept.
  *
- * @throws StrandlineError `bad-argument` where the learning rate is so high that the loss leaves the numbers; the reason of
+ * @throws StrandlineError `diverged` where the learning rate is so high that the loss leaves the numbers; the reason of
  *   `signal` once it is aborted.
  */
 export async function trainHead(
@@ -67,7 +68,7 @@ export async function trainHead(
     // Between epochs the process listens: to a cancel, among others.
     await nextTurn();
     signal.throwIfAborted();
-    const lr = learningRate(recipe, epoch);
+    const lr = learningRate(recipe, epoch - 1);
     const record: EpochRecord = {
       epoch,
       lr,
@@ -76,11 +77,15 @@ export async function trainHead(
     for (const side of ['val', 'test'] as const) {
       if (held[side].length > 0) record[side] = score(head, held[side], weights);
     }
-    kept.add(record, recipe.lr, () => copyHead(head));
+    kept.add(record, () => copyHead(head));
     onEpoch(record);
+    if (kept.isTired(recipe.patience)) break;
   }
-  const { epoch, valAcc, kept: best } = kept.best;
-  return { epochs: kept.epochs, best: { epoch, valAcc }, head: foldStandardisation(best, scale) };
+  return {
+    epochs: kept.epochs,
+    best: kept.summary,
+    head: foldStandardisation(kept.best.kept, scale),
+  };
 }
 
 /** One pass. @returns loss and accuracy as they were batch by batch, averaged over the examples, as PyTorch scripts do. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { StrandlineError, type WireError, fromWireError } from '#shared/errors.ts';
 import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { ReportProgress } from '#shared/progress.ts';
-import type { TrainingHooks } from './trainer.ts';
+import type { TrainingHooks } from './training-hooks.ts';
 
 /** What the worker is told: one plan, and perhaps that it shall stop. */
 export type ToTrainer = { readonly kind: 'train'; readonly plan: TrainingPlan } | { readonly kind: 'cancel' };

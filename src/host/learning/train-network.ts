@@ -1,19 +1,19 @@
-import { toBinary } from '@bufbuild/protobuf';
-import { InferenceSession } from 'onnxruntime-node';
-import { argmax } from '#shared/learning/metrics.ts';
-import type { EpochRecord, Score, Side, TrainingItem } from '#shared/learning/plan.ts';
-import type { Preprocessing } from '#shared/learning/preprocessing.ts';
+import type { EpochRecord, Side, TrainingItem } from '#shared/learning/plan.ts';
 import { type Random, seededRandom, shuffled } from '#shared/learning/random.ts';
-import { type Recipe, learningRate } from '#shared/learning/recipe.ts';
+import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import { learningRate } from '#shared/learning/schedule.ts';
 import { targetDistribution } from './autodiff/loss.ts';
-import type { Optimiser } from './autodiff/optimiser.ts';
-import { trainingGraph } from './autodiff/training-graph.ts';
-import { photoBatches } from './batches.ts';
-import { StepRunner } from './engine/step-runner.ts';
-import { BestEpoch, classWeightsOf, scoreOf } from './epochs.ts';
-import { rowsOf, runOnPhotos } from './infer.ts';
-import { withParameters } from './network.ts';
-import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.js';
+import { Checkpointer } from './checkpointer.ts';
+import type { Checkpoint, KeptNetwork } from './checkpoint.ts';
+import type { StepRunner } from './engine/step-runner.ts';
+import { openTrainingStep } from './engine/training-step.ts';
+import { BestEpoch, Tally, classWeightsOf, refuseDiverged, scoreOf } from './epochs.ts';
+import { rowsOf } from './infer.ts';
+import { judge } from './judge.ts';
+import { parameterNames, withParameters } from './network.ts';
+import type { ModelProto } from './onnx/generated/onnx_pb.js';
+import { photoBatches } from './photos/batches.ts';
+import type { ViewSource } from './photos/view-maker.ts';
 
 /** Logits of one photo with its truth's place in the plan. */
 export type PhotoLogits = ReadonlyMap<TrainingItem, readonly number[]>;
@@ -27,6 +27,20 @@ export interface TrainedNetwork {
   readonly logits: PhotoLogits;
 }
 
+export interface NetworkTraining {
+  /** With an output `logits`. */
+  readonly network: ModelProto;
+  readonly items: readonly TrainingItem[];
+  readonly classes: number;
+  readonly recipe: Recipe;
+  readonly source: ViewSource;
+  readonly device: Device;
+  /** Where to go on from. */
+  readonly resumed: Checkpoint | undefined;
+  /** Where to write checkpoints to, and how often within an epoch. */
+  readonly checkpoints: { readonly file: string; readonly everyMs: number };
+}
+
 interface Hooks {
   readonly signal: AbortSignal;
   readonly onEpoch: (record: EpochRecord) => void;
@@ -34,127 +48,175 @@ interface Hooks {
   readonly onPhotos: (done: number, total: number) => void;
 }
 
-/** Seeds of the epochs lie far apart, so that those of neighbouring runs do not meet. */
-const seedStride = 1_000_003;
-
 /**
- * Trains all layers of a network by SGD. Every epoch sees each training photo in a new augmented view, in a new order; the
- * photos that do not fill the last batch wait for another epoch's order (batch norm needs full batches). Every epoch is
- * scored on validation and test; the network of the best validation accuracy is kept.
+ * Trains all layers of a network. Every epoch sees each training photo in a new augmented view, in a new order; the photos
+ * that do not fill the last batch wait for another epoch's order (batch norm needs full batches). Every epoch is scored on
+ * validation and test; the network of the best validation accuracy is kept.
  *
- * The order and the views depend on the seed and the epoch alone, so a run repeats.
+ * The order, the views and the dropout masks depend on the seed, the epoch and the batch alone, so a run repeats, and one
+ * that goes on from a checkpoint ends where it would have ended without the break. A checkpoint is written after every
+ * epoch, every so often, and when the run is stopped.
  *
- * @param network with an output `logits`.
- * @throws StrandlineError `unsupported` naming operators without a gradient rule, `bad-argument` where the loss leaves the
- *   numbers, `photo-unreadable`; the reason of `signal` once it is aborted.
+ * @throws StrandlineError `unsupported` naming operators without a gradient rule, `diverged` where the loss leaves the
+ *   numbers (the checkpoint before it stays), `photo-unreadable`; the reason of `signal` once it is aborted.
  */
-export async function trainNetwork(
-  network: ModelProto,
-  items: readonly TrainingItem[],
-  classes: number,
-  recipe: Recipe,
-  preprocessing: Preprocessing,
-  { signal, onEpoch, onPhotos }: Hooks,
-): Promise<TrainedNetwork> {
-  const of = (side: Side): TrainingItem[] => items.filter((item) => item.side === side);
-  const train = of('train');
-  const held = { val: of('val'), test: of('test') };
-  const batchSize = Math.min(recipe.batchSize, train.length);
-  const perEpoch = Math.floor(train.length / batchSize) * batchSize;
-  const truths = train.map(({ classIndex }) => classIndex);
-  const classWeights = classWeightsOf(truths, classes, recipe.classWeights);
-  const { momentum, weightDecay } = recipe;
-  const optimiser: Optimiser = { kind: 'sgd', momentum, weightDecay, nesterov: false };
-  const graph = trainingGraph(network, { batchSize, imageSize: recipe.imageSize, optimiser });
-  const runner = await StepRunner.create(graph, optimiser);
-  const kept = new BestEpoch<Pick<TrainedNetwork, 'network' | 'logits'>>();
+export async function trainNetwork(training: NetworkTraining, hooks: Hooks): Promise<TrainedNetwork> {
+  const { network, items, recipe, device, resumed } = training;
+  const sides = sidesOf(items);
+  const batchSize = Math.min(recipe.batchSize, sides.train.length);
+  const runner = await openTrainingStep(network, recipe, batchSize, device);
   try {
-    for (let epoch = 1; epoch <= recipe.epochs; epoch += 1) {
-      const lr = learningRate(recipe, epoch);
-      const random = seededRandom(recipe.seed + epoch * seedStride);
-      const order = shuffled(train, random).slice(0, perEpoch);
-      const view = epoch + recipe.seed * seedStride;
-      const tally = new Tally();
-      for await (const { items: batch, images } of photoBatches(order, batchSize, preprocessing, view)) {
-        signal.throwIfAborted();
-        tally.add(batch, await step(runner, { batch, images, classWeights, lr, random }));
-        onPhotos((epoch - 1) * perEpoch + tally.count, recipe.epochs * perEpoch);
-      }
-      const current = withParameters(network, runner.state());
-      const logits = await judge(current, [...held.val, ...held.test], preprocessing, signal);
-      const record: EpochRecord = { epoch, lr, train: tally.score() };
-      for (const side of ['val', 'test'] as const) {
-        const photos = held[side].map((item) => ({
-          logits: logits.get(item) ?? [],
-          truth: item.classIndex,
-        }));
-        if (photos.length > 0) record[side] = scoreOf(photos, classWeights);
-      }
-      kept.add(record, recipe.lr, () => ({ network: current, logits }));
-      onEpoch(record);
-    }
+    if (resumed !== undefined) runner.restore(resumed.state);
+    const kept = new BestEpoch<KeptNetwork>(resumed?.epochs, resumed?.best);
+    await new Course(training, hooks, { sides, batchSize, runner, kept }).run();
+    const { parameters, logits } = kept.best.kept;
+    return {
+      network: withParameters(network, parameters),
+      epochs: kept.epochs,
+      best: kept.summary,
+      logits: new Map(sides.held.map((item, index) => [item, logits[index] ?? []])),
+    };
   } finally {
     await runner.release();
   }
-  const { epoch, valAcc, kept: best } = kept.best;
-  return { ...best, epochs: kept.epochs, best: { epoch, valAcc } };
 }
 
-interface Step {
-  readonly batch: readonly TrainingItem[];
-  readonly images: Float32Array;
-  readonly classWeights: readonly number[];
-  readonly lr: number;
-  readonly random: Random;
+interface Sides {
+  readonly train: readonly TrainingItem[];
+  /** Validation and test. */
+  readonly held: readonly TrainingItem[];
 }
 
-async function step(
-  runner: StepRunner,
-  { batch, images, classWeights, lr, random }: Step,
-): Promise<{ loss: number; logits: Float32Array }> {
-  const truths = batch.map(({ classIndex }) => classIndex);
-  const targets = targetDistribution(truths, { classWeights, labelSmoothing: 0 });
-  return runner.step({ images, targets }, lr, random);
+function sidesOf(items: readonly TrainingItem[]): Sides {
+  return {
+    train: items.filter(({ side }) => side === 'train'),
+    held: items.filter(({ side }) => side !== 'train'),
+  };
 }
 
-/** Loss and accuracy as they were batch by batch, averaged over the photos, as PyTorch scripts do. */
-class Tally {
-  count = 0;
-  #loss = 0;
-  #right = 0;
+interface CourseParts {
+  readonly sides: Sides;
+  readonly batchSize: number;
+  readonly runner: StepRunner;
+  readonly kept: BestEpoch<KeptNetwork>;
+}
 
-  add(batch: readonly TrainingItem[], { loss, logits }: { loss: number; logits: Float32Array }): void {
-    const rows = rowsOf(logits, batch.length);
-    const right = batch.filter(({ classIndex }, row) => argmax(Array.from(rows[row] ?? [])) === classIndex);
-    this.#right += right.length;
-    this.count += batch.length;
-    this.#loss += loss * batch.length;
+/** The epochs of one training, from its beginning or from a checkpoint to its end. */
+class Course {
+  readonly #training: NetworkTraining;
+  readonly #hooks: Hooks;
+  readonly #parts: CourseParts;
+  readonly #classWeights: readonly number[];
+  readonly #perEpoch: number;
+  readonly #checkpointer: Checkpointer;
+  #epoch: number;
+  #tally: Tally;
+
+  constructor(training: NetworkTraining, hooks: Hooks, parts: CourseParts) {
+    const { classes, recipe, resumed, checkpoints } = training;
+    const { train } = parts.sides;
+    this.#training = training;
+    this.#hooks = hooks;
+    this.#parts = parts;
+    const truths = train.map(({ classIndex }) => classIndex);
+    this.#classWeights = classWeightsOf(truths, classes, recipe.classWeights);
+    this.#perEpoch = Math.floor(train.length / parts.batchSize) * parts.batchSize;
+    this.#epoch = resumed?.epoch ?? 1;
+    this.#tally = new Tally(resumed?.sums);
+    this.#checkpointer = new Checkpointer(checkpoints, resumed?.seconds ?? 0);
   }
 
-  score(): Score {
-    return { loss: this.#loss / this.count, acc: this.#right / this.count };
-  }
-}
-
-const judgedAtOnce = 8;
-
-/** What a network says of photos as they are. */
-async function judge(
-  network: ModelProto,
-  items: readonly TrainingItem[],
-  preprocessing: Preprocessing,
-  signal: AbortSignal,
-): Promise<PhotoLogits> {
-  const session = await InferenceSession.create(toBinary(ModelProtoSchema, network), { logSeverityLevel: 3 });
-  const found = new Map<TrainingItem, number[]>();
-  try {
-    for await (const { items: batch, images } of photoBatches(items, judgedAtOnce, preprocessing, 0)) {
-      signal.throwIfAborted();
-      const rows = await runOnPhotos(session, images, preprocessing.imageSize, 'logits');
-      batch.forEach((item, row) => found.set(item, Array.from(rows[row] ?? [])));
+  async run(): Promise<void> {
+    const { recipe } = this.#training;
+    const { kept } = this.#parts;
+    try {
+      for (; this.#epoch <= recipe.epochs; this.#epoch += 1) {
+        if (this.#epoch > 1 && kept.isTired(recipe.patience)) return;
+        await this.#trainEpoch();
+        await this.#scoreEpoch();
+        this.#tally = new Tally();
+        await this.#save(this.#epoch + 1);
+      }
+    } catch (error) {
+      // Whoever stops a run, to pause it or for good, loses nothing.
+      if (this.#hooks.signal.aborted) await this.#save(this.#epoch);
+      throw error;
     }
-  } finally {
-    await session.release();
   }
-  return found;
+
+  async #trainEpoch(): Promise<void> {
+    const { recipe, source } = this.#training;
+    const { sides, batchSize } = this.#parts;
+    const order = shuffled(sides.train, this.#random(0)).slice(this.#tally.sums.photos, this.#perEpoch);
+    const view = this.#epoch + recipe.seed * seedStride;
+    for await (const { items, images } of photoBatches(order, batchSize, source, view)) {
+      this.#hooks.signal.throwIfAborted();
+      await this.#step(items, images);
+      this.#hooks.onPhotos(
+        (this.#epoch - 1) * this.#perEpoch + this.#tally.sums.photos,
+        recipe.epochs * this.#perEpoch,
+      );
+      if (this.#checkpointer.isDue()) await this.#save(this.#epoch);
+    }
+  }
+
+  async #step(items: readonly TrainingItem[], images: Float32Array): Promise<void> {
+    const { recipe } = this.#training;
+    const truths = items.map(({ classIndex }) => classIndex);
+    const done = this.#epoch - 1 + this.#tally.sums.photos / this.#perEpoch;
+    const lr = learningRate(recipe, done);
+    const targets = targetDistribution(truths, {
+      classWeights: this.#classWeights,
+      labelSmoothing: recipe.labelSmoothing,
+    });
+    const random = this.#random(1 + this.#tally.sums.photos);
+    const { loss, logits } = await this.#parts.runner.step({ images, targets }, lr, random);
+    refuseDiverged(loss, this.#epoch, lr);
+    this.#tally.add(truths, loss, rowsOf(logits, items.length));
+  }
+
+  async #scoreEpoch(): Promise<void> {
+    const { network, recipe, source } = this.#training;
+    const { sides, runner, kept } = this.#parts;
+    const { tensors } = await runner.state();
+    const names = parameterNames(network);
+    const parameters = new Map([...tensors].filter(([name]) => names.has(name)));
+    const logits = await judge(withParameters(network, parameters), sides.held, source, this.#hooks.signal);
+    const record: EpochRecord = {
+      epoch: this.#epoch,
+      lr: learningRate(recipe, this.#epoch - 1),
+      train: this.#tally.score(),
+      ...this.#score('val', logits),
+      ...this.#score('test', logits),
+    };
+    kept.add(record, () => ({ parameters, logits }));
+    this.#hooks.onEpoch(record);
+  }
+
+  #score(side: Exclude<Side, 'train'>, logits: readonly (readonly number[])[]): Partial<EpochRecord> {
+    const photos = this.#parts.sides.held.flatMap((item, index) =>
+      item.side === side ? [{ logits: logits[index] ?? [], truth: item.classIndex }] : [],
+    );
+    return photos.length === 0 ? {} : { [side]: scoreOf(photos, this.#classWeights) };
+  }
+
+  async #save(epoch: number): Promise<void> {
+    const { runner, kept } = this.#parts;
+    const best = kept.epochs.length === 0 ? undefined : kept.best;
+    const position = { epoch, sums: this.#tally.sums, epochs: kept.epochs, best };
+    await this.#checkpointer.save({
+      ...position,
+      device: this.#training.device,
+      state: await runner.state(),
+    });
+  }
+
+  /** @param part of the epoch: 0 draws its order, others the masks of its batches. */
+  #random(part: number): Random {
+    return seededRandom(this.#training.recipe.seed + this.#epoch * seedStride + part * partStride);
+  }
 }
+
+/** Seeds of epochs and batches lie far apart, so that those of neighbouring runs do not meet. */
+const seedStride = 1_000_003;
+const partStride = 7919;

@@ -1,41 +1,31 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { chooseThreshold, fitTemperature } from '#shared/learning/calibration.ts';
-import { StrandlineError } from '#shared/errors.ts';
 import { type Judged, evaluate, fuseBySample } from '#shared/learning/metrics.ts';
-import type { EpochRecord, Side, TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import type { Side, TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
-import { defaultRecipe } from '#shared/learning/recipe.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import { type Device, augmentationOf } from '#shared/learning/recipe.ts';
 import { explained } from '../catalogue/database.ts';
 import { type Backbone, readBackbone } from './backbones/registry.ts';
-import { refuseUntrainable } from './devices.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { chooseDevice } from './devices/try-devices.ts';
 import { writeModelFile } from './model-file.ts';
-import { randomHead, untrained, withHead } from './network.ts';
-import type { ModelProto } from './onnx/generated/onnx_pb.js';
-import { readModel } from './onnx/model-io.ts';
+import { ViewPool } from './photos/view-pool.ts';
+import { refuseTooLittle, refuseUntrainable } from './refuse.ts';
 import { RunLog } from './run-log.ts';
-import { trainFrozen } from './train-frozen.ts';
-import { type PhotoLogits, type TrainedNetwork, trainNetwork } from './train-network.ts';
-
-export interface TrainingHooks {
-  readonly signal: AbortSignal;
-  readonly onProgress: ReportProgress;
-  readonly onEpoch: (record: EpochRecord) => void;
-}
-
-/** Share of the whole that features take in the progress bar of a frozen run; the head is trained in seconds. */
-const featuresShare = 0.9;
-/** The same where a probe comes before all layers are trained. */
-const probeShare = 0.1;
+import { type Course, type Trained, trainByStrategy } from './strategies.ts';
+import type { PhotoLogits } from './train-network.ts';
+import type { TrainingHooks } from './training-hooks.ts';
 
 /**
  * Trains by a plan: network, calibration on validation, test figures, model file, logs. It knows no database; the same
- * plan gives the same model.
+ * plan gives the same model. Where the run's folder has a checkpoint, it goes on from there.
  *
  * Without a validation side the last epoch is kept and nothing is calibrated; without a test side there are no test
  * figures; a class that a side lacks is left out of its macro F1. Fewer than two classes in training are refused.
  *
- * @throws StrandlineError `not-enough-data`, `unsupported`, `device-unavailable`, `photo-unreadable`, `bad-argument` (a
- *   training that diverged), `disk-full`, `lab-read-only`; the reason of `signal` once it is aborted.
+ * @throws StrandlineError `not-enough-data`, `unsupported`, `device-unavailable`, `photo-unreadable`, `diverged`,
+ *   `corrupt-file` (the checkpoint), `disk-full`, `lab-read-only`; the reason of `signal` once it is aborted.
  */
 export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
   refuseUntrainable(plan.recipe);
@@ -47,179 +37,100 @@ export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Pro
   }
 }
 
-/** A trained network, whatever the strategy. */
-interface Trained extends TrainedNetwork {
-  readonly featureSeconds: number;
-  readonly photosPerSecond: (totalSeconds: number) => number;
+async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
+  const { recipe } = plan;
+  const backbone = readBackbone(plan.backboneFile);
+  const checkpointFile = join(plan.runDir, 'checkpoint.safetensors');
+  const resumed = readCheckpoint(checkpointFile);
+  const log = new RunLog(plan, resumed?.epochs);
+  const preprocessing: Preprocessing = { imageSize: recipe.imageSize, ...backbone.normalisation };
+  const device = await deviceFor(plan, resumed?.device, hooks);
+  const started = performance.now();
+  const source = new ViewPool(
+    { preprocessing, augmentation: augmentationOf(recipe) },
+    // Frozen features are computed once: no photo is looked at again.
+    recipe.strategy === 'frozen' ? { cacheBytes: 0 } : {},
+  );
+  try {
+    const trained = await trainByStrategy({
+      plan,
+      backbone,
+      source,
+      device,
+      resumed,
+      checkpoints: { file: checkpointFile, everyMs: plan.checkpointMinutes * 60_000 },
+      hooks: {
+        ...hooks,
+        onEpoch: (record) => {
+          log.epoch(record);
+          hooks.onEpoch(record);
+        },
+      },
+    } satisfies Course);
+    const total = (resumed?.seconds ?? 0) + (performance.now() - started) / 1000;
+    const result = finish(plan, { trained, backbone, preprocessing, device, seconds: total });
+    log.close(total, trained.best);
+    rmSync(checkpointFile, { force: true });
+    return result;
+  } finally {
+    await source.close();
+  }
 }
 
-async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
-  const { recipe, classes, items } = plan;
-  const backbone = readBackbone(plan.backboneFile);
-  const preprocessing: Preprocessing = { imageSize: recipe.imageSize, ...backbone.normalisation };
-  const log = new RunLog(plan);
-  const started = performance.now();
-  const logged: TrainingHooks = {
-    ...hooks,
-    onEpoch: (record) => {
-      log.epoch(record);
-      hooks.onEpoch(record);
-    },
-  };
-  const trained = await byStrategy(plan, backbone, preprocessing, logged);
+interface Finished {
+  readonly trained: Trained;
+  readonly backbone: Backbone;
+  readonly preprocessing: Preprocessing;
+  readonly device: Device;
+  readonly seconds: number;
+}
 
+/** Calibrates, tests and writes the model file. */
+function finish(
+  { recipe, classes, items, split, softwareVersion, modelFile }: TrainingPlan,
+  { trained, backbone, preprocessing, device, seconds }: Finished,
+): TrainingResult {
   const judged = (side: Side): Judged[] => judgedOf(items, trained.logits, side);
   const validation = judged('val');
   const temperature = fitTemperature(validation);
   const threshold = chooseThreshold(fuseBySample(validation), temperature);
   const onTest = judged('test');
-  const test = onTest.length === 0 ? undefined : evaluate(onTest, classes.length, recipe.seed);
-
-  writeModelFile(plan.modelFile, trained.network, {
+  const test = onTest.length === 0 ? {} : { test: evaluate(onTest, classes.length, recipe.seed) };
+  const { epochs, best, featureSeconds, photosPerSecond } = trained;
+  writeModelFile(modelFile, trained.network, {
     classes,
     preprocessing,
     temperature,
     threshold,
     recipe,
-    split: plan.split,
-    ...(test && { test }),
+    split,
+    ...test,
     backbone: { name: backbone.name, sha256: backbone.sha256 },
-    softwareVersion: plan.softwareVersion,
+    softwareVersion,
     createdAt: new Date().toISOString(),
   });
-  const total = (performance.now() - started) / 1000;
-  const seconds = { features: trained.featureSeconds, train: total - trained.featureSeconds, total };
-  log.close(seconds.total, trained.best);
   return {
-    device: 'cpu',
+    device,
     engine: recipe.engine,
-    epochs: trained.epochs,
-    best: trained.best,
-    ...(test && { test }),
+    epochs,
+    best,
+    ...test,
     temperature,
     threshold,
-    seconds,
-    photosPerSecond: trained.photosPerSecond(total),
+    seconds: { features: featureSeconds, train: seconds - featureSeconds, total: seconds },
+    photosPerSecond,
   };
 }
 
-function byStrategy(
-  plan: TrainingPlan,
-  backbone: Backbone,
-  preprocessing: Preprocessing,
-  hooks: TrainingHooks,
-): Promise<Trained> {
-  const { recipe, classes } = plan;
-  const fresh = (network: ModelProto): ModelProto =>
-    withHead(network, randomHead(classes.length, backbone.featureSize, recipe.seed));
-  switch (recipe.strategy) {
-    case 'frozen':
-      return frozen(plan, backbone, preprocessing, hooks);
-    case 'scratch':
-      return wholeNetwork(
-        plan,
-        fresh(untrained(readModel(plan.backboneFile), recipe.seed)),
-        preprocessing,
-        hooks,
-      );
-    case 'fine-tune':
-      return wholeNetwork(plan, fresh(readModel(plan.backboneFile)), preprocessing, hooks);
-    case 'probe-then-tune':
-      return probeThenTune(plan, backbone, preprocessing, hooks);
-  }
-}
-
-async function frozen(
-  { recipe, classes, items, cacheDir, backboneFile }: TrainingPlan,
-  backbone: Backbone,
-  preprocessing: Preprocessing,
-  { signal, onProgress, onEpoch }: TrainingHooks,
-): Promise<Trained> {
-  const { head, computed, ...trained } = await trainFrozen(
-    { items, classes: classes.length, recipe, backbone, preprocessing, cacheDir },
-    {
-      signal,
-      onProgress: (report) => onProgress({ ...report, value: (featuresShare * report.done) / report.total }),
-      onEpoch: (record) => {
-        onEpoch(record);
-        const value = featuresShare + ((1 - featuresShare) * record.epoch) / recipe.epochs;
-        onProgress({ phase: 'Training', done: record.epoch, total: recipe.epochs, unit: 'epochs', value });
-      },
-    },
-  );
-  return {
-    ...trained,
-    network: withHead(readModel(backboneFile), head),
-    photosPerSecond: (total) => (computed === 0 ? items.length / total : computed / trained.featureSeconds),
-  };
-}
-
-/** Trains the head on frozen features first, so that the first large gradients do not wreck what the backbone knows. */
-async function probeThenTune(
-  plan: TrainingPlan,
-  backbone: Backbone,
-  preprocessing: Preprocessing,
-  hooks: TrainingHooks,
-): Promise<Trained> {
-  const { recipe, classes, items, cacheDir, backboneFile } = plan;
-  const { seed, imageSize } = recipe;
-  const probe = { ...defaultRecipe('frozen', recipe.backbone), seed, imageSize, views: 1 };
-  const { head, featureSeconds } = await trainFrozen(
-    { items, classes: classes.length, recipe: probe, backbone, preprocessing, cacheDir },
-    {
-      signal: hooks.signal,
-      onProgress: (report) =>
-        hooks.onProgress({ ...report, value: (probeShare * report.done) / report.total }),
-      onEpoch: () => undefined,
-    },
-  );
-  const network = withHead(readModel(backboneFile), head);
-  const tuned = await wholeNetwork(plan, network, preprocessing, hooks, probeShare);
-  return { ...tuned, featureSeconds };
-}
-
-async function wholeNetwork(
-  { recipe, classes, items }: TrainingPlan,
-  network: ModelProto,
-  preprocessing: Preprocessing,
-  { signal, onProgress, onEpoch }: TrainingHooks,
-  from = 0,
-): Promise<Trained> {
-  const started = performance.now();
-  let photos = 0;
-  const trained = await trainNetwork(network, items, classes.length, recipe, preprocessing, {
-    signal,
-    onEpoch,
-    onPhotos: (done, total) => {
-      photos = done;
-      onProgress({
-        phase: 'Training',
-        done,
-        total,
-        unit: 'photos',
-        value: from + ((1 - from) * done) / total,
-      });
-    },
-  });
-  const seconds = (performance.now() - started) / 1000;
-  return { ...trained, featureSeconds: 0, photosPerSecond: () => photos / seconds };
-}
-
-function refuseTooLittle(items: readonly TrainingItem[]): void {
-  const train = items.filter(({ side }) => side === 'train');
-  const classesSeen = new Set(train.map(({ classIndex }) => classIndex));
-  if (train.length === 0) {
-    throw new StrandlineError(
-      'not-enough-data',
-      'The split has no photos for training. Import more samples and split again.',
-    );
-  }
-  if (classesSeen.size < 2) {
-    throw new StrandlineError(
-      'not-enough-data',
-      'All training photos are of one class; a classifier needs at least two. Import samples of another class.',
-    );
-  }
+/** A head is trained in seconds wherever; whole networks where it goes fastest. */
+async function deviceFor(
+  { recipe, backboneFile, classes }: TrainingPlan,
+  preferred: Device | undefined,
+  { signal, onProgress }: TrainingHooks,
+): Promise<Device> {
+  if (recipe.strategy === 'frozen') return 'cpu';
+  onProgress({ phase: 'Trying devices', done: 0, total: 1, unit: 'devices', value: 0 });
+  return chooseDevice({ backboneFile, classes: classes.length, recipe }, preferred, { signal });
 }
 
 function judgedOf(items: readonly TrainingItem[], logits: PhotoLogits, side: Side): Judged[] {

@@ -84,10 +84,19 @@ export class JobManager {
 
   /** Asks a job to stop; a job that has ended already is left as it is. */
   cancel(id: number): void {
+    this.#stop(id, new StrandlineError('cancelled', 'Cancelled.'));
+  }
+
+  /** Asks a job to stop where it is, to go on another time: it becomes `interrupted`. */
+  pause(id: number): void {
+    this.#stop(id, new StrandlineError('cancelled', 'Paused.', { interrupted: true }));
+  }
+
+  #stop(id: number, reason: StrandlineError): void {
     const controller = this.#active.get(this.get(id).id);
     if (controller === undefined || controller.signal.aborted) return;
     this.#announce(id, { state: 'cancelling' });
-    controller.abort(new StrandlineError('cancelled', 'Cancelled.'));
+    controller.abort(reason);
   }
 
   /** Asks all jobs to stop and waits until they have. They become `interrupted`, to be offered for resume. */
@@ -157,7 +166,10 @@ export class JobManager {
 function failureOf(error: unknown, signal: AbortSignal): JobChange {
   const ofItsOwn = error instanceof StrandlineError && error.code !== 'cancelled';
   if (!signal.aborted || ofItsOwn) return { state: 'failed', error: toWireError(error) };
-  const reason: unknown = signal.reason;
-  const interrupted = reason instanceof StrandlineError && reason.data.interrupted === true;
-  return { state: interrupted ? 'interrupted' : 'cancelled' };
+  return { state: stoppedState(signal) };
+}
+
+/** What became of a task whose signal is aborted: it goes on another time, or not. */
+export function stoppedState({ reason }: AbortSignal): 'interrupted' | 'cancelled' {
+  return reason instanceof StrandlineError && reason.data.interrupted === true ? 'interrupted' : 'cancelled';
 }

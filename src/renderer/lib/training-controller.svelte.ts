@@ -62,7 +62,7 @@ export class TrainingController {
   }
 
   get usableDevices(): readonly Device[] {
-    return this.#devices.filter(({ usable, device }) => usable && device !== 'auto');
+    return this.#devices.filter(({ usable }) => usable);
   }
 
   get starting(): boolean {

@@ -13,13 +13,14 @@ import {
 import { wireErrorSchema } from '../errors.ts';
 import { jobSchema } from '../jobs.ts';
 import { epochSchema, trainingResultSchema } from '../learning/plan.ts';
-import { devices, recipeSchema, strategies } from '../learning/recipe.ts';
+import { devices, recipeSchema, storedRecipeSchema, strategies } from '../learning/recipe.ts';
 import { verdictSchema } from '../learning/verdict.ts';
 import { call, event, shellCall } from './define.ts';
 
 const nothing = z.void();
 const jobRef = z.object({ job: z.int().positive() });
 const rowId = z.int().positive();
+const startedRun = z.object({ job: rowId, run: rowId });
 
 export const photoSizes = ['thumb', 'preview', 'original'] as const;
 
@@ -43,7 +44,7 @@ export const runSchema = z.object({
   id: rowId,
   name: z.string(),
   state: z.enum(runStates),
-  recipe: recipeSchema,
+  recipe: storedRecipeSchema,
   split: rowId,
   startedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -67,10 +68,12 @@ export const modelSchema = z.object({
 export type ModelRow = z.infer<typeof modelSchema>;
 
 export const deviceSchema = z.object({
-  device: z.enum(devices),
+  device: z.enum(devices).exclude(['auto']),
   usable: z.boolean(),
   /** What was found, or why it was refused and what would help. */
   detail: z.string(),
+  /** Of the embedded backbone, all layers trained; null where the device cannot be used. */
+  photosPerSecond: z.number().nullable(),
 });
 
 export const backboneSchema = z.object({
@@ -123,11 +126,20 @@ export const contract = {
     latest: call(nothing, splitReportSchema.nullable()),
   },
   runs: {
-    start: call(trainRequestSchema, z.object({ job: z.int().positive(), run: rowId })),
+    start: call(trainRequestSchema, startedRun),
+    /** Goes on with a run that was stopped, from its last checkpoint; with another learning rate where one is given. */
+    resume: call(z.object({ run: rowId, lr: z.number().positive().optional() }), startedRun),
     list: call(nothing, z.array(runSchema)),
     get: call(z.object({ run: rowId }), runSchema),
+    /** Copies a run's logs (the essay's text, JSON lines) into a folder. */
+    exportLogs: call(
+      z.object({ run: rowId, directory: z.string().min(1) }),
+      z.object({ files: z.array(z.string()) }),
+      { paths: (args) => [args.directory] },
+    ),
   },
   devices: {
+    /** Tries a few training steps on every device of this computer; takes some seconds the first time. */
     list: call(nothing, z.array(deviceSchema)),
   },
   backbones: {
@@ -157,6 +169,8 @@ export const contract = {
     list: call(nothing, z.array(jobSchema)),
     get: call(jobRef, jobSchema),
     cancel: call(jobRef, nothing),
+    /** Stops a job where it is, to be resumed another time. */
+    pause: call(jobRef, nothing),
     /** Takes an interrupted, cancelled or failed job up again, as a new job. */
     resume: call(jobRef, jobRef),
     changed: event(jobSchema),

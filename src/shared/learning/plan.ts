@@ -39,6 +39,8 @@ export const trainingPlanSchema = z.object({
   /** Where the finished model file goes; written atomically. */
   modelFile: z.string().min(1),
   softwareVersion: z.string(),
+  /** How much work a power cut may cost at most: a checkpoint is written this often, and after every epoch. */
+  checkpointMinutes: z.number().min(0).default(5),
 });
 export type TrainingPlan = z.infer<typeof trainingPlanSchema>;
 

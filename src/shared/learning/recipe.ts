@@ -4,7 +4,11 @@ export const strategies = ['scratch', 'frozen', 'fine-tune', 'probe-then-tune'] 
 export type Strategy = (typeof strategies)[number];
 
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml'] as const;
+/** Where a step can run; `auto` is a wish, not a device. */
+export type Device = Exclude<(typeof devices)[number], 'auto'>;
 export const engines = ['ort', 'tfjs'] as const;
+export const optimisers = ['sgd', 'adamw'] as const;
+export const schedules = ['step', 'cosine'] as const;
 
 /**
  * Everything that decides how a run trains. Stored with the run and inside the model file.
@@ -15,20 +19,48 @@ export const recipeSchema = z.object({
   /** Name of a backbone as in `strandline backbone list`. */
   backbone: z.string().min(1),
   epochs: z.int().min(1).max(10_000),
+  /** Stops after so many epochs without a better validation accuracy; 0 never stops early. */
+  patience: z.int().min(0),
   batchSize: z.int().min(1).max(4096),
-  /** Learning rate of SGD at the first epoch. */
+  optimiser: z.enum(optimisers),
+  /** Learning rate at the first epoch (after the warm-up, where there is one). */
   lr: z.number().positive(),
+  /**
+   * Multiples of the learning rate from the head backwards: of the head, of the backbone's last stage, of the one before it
+   * and so on; the last number goes for all stages before. 0 leaves a stage as it is. A stage is what works at one
+   * resolution.
+   */
+  layerRates: z.array(z.number().min(0).max(100)).min(1).max(10),
+  /** Of SGD. */
   momentum: z.number().min(0).lt(1),
+  /** Of SGD. */
+  nesterov: z.boolean(),
   weightDecay: z.number().min(0),
+  /** `step`: StepLR, the essay's. `cosine`: falls to 0 along half a wave. */
+  schedule: z.enum(schedules),
   /** StepLR: the learning rate is multiplied by `gamma` every `stepSize` epochs. */
   stepSize: z.int().min(1),
   gamma: z.number().positive().max(1),
+  /** Epochs in which the learning rate rises to its full height first; may be a fraction. */
+  warmUp: z.number().min(0),
   /** Side of the square input in pixels. */
   imageSize: z.int().min(32).max(1024),
   /** Weighs each class's loss by the inverse of its share of the training photos. */
   classWeights: z.boolean(),
+  /** The share of the target that is spread over all classes. */
+  labelSmoothing: z.number().min(0).lt(1),
+  /** Whether batch norms keep the statistics that they come with. */
+  freezeBatchNorm: z.boolean(),
   /** Augmented views per training photo; frozen features are computed once per view. 1 = the plain photo only. */
   views: z.int().min(1).max(64),
+  /** RandomResizedCrop: a square of half to all of the photo's area, anywhere. */
+  crop: z.boolean(),
+  /** Mirrors every other view. */
+  flip: z.boolean(),
+  /** Turns by quarters: a fragment has no up. */
+  rotate: z.boolean(),
+  /** Changes brightness, contrast and saturation by up to a fifth. */
+  colourJitter: z.boolean(),
   seed: z.int(),
   device: z.enum(devices),
   engine: z.enum(engines),
@@ -36,18 +68,62 @@ export const recipeSchema = z.object({
 
 export type Recipe = z.infer<typeof recipeSchema>;
 
-/** The essay's recipe (design.md section 5): ResNet18, SGD 0.9, lr 0.001, StepLR 7 x 0.1, batch 4, 10 epochs, 256 px. */
+/** The switches of the augmented views. */
+export type Augmentation = Pick<Recipe, 'crop' | 'flip' | 'rotate' | 'colourJitter'>;
+
+export function augmentationOf({ crop, flip, rotate, colourJitter }: Augmentation): Augmentation {
+  return { crop, flip, rotate, colourJitter };
+}
+
+/** What training did before these fields existed. */
+const before: Partial<Recipe> = {
+  patience: 0,
+  optimiser: 'sgd',
+  layerRates: [1],
+  nesterov: false,
+  schedule: 'step',
+  warmUp: 0,
+  labelSmoothing: 0,
+  freezeBatchNorm: false,
+  crop: true,
+  flip: true,
+  rotate: true,
+  colourJitter: false,
+};
+
+/** A recipe as a run or a model file keeps it; one that was written before a field existed says what was done then. */
+export const storedRecipeSchema = z.preprocess(
+  (value) => (typeof value === 'object' ? { ...before, ...value } : value),
+  recipeSchema,
+);
+
+/**
+ * The essay's recipe (design.md section 5): ResNet18, SGD 0.9, lr 0.001, StepLR 7 x 0.1, batch 4, 10 epochs, 256 px,
+ * RandomResizedCrop and no other augmentation.
+ */
 export const essayRecipe: Omit<Recipe, 'strategy' | 'backbone'> = {
   epochs: 10,
+  patience: 0,
   batchSize: 4,
+  optimiser: 'sgd',
   lr: 0.001,
+  layerRates: [1],
   momentum: 0.9,
+  nesterov: false,
   weightDecay: 0,
+  schedule: 'step',
   stepSize: 7,
   gamma: 0.1,
+  warmUp: 0,
   imageSize: 256,
   classWeights: false,
+  labelSmoothing: 0,
+  freezeBatchNorm: false,
   views: 4,
+  crop: true,
+  flip: false,
+  rotate: false,
+  colourJitter: false,
   seed: 1,
   device: 'auto',
   engine: 'ort',
@@ -62,7 +138,15 @@ export const essayRecipe: Omit<Recipe, 'strategy' | 'backbone'> = {
  * accuracy on one plastic photo in five, within the noise, and find a tenth more of the plastic at the same macro F1.
  */
 export function defaultRecipe(strategy: Strategy, backbone: string): Recipe {
-  const base: Recipe = { ...essayRecipe, strategy, backbone, classWeights: true };
+  const base: Recipe = {
+    ...essayRecipe,
+    strategy,
+    backbone,
+    classWeights: true,
+    flip: true,
+    rotate: true,
+    colourJitter: strategy !== 'frozen',
+  };
   return strategy === 'frozen'
     ? { ...base, epochs: 24, batchSize: 16, lr: 0.001, weightDecay: 0.01, stepSize: 16 }
     : base;
@@ -82,12 +166,4 @@ export function resolveRecipe({ essay, ...request }: RecipeRequest): Recipe {
   const base = essay ? { ...essayRecipe, strategy, backbone } : defaultRecipe(strategy, backbone);
   const asked = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
   return recipeSchema.parse({ ...base, ...asked });
-}
-
-/** StepLR: the learning rate of an epoch, counted from 1. */
-export function learningRate(
-  { lr, gamma, stepSize }: Pick<Recipe, 'lr' | 'gamma' | 'stepSize'>,
-  epoch: number,
-): number {
-  return lr * gamma ** Math.floor((epoch - 1) / stepSize);
 }

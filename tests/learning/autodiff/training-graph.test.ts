@@ -46,7 +46,7 @@ async function movedBy(
     for (let step = 0; step < steps; step += 1) await runner.step(batch, lr, random);
     const before = new Map(graph.state.map(({ name, initial }) => [name, initial.data]));
     return new Map(
-      [...runner.state()].map(([name, { data }]) => [
+      [...(await runner.state()).tensors].map(([name, { data }]) => [
         name,
         data.map((value, i) => value - (before.get(name)?.[i] ?? 0)),
       ]),

@@ -3,7 +3,7 @@ import type { ImportOptions, ImportReport } from '#shared/catalogue.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { inTransaction } from '../database.ts';
 import type { Lab } from '../lab.ts';
-import { discardFiles, publishFiles } from '../photo-store.ts';
+import { discardFiles, publishFiles } from '../../durable-files.ts';
 import { classNamed } from '../queries/classes.ts';
 import { insertPhoto, photoExists } from '../queries/photos.ts';
 import { insertSample, sampleBySource } from '../queries/samples.ts';

@@ -4,7 +4,8 @@ import { decoding, openPhoto } from '../../imaging/decode.ts';
 import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';
 import { makeThumbnail } from '../../imaging/renditions.ts';
 import type { Lab } from '../lab.ts';
-import { type StagedFile, hashOf, photoPath, stageFile, writeDisposable } from '../photo-store.ts';
+import { type StagedFile, stageFile, writeDisposable } from '../../durable-files.ts';
+import { hashOf, photoPath } from '../photo-store.ts';
 import { renditionPath } from '../renditions.ts';
 import { type NewPhoto, photoExists } from '../queries/photos.ts';
 

@@ -1,7 +1,7 @@
 import type { RunRow, RunState } from '#shared/contract/contract.ts';
 import type { WireError } from '#shared/errors.ts';
 import type { EpochRecord, ModelClass, TrainingResult } from '#shared/learning/plan.ts';
-import type { Recipe } from '#shared/learning/recipe.ts';
+import { type Recipe, storedRecipeSchema } from '#shared/learning/recipe.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
 interface NewRun {
@@ -45,6 +45,15 @@ export function insertRun(db: WritableDb, { recipe, classes, ...rest }: NewRun):
 
 export function setRunState(db: WritableDb, id: number, state: RunState): void {
   run(db, 'UPDATE runs SET state = @state WHERE id = @id', { id, state });
+}
+
+/** Puts a run that has stopped into the queue again, perhaps with another recipe. */
+export function requeueRun(db: WritableDb, id: number, recipe: Recipe): void {
+  run(
+    db,
+    `UPDATE runs SET state = 'queued', recipe = @recipe, ended_at = NULL, error = NULL WHERE id = @id`,
+    { id, recipe: JSON.stringify(recipe) },
+  );
 }
 
 export function appendEpoch(db: WritableDb, id: number, record: EpochRecord): void {
@@ -100,7 +109,7 @@ export function interruptStaleRuns(db: WritableDb, endedAt: string): number {
 function toRun({ recipe, classes, epochs, result, error, ...rest }: Row): RunRow {
   return {
     ...rest,
-    recipe: JSON.parse(recipe) as Recipe,
+    recipe: storedRecipeSchema.parse(JSON.parse(recipe)),
     classes: JSON.parse(classes) as ModelClass[],
     epochs: JSON.parse(epochs) as EpochRecord[],
     result: result === null ? null : (JSON.parse(result) as TrainingResult),

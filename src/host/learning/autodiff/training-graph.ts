@@ -11,14 +11,15 @@ import { withOwnConstants } from './own-constants.ts';
 import { type Carried, type Optimiser, type StepInputs, update } from './optimiser.ts';
 import type { GradientRequest, InputGradients, Writing } from './rule.ts';
 import { batchNormGradient, batchStatistics } from './rules/batch-norm.ts';
+import { stagesOf } from './stages.ts';
 
 export interface TrainingGraphOptions {
   readonly batchSize: number;
   /** Side of the square input in pixels. */
   readonly imageSize: number;
   readonly optimiser: Optimiser;
-  /** Multiple of the learning rate for a parameter; 0 leaves it as it is. Default: 1 for all. */
-  readonly rateOf?: (parameter: string) => number;
+  /** Multiple of the learning rate for a parameter of a stage, see `stagesOf`; 0 leaves it as it is. Default: 1 for all. */
+  readonly rateOf?: (parameter: string, stage: number) => number;
   /** Whether batch norm keeps its running statistics instead of taking the batch's. Default: false. */
   readonly freezeBatchNorm?: boolean;
   /** See {@link Writing}. Default: false. */
@@ -157,14 +158,19 @@ const parameterInputs: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** The parameters that are trained, each with its multiple of the learning rate. */
-function ratesOf(values: GraphValues, rateOf: (parameter: string) => number): Map<string, number> {
-  const names = values.operations.flatMap((op) =>
-    (parameterInputs[op.type] ?? []).flatMap((index) => {
-      const name = op.inputs[index] ?? '';
-      return values.constants.has(name) && values.dims(name).length > 0 ? [name] : [];
+function ratesOf(
+  values: GraphValues,
+  rateOf: NonNullable<TrainingGraphOptions['rateOf']>,
+): Map<string, number> {
+  const stages = stagesOf(values);
+  const rates = values.operations.flatMap((op, index) =>
+    (parameterInputs[op.type] ?? []).flatMap((input): [string, number][] => {
+      const name = op.inputs[input] ?? '';
+      const isParameter = values.constants.has(name) && values.dims(name).length > 0;
+      return isParameter ? [[name, rateOf(name, stages[index] ?? 0)]] : [];
     }),
   );
-  return new Map(names.map((name) => [name, rateOf(name)] as const).filter(([, rate]) => rate > 0));
+  return new Map(rates.filter(([, rate]) => rate > 0));
 }
 
 /** Zeros for what the optimiser keeps, the file's values for the rest. */

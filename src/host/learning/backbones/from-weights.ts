@@ -8,10 +8,10 @@ import { readSafetensors } from '../weights/safetensors.ts';
 import { type BackboneFacts, backboneMetadata } from './facts.ts';
 import { type ResNetDepth, buildResNet, resNetFeatureSize } from './resnet.ts';
 
-const readers: Readonly<Record<string, (bytes: Uint8Array) => Map<string, FloatTensor>>> = {
+const readers: Readonly<Record<string, (bytes: Uint8Array) => ReadonlyMap<string, FloatTensor>>> = {
   '.pth': readPth,
   '.pt': readPth,
-  '.safetensors': readSafetensors,
+  '.safetensors': (bytes) => readSafetensors(bytes).tensors,
 };
 
 /** Whether a file holds weights without a network, by its ending. */
@@ -43,7 +43,7 @@ export function writeResNetBackbone(
   writeModel(target, makeModel(graph, backboneMetadata({ ...facts, featureSize })));
 }
 
-function readWeights(file: string): Map<string, FloatTensor> {
+function readWeights(file: string): ReadonlyMap<string, FloatTensor> {
   const bytes = readBytes(file, 'weights file');
   try {
     return readers[extname(file).toLowerCase()]?.(bytes) ?? new Map<string, FloatTensor>();

@@ -1,10 +1,13 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Random } from '#shared/learning/random.ts';
+import type { Device } from '#shared/learning/recipe.ts';
 import type { Optimiser } from '../autodiff/optimiser.ts';
 import type { DropoutMask, TrainingGraph } from '../autodiff/training-graph.ts';
-import { ModelProtoSchema } from '../onnx/generated/onnx_pb.js';
+import { GraphBuilder } from '../onnx/graph-builder.ts';
+import { type ModelProto, ModelProtoSchema } from '../onnx/generated/onnx_pb.js';
+import { makeModel } from '../onnx/model-io.ts';
 import { type FloatTensor, sizeOf } from '../onnx/tensor.ts';
-import type { Random } from '#shared/learning/random.ts';
 
 export interface Batch {
   /** [n, 3, h, w], NCHW. */
@@ -19,35 +22,56 @@ export interface StepResult {
   readonly logits: Float32Array;
 }
 
+/** What goes from step to step: parameters, the optimiser's values for them, running statistics; and how many steps. */
+export interface TrainingState {
+  readonly steps: number;
+  readonly tensors: ReadonlyMap<string, FloatTensor>;
+}
+
 export interface RunnerOptions {
+  /** Default: `cpu`. The graph must be a portable one for any other. */
+  readonly device?: Device;
   readonly threads?: number;
 }
 
-/** Runs a training graph step by step, carrying its state. */
+/** Only WebGPU's provider hands tensors out that stay on the device. */
+const staysOnDevice: Readonly<Record<Device, boolean>> = {
+  cpu: false,
+  webgpu: true,
+  cuda: false,
+  dml: false,
+};
+
+/** Runs a training graph step by step, carrying its state, which stays on the device where the provider allows it. */
 export class StepRunner {
   readonly #graph: TrainingGraph;
   readonly #session: InferenceSession;
   readonly #optimiser: Optimiser;
+  readonly #device: Device;
   #state: Map<string, Tensor>;
   #steps = 0;
 
-  private constructor(graph: TrainingGraph, session: InferenceSession, optimiser: Optimiser) {
+  private constructor(graph: TrainingGraph, session: InferenceSession, optimiser: Optimiser, device: Device) {
     this.#graph = graph;
     this.#session = session;
     this.#optimiser = optimiser;
+    this.#device = device;
     this.#state = new Map(graph.state.map(({ name, initial }) => [name, tensorOf(initial)]));
   }
 
+  /** @throws Error in onnxruntime's words where the device cannot be used. */
   static async create(
     graph: TrainingGraph,
     optimiser: Optimiser,
-    { threads }: RunnerOptions = {},
+    { device = 'cpu', threads }: RunnerOptions = {},
   ): Promise<StepRunner> {
-    const session = await InferenceSession.create(toBinary(ModelProtoSchema, graph.model), {
-      logSeverityLevel: 3,
+    const session = await open(graph.model, device, {
       ...(threads !== undefined && { intraOpNumThreads: threads }),
+      ...(staysOnDevice[device] && {
+        preferredOutputLocation: Object.fromEntries(graph.state.map(({ next }) => [next, 'gpu-buffer'])),
+      }),
     });
-    return new StepRunner(graph, session, optimiser);
+    return new StepRunner(graph, session, optimiser, device);
   }
 
   /**
@@ -73,23 +97,76 @@ export class StepRunner {
       });
     }
     const result = await this.#session.run(feeds);
-    this.#state = new Map(state.map(({ name, next }) => [name, taken(result, next)]));
+    this.#replaceState(new Map(state.map(({ name, next }) => [name, taken(result, next)])));
     const logits = await taken(result, outputs.logits).getData();
     const [loss] = await taken(result, outputs.loss).getData();
     return { loss: Number(loss), logits: logits as Float32Array };
   }
 
-  /** A copy of the state: parameters, the optimiser's values, running statistics. */
-  state(): Map<string, FloatTensor> {
-    const tensors = [...this.#state].map(
+  /** A copy of the state. */
+  async state(): Promise<TrainingState> {
+    const tensors = staysOnDevice[this.#device] && this.#steps > 0 ? await this.#download() : this.#state;
+    const copies = [...tensors].map(
       ([name, { dims, data }]) => [name, { dims, data: (data as Float32Array).slice() }] as const,
     );
-    return new Map(tensors);
+    return { steps: this.#steps, tensors: new Map(copies) };
+  }
+
+  /**
+   * Goes on from a state.
+   *
+   * @throws RangeError where it is another network's.
+   */
+  restore({ steps, tensors }: TrainingState): void {
+    const restored = this.#graph.state.map(({ name, dims }) => {
+      const tensor = tensors.get(name);
+      if (tensor === undefined || String(tensor.dims) !== String(dims))
+        throw new RangeError(`the state has no ${name} of ${dims.join(' x ')}`);
+      return [name, tensorOf(tensor)] as const;
+    });
+    this.#replaceState(new Map(restored));
+    this.#steps = steps;
   }
 
   async release(): Promise<void> {
+    this.#replaceState(new Map());
     await this.#session.release();
   }
+
+  /** Memory of a device is not seen by the garbage collector, which would let it pile up. */
+  #replaceState(state: Map<string, Tensor>): void {
+    for (const tensor of this.#state.values()) if (tensor.location !== 'cpu') tensor.dispose();
+    this.#state = state;
+  }
+
+  /** onnxruntime-node cannot read a device's tensor, but a graph that passes it on can. */
+  async #download(): Promise<Map<string, Tensor>> {
+    const graph = new GraphBuilder();
+    const passedOn = this.#graph.state.map(({ name, dims }) => {
+      const output = graph.node('Identity', [graph.input(name, dims)], {}, `${name}.read`);
+      graph.output(output, dims);
+      return { name, output };
+    });
+    const session = await open(makeModel(graph.build('download')), this.#device);
+    try {
+      const result = await session.run(Object.fromEntries(this.#state));
+      return new Map(passedOn.map(({ name, output }) => [name, taken(result, output)]));
+    } finally {
+      await session.release();
+    }
+  }
+}
+
+function open(
+  model: ModelProto,
+  device: Device,
+  options: InferenceSession.SessionOptions = {},
+): Promise<InferenceSession> {
+  return InferenceSession.create(toBinary(ModelProtoSchema, model), {
+    logSeverityLevel: 3,
+    executionProviders: [device],
+    ...options,
+  });
 }
 
 function taken(result: InferenceSession.OnnxValueMapType, name: string): Tensor {

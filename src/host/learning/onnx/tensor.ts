@@ -44,7 +44,7 @@ export function readFloats({ name, dims, dataType, rawData, floatData }: TensorP
   if (dataType !== float32) throw new TypeError(`tensor ${name} is not of float32`);
   // Raw bytes may lie at any offset of the file; a copy aligns them. (slice() copies an Uint8Array, but not a Buffer.)
   const data =
-    rawData.length > 0 ? new Float32Array(Uint8Array.from(rawData).buffer) : Float32Array.from(floatData);
+    rawData.length > 0 ? new Float32Array(new Uint8Array(rawData).buffer) : Float32Array.from(floatData);
   return { dims: dims.map(Number), data };
 }
 

@@ -28,3 +28,27 @@ export function elementType(name: string): ElementType {
   if (type === undefined) throw new RangeError(`numbers of the type ${name} cannot be read`);
   return type;
 }
+
+/** Whether this computer keeps numbers in the order of the files; all that Node runs on today do. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/**
+ * Numbers that stand one after another.
+ *
+ * @param start in bytes.
+ * @throws RangeError for a type that no network of ours has.
+ */
+export function readNumbers(
+  typeName: string,
+  bytes: Uint8Array,
+  start: number,
+  count: number,
+): Float32Array<ArrayBuffer> {
+  const { bytes: size, read } = elementType(typeName);
+  if (typeName === 'F32' && isLittleEndian) {
+    // Most numbers come like this, and by the million; the copy aligns them.
+    return new Float32Array(new Uint8Array(bytes.subarray(start, start + count * size)).buffer);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: count }, (_, i) => read(view, start + i * size));
+}

@@ -2,7 +2,7 @@ import { unzipSync } from 'fflate';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
 import { type FloatTensor, sizeOf } from '../onnx/tensor.ts';
-import { elementType } from './element-types.ts';
+import { elementType, readNumbers } from './element-types.ts';
 import { readPickle } from './pickle.ts';
 
 /** PyTorch's storages and their numbers' types. */
@@ -112,6 +112,8 @@ function gather(
     throw new RangeError(`the numbers of ${name} are not all there`);
   // A stride of 0 repeats numbers, so that a small file could ask for any amount of memory.
   if (count * bytes > numbers.length) throw new RangeError(`${name} repeats its numbers; save it contiguous`);
+  if (isContiguous(dims, strides))
+    return { dims, data: readNumbers(typeName, numbers, offset * bytes, count) };
   const data = new Float32Array(count);
   const index = new Array<number>(dims.length).fill(0);
   let at = offset;
@@ -126,4 +128,8 @@ function gather(
     }
   }
   return { dims, data };
+}
+
+function isContiguous(dims: readonly number[], strides: readonly number[]): boolean {
+  return dims.every((size, axis) => size === 1 || strides[axis] === sizeOf(dims.slice(axis + 1)));
 }

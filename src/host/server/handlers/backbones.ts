@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { addBackbone, fetchBackbone, listBackbones } from '#host/learning/backbones/registry.ts';
-import { listDevices } from '#host/learning/devices.ts';
+import { listDevices } from '#host/learning/devices/list-devices.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 
@@ -13,5 +13,7 @@ export function backboneHandlers(): HandlersOf<StrandlineContract, 'host'>['back
 }
 
 export function deviceHandlers(): HandlersOf<StrandlineContract, 'host'>['devices'] {
-  return { list: () => listDevices() };
+  // Drivers do not change while the host runs; trying them takes seconds.
+  let known: ReturnType<typeof listDevices> | undefined;
+  return { list: () => (known ??= listDevices()) };
 }

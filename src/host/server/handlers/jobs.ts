@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { importOptionsSchema } from '#shared/catalogue.ts';
-import { type StrandlineContract, trainRequestSchema } from '#shared/contract/contract.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { startExport, startImport } from './catalogue.ts';
-import { startRun } from './runs.ts';
+import { resumeRun, trainJobSchema } from './training-jobs.ts';
 
 export function jobHandlers(
   labs: LabHolder,
@@ -17,6 +17,7 @@ export function jobHandlers(
     list: () => labs.current.jobs.list(),
     get: ({ job }) => labs.current.jobs.get(job),
     cancel: ({ job }) => labs.current.jobs.cancel(job),
+    pause: ({ job }) => labs.current.jobs.pause(job),
     resume: ({ job }) => ({ job: startAgain(labs, events, labs.current.jobs.get(job)).id }),
   };
 }
@@ -36,7 +37,7 @@ function startAgain(labs: LabHolder, events: HostEvents, job: Job): Job {
     case 'export':
       return startExport(labs, z.object({ directory: z.string() }).parse(args).directory);
     case 'train':
-      return startRun(labs, events, trainRequestSchema.parse(args)).job;
+      return resumeRun(labs, events, trainJobSchema.parse(args)).job;
     case 'demo':
       throw new StrandlineError('unsupported', 'The demo lab is made anew rather than resumed.');
   }

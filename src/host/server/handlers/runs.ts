@@ -1,40 +1,32 @@
-import { join } from 'node:path';
-import { listModels, saveFinishedRun } from '#host/catalogue/queries/models.ts';
-import {
-  appendEpoch,
-  endRun,
-  getRun,
-  insertRun,
-  listRuns,
-  setRunState,
-} from '#host/catalogue/queries/runs.ts';
-import { trainingSet } from '#host/catalogue/queries/training-set.ts';
-import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
-import { backboneFor } from '#host/learning/backbones/untrained.ts';
-import { trainInWorker } from '#host/learning/train-in-worker.ts';
-import { splitOptionsSchema } from '#shared/catalogue.ts';
-import type { RunRow, StrandlineContract, TrainRequest } from '#shared/contract/contract.ts';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { explained } from '#host/catalogue/database.ts';
+import { listModels } from '#host/catalogue/queries/models.ts';
+import { listRuns } from '#host/catalogue/queries/runs.ts';
+import { logFiles } from '#host/learning/run-log.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import { StrandlineError, toWireError } from '#shared/errors.ts';
-import type { Job } from '#shared/jobs.ts';
-import type { TrainingPlan } from '#shared/learning/plan.ts';
-import { type Recipe, resolveRecipe } from '#shared/learning/recipe.ts';
-import { softwareVersion } from '#shared/version.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { HostEvents } from '../events.ts';
-import type { JobContext } from '../jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
+import { foundRun, resumeRun, runFolder, startRun } from './training-jobs.ts';
 
 export function runHandlers(
   labs: LabHolder,
   events: HostEvents,
 ): HandlersOf<StrandlineContract, 'host'>['runs'] {
   return {
-    start: (request) => {
-      const { job, run } = startRun(labs, events, request);
+    start: async (request) => {
+      const { job, run } = await startRun(labs, events, request);
+      return { job: job.id, run };
+    },
+    resume: (request) => {
+      const { job, run } = resumeRun(labs, events, request);
       return { job: job.id, run };
     },
     list: () => listRuns(labs.current.lab.db),
     get: ({ run }) => foundRun(labs.current, run),
+    exportLogs: ({ run, directory }) => exportLogs(labs.current, run, resolve(directory)),
   };
 }
 
@@ -42,88 +34,20 @@ export function modelHandlers(labs: LabHolder): HandlersOf<StrandlineContract, '
   return { list: () => listModels(labs.current.lab.db) };
 }
 
-/**
- * Files a run and its job. What can be refused is refused before anything is written down: an unknown backbone, a lab
- * without labelled photos.
- */
-export function startRun(
-  labs: LabHolder,
-  events: HostEvents,
-  request: TrainRequest,
-): { job: Job; run: number } {
-  const open = labs.current;
-  const { lab, jobs } = open;
-  const { name: askedName, split: askedSplit, ...asked } = request;
-  const recipe = resolveRecipe(asked);
-  backboneFor(recipe.strategy, recipe.backbone);
-  const split =
-    askedSplit ?? latestSplit(lab.db)?.split ?? createSplit(lab.db, splitOptionsSchema.parse({})).split;
-  const { classes } = trainingSet(lab, split);
-  const name = askedName ?? `${recipe.strategy} on ${recipe.backbone}`;
-  const run = insertRun(lab.db, { name, recipe, split, classes, startedAt: new Date().toISOString() });
-  const job = jobs.start('train', `Training: ${name}`, request, (context) =>
-    train(open, events, run, context),
-  );
-  return { job, run };
-}
-
-function foundRun({ lab }: OpenLab, id: number): RunRow {
-  const run = getRun(lab.db, id);
-  if (run === undefined) throw new StrandlineError('not-found', `There is no run ${id} in this lab.`);
-  return run;
-}
-
-async function train(
-  open: OpenLab,
-  events: HostEvents,
-  id: number,
-  context: JobContext,
-): Promise<{ run: number; model: number }> {
-  const { lab } = open;
-  const { recipe, split, name } = foundRun(open, id);
-  const changed = (): void => events.emit('lab.changed', { topic: 'runs' });
-  setRunState(lab.db, id, 'running');
-  changed();
+/** Copies a run's logs under names that tell them from another run's. */
+async function exportLogs(open: OpenLab, id: number, directory: string): Promise<{ files: string[] }> {
+  const run = foundRun(open, id);
+  const files = logFiles.map((name) => ({
+    from: join(runFolder(open, id), name),
+    to: join(directory, `run-${id}-${name}`),
+  }));
   try {
-    const plan = planOf(open, id, recipe, split);
-    const result = await trainInWorker(plan, {
-      signal: context.signal,
-      onProgress: context.report,
-      onEpoch: (epoch) => {
-        appendEpoch(lab.db, id, epoch);
-        changed();
-      },
-    });
-    const endedAt = new Date().toISOString();
-    const model = saveFinishedRun(lab.db, { run: id, name, result, file: modelFileName(id), endedAt });
-    events.emit('lab.changed', { topic: 'models' });
-    return { run: id, model };
+    await mkdir(directory, { recursive: true });
+    await Promise.all(files.map(({ from, to }) => copyFile(from, to)));
   } catch (error) {
-    const endedAt = new Date().toISOString();
-    if (context.signal.aborted) endRun(lab.db, id, { state: 'cancelled', endedAt });
-    else endRun(lab.db, id, { state: 'failed', endedAt, error: toWireError(error) });
-    throw error;
-  } finally {
-    changed();
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new StrandlineError('not-found', `Run ${id} (${run.name}) has no log yet: it has not begun.`);
+    throw explained(error, directory);
   }
-}
-
-function planOf({ lab }: OpenLab, id: number, recipe: Recipe, split: number): TrainingPlan {
-  const { classes, items } = trainingSet(lab, split);
-  return {
-    recipe,
-    classes,
-    items,
-    split,
-    runDir: join(lab.paths.runs, String(id)),
-    cacheDir: lab.paths.cache,
-    backboneFile: backboneFor(recipe.strategy, recipe.backbone).file,
-    modelFile: join(lab.paths.models, modelFileName(id)),
-    softwareVersion,
-  };
-}
-
-/** Relative to the lab's models/, so that a lab can be moved. */
-function modelFileName(run: number): string {
-  return `run-${run}.onnx`;
+  return { files: files.map(({ to }) => to) };
 }

@@ -95,7 +95,7 @@ export async function trainedLike(
     const images = noiseImages(truths.length, side);
     const losses: number[] = [];
     for (let step = 0; step < 20; step += 1) losses.push((await runner.step({ images, targets }, lr)).loss);
-    const tensors = [...runner.state()].filter(([name]) => name.includes('running'));
+    const tensors = [...(await runner.state()).tensors].filter(([name]) => name.includes('running'));
     return { losses, statistics: new Map(tensors.map(([name, { data }]) => [name, data])) };
   } finally {
     await runner.release();

@@ -1,0 +1,140 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { RunRow } from '#shared/contract/contract.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { type Recipe, devices, engines, optimisers, schedules, strategies } from '#shared/learning/recipe.ts';
+import type { CommandContext, Run } from '../command.ts';
+import { integerOption, numberListOption, numberOption } from '../options.ts';
+import { runText } from '../report.ts';
+
+interface TrainFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
+  strategy: Recipe['strategy'];
+  backbone: string;
+  recipe: 'default' | 'essay';
+  split?: number;
+  name?: string;
+}
+
+/** The commands that train, go on with a run, and hand its logs out. */
+export function addTrainingCommands(program: Command, run: Run): void {
+  const train = program
+    .command('train')
+    .description('train a classifier on the lab’s photos; Ctrl-C pauses it')
+    .argument('<lab>', 'folder of the lab');
+  addRecipeOptions(train)
+    .option('--split <id>', 'a stored split (default: the newest; made where there is none)', integerOption)
+    .option('--name <name>', 'name of the run and its model')
+    .action((lab: string, { recipe, ...request }: TrainFlags) =>
+      run(async (context) => {
+        await context.session.api.lab.open({ directory: resolve(lab) });
+        const started = await context.session.api.runs.start({ ...request, essay: recipe === 'essay' });
+        await followRun(context, started);
+      }),
+    );
+
+  program
+    .command('resume')
+    .description('go on with a run that was paused or broken off')
+    .argument('<lab>', 'folder of the lab')
+    .argument('[run]', 'id of the run (default: the newest that has not ended)', integerOption)
+    .option('--lr <rate>', 'another learning rate, where the one before was too high', numberOption)
+    .action((lab: string, id: number | undefined, { lr }: { lr?: number }) =>
+      run(async (context) => {
+        const { api } = context.session;
+        await api.lab.open({ directory: resolve(lab) });
+        const newest = (await api.runs.list()).find(({ state }) => state !== 'done');
+        const chosen = id ?? newest?.id;
+        if (chosen === undefined)
+          throw new StrandlineError('bad-argument', 'All runs of this lab have ended.');
+        await followRun(context, await api.runs.resume({ run: chosen, ...(lr !== undefined && { lr }) }));
+      }),
+    );
+
+  program
+    .command('export-logs')
+    .description('copy a run’s logs (the essay’s text, JSON lines) into a folder')
+    .argument('<lab>', 'folder of the lab')
+    .argument('<run>', 'id of the run', integerOption)
+    .argument('<folder>', 'where to')
+    .action((lab: string, id: number, folder: string) =>
+      run(async ({ session, terminal }) => {
+        await session.api.lab.open({ directory: resolve(lab) });
+        const exported = await session.api.runs.exportLogs({ run: id, directory: resolve(folder) });
+        terminal.answer(exported, exported.files.join('\n'));
+      }),
+    );
+}
+
+function addRecipeOptions(train: Command): Command {
+  return (
+    train
+      .addOption(new Option('--strategy <strategy>', 'what is trained').choices(strategies).default('frozen'))
+      .option('--backbone <name>', 'pre-trained network, see "backbone list"', 'mobilenetv2')
+      .addOption(
+        new Option('--recipe <name>', 'base of the defaults')
+          .choices(['default', 'essay'])
+          .default('default'),
+      )
+      .option('--epochs <n>', 'passes over the training photos', integerOption)
+      .option('--patience <n>', 'stop after so many epochs without a better one; 0: never', integerOption)
+      .option('--batch-size <n>', 'photos per step', integerOption)
+      .addOption(new Option('--optimiser <name>', 'how weights move').choices(optimisers))
+      .option('--lr <rate>', 'learning rate', numberOption)
+      .option('--layer-rates <list>', 'multiples of it: head, last stage, the one before …', numberListOption)
+      .option('--momentum <m>', 'momentum of SGD', numberOption)
+      .option('--nesterov', 'Nesterov momentum')
+      .option('--weight-decay <d>', 'weight decay', numberOption)
+      .addOption(new Option('--schedule <name>', 'how the learning rate falls').choices(schedules))
+      .option('--step-size <n>', 'StepLR: epochs between two reductions', integerOption)
+      .option('--gamma <g>', 'StepLR: factor of a reduction', numberOption)
+      .option('--warm-up <n>', 'epochs in which the learning rate rises first', numberOption)
+      .option('--image-size <px>', 'side of the network’s square input', integerOption)
+      .option('--label-smoothing <s>', 'share of the target spread over all classes', numberOption)
+      .option('--freeze-batch-norm', 'keep the backbone’s batch statistics')
+      .option('--views <n>', 'augmented views per training photo (frozen)', integerOption)
+      // Both forms of a switch, so that neither is a default over the recipe's own.
+      .option('--class-weights', 'weigh rare classes up')
+      .option('--no-class-weights')
+      .option('--crop', 'random crops')
+      .option('--no-crop')
+      .option('--flip', 'mirrored views')
+      .option('--no-flip')
+      .option('--rotate', 'views turned by quarters')
+      .option('--no-rotate')
+      .option('--colour-jitter', 'other brightness, contrast, saturation')
+      .option('--no-colour-jitter')
+      .option('--seed <n>', 'seed of everything random', integerOption)
+      .addOption(new Option('--device <device>', 'where to compute').choices(devices))
+      .addOption(new Option('--engine <engine>', 'training engine').choices(engines))
+  );
+}
+
+async function followRun(
+  { session, terminal }: CommandContext,
+  { job, run }: { job: number; run: number },
+): Promise<void> {
+  await session.follow(job, 'pause');
+  const finished = await session.api.runs.get({ run });
+  terminal.answer(trainDocument(finished), runText(finished));
+}
+
+/** The stable shape of `train --json`; others script against it. */
+export function trainDocument(run: RunRow): Record<string, unknown> {
+  if (run.result === null) throw new StrandlineError('internal', `Run ${run.id} ended without a result.`);
+  const { device, engine, epochs, best, test, seconds, photosPerSecond, temperature, threshold } = run.result;
+  return {
+    run: run.id,
+    model: run.model,
+    strategy: run.recipe.strategy,
+    backbone: run.recipe.backbone,
+    engine,
+    device,
+    epochs,
+    best,
+    test,
+    seconds,
+    photosPerSecond,
+    temperature,
+    threshold,
+  };
+}

@@ -1,0 +1,35 @@
+import { toBinary } from '@bufbuild/protobuf';
+import { InferenceSession } from 'onnxruntime-node';
+import type { TrainingItem } from '#shared/learning/plan.ts';
+import { runOnPhotos } from './infer.ts';
+import { type ModelProto, ModelProtoSchema } from './onnx/generated/onnx_pb.js';
+import { photoBatches } from './photos/batches.ts';
+import type { ViewSource } from './photos/view-maker.ts';
+
+const judgedAtOnce = 8;
+
+/**
+ * What a network says of photos as they are.
+ *
+ * @returns one row of logits per item.
+ * @throws StrandlineError `photo-unreadable`; the reason of `signal` once it is aborted.
+ */
+export async function judge(
+  network: ModelProto,
+  items: readonly TrainingItem[],
+  source: ViewSource,
+  signal: AbortSignal,
+): Promise<number[][]> {
+  const session = await InferenceSession.create(toBinary(ModelProtoSchema, network), { logSeverityLevel: 3 });
+  const found: number[][] = [];
+  try {
+    for await (const { images } of photoBatches(items, judgedAtOnce, source, 0)) {
+      signal.throwIfAborted();
+      const rows = await runOnPhotos(session, images, source.rules.preprocessing.imageSize, 'logits');
+      found.push(...rows.map((row) => Array.from(row)));
+    }
+  } finally {
+    await session.release();
+  }
+  return found;
+}

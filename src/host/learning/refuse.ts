@@ -1,0 +1,55 @@
+import { StrandlineError } from '#shared/errors.ts';
+import type { TrainingItem } from '#shared/learning/plan.ts';
+import type { Recipe } from '#shared/learning/recipe.ts';
+
+/**
+ * Refuses a recipe that this program cannot train, before anything is computed.
+ *
+ * @throws StrandlineError `unsupported`, `bad-argument`.
+ */
+export function refuseUntrainable({
+  engine,
+  strategy,
+  optimiser,
+  labelSmoothing,
+  nesterov,
+  device,
+  layerRates,
+}: Recipe): void {
+  if (engine !== 'ort') {
+    throw new StrandlineError('unsupported', `The engine "${engine}" is not part of this version; "ort" is.`);
+  }
+  if (!layerRates.some((rate) => rate > 0))
+    throw new StrandlineError('bad-argument', 'All layer rates are 0: nothing would be trained.');
+  if (strategy !== 'frozen') return;
+  if (optimiser !== 'sgd' || nesterov || labelSmoothing > 0) {
+    throw new StrandlineError(
+      'unsupported',
+      'The strategy "frozen" trains its head by plain SGD. Leave out AdamW, Nesterov and label smoothing, or choose another strategy.',
+    );
+  }
+  if (device !== 'auto' && device !== 'cpu') {
+    throw new StrandlineError(
+      'unsupported',
+      'The strategy "frozen" works on the processor: it looks at each photo once. Leave the device out.',
+    );
+  }
+}
+
+/** @throws StrandlineError `not-enough-data` where there are no two classes to tell apart. */
+export function refuseTooLittle(items: readonly TrainingItem[]): void {
+  const train = items.filter(({ side }) => side === 'train');
+  const classesSeen = new Set(train.map(({ classIndex }) => classIndex));
+  if (train.length === 0) {
+    throw new StrandlineError(
+      'not-enough-data',
+      'The split has no photos for training. Import more samples and split again.',
+    );
+  }
+  if (classesSeen.size < 2) {
+    throw new StrandlineError(
+      'not-enough-data',
+      'All training photos are of one class; a classifier needs at least two. Import samples of another class.',
+    );
+  }
+}

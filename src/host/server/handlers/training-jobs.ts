@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { saveFinishedRun } from '#host/catalogue/queries/models.ts';
+import {
+  appendEpoch,
+  endRun,
+  getRun,
+  insertRun,
+  requeueRun,
+  setRunState,
+} from '#host/catalogue/queries/runs.ts';
+import { trainingSet } from '#host/catalogue/queries/training-set.ts';
+import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
+import { backboneFor } from '#host/learning/backbones/untrained.ts';
+import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
+import { trainInWorker } from '#host/learning/train-in-worker.ts';
+import { splitOptionsSchema } from '#shared/catalogue.ts';
+import type { RunRow, TrainRequest } from '#shared/contract/contract.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
+import type { Job } from '#shared/jobs.ts';
+import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
+import { resolveRecipe } from '#shared/learning/recipe.ts';
+import { softwareVersion } from '#shared/version.ts';
+import type { HostEvents } from '../events.ts';
+import { type JobContext, stoppedState } from '../jobs.ts';
+import type { LabHolder, OpenLab } from '../lab-holder.ts';
+
+/** What a training job is started with, for resuming it. */
+export const trainJobSchema = z.object({ run: z.int().positive() });
+
+interface StartedRun {
+  readonly job: Job;
+  readonly run: number;
+}
+
+/**
+ * Files a run and its job. What can be refused is refused before anything is written down: an unknown backbone, a lab
+ * without labelled photos.
+ */
+export async function startRun(
+  labs: LabHolder,
+  events: HostEvents,
+  request: TrainRequest,
+): Promise<StartedRun> {
+  const open = labs.current;
+  const { lab } = open;
+  const { name: askedName, split: askedSplit, ...asked } = request;
+  const recipe = resolveRecipe(asked);
+  backboneFor(recipe.strategy, recipe.backbone);
+  const split =
+    askedSplit ?? latestSplit(lab.db)?.split ?? createSplit(lab.db, splitOptionsSchema.parse({})).split;
+  const data = trainingSet(lab, split);
+  const name = askedName ?? `${recipe.strategy} on ${recipe.backbone}`;
+  const startedAt = new Date().toISOString();
+  const run = insertRun(lab.db, { name, recipe, split, classes: data.classes, startedAt });
+  await writeStoredPlan(planFile(open, run), data, lab.directory);
+  return { job: queue(open, events, run, name), run };
+}
+
+/**
+ * Takes a run up again from its last checkpoint, or from its beginning where it has none: on the same photos and labels, to
+ * the same end.
+ *
+ * @param lr another learning rate, where the one before was too high.
+ * @throws StrandlineError `not-found`, `bad-argument` for a run that is going on or has ended.
+ */
+export function resumeRun(
+  labs: LabHolder,
+  events: HostEvents,
+  { run, lr }: { run: number; lr?: number | undefined },
+): StartedRun {
+  const open = labs.current;
+  const { state, recipe, name } = foundRun(open, run);
+  if (state === 'done' || state === 'running' || state === 'queued') {
+    const reason = state === 'done' ? 'has ended; train again for another model' : 'is going on already';
+    throw new StrandlineError('bad-argument', `Run ${run} (${name}) ${reason}.`);
+  }
+  requeueRun(open.lab.db, run, lr === undefined ? recipe : { ...recipe, lr });
+  return { job: queue(open, events, run, name), run };
+}
+
+/** @throws StrandlineError `not-found`. */
+export function foundRun({ lab }: OpenLab, id: number): RunRow {
+  const run = getRun(lab.db, id);
+  if (run === undefined) throw new StrandlineError('not-found', `There is no run ${id} in this lab.`);
+  return run;
+}
+
+/** The folder of a run's logs and checkpoint. */
+export function runFolder({ lab }: OpenLab, run: number): string {
+  return join(lab.paths.runs, String(run));
+}
+
+function planFile(open: OpenLab, run: number): string {
+  return join(runFolder(open, run), 'photos.json');
+}
+
+function queue(open: OpenLab, events: HostEvents, run: number, name: string): Job {
+  const args: z.infer<typeof trainJobSchema> = { run };
+  const job = open.jobs.start('train', `Training: ${name}`, args, (context) =>
+    train(open, events, run, context),
+  );
+  events.emit('lab.changed', { topic: 'runs' });
+  return job;
+}
+
+async function train(
+  open: OpenLab,
+  events: HostEvents,
+  id: number,
+  context: JobContext,
+): Promise<{ run: number; model: number }> {
+  const { lab } = open;
+  const { name } = foundRun(open, id);
+  const changed = (): void => events.emit('lab.changed', { topic: 'runs' });
+  setRunState(lab.db, id, 'running');
+  changed();
+  try {
+    const result = await trainInWorker(planOf(open, id), {
+      signal: context.signal,
+      onProgress: context.report,
+      onEpoch: (epoch) => {
+        appendEpoch(lab.db, id, epoch);
+        changed();
+      },
+    });
+    const endedAt = new Date().toISOString();
+    const model = saveFinishedRun(lab.db, { run: id, name, result, file: modelFileName(id), endedAt });
+    events.emit('lab.changed', { topic: 'models' });
+    return { run: id, model };
+  } catch (error) {
+    const endedAt = new Date().toISOString();
+    if (context.signal.aborted) endRun(lab.db, id, { state: stoppedState(context.signal), endedAt });
+    else endRun(lab.db, id, { state: 'failed', endedAt, error: toWireError(error) });
+    throw error;
+  } finally {
+    changed();
+  }
+}
+
+function planOf(open: OpenLab, id: number): TrainingPlan {
+  const { lab } = open;
+  const { recipe, split } = foundRun(open, id);
+  return trainingPlanSchema.parse({
+    ...readStoredPlan(planFile(open, id), lab.directory),
+    recipe,
+    split,
+    runDir: runFolder(open, id),
+    cacheDir: lab.paths.cache,
+    backboneFile: backboneFor(recipe.strategy, recipe.backbone).file,
+    modelFile: join(lab.paths.models, modelFileName(id)),
+    softwareVersion,
+  } satisfies Omit<TrainingPlan, 'checkpointMinutes'>);
+}
+
+/** Relative to the lab's models/, so that a lab can be moved. */
+function modelFileName(run: number): string {
+  return `run-${run}.onnx`;
+}
