@@ -42,7 +42,7 @@ export class ViewMaker implements ViewSource {
   constructor(rules: ViewRules, cacheBytes: number) {
     this.rules = rules;
     this.#decoded = new LRUCache({
-      maxSize: Math.max(1, cacheBytes),
+      maxSize: Math.max(1, Math.floor(cacheBytes)),
       sizeCalculation: ({ data }) => data.length,
     });
   }
