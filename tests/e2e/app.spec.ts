@@ -137,6 +137,36 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
     await inspect(page, 'train-result');
   });
 
+  await test.step('all layers are trained, paused, taken up again, and their logs saved', async () => {
+    await page.getByRole('button', { name: 'New run' }).first().click();
+    await page.getByRole('radio', { name: 'All layers', exact: true }).check();
+    await expect(page.getByRole('combobox', { name: 'Device' })).toContainText(/cpu, \d/, {
+      timeout: 60_000,
+    });
+    await page.getByText('Recipe', { exact: true }).click();
+    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('200');
+    await page.getByRole('spinbutton', { name: 'Image side, px' }).fill('64');
+    await inspect(page, 'train-all-layers');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    const room = page.getByRole('main');
+    await expect(room.getByText(/^epoch [1-9]\d* of 200/)).toBeVisible({ timeout: 60_000 });
+    await room.getByRole('button', { name: 'Pause' }).click();
+    await expect(room.getByText('paused', { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+    const epochs = Number(/^epoch (\d+) of/.exec(await room.getByText(/^epoch /).innerText())?.[1]);
+    await room.getByRole('button', { name: 'Resume' }).click();
+    await expect
+      .poll(async () => Number(/^epoch (\d+) of/.exec(await room.getByText(/^epoch /).innerText())?.[1]), {
+        timeout: 60_000,
+      })
+      .toBeGreaterThan(epochs);
+    await inspect(page, 'train-resumed');
+    await room.getByRole('button', { name: 'Cancel' }).click();
+    await expect(room.getByText('cancelled', { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+    await chooseInDialog(app, folder);
+    await room.getByRole('button', { name: 'Save logs…' }).click();
+    await expect.poll(() => readdirSync(folder)).toContain('run-2-log.txt');
+  });
+
   await test.step('the model is listed with its interval', async () => {
     await page.keyboard.press('Control+3');
     await expect(page.getByRole('table').getByRole('row', { name: /frozen on mobilenetv2/ })).toContainText(

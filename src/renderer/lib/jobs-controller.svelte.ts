@@ -51,6 +51,10 @@ export class JobsController {
     await this.#notices.guard(() => this.#api.jobs.cancel({ job: id }));
   }
 
+  async pause(id: number): Promise<void> {
+    await this.#notices.guard(() => this.#api.jobs.pause({ job: id }));
+  }
+
   /** Takes a job up again, as a new one. @returns the new job's id. */
   async resume(id: number): Promise<number | undefined> {
     const resumed = await this.#notices.guard(() => this.#api.jobs.resume({ job: id }));

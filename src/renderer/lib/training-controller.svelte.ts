@@ -1,19 +1,20 @@
 import type { SplitReport } from '#shared/catalogue.ts';
 import type { RunRow } from '#shared/contract/contract.ts';
 import type { Job } from '#shared/jobs.ts';
-import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
+import { type Recipe, type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
 import type { Api } from './api.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { refresher } from './refresher.ts';
+import { strings } from './strings.ts';
 
 type Backbone = Awaited<ReturnType<Api['backbones']['list']>>[number];
 type Device = Awaited<ReturnType<Api['devices']['list']>>[number];
 
-/** What a person may change about a run of the frozen strategy; the rest is the recipe's default. */
+/** What a person may change about a run; the rest is the recipe's default. */
 export type Settings = Pick<
   Recipe,
-  'backbone' | 'epochs' | 'batchSize' | 'lr' | 'imageSize' | 'seed' | 'device'
+  'strategy' | 'backbone' | 'epochs' | 'batchSize' | 'lr' | 'imageSize' | 'seed' | 'device'
 >;
 
 /** Shares are in percent, as they are typed. */
@@ -31,11 +32,11 @@ export class TrainingController {
   #runs = $state.raw<readonly RunRow[]>([]);
   #split = $state.raw<SplitReport | null>(null);
   #backbones = $state.raw<readonly Backbone[]>([]);
-  #devices = $state.raw<readonly Device[]>([]);
+  #devices = $state.raw<readonly Device[]>();
   #chosen = $state<number>();
   #starting = $state(false);
   splitForm = $state<SplitForm>({ val: 15, test: 15, seed: 1 });
-  settings = $state<Settings>(defaultSettings());
+  settings = $state<Settings>(defaultSettings('frozen'));
 
   /** The run whose page is open; undefined shows the form of the next one. */
   readonly run: RunRow | undefined = $derived(this.#runs.find(({ id }) => id === this.#chosen));
@@ -61,8 +62,9 @@ export class TrainingController {
     return this.#backbones;
   }
 
-  get usableDevices(): readonly Device[] {
-    return this.#devices.filter(({ usable }) => usable);
+  /** What this computer can train whole networks on; undefined until it has been tried. */
+  get devices(): readonly Device[] | undefined {
+    return this.#devices;
   }
 
   get starting(): boolean {
@@ -75,10 +77,17 @@ export class TrainingController {
 
   async loadChoices(): Promise<void> {
     await this.#notices.guard(async () => {
-      [this.#backbones, this.#devices] = await Promise.all([
-        this.#api.backbones.list(),
-        this.#api.devices.list(),
-      ]);
+      this.#backbones = await this.#api.backbones.list();
+    });
+  }
+
+  /** Takes a strategy's defaults; a head needs no device, and trying devices takes seconds. */
+  async chooseStrategy(strategy: Strategy): Promise<void> {
+    const { backbone, seed } = this.settings;
+    this.settings = { ...defaultSettings(strategy), backbone, seed };
+    if (strategy === 'frozen' || this.#devices !== undefined) return;
+    await this.#notices.guard(async () => {
+      this.#devices = await this.#api.devices.list();
     });
   }
 
@@ -104,21 +113,35 @@ export class TrainingController {
   async start(): Promise<void> {
     this.#starting = true;
     const settings = $state.snapshot(this.settings);
-    const started = await this.#notices.guard(() =>
-      this.#api.runs.start({ strategy: 'frozen', ...settings }),
-    );
-    if (started !== undefined) {
-      await this.refresh();
-      this.open(started.run);
-    }
+    await this.#follow(() => this.#api.runs.start(settings));
     this.#starting = false;
+  }
+
+  /** Goes on with a run from its last checkpoint. */
+  async resume(run: number): Promise<void> {
+    await this.#follow(() => this.#api.runs.resume({ run }));
+  }
+
+  /** Copies a run's logs into a folder that the user chooses. */
+  async exportLogs(run: number): Promise<void> {
+    await this.#notices.guard(async () => {
+      const directory = await this.#api.shell.chooseFolder({ title: strings.train.logsTitle });
+      if (directory !== null) await this.#api.runs.exportLogs({ run, directory });
+    });
+  }
+
+  async #follow(begin: () => Promise<{ run: number }>): Promise<void> {
+    const begun = await this.#notices.guard(begin);
+    if (begun === undefined) return;
+    await this.refresh();
+    this.open(begun.run);
   }
 
   reset(): void {
     this.#runs = [];
     this.#split = null;
     this.#chosen = undefined;
-    this.settings = defaultSettings();
+    this.settings = defaultSettings('frozen');
   }
 
   async #load(): Promise<void> {
@@ -134,7 +157,15 @@ export function isUnderWay(run: RunRow | undefined): boolean {
   return run?.state === 'queued' || run?.state === 'running';
 }
 
-function defaultSettings(): Settings {
-  const { backbone, epochs, batchSize, lr, imageSize, seed, device } = defaultRecipe('frozen', 'mobilenetv2');
-  return { backbone, epochs, batchSize, lr, imageSize, seed, device };
+/** Whether a run can be taken up where it stopped. */
+export function isResumable({ state }: RunRow): boolean {
+  return state === 'interrupted' || state === 'cancelled' || state === 'failed';
+}
+
+function defaultSettings(of: Strategy): Settings {
+  const { strategy, backbone, epochs, batchSize, lr, imageSize, seed, device } = defaultRecipe(
+    of,
+    'mobilenetv2',
+  );
+  return { strategy, backbone, epochs, batchSize, lr, imageSize, seed, device };
 }

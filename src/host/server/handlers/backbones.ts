@@ -15,5 +15,12 @@ export function backboneHandlers(): HandlersOf<StrandlineContract, 'host'>['back
 export function deviceHandlers(): HandlersOf<StrandlineContract, 'host'>['devices'] {
   // Drivers do not change while the host runs; trying them takes seconds.
   let known: ReturnType<typeof listDevices> | undefined;
-  return { list: () => (known ??= listDevices()) };
+  const list = (): ReturnType<typeof listDevices> => {
+    known ??= listDevices().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+  return { list };
 }
