@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { fieldValuesSchema } from './fields/field.ts';
+import { detailFields } from './fields/sample-fields.ts';
+import { surveyFields } from './fields/survey-fields.ts';
 
 /** Row ids. A sample's printed number is `number`, not its id. */
 const id = z.int().positive();
@@ -32,6 +35,18 @@ export const surveySchema = z.object({
 });
 export type SurveySummary = z.infer<typeof surveySchema>;
 
+/** A survey with all its protocol fields. */
+export const surveyProtocolSchema = z.object({ id, fields: fieldValuesSchema(surveyFields) });
+export type SurveyProtocol = z.infer<typeof surveyProtocolSchema>;
+
+/** Quarters by which a photo can be turned, clockwise. */
+export const photoTurnSchema = z.literal([90, 180, 270]);
+export type PhotoTurn = z.infer<typeof photoTurnSchema>;
+
+/** Where a photo's scale comes from: a number that was typed, a ruler on the photo, a microscope's profile. */
+export const scaleSourceSchema = z.enum(['typed', 'ruler', 'profile']);
+export type ScaleSource = z.infer<typeof scaleSourceSchema>;
+
 export const photoSchema = z.object({
   id,
   hash: sha256Schema,
@@ -42,6 +57,10 @@ export const photoSchema = z.object({
   height: z.int(),
   takenAt: isoTime.nullable(),
   umPerPixel: z.number().nullable(),
+  /** Null where the scale came with the photo, or there is none. */
+  scaleSource: scaleSourceSchema.nullable(),
+  /** The user's own turn, clockwise in degrees, on top of the camera's. Width and height are before it. */
+  rotation: z.literal([0, 90, 180, 270]),
   fileName: z.string(),
 });
 export type PhotoRow = z.infer<typeof photoSchema>;
@@ -51,6 +70,13 @@ export const sampleSchema = z.object({
   survey: id,
   number: z.string(),
   class: z.object({ id, name: z.string() }).nullable(),
+  details: fieldValuesSchema(detailFields),
+  /** The vocabulary's terms for the words in `details`, null where it has none. */
+  terms: z.object({
+    morphotype: z.string().nullable(),
+    colour: z.string().nullable(),
+    polymer: z.string().nullable(),
+  }),
   photos: z.array(photoSchema),
 });
 export type SampleRow = z.infer<typeof sampleSchema>;

@@ -7,7 +7,9 @@ import { z } from 'zod';
 export const errorCodes = [
   'backbone-unknown',
   'bad-argument',
+  'bad-value',
   'cancelled',
+  'conflict',
   'corrupt-file',
   'device-unavailable',
   'disk-full',

@@ -3,7 +3,10 @@ import { StrandlineError } from '#shared/errors.ts';
 import type { RunRow } from '#shared/contract/contract.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
+import { fieldValuesSchema } from '#shared/fields/field.ts';
+import { surveyFields } from '#shared/fields/survey-fields.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
+import { photoRow, sampleRow } from '../support/rows.ts';
 import type { FakeHandlers } from '../support/fake-transport.ts';
 
 const classes = [
@@ -18,25 +21,29 @@ const surveys = [
 const samplesInAll = 25_000;
 const angles = 4;
 const at = '2026-11-20T14:05:00.000Z';
+const inventedProtocol = fieldValuesSchema(surveyFields).parse({
+  ...Object.fromEntries(Object.keys(surveyFields).map((key) => [key, null])),
+  name: 'North Bay, spring',
+  site: 'North Bay',
+  date: '2026-04-12',
+  quadratSide: 50,
+  depth: 2,
+});
 
-function sampleAt(index: number): SampleRow {
-  const id = index + 1;
+function sampleOf(id: number): SampleRow {
+  const shapes = ['fragment', 'nurdle', 'film', 'fibre'];
+  const count = id % 3 === 1 ? 1 : angles;
+  const bare = sampleRow(id);
   return {
-    id,
-    survey: index < 10_000 ? 1 : index < 18_750 ? 2 : 3,
-    number: `S-${String(id).padStart(5, '0')}`,
-    class: classes[(index * 7) % 5 < 2 ? 0 : 1] ?? null,
-    photos: Array.from({ length: index % 3 === 0 ? 1 : angles }, (_, angle) => ({
-      id: id * 10 + angle,
-      hash: (id * 41 + angle).toString(16).padStart(8, '0').padEnd(64, '0'),
-      sample: id,
-      angle,
-      width: 384,
-      height: 288,
-      takenAt: at,
-      umPerPixel: 4.02,
-      fileName: `fragment-${id}-${angle}.jpg`,
-    })),
+    ...bare,
+    survey: id <= 10_000 ? 1 : id <= 18_750 ? 2 : 3,
+    class: classes[(id * 7) % 5 < 2 ? 0 : 1] ?? null,
+    details: {
+      ...bare.details,
+      morphotype: shapes[id % shapes.length] ?? null,
+      sizeUm: 800 + (id % 40) * 90,
+    },
+    photos: Array.from({ length: count }, (_, angle) => photoRow(id * 41 + angle, id, angle)),
   };
 }
 
@@ -188,12 +195,32 @@ export function inventLab(state: string): FakeHandlers {
         full
           ? classes.map((one, index) => ({ ...one, photos: [40_000, 60_000][index] ?? 0, samples: 12_500 }))
           : [],
-      samples: ({ offset, limit }) => {
-        const total = full ? samplesInAll : 0;
-        const length = Math.max(0, Math.min(limit, total - offset));
-        return { total, samples: Array.from({ length }, (_, index) => sampleAt(offset + index)) };
+      list: ({ filter }) => {
+        const share = surveys.find(({ id }) => id === filter.survey)?.share ?? 1;
+        return Uint32Array.from({ length: full ? samplesInAll * share : 0 }, (_, index) => index + 1);
       },
+      samples: ({ ids }) => ids.map(sampleOf),
+      sites: () => ['Harbour mole', 'North Bay'],
+      survey: ({ survey }) => ({ id: survey, fields: inventedProtocol }),
+      history: () => [
+        {
+          edit: 2,
+          person: 'Tomas',
+          at,
+          field: 'class',
+          before: 'not-plastic',
+          after: 'plastic',
+          undone: false,
+        },
+        { edit: 1, person: 'Ines', at, field: 'colour', before: null, after: 'blue', undone: true },
+      ],
       import: () => ({ job: 1 }),
+    },
+    edits: {
+      state: () => ({ undo: { kind: 'label', things: 12 }, redo: null, person: 'Ines' }),
+      editSamples: () => undefined,
+      undo: () => ({ kind: 'label', things: 12 }),
+      redo: () => null,
     },
     splits: { latest: () => (full ? split : null), create: ({ seed }) => ({ ...split, seed }) },
     runs: { list: () => (full ? (state === 'busy' ? [...runs, inventRun(3, 'running', 0)] : runs) : []) },

@@ -51,6 +51,15 @@ export function first<Row>(db: ReadableDb, sql: string, args: Record<string, unk
   return prepared(db, sql).get(args) as Row | undefined;
 }
 
+/** Reads a query's first column, which must hold row ids; four bytes each however long the list. */
+export function ids(
+  db: ReadableDb,
+  sql: string,
+  args: Record<string, unknown> = {},
+): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from(prepared(db, sql).pluck().all(args) as number[]);
+}
+
 /** Runs a statement; returns the new row's id. Booleans and undefined are not SQLite values: convert before. */
 export function run(
   db: WritableDb,

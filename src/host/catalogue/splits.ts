@@ -45,7 +45,7 @@ function labelledSamples(db: ReadableDb): LabelledSample[] {
     db,
     `SELECT samples.id, samples.class_id AS classId, classes.name AS className
      FROM samples JOIN classes ON classes.id = samples.class_id
-     WHERE EXISTS (SELECT 1 FROM photos WHERE photos.sample_id = samples.id) ORDER BY samples.id`,
+     WHERE EXISTS (SELECT 1 FROM photos WHERE photos.sample_id = samples.id AND photos.deleted_at IS NULL) ORDER BY samples.id`,
   );
 }
 
@@ -94,7 +94,10 @@ function store(
 }
 
 function fingerprints(db: ReadableDb): FingerprintedPhoto[] {
-  return all(db, 'SELECT hash, sample_id AS sample, fingerprint FROM photos ORDER BY id');
+  return all(
+    db,
+    'SELECT hash, sample_id AS sample, fingerprint FROM photos WHERE deleted_at IS NULL ORDER BY id',
+  );
 }
 
 function countSides(db: ReadableDb, split: number): Pick<SplitReport, Side> {
@@ -102,7 +105,7 @@ function countSides(db: ReadableDb, split: number): Pick<SplitReport, Side> {
     db,
     `SELECT side, count(DISTINCT split_samples.sample_id) AS samples, count(photos.id) AS photos
      FROM split_samples JOIN photos ON photos.sample_id = split_samples.sample_id
-     WHERE split_id = @split GROUP BY side`,
+     WHERE split_id = @split AND photos.deleted_at IS NULL GROUP BY side`,
     { split },
   );
   const counts = (side: Side): { samples: number; photos: number } => {

@@ -6,6 +6,7 @@ import { backboneHandlers, deviceHandlers } from './handlers/backbones.ts';
 import { benchHandlers } from './handlers/bench.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
 import { demoHandlers } from './handlers/demo.ts';
+import { editHandlers } from './handlers/edits.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
 import { modelHandlers, runHandlers } from './handlers/runs.ts';
@@ -26,6 +27,7 @@ export function createHost(): Host {
   const handlers = {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
+    edits: editHandlers(labs, events),
     splits: splitHandlers(labs),
     runs: runHandlers(labs, events),
     devices: deviceHandlers(),

@@ -63,10 +63,16 @@ export class LabController {
     if (directory !== undefined) await this.open(directory);
   }
 
-  async create(directory: string, name: string): Promise<void> {
+  /** @param classes names with commas between them. */
+  async create(directory: string, name: string, classes: string): Promise<void> {
     const trimmed = name.trim();
+    const names = classes.split(',').map((one) => one.trim());
     await this.#during(async () => {
-      const lab = await this.#api.lab.create(trimmed === '' ? { directory } : { directory, name: trimmed });
+      const lab = await this.#api.lab.create({
+        directory,
+        classes: names.filter((one) => one !== ''),
+        ...(trimmed !== '' && { name: trimmed }),
+      });
       await this.#enter(lab);
     });
   }

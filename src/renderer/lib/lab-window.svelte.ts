@@ -2,12 +2,15 @@ import type { Job } from '#shared/jobs.ts';
 import type { Api } from './api.ts';
 import { BenchController } from './bench-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
+import { DetailsForm } from './details-form.svelte.ts';
+import { EditsController } from './edits-controller.svelte.ts';
 import { ImportController } from './import-controller.svelte.ts';
 import { JobsController } from './jobs-controller.svelte.ts';
 import { LabController } from './lab-controller.svelte.ts';
 import { ModelsController } from './models-controller.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
+import { SurveyForm } from './survey-form.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
 
 type Topic = Parameters<Parameters<Api['lab']['onChanged']>[0]>[0]['topic'];
@@ -18,7 +21,10 @@ export class LabWindow {
   readonly rooms = new Rooms();
   readonly lab: LabController;
   readonly jobs: JobsController;
+  readonly edits: EditsController;
   readonly catalogue: CatalogueController;
+  readonly surveyForm: SurveyForm;
+  readonly details: DetailsForm;
   readonly imports: ImportController;
   readonly training: TrainingController;
   readonly models: ModelsController;
@@ -29,14 +35,18 @@ export class LabWindow {
     const { notices } = this;
     this.lab = new LabController(api, notices, () => this.#enterLab());
     this.jobs = new JobsController(api, notices);
-    this.catalogue = new CatalogueController(api, notices);
+    this.edits = new EditsController(api, notices);
+    this.catalogue = new CatalogueController(api, notices, this.edits);
+    this.details = new DetailsForm(api, notices, this.catalogue);
+    this.surveyForm = new SurveyForm(api, notices, this.catalogue);
     this.imports = new ImportController(api, notices, this.jobs, this.lab);
     this.training = new TrainingController(api, notices, this.jobs);
     this.models = new ModelsController(api);
     this.bench = new BenchController(api, notices);
     const refreshOf: Record<Topic, () => Promise<unknown>> = {
       lab: () => this.lab.refresh(),
-      catalogue: () => Promise.all([this.catalogue.refresh(), this.lab.refresh()]),
+      catalogue: () => Promise.all([this.catalogue.refresh(), this.edits.refresh(), this.lab.refresh()]),
+      details: () => Promise.all([this.catalogue.refreshDetails(), this.edits.refresh()]),
       runs: () => this.training.refresh(),
       models: () => Promise.all([this.models.refresh(), this.training.refresh()]),
     };
@@ -71,12 +81,22 @@ export class LabWindow {
   }
 
   async #enterLab(): Promise<void> {
-    for (const part of [this.jobs, this.catalogue, this.imports, this.training, this.models, this.bench])
+    for (const part of [
+      this.jobs,
+      this.edits,
+      this.catalogue,
+      this.surveyForm,
+      this.imports,
+      this.training,
+      this.models,
+      this.bench,
+    ])
       part.reset();
     if (this.lab.current === null) return;
     await this.notices.guard(() =>
       Promise.all([
         this.jobs.refresh(),
+        this.edits.refresh(),
         this.catalogue.refresh(),
         this.training.refresh(),
         this.training.loadChoices(),

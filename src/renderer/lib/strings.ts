@@ -1,26 +1,13 @@
+import { catalogueStrings } from './strings/catalogue.ts';
+import { locale, plural, whole } from './strings/plural.ts';
+
+export { locale, plural };
+
 /**
  * Every sentence of the window, in one place and ready to be given in other languages: code names a sentence, never
- * writes one. Numbers are formatted for the language of the sentences.
+ * writes one. Numbers are formatted for the language of the sentences. Names of fields stand with the fields, in
+ * src/shared/fields.
  */
-export const locale = 'en';
-
-const nouns = {
-  sample: ['sample', 'samples'],
-  photo: ['photo', 'photos'],
-  angle: ['angle', 'angles'],
-  file: ['file', 'files'],
-  epoch: ['epoch', 'epochs'],
-} as const;
-
-const whole = new Intl.NumberFormat(locale);
-const rules = new Intl.PluralRules(locale);
-
-/** `1 sample`, `1,204 samples`. */
-export function plural(count: number, noun: keyof typeof nouns): string {
-  const [one, many] = nouns[noun];
-  return `${whole.format(count)} ${rules.select(count) === 'one' ? one : many}`;
-}
-
 export const strings = {
   app: 'Strandline',
   dismiss: 'Dismiss',
@@ -45,6 +32,8 @@ export const strings = {
     startText: 'One folder holds it all: photos, samples, models. Copy it to back it up.',
     name: 'Name of the lab',
     nameHint: 'North Bay 2026',
+    classes: 'Classes, with commas between them',
+    usualClasses: 'plastic, not-plastic',
     chooseFolder: 'Choose folder…',
     folderTitle: 'Choose an empty folder for the lab',
     noFolder: 'No folder chosen yet',
@@ -52,6 +41,31 @@ export const strings = {
     open: 'Open a lab folder…',
     openTitle: 'Choose the folder of a lab',
     recent: 'Opened before',
+  },
+  edits: {
+    undo: 'Undo',
+    redo: 'Redo',
+    undoOf: (what: string): string => `Undo: ${what}`,
+    redoOf: (what: string): string => `Redo: ${what}`,
+    nothingToUndo: 'There is nothing to undo.',
+    nothingToRedo: 'There is nothing to redo.',
+    person: 'You',
+    personTitle: 'The name that stands in the history of what you change',
+    kinds: {
+      label: (things: number): string => `class of ${plural(things, 'sample')}`,
+      details: (things: number): string => `details of ${plural(things, 'sample')}`,
+      'add-samples': (things: number): string => `${plural(things, 'sample')} added`,
+      'remove-samples': (things: number): string => `${plural(things, 'sample')} binned`,
+      'add-survey': (): string => 'survey added',
+      'edit-survey': (): string => 'survey changed',
+      'remove-survey': (): string => 'survey binned',
+      'turn-photos': (things: number): string => `${plural(things, 'photo')} turned`,
+      'scale-photos': (things: number): string => `scale of ${plural(things, 'photo')}`,
+      'order-photos': (): string => 'order of photos',
+      'move-photos': (things: number): string => `${plural(things, 'photo')} moved`,
+      'remove-photos': (things: number): string => `${plural(things, 'photo')} binned`,
+      'restore-photos': (things: number): string => `${plural(things, 'photo')} taken out of the bin`,
+    },
   },
   jobs: {
     label: 'Jobs',
@@ -70,47 +84,7 @@ export const strings = {
     },
     kinds: { import: 'Import', train: 'Training', export: 'Export', demo: 'Demo photos' },
   },
-  catalogue: {
-    import: 'Import photos…',
-    importTitle: 'Choose a folder of photos: class/photo, class/sample/photo or split/class/photo',
-    surveys: 'Surveys',
-    allSurveys: 'All surveys',
-    samplesGrid: 'Samples',
-    classFilter: 'Class',
-    allClasses: 'All classes',
-    unlabelled: 'no class',
-    noDate: 'no date',
-    sampleCount: (samples: number): string => plural(samples, 'sample'),
-    contents: (samples: number, photos: number): string =>
-      `${plural(samples, 'sample')}, ${plural(photos, 'photo')}`,
-    angleOf: (angle: number, angles: number): string => `Angle ${angle} of ${angles}`,
-    photoOf: (number: string, angle: number): string => `Sample ${number}, angle ${angle}`,
-    tile: (number: string, className: string, angles: number): string =>
-      `Sample ${number}, ${className}, ${plural(angles, 'angle')}`,
-    enlarged: (number: string): string => `Sample ${number}, enlarged`,
-    emptyTitle: 'The catalogue holds your surveys',
-    emptyText:
-      'Import a folder with one folder per class; photos of one sample from several angles go into a folder of their own.',
-    nothingHere: 'No sample of this class in this survey.',
-    size: 'Size',
-    taken: 'Taken',
-    scale: 'Scale',
-    file: 'File',
-    angles: 'Angles',
-    newPhotos: 'new photos',
-    newSamples: 'new samples',
-    duplicates: 'already in the lab',
-    skipped: 'skipped',
-    importDone: 'Import finished',
-    importRunning: 'Importing',
-    importEnded: {
-      cancelled: 'Import cancelled',
-      failed: 'Import failed',
-      interrupted: 'Import interrupted',
-    },
-    keptSoFar: 'What was imported before is kept; resume to go on.',
-    skippedTitle: (files: number): string => `${plural(files, 'file')} left out`,
-  },
+  catalogue: catalogueStrings,
   train: {
     newRun: 'New run',
     runs: 'Runs',
@@ -245,7 +219,19 @@ export const strings = {
       help: 'show or hide these keys',
       walk: 'walk the samples',
       ends: 'first, last sample',
-      enlarge: 'enlarge the sample, and back',
+      enlarge: 'look at the sample closely, and back',
+      label: 'give the class of that number; 0 takes it away',
+      range: 'select several',
+      selectAll: 'select all',
+      bin: 'move to the bin',
+      newSample: 'new sample in the survey',
+      newSurvey: 'new survey',
+      details: 'write the details; Esc goes back',
+      search: 'search',
+      turn: 'turn the photo',
+      order: 'move the photo in the order',
+      undo: 'undo any edit',
+      redo: 'redo it',
       angles: 'walk its angles',
       samples: 'previous, next sample while enlarged',
       back: 'back to the grid',

@@ -3,14 +3,22 @@ import {
   classSchema,
   importOptionsSchema,
   labSchema,
+  photoTurnSchema,
   sampleSchema,
+  scaleSourceSchema,
   sha256Schema,
   splitOptionsSchema,
   splitReportSchema,
+  surveyProtocolSchema,
   surveySchema,
   verifyReportSchema,
 } from '../catalogue.ts';
 import { wireErrorSchema } from '../errors.ts';
+import { fieldPatchSchema } from '../fields/field.ts';
+import { sampleFields } from '../fields/sample-fields.ts';
+import { surveyFields } from '../fields/survey-fields.ts';
+import { gridQuerySchema, idListSchema } from '../grid.ts';
+import { changeSchema, editSchema, historySchema } from '../history.ts';
 import { jobSchema } from '../jobs.ts';
 import { epochSchema, trainingResultSchema } from '../learning/plan.ts';
 import { devices, recipeSchema, storedRecipeSchema, strategies } from '../learning/recipe.ts';
@@ -21,6 +29,12 @@ const nothing = z.void();
 const jobRef = z.object({ job: z.int().positive() });
 const rowId = z.int().positive();
 const startedRun = z.object({ job: rowId, run: rowId });
+
+const className = z.string().trim().min(1).max(60);
+const rowKind = z.enum(['sample', 'photo']).default('sample');
+const rowIds = z.array(rowId).min(1).max(2_000_000);
+const surveyPatchSchema = fieldPatchSchema(surveyFields);
+const samplePatchSchema = fieldPatchSchema(sampleFields, { class: z.exactOptional(rowId.nullable()) });
 
 export const photoSizes = ['thumb', 'preview', 'original'] as const;
 
@@ -86,30 +100,44 @@ export const backboneSchema = z.object({
 /** Everything that the window, the shell and the CLI can ask of the lab. */
 export const contract = {
   lab: {
-    create: call(z.object({ directory: z.string().min(1), name: z.string().min(1).optional() }), labSchema, {
-      paths: (args) => [args.directory],
-    }),
+    create: call(
+      z.object({
+        directory: z.string().min(1),
+        name: z.string().min(1).optional(),
+        /** Names of the classes to begin with; an import and `catalogue.addClass` add others. */
+        classes: z.array(className).default([]),
+      }),
+      labSchema,
+      { paths: (args) => [args.directory] },
+    ),
     open: call(z.object({ directory: z.string().min(1) }), labSchema, { paths: (args) => [args.directory] }),
     close: call(nothing, nothing),
     /** The open lab, or null. */
     current: call(nothing, labSchema.nullable()),
     verify: call(nothing, verifyReportSchema),
-    /** Something in the lab changed; ask again for what you show. */
-    changed: event(z.object({ topic: z.enum(['lab', 'catalogue', 'runs', 'models']) })),
+    /**
+     * Something in the lab changed; ask again for what you show. `catalogue`: there are other rows than before;
+     * `details`: the rows are the same and something about them is different.
+     */
+    changed: event(z.object({ topic: z.enum(['lab', 'catalogue', 'details', 'runs', 'models']) })),
   },
   catalogue: {
     surveys: call(nothing, z.array(surveySchema)),
     classes: call(nothing, z.array(classSchema)),
-    /** Samples in order of survey and number, with their photos; a page at a time. */
-    samples: call(
-      z.object({
-        survey: rowId.optional(),
-        class: rowId.optional(),
-        offset: z.int().min(0).default(0),
-        limit: z.int().min(1).max(2000).default(500),
-      }),
-      z.object({ total: z.int(), samples: z.array(sampleSchema) }),
-    ),
+    /** Adds a class, or finds the one of that name. */
+    addClass: call(z.object({ name: className }), z.object({ class: rowId })),
+    /** A survey with its protocol. */
+    survey: call(z.object({ survey: rowId }), surveyProtocolSchema),
+    /** Names of the sites, for choosing among. */
+    sites: call(nothing, z.array(z.string())),
+    /** The ids of the samples or photos that a filter lets through, in order. */
+    list: call(gridQuerySchema, idListSchema),
+    /** Samples with all their photos, in no order: those with these ids, or those that these photos are of. */
+    samples: call(z.object({ ids: z.array(rowId).max(2000), by: rowKind }), z.array(sampleSchema)),
+    /** The sample whose label was scanned or typed; null where there is none. */
+    sampleNumbered: call(z.object({ number: z.string().min(1) }), rowId.nullable()),
+    /** What was changed of a sample, newest first. */
+    history: call(z.object({ sample: rowId }), z.array(changeSchema)),
     import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
     exportPhotos: call(z.object({ directory: z.string().min(1) }), jobRef, {
       paths: (args) => [args.directory],
@@ -120,6 +148,43 @@ export const contract = {
       z.object({ path: z.string(), mime: z.string() }).nullable(),
       { audience: 'main' },
     ),
+  },
+  /** Everything that people change by hand. Each call is one step that one undo takes back. */
+  edits: {
+    addSurvey: call(surveyPatchSchema, z.object({ survey: rowId })),
+    editSurvey: call(z.object({ survey: rowId, set: surveyPatchSchema }), nothing),
+    removeSurvey: call(z.object({ survey: rowId }), nothing),
+    /** Adds samples under the survey's next numbers. */
+    addSamples: call(
+      z.object({
+        survey: rowId,
+        count: z.int().min(1).max(1000).default(1),
+        set: samplePatchSchema.default({}),
+      }),
+      z.object({ samples: z.array(rowId) }),
+    ),
+    /** Changes samples: those with these ids, or those that photos with these ids are of. */
+    editSamples: call(z.object({ samples: rowIds, by: rowKind, set: samplePatchSchema }), nothing),
+    removeSamples: call(z.object({ samples: rowIds }), nothing),
+    turnPhotos: call(z.object({ photos: rowIds, by: photoTurnSchema }), nothing),
+    /** Null takes the scale away. */
+    scalePhotos: call(
+      z.object({
+        photos: rowIds,
+        scale: z.object({ umPerPixel: z.number().positive(), source: scaleSourceSchema }).nullable(),
+      }),
+      nothing,
+    ),
+    /** Puts these photos first among the sample's, in this order; photos of other samples are moved to it. */
+    placePhotos: call(z.object({ sample: rowId, photos: rowIds }), nothing),
+    removePhotos: call(z.object({ photos: rowIds }), nothing),
+    restorePhotos: call(z.object({ photos: rowIds }), nothing),
+    /** Takes the last step back; null where there is none. */
+    undo: call(nothing, editSchema.nullable()),
+    redo: call(nothing, editSchema.nullable()),
+    state: call(nothing, historySchema),
+    /** Says who is at the keyboard: the name that stands in the history. */
+    signIn: call(z.object({ person: z.string().trim().min(1).max(80) }), nothing),
   },
   splits: {
     create: call(splitOptionsSchema, splitReportSchema),

@@ -43,9 +43,11 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
     catalogue: {
       surveys: () => [],
       classes: () => [],
-      samples: () => ({ total: 0, samples: [] }),
+      list: () => new Uint32Array(),
+      samples: () => [],
       ...more.catalogue,
     },
+    edits: { state: () => ({ undo: null, redo: null, person: 'Ines' }), ...more.edits },
     splits: { latest: () => null, ...more.splits },
     runs: { list: () => [], ...more.runs },
     devices: { list: () => [] },

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ImportOptions, ImportReport } from '#shared/catalogue.ts';
 import type { Side } from '#shared/learning/plan.ts';
+import { termFor } from '#shared/vocabulary.ts';
 import { inTransaction } from '../database.ts';
 import type { Lab } from '../lab.ts';
 import { discardFiles, publishFiles } from '../../durable-files.ts';
@@ -48,6 +49,8 @@ export class BatchWriter {
   /** Takes one photo; waits while the batch before the last is still being written. */
   async add(found: FoundPhoto, result: ReadPhoto): Promise<void> {
     if (result.kind === 'skipped') this.skip(found.file, result.reason);
+    else if (result.kind === 'known' && result.inBin)
+      this.skip(found.file, 'it is in the bin; take it out there');
     else if (result.kind === 'known') this.report.duplicates += 1;
     else this.#batch.push({ found, staged: result });
     if (this.#batch.length >= batchSize) await this.#write();
@@ -101,8 +104,9 @@ export class BatchWriter {
           survey,
           sourceKey: found.sampleKey,
           classId: classNamed(db, className),
-          morphotype: facts?.morphotype ?? null,
-          sizeUm: facts?.sizeUm ?? null,
+          morphotype: facts?.morphotype,
+          morphotypeTerm: facts?.morphotype && termFor('morphotype', facts.morphotype)?.id,
+          sizeUm: facts?.sizeUm,
           createdAt: now,
         });
       insertPhoto(db, sample, { ...photo, umPerPixel: facts?.umPerPixel ?? null }, now);

@@ -7,12 +7,12 @@ import type { Lab } from '../lab.ts';
 import { type StagedFile, stageFile, writeDisposable } from '../../durable-files.ts';
 import { hashOf, photoPath } from '../photo-store.ts';
 import { renditionPath } from '../renditions.ts';
-import { type NewPhoto, photoExists } from '../queries/photos.ts';
+import { type NewPhoto, photoExists, photoInBin } from '../queries/photos.ts';
 
 /** What became of one file: written beside its place in the store, known already, or left out with a reason. */
 export type ReadPhoto =
   | { readonly kind: 'staged'; readonly photo: Omit<NewPhoto, 'umPerPixel'>; readonly file: StagedFile }
-  | { readonly kind: 'known'; readonly hash: string }
+  | { readonly kind: 'known'; readonly inBin: boolean }
   | { readonly kind: 'skipped'; readonly reason: string };
 
 /**
@@ -32,7 +32,7 @@ export async function readPhoto(lab: Lab, path: string, fileName: string): Promi
     };
   }
   const hash = hashOf(bytes);
-  if (photoExists(lab.db, hash)) return { kind: 'known', hash };
+  if (photoExists(lab.db, hash)) return { kind: 'known', inBin: photoInBin(lab.db, hash) };
   let checked: Awaited<ReturnType<typeof check>>;
   try {
     checked = await decoding(() => check(bytes));

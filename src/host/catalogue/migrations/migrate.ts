@@ -4,10 +4,13 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type WritableDb, inTransaction } from '../database.ts';
 import { catalogue } from './0010-catalogue.ts';
 import { learning } from './0020-learning.ts';
+import { edits } from './0030-edits.ts';
+import { details } from './0031-details.ts';
+import { search } from './0032-search.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
-export const migrations: readonly Migration[] = [catalogue, learning];
+export const migrations: readonly Migration[] = [catalogue, learning, edits, details, search];
 
 export const newestVersion: number = migrations.at(-1)?.version ?? 0;
 

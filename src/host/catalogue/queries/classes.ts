@@ -1,14 +1,14 @@
 import type { ClassSummary } from '#shared/catalogue.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
 /** All classes in order of their id, with what is labelled so. */
 export function listClasses(db: ReadableDb): ClassSummary[] {
   return all(
     db,
-    `SELECT classes.id, classes.name, count(DISTINCT samples.id) AS samples, count(photos.id) AS photos
-     FROM classes
-     LEFT JOIN samples ON samples.class_id = classes.id
-     LEFT JOIN photos ON photos.sample_id = samples.id
+    `SELECT classes.id, classes.name, count(samples.id) AS samples,
+       coalesce(sum((SELECT count(*) FROM photos WHERE sample_id = samples.id AND photos.deleted_at IS NULL)), 0) AS photos
+     FROM classes LEFT JOIN samples ON samples.class_id = classes.id AND samples.deleted_at IS NULL
      GROUP BY classes.id ORDER BY classes.id`,
   );
 }
@@ -17,4 +17,11 @@ export function listClasses(db: ReadableDb): ClassSummary[] {
 export function classNamed(db: WritableDb, name: string): number {
   const found = first<{ id: number }>(db, 'SELECT id FROM classes WHERE name = @name', { name });
   return found?.id ?? run(db, 'INSERT INTO classes (name) VALUES (@name)', { name }).id;
+}
+
+/** @throws StrandlineError `not-found`. */
+export function className(db: ReadableDb, id: number): string {
+  const row = first<{ name: string }>(db, 'SELECT name FROM classes WHERE id = @id', { id });
+  if (row === undefined) throw new StrandlineError('not-found', `This lab has no class ${id}.`);
+  return row.name;
 }

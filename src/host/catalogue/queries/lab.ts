@@ -17,8 +17,8 @@ export function labSummary({ db, directory }: Lab): LabSummary {
   const row = first<Row>(
     db,
     `SELECT name, created_at AS createdAt, (SELECT user_version FROM pragma_user_version) AS schemaVersion,
-       (SELECT count(*) FROM surveys) AS surveys, (SELECT count(*) FROM samples) AS samples,
-       (SELECT count(*) FROM photos) AS photos, (SELECT count(*) FROM runs) AS runs,
+       (SELECT count(*) FROM surveys WHERE deleted_at IS NULL) AS surveys, (SELECT count(*) FROM samples WHERE deleted_at IS NULL) AS samples,
+       (SELECT count(*) FROM photos WHERE deleted_at IS NULL) AS photos, (SELECT count(*) FROM runs) AS runs,
        (SELECT count(*) FROM models) AS models
      FROM lab`,
   );

@@ -18,7 +18,7 @@ export function insertPhoto(db: WritableDb, sample: number, photo: NewPhoto, imp
     db,
     `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width, height, taken_at, um_per_pixel, file_name,
        fingerprint, imported_at)
-     VALUES (@hash, @sample, (SELECT coalesce(max(angle) + 1, 0) FROM photos WHERE sample_id = @sample), @extension,
+     VALUES (@hash, @sample, (SELECT coalesce(max(angle) + 1, 0) FROM photos WHERE sample_id = @sample AND deleted_at IS NULL), @extension,
        @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt)`,
     { ...photo, sample, importedAt },
   ).id;
@@ -26,6 +26,12 @@ export function insertPhoto(db: WritableDb, sample: number, photo: NewPhoto, imp
 
 export function photoExists(db: ReadableDb, hash: string): boolean {
   return first(db, 'SELECT 1 FROM photos WHERE hash = @hash', { hash }) !== undefined;
+}
+
+export function photoInBin(db: ReadableDb, hash: string): boolean {
+  return (
+    first(db, 'SELECT 1 FROM photos WHERE hash = @hash AND deleted_at IS NOT NULL', { hash }) !== undefined
+  );
 }
 
 export interface StoredPhoto {
@@ -57,6 +63,6 @@ export function photosForExport(db: ReadableDb): ExportedPhoto[] {
        photos.file_name AS fileName
      FROM photos JOIN samples ON samples.id = photos.sample_id JOIN surveys ON surveys.id = samples.survey_id
      LEFT JOIN classes ON classes.id = samples.class_id
-     ORDER BY surveys.id, samples.number, photos.angle`,
+     WHERE photos.deleted_at IS NULL ORDER BY surveys.id, samples.number, photos.angle`,
   );
 }

@@ -1,100 +1,141 @@
 import type { PhotoRow, SampleRow } from '#shared/catalogue.ts';
+import { type SampleField, detailFields, termFields } from '#shared/fields/sample-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
-
-export interface SamplePage {
-  readonly survey?: number | undefined;
-  readonly class?: number | undefined;
-  readonly offset: number;
-  readonly limit: number;
-}
+import { columnOf } from '../edits/columns.ts';
 
 interface NewSample {
   readonly survey: number;
-  readonly sourceKey: string;
-  readonly classId: number | null;
-  readonly morphotype: string | null;
-  readonly sizeUm: number | null;
   readonly createdAt: string;
+  readonly sourceKey?: string | undefined;
+  readonly classId?: number | undefined;
+  readonly morphotype?: string | undefined;
+  readonly morphotypeTerm?: string | undefined;
+  readonly sizeUm?: number | undefined;
+  /** Set where a step takes the sample into use afterwards. */
+  readonly deletedAt?: string | undefined;
 }
 
-interface SampleHead {
-  id: number;
-  survey: number;
-  number: string;
-  classId: number | null;
-  className: string | null;
+type DetailRow = SampleRow['details'] & { [T in (typeof termFields)[number] as `${T}Term`]: string | null };
+interface Head extends DetailRow {
+  readonly id: number;
+  readonly survey: number;
+  readonly number: string;
+  readonly classId: number | null;
+  readonly className: string | null;
 }
 
-const filter =
-  '(@survey IS NULL OR samples.survey_id = @survey) AND (@class IS NULL OR samples.class_id = @class)';
+const details = Object.keys(detailFields) as Exclude<SampleField, 'number'>[];
+const detailColumns = [...details, ...termFields.map((field) => `${field}Term` as const)]
+  .map((field) => `samples.${columnOf('samples', field)} AS ${field}`)
+  .join(', ');
 
-/** One page of samples by survey and number, with the photos of each in order of angle: two queries, whatever the page. */
-export function pageOfSamples(db: ReadableDb, page: SamplePage): { total: number; samples: SampleRow[] } {
-  const args = {
-    survey: page.survey ?? null,
-    class: page.class ?? null,
-    offset: page.offset,
-    limit: page.limit,
-  };
-  const total = first<{ n: number }>(db, `SELECT count(*) AS n FROM samples WHERE ${filter}`, args)?.n ?? 0;
-  const heads = all<SampleHead>(
+/** The samples with these ids, in no order, with their photos in order of angle: two queries, however many. */
+export function samplesById(db: ReadableDb, samples: readonly number[]): SampleRow[] {
+  const list = JSON.stringify(samples);
+  const heads = all<Head>(
     db,
-    `SELECT samples.id, survey_id AS survey, number, class_id AS classId, classes.name AS className
+    `SELECT samples.id, survey_id AS survey, number, class_id AS classId, classes.name AS className, ${detailColumns}
      FROM samples LEFT JOIN classes ON classes.id = samples.class_id
-     WHERE ${filter} ORDER BY survey_id, number LIMIT @limit OFFSET @offset`,
-    args,
+     WHERE samples.id IN (SELECT value FROM json_each(@list)) AND samples.deleted_at IS NULL`,
+    { list },
   );
-  const photos = photosOf(
-    db,
-    heads.map(({ id }) => id),
+  const photos = Map.groupBy(
+    all<PhotoRow>(
+      db,
+      `SELECT id, hash, sample_id AS sample, angle, width, height, taken_at AS takenAt, um_per_pixel AS umPerPixel,
+         scale_source AS scaleSource, rotation, file_name AS fileName
+       FROM photos WHERE sample_id IN (SELECT value FROM json_each(@list)) AND deleted_at IS NULL
+       ORDER BY sample_id, angle, id`,
+      { list },
+    ),
+    ({ sample }) => sample,
   );
-  const samples = heads.map(({ id, survey, number, classId, className }) => ({
-    id,
-    survey,
-    number,
-    class: classId === null || className === null ? null : { id: classId, name: className },
-    photos: photos.get(id) ?? [],
-  }));
-  return { total, samples };
+  return heads.map((head) => toSample(head, photos.get(head.id) ?? []));
 }
 
-/** Photos of the samples, in order of angle, by sample id. */
-function photosOf(db: ReadableDb, samples: readonly number[]): Map<number, PhotoRow[]> {
-  const rows = all<PhotoRow>(
+/** Ids of the samples that these photos are of. */
+export function samplesOfPhotos(db: ReadableDb, photos: readonly number[]): number[] {
+  return all<{ sample: number }>(
     db,
-    `SELECT id, hash, sample_id AS sample, angle, width, height, taken_at AS takenAt,
-       um_per_pixel AS umPerPixel, file_name AS fileName
-     FROM photos WHERE sample_id IN (SELECT value FROM json_each(@samples)) ORDER BY sample_id, angle, id`,
-    { samples: JSON.stringify(samples) },
-  );
-  return Map.groupBy(rows, ({ sample }) => sample);
+    'SELECT DISTINCT sample_id AS sample FROM photos WHERE id IN (SELECT value FROM json_each(@photos))',
+    { photos: JSON.stringify(photos) },
+  ).map(({ sample }) => sample);
 }
 
-/** The sample that an import of the same source made before. */
-export function sampleBySource(db: ReadableDb, survey: number, sourceKey: string): number | undefined {
+/** The sample of that number, whichever survey it is in; the newest survey's first. */
+export function sampleNumbered(db: ReadableDb, number: string): number | undefined {
   return first<{ id: number }>(
     db,
-    'SELECT id FROM samples WHERE survey_id = @survey AND source_key = @sourceKey',
-    {
-      survey,
-      sourceKey,
-    },
+    'SELECT id FROM samples WHERE number = @number AND deleted_at IS NULL ORDER BY survey_id DESC LIMIT 1',
+    { number },
   )?.id;
+}
+
+/** The sample that an import of the same source made before; taken out of the bin where it is there. */
+export function sampleBySource(db: WritableDb, survey: number, sourceKey: string): number | undefined {
+  const found = first<{ id: number; deletedAt: string | null }>(
+    db,
+    'SELECT id, deleted_at AS deletedAt FROM samples WHERE survey_id = @survey AND source_key = @sourceKey',
+    { survey, sourceKey },
+  );
+  if (found !== undefined && found.deletedAt !== null)
+    run(db, 'UPDATE samples SET deleted_at = NULL WHERE id = @id', { id: found.id });
+  return found?.id;
 }
 
 /** Adds a sample under the survey's next number: `S-0001`, `S-0002`, … */
 export function insertSample(db: WritableDb, sample: NewSample): number {
-  // Only numbers of our own pattern count: a number typed by hand does not disturb the sequence.
-  const last = first<{ n: number | null }>(
-    db,
-    `SELECT max(CAST(substr(number, 3) AS INTEGER)) AS n FROM samples WHERE survey_id = @survey AND number GLOB 'S-[0-9]*'`,
-    { survey: sample.survey },
-  );
-  const number = `S-${String((last?.n ?? 0) + 1).padStart(4, '0')}`;
+  const number = nextNumber(db, sample.survey);
   return run(
     db,
-    `INSERT INTO samples (survey_id, number, class_id, morphotype, size_um, source_key, created_at)
-     VALUES (@survey, @number, @classId, @morphotype, @sizeUm, @sourceKey, @createdAt)`,
-    { ...sample, number },
+    `INSERT INTO samples (survey_id, number, class_id, morphotype, morphotype_term, size_um, source_key, created_at, deleted_at)
+     VALUES (@survey, @number, @classId, @morphotype, @morphotypeTerm, @sizeUm, @sourceKey, @createdAt, @deletedAt)`,
+    {
+      classId: null,
+      morphotype: null,
+      morphotypeTerm: null,
+      sizeUm: null,
+      sourceKey: null,
+      deletedAt: null,
+      ...definedOnly(sample),
+      number,
+    },
   ).id;
+}
+
+/** A number that is on no label yet. One that was typed by hand is stepped over. */
+function nextNumber(db: WritableDb, survey: number): string {
+  for (;;) {
+    const { n = 0 } =
+      first<{ n: number }>(
+        db,
+        'UPDATE surveys SET last_number = last_number + 1 WHERE id = @survey RETURNING last_number AS n',
+        { survey },
+      ) ?? {};
+    const number = `S-${String(n).padStart(4, '0')}`;
+    const taken = first(db, 'SELECT 1 FROM samples WHERE survey_id = @survey AND number = @number', {
+      survey,
+      number,
+    });
+    if (taken === undefined) return number;
+  }
+}
+
+function definedOnly(sample: NewSample): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(sample).filter(([, value]) => value !== undefined));
+}
+
+function toSample(
+  { id, survey, number, classId, className, morphotypeTerm, colourTerm, polymerTerm, ...rest }: Head,
+  photos: PhotoRow[],
+): SampleRow {
+  return {
+    id,
+    survey,
+    number,
+    class: classId === null || className === null ? null : { id: classId, name: className },
+    details: rest,
+    terms: { morphotype: morphotypeTerm, colour: colourTerm, polymer: polymerTerm },
+    photos,
+  };
 }

@@ -1,32 +1,103 @@
-import type { SurveySummary } from '#shared/catalogue.ts';
+import type { SurveyProtocol, SurveySummary } from '#shared/catalogue.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
+import { columnOf } from '../edits/columns.ts';
 
-/** All surveys, newest visit first, with their counts. */
+/** All surveys in use, newest visit first, with their counts. */
 export function listSurveys(db: ReadableDb): SurveySummary[] {
-  interface Row extends Omit<SurveySummary, 'classes'> {
-    classes: string;
-  }
-  const rows = all<Row>(
+  const surveys = all<Omit<SurveySummary, 'samples' | 'photos' | 'classes'>>(
     db,
-    `SELECT surveys.id, surveys.name, sites.name AS site, surveys.date,
-       (SELECT count(*) FROM samples WHERE samples.survey_id = surveys.id) AS samples,
-       (SELECT count(*) FROM photos JOIN samples ON samples.id = photos.sample_id
-        WHERE samples.survey_id = surveys.id) AS photos,
-       (SELECT json_group_object(name, n) FROM (
-          SELECT classes.name AS name, count(*) AS n
-          FROM samples JOIN classes ON classes.id = samples.class_id JOIN photos ON photos.sample_id = samples.id
-          WHERE samples.survey_id = surveys.id GROUP BY classes.id ORDER BY classes.id)) AS classes
+    `SELECT surveys.id, surveys.name, sites.name AS site, surveys.date
      FROM surveys LEFT JOIN sites ON sites.id = surveys.site_id
-     ORDER BY surveys.date DESC NULLS LAST, surveys.id DESC`,
+     WHERE surveys.deleted_at IS NULL ORDER BY surveys.date DESC NULLS LAST, surveys.id DESC`,
   );
-  return rows.map((row) => ({ ...row, classes: JSON.parse(row.classes) as Record<string, number> }));
+  const counts = Map.groupBy(countsByClass(db), ({ survey }) => survey);
+  return surveys.map((survey) => {
+    const rows = counts.get(survey.id) ?? [];
+    const sum = (of: 'samples' | 'photos'): number => rows.reduce((total, row) => total + row[of], 0);
+    const labelled = rows.flatMap(({ class: name, photos }) =>
+      name === null ? [] : [[name, photos] as const],
+    );
+    return {
+      ...survey,
+      samples: sum('samples'),
+      photos: sum('photos'),
+      classes: Object.fromEntries(labelled),
+    };
+  });
 }
 
-/** Id of the survey of that name; made where there is none. */
+interface ClassCount {
+  readonly survey: number;
+  readonly class: string | null;
+  readonly samples: number;
+  readonly photos: number;
+}
+
+/** One pass over the samples; their photos are counted in an index. */
+function countsByClass(db: ReadableDb): ClassCount[] {
+  return all(
+    db,
+    `SELECT survey, classes.name AS class, samples, photos FROM (
+       SELECT survey_id AS survey, class_id, count(*) AS samples,
+         sum((SELECT count(*) FROM photos WHERE sample_id = samples.id AND photos.deleted_at IS NULL)) AS photos
+       FROM samples WHERE deleted_at IS NULL GROUP BY survey_id, class_id)
+     LEFT JOIN classes ON classes.id = class_id ORDER BY survey, class_id`,
+  );
+}
+
+const protocolColumns = (Object.keys(surveyFields) as SurveyField[])
+  .map((field) =>
+    field === 'site' ? 'sites.name AS site' : `surveys.${columnOf('surveys', field)} AS ${field}`,
+  )
+  .join(', ');
+
+/** A survey with its protocol. @throws StrandlineError `not-found`. */
+export function surveyProtocol(db: ReadableDb, id: number): SurveyProtocol {
+  const fields = first<SurveyProtocol['fields']>(
+    db,
+    `SELECT ${protocolColumns} FROM surveys LEFT JOIN sites ON sites.id = surveys.site_id
+     WHERE surveys.id = @id AND surveys.deleted_at IS NULL`,
+    { id },
+  );
+  if (fields === undefined) throw noSurvey();
+  return { id, fields };
+}
+
+/** Names of all sites, for choosing among. */
+export function listSites(db: ReadableDb): string[] {
+  return all<{ name: string }>(db, 'SELECT name FROM sites ORDER BY name').map(({ name }) => name);
+}
+
+/** @throws StrandlineError `not-found` for a survey that is not in use. */
+export function surveyName(db: ReadableDb, id: number): string {
+  const row = first<{ name: string }>(db, 'SELECT name FROM surveys WHERE id = @id AND deleted_at IS NULL', {
+    id,
+  });
+  if (row === undefined) throw noSurvey();
+  return row.name;
+}
+
+/** Id of the survey of that name, for an import: made where there is none, taken out of the bin where it is there. */
 export function surveyNamed(db: WritableDb, name: string, createdAt: string): number {
-  const found = first<{ id: number }>(db, 'SELECT id FROM surveys WHERE name = @name', { name });
+  const found = first<{ id: number }>(
+    db,
+    'UPDATE surveys SET deleted_at = NULL WHERE name = @name RETURNING id',
+    { name },
+  );
   return (
     found?.id ??
     run(db, 'INSERT INTO surveys (name, created_at) VALUES (@name, @createdAt)', { name, createdAt }).id
   );
+}
+
+/** Id of the site of that name; made where there is none. */
+export function siteNamed(db: WritableDb, name: string): number {
+  const found = first<{ id: number }>(db, 'SELECT id FROM sites WHERE name = @name', { name });
+  return found?.id ?? run(db, 'INSERT INTO sites (name) VALUES (@name)', { name }).id;
+}
+
+function noSurvey(): StrandlineError {
+  return new StrandlineError('not-found', 'This survey is not there any more.');
 }

@@ -27,7 +27,7 @@ export function trainingSet(lab: Lab, split: number): { classes: ModelClass[]; i
        classes.name AS className, split_samples.side
      FROM split_samples JOIN samples ON samples.id = split_samples.sample_id
      JOIN classes ON classes.id = samples.class_id JOIN photos ON photos.sample_id = samples.id
-     WHERE split_samples.split_id = @split ORDER BY samples.id, photos.angle`,
+     WHERE split_samples.split_id = @split AND photos.deleted_at IS NULL ORDER BY samples.id, photos.angle`,
     { split },
   );
   if (rows.length === 0) {

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { exportPhotos } from '#host/catalogue/export-photos.ts';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
-import { listClasses } from '#host/catalogue/queries/classes.ts';
-import { pageOfSamples } from '#host/catalogue/queries/samples.ts';
-import { listSurveys } from '#host/catalogue/queries/surveys.ts';
+import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
+import { listGrid } from '#host/catalogue/queries/grid.ts';
+import { historyOfSample } from '#host/catalogue/queries/history.ts';
+import { sampleNumbered, samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
+import { listSites, listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
 import type { ImportOptions } from '#shared/catalogue.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -19,7 +21,20 @@ export function catalogueHandlers(
   return {
     surveys: () => listSurveys(labs.current.lab.db),
     classes: () => listClasses(labs.current.lab.db),
-    samples: (page) => pageOfSamples(labs.current.lab.db, page),
+    addClass: ({ name }) => {
+      const id = classNamed(labs.current.lab.db, name);
+      events.emit('lab.changed', { topic: 'details' });
+      return { class: id };
+    },
+    survey: ({ survey }) => surveyProtocol(labs.current.lab.db, survey),
+    sites: () => listSites(labs.current.lab.db),
+    list: (query) => listGrid(labs.current.lab.db, query),
+    samples: ({ ids, by }) => {
+      const { db } = labs.current.lab;
+      return samplesById(db, by === 'sample' ? ids : samplesOfPhotos(db, ids));
+    },
+    sampleNumbered: ({ number }) => sampleNumbered(labs.current.lab.db, number) ?? null,
+    history: ({ sample }) => historyOfSample(labs.current.lab.db, sample),
     import: (options) => ({ job: startImport(labs, events, options).id }),
     exportPhotos: ({ directory }) => ({ job: startExport(labs, directory).id }),
     photoFile: ({ hash, size }) => renditionFile(labs.current.lab, hash, size),

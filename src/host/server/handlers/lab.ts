@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -7,7 +8,11 @@ import type { LabHolder } from '../lab-holder.ts';
 
 export function labHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['lab'] {
   return {
-    create: async ({ directory, name }) => labSummary(await labs.create(resolve(directory), name)),
+    create: async ({ directory, name, classes }) => {
+      const lab = await labs.create(resolve(directory), name);
+      for (const className of classes) classNamed(lab.db, className);
+      return labSummary(lab);
+    },
     open: async ({ directory }) => labSummary(await labs.open(resolve(directory))),
     close: () => labs.close(),
     current: () => (labs.currentOrNone === undefined ? null : labSummary(labs.currentOrNone.lab)),

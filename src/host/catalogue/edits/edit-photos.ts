@@ -1,0 +1,88 @@
+import { StrandlineError } from '#shared/errors.ts';
+import type { PhotoTurn, ScaleSource } from '#shared/catalogue.ts';
+import { type ReadableDb, type WritableDb, all, first } from '../database.ts';
+import { type Author, makeEdit } from './edit.ts';
+
+/** Turns photos by a quarter or a half, clockwise, as metadata: the bytes are never touched. */
+export function turnPhotos(
+  db: WritableDb,
+  author: Author,
+  { photos, by }: { photos: readonly number[]; by: PhotoTurn },
+): void {
+  const rotations = new Map(
+    photoRows<{ id: number; rotation: number }>(db, 'id, rotation', photos).map((row) => [
+      row.id,
+      row.rotation,
+    ]),
+  );
+  makeEdit(db, author, { kind: 'turn-photos', things: photos.length }, (step) =>
+    step.set('photos', 'rotation', photos, (id) => ((rotations.get(id) ?? 0) + by) % 360),
+  );
+}
+
+/** Gives photos a scale. @param scale null takes it away. */
+export function scalePhotos(
+  db: WritableDb,
+  author: Author,
+  { photos, scale }: { photos: readonly number[]; scale: { umPerPixel: number; source: ScaleSource } | null },
+): void {
+  makeEdit(db, author, { kind: 'scale-photos', things: photos.length }, (step) => {
+    step.set('photos', 'umPerPixel', photos, scale?.umPerPixel ?? null);
+    step.set('photos', 'scaleSource', photos, scale?.source ?? null);
+  });
+}
+
+/**
+ * Puts a sample's photos into an order; photos of the sample that are not named keep their order behind them. Photos of
+ * other samples are moved to this one.
+ *
+ * @throws StrandlineError `not-found` for a sample that is not in use.
+ */
+export function placePhotos(
+  db: WritableDb,
+  author: Author,
+  { sample, photos }: { sample: number; photos: readonly number[] },
+): void {
+  if (first(db, 'SELECT 1 FROM samples WHERE id = @sample AND deleted_at IS NULL', { sample }) === undefined)
+    throw new StrandlineError('not-found', 'The sample that the photos shall go to is not there any more.');
+  const own = all<{ id: number }>(
+    db,
+    'SELECT id FROM photos WHERE sample_id = @sample AND deleted_at IS NULL ORDER BY angle, id',
+    { sample },
+  ).map(({ id }) => id);
+  const arriving = photos.filter((id) => !own.includes(id));
+  const order = [...photos, ...own.filter((id) => !photos.includes(id))];
+  const kind = arriving.length > 0 ? 'move-photos' : 'order-photos';
+  const things = arriving.length > 0 ? arriving.length : photos.length;
+  makeEdit(db, author, { kind, things }, (step) => {
+    step.set('photos', 'sample', arriving, sample);
+    step.set('photos', 'angle', order, (_id, angle) => angle);
+  });
+}
+
+/** Puts photos into the bin. Their files stay where they are. */
+export function removePhotos(db: WritableDb, author: Author, photos: readonly number[]): void {
+  makeEdit(db, author, { kind: 'remove-photos', things: photos.length }, (step) =>
+    step.set('photos', 'deletedAt', photos, author.at),
+  );
+}
+
+/** Takes photos out of the bin, with the samples and surveys that they need. */
+export function restorePhotos(db: WritableDb, author: Author, photos: readonly number[]): void {
+  const rows = photoRows<{ id: number; sample: number; survey: number }>(
+    db,
+    'id, sample_id AS sample, (SELECT survey_id FROM samples WHERE samples.id = sample_id) AS survey',
+    photos,
+  );
+  makeEdit(db, author, { kind: 'restore-photos', things: photos.length }, (step) => {
+    step.set('surveys', 'deletedAt', [...new Set(rows.map(({ survey }) => survey))], null);
+    step.set('samples', 'deletedAt', [...new Set(rows.map(({ sample }) => sample))], null);
+    step.set('photos', 'deletedAt', photos, null);
+  });
+}
+
+function photoRows<Row>(db: ReadableDb, columns: string, photos: readonly number[]): Row[] {
+  return all(db, `SELECT ${columns} FROM photos WHERE id IN (SELECT value FROM json_each(@photos))`, {
+    photos: JSON.stringify(photos),
+  });
+}

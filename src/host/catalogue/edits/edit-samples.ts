@@ -1,0 +1,129 @@
+import { StrandlineError } from '#shared/errors.ts';
+import { type FieldValue, type FieldValues, fieldProblems } from '#shared/fields/field.ts';
+import { type SampleField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
+import { termFor } from '#shared/vocabulary.ts';
+import { type ReadableDb, type WritableDb, all, first } from '../database.ts';
+import { className } from '../queries/classes.ts';
+import { insertSample } from '../queries/samples.ts';
+import { surveyName } from '../queries/surveys.ts';
+import type { FieldOf } from './columns.ts';
+import { type Author, type Step, makeEdit } from './edit.ts';
+
+/** What may be changed of samples: their fields, and the class. Absent is untouched, null is "not known". */
+export type SamplePatch = Partial<FieldValues<typeof sampleFields>> & {
+  readonly class?: number | null;
+};
+
+/**
+ * Changes samples, all of them in one step.
+ *
+ * @throws StrandlineError `bad-value` with a sentence per field, `conflict` for a number that is taken, `not-found`.
+ */
+export function editSamples(
+  db: WritableDb,
+  author: Author,
+  { samples, set }: { samples: readonly number[]; set: SamplePatch },
+): void {
+  checkPatch(db, samples, set, author);
+  const kind = Object.keys(set).every((field) => field === 'class') ? 'label' : 'details';
+  makeEdit(db, author, { kind, things: samples.length }, (step) => writePatch(step, samples, set));
+}
+
+/**
+ * Adds samples under a survey's next numbers.
+ *
+ * @returns their ids, in order of number.
+ * @throws StrandlineError `bad-value`, `conflict`, `not-found`.
+ */
+export function addSamples(
+  db: WritableDb,
+  author: Author,
+  { survey, count, set }: { survey: number; count: number; set: SamplePatch },
+): number[] {
+  surveyName(db, survey);
+  checkPatch(db, [], set, author);
+  return makeEdit(db, author, { kind: 'add-samples', things: count }, (step) => {
+    const ids = Array.from({ length: count }, () =>
+      insertSample(db, { survey, createdAt: author.at, deletedAt: author.at }),
+    );
+    step.set('samples', 'deletedAt', ids, null);
+    writePatch(step, ids, set);
+    return ids;
+  });
+}
+
+/** Puts samples into the bin, with their photos. */
+export function removeSamples(db: WritableDb, author: Author, samples: readonly number[]): void {
+  makeEdit(db, author, { kind: 'remove-samples', things: samples.length }, (step) =>
+    binSamples(db, step, samples, author),
+  );
+}
+
+/** Puts samples and what belongs to them into the bin, as a part of a step. */
+export function binSamples(db: ReadableDb, step: Step, samples: readonly number[], { at }: Author): void {
+  const photos = all<{ id: number }>(
+    db,
+    `SELECT id FROM photos WHERE sample_id IN (SELECT value FROM json_each(@samples)) AND deleted_at IS NULL`,
+    { samples: JSON.stringify(samples) },
+  );
+  step.set('samples', 'deletedAt', samples, at);
+  step.set(
+    'photos',
+    'deletedAt',
+    photos.map(({ id }) => id),
+    at,
+  );
+}
+
+function writePatch(
+  step: Step,
+  samples: readonly number[],
+  { class: classId, ...values }: SamplePatch,
+): void {
+  const set = (field: FieldOf<'samples'>, value: FieldValue): void =>
+    step.set('samples', field, samples, value);
+  if (classId !== undefined) set('class', classId);
+  for (const [field, value] of Object.entries(values)) {
+    set(field as SampleField, value);
+  }
+  for (const field of termFields) {
+    const written = values[field];
+    if (written !== undefined)
+      set(`${field}Term`, written === null ? null : (termFor(field, written)?.id ?? null));
+  }
+}
+
+function checkPatch(
+  db: ReadableDb,
+  samples: readonly number[],
+  { class: classId, ...values }: SamplePatch,
+  { today }: Author,
+): void {
+  const problems = fieldProblems(sampleFields, values, today);
+  const [problem] = Object.values(problems);
+  if (problem !== undefined) throw new StrandlineError('bad-value', problem, { problems });
+  if (typeof classId === 'number') className(db, classId);
+  if (typeof values.number === 'string') checkNumber(db, samples, values.number);
+}
+
+function checkNumber(db: ReadableDb, [sample, ...others]: readonly number[], number: string): void {
+  if (sample === undefined || others.length > 0) {
+    const problem = 'A number belongs to one sample: choose one sample to give it this number.';
+    throw new StrandlineError('bad-value', problem, { problems: { number: problem } });
+  }
+  const taken = first<{ survey: string; binned: 0 | 1 }>(
+    db,
+    `SELECT surveys.name AS survey, samples.deleted_at IS NOT NULL AS binned
+     FROM samples JOIN surveys ON surveys.id = samples.survey_id
+     WHERE samples.survey_id = (SELECT survey_id FROM samples WHERE id = @sample)
+       AND samples.number = @number AND samples.id <> @sample`,
+    { sample, number },
+  );
+  if (taken === undefined) return;
+  const where = taken.binned === 1 ? ' It is in the bin.' : '';
+  throw new StrandlineError(
+    'conflict',
+    `There is a sample ${number} in ${taken.survey} already.${where} Choose another number.`,
+    { problems: { number: `${number} is taken.` } },
+  );
+}

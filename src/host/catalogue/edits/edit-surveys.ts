@@ -1,0 +1,79 @@
+import { StrandlineError } from '#shared/errors.ts';
+import { type FieldValues, fieldProblems } from '#shared/fields/field.ts';
+import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
+import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
+import { siteNamed, surveyName } from '../queries/surveys.ts';
+import { type Author, type Step, makeEdit } from './edit.ts';
+import { binSamples } from './edit-samples.ts';
+
+/** What may be changed of a survey; the site goes by its name. Absent is untouched, null is "not known". */
+export type SurveyPatch = Partial<FieldValues<typeof surveyFields>>;
+
+/** Adds a survey. @returns its id. @throws StrandlineError `bad-value`, `conflict` for a name that is taken. */
+export function addSurvey(db: WritableDb, author: Author, set: SurveyPatch): number {
+  checkPatch(db, undefined, { name: null, ...set }, author);
+  return makeEdit(db, author, { kind: 'add-survey', things: 1 }, (step) => {
+    const { id } = run(db, 'INSERT INTO surveys (name, created_at, deleted_at) VALUES (@name, @at, @at)', {
+      name: set.name,
+      at: author.at,
+    });
+    step.set('surveys', 'deletedAt', [id], null);
+    writePatch(db, step, id, set);
+    return id;
+  });
+}
+
+/** Changes a survey, in one step. @throws StrandlineError `bad-value`, `conflict`, `not-found`. */
+export function editSurvey(
+  db: WritableDb,
+  author: Author,
+  { survey, set }: { survey: number; set: SurveyPatch },
+): void {
+  surveyName(db, survey);
+  checkPatch(db, survey, set, author);
+  makeEdit(db, author, { kind: 'edit-survey', things: 1 }, (step) => writePatch(db, step, survey, set));
+}
+
+/** Puts a survey into the bin, with its samples and their photos. @throws StrandlineError `not-found`. */
+export function removeSurvey(db: WritableDb, author: Author, survey: number): void {
+  surveyName(db, survey);
+  const samples = all<{ id: number }>(
+    db,
+    'SELECT id FROM samples WHERE survey_id = @survey AND deleted_at IS NULL',
+    { survey },
+  );
+  makeEdit(db, author, { kind: 'remove-survey', things: 1 }, (step) => {
+    step.set('surveys', 'deletedAt', [survey], author.at);
+    binSamples(
+      db,
+      step,
+      samples.map(({ id }) => id),
+      author,
+    );
+  });
+}
+
+function writePatch(db: WritableDb, step: Step, survey: number, { site, ...values }: SurveyPatch): void {
+  for (const [field, value] of Object.entries(values)) {
+    step.set('surveys', field as SurveyField, [survey], value);
+  }
+  if (site !== undefined) step.set('surveys', 'site', [survey], site === null ? null : siteNamed(db, site));
+}
+
+function checkPatch(db: ReadableDb, survey: number | undefined, set: SurveyPatch, { today }: Author): void {
+  const problems: Record<string, string> = fieldProblems(surveyFields, set, today);
+  const [problem] = Object.values(problems);
+  if (problem !== undefined) throw new StrandlineError('bad-value', problem, { problems });
+  const taken = first<{ binned: 0 | 1 }>(
+    db,
+    'SELECT deleted_at IS NOT NULL AS binned FROM surveys WHERE name = @name AND id IS NOT @survey',
+    { name: set.name ?? null, survey: survey ?? null },
+  );
+  if (taken === undefined) return;
+  const where = taken.binned === 1 ? ' It is in the bin.' : '';
+  throw new StrandlineError(
+    'conflict',
+    `There is a survey named ${set.name ?? ''} already.${where} Choose another name.`,
+    { problems: { name: 'This name is taken.' } },
+  );
+}

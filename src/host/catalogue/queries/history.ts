@@ -1,0 +1,28 @@
+import type { ChangeRow } from '#shared/history.ts';
+import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
+
+/** What was changed of a sample, newest first; ids of classes are given as names. */
+export function historyOfSample(db: ReadableDb, sample: number): ChangeRow[] {
+  interface Row extends Omit<ChangeRow, 'undone'> {
+    undone: 0 | 1;
+  }
+  const rows = all<Row>(
+    db,
+    `SELECT edits.id AS edit, person, at, field, state <> 'done' AS undone,
+       CASE field WHEN 'class' THEN (SELECT name FROM classes WHERE id = before) ELSE before END AS before,
+       CASE field WHEN 'class' THEN (SELECT name FROM classes WHERE id = after) ELSE after END AS after
+     FROM changes JOIN edits ON edits.id = changes.edit_id
+     WHERE entity = 'samples' AND row_id = @sample AND field NOT LIKE '%Term' ORDER BY changes.edit_id DESC`,
+    { sample },
+  );
+  return rows.map((row) => ({ ...row, undone: row.undone === 1 }));
+}
+
+/** Who the lab's edits are made by; null until somebody has said so. */
+export function labPerson(db: ReadableDb): string | null {
+  return first<{ person: string | null }>(db, 'SELECT person FROM lab')?.person ?? null;
+}
+
+export function setLabPerson(db: WritableDb, person: string): void {
+  run(db, 'UPDATE lab SET person = @person', { person });
+}

@@ -1,0 +1,84 @@
+import { userInfo } from 'node:os';
+import { type Author, nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
+import {
+  placePhotos,
+  removePhotos,
+  restorePhotos,
+  scalePhotos,
+  turnPhotos,
+} from '#host/catalogue/edits/edit-photos.ts';
+import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
+import type { WritableDb } from '#host/catalogue/database.ts';
+import { labPerson, setLabPerson } from '#host/catalogue/queries/history.ts';
+import { samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import type { EditKind } from '#shared/history.ts';
+import type { HostEvents } from '../events.ts';
+import type { LabHolder } from '../lab-holder.ts';
+
+/** Steps after which the same rows are there as before. */
+const detailKinds: ReadonlySet<EditKind> = new Set([
+  'label',
+  'details',
+  'turn-photos',
+  'scale-photos',
+  'order-photos',
+]);
+
+export function editHandlers(
+  labs: LabHolder,
+  events: HostEvents,
+): HandlersOf<StrandlineContract, 'host'>['edits'] {
+  /** Does a step and says so. `rows`: whether there are other rows afterwards. */
+  function step<T>(topic: 'catalogue' | 'details', work: (db: WritableDb, author: Author) => T): T {
+    const { db } = labs.current.lab;
+    const result = work(db, authorNow(db));
+    events.emit('lab.changed', { topic });
+    return result;
+  }
+
+  function replayed(work: typeof undo): ReturnType<typeof undo> {
+    const edit = work(labs.current.lab.db);
+    if (edit !== null)
+      events.emit('lab.changed', { topic: detailKinds.has(edit.kind) ? 'details' : 'catalogue' });
+    return edit;
+  }
+
+  return {
+    addSurvey: (set) => step('catalogue', (db, author) => ({ survey: addSurvey(db, author, set) })),
+    editSurvey: (args) => step('catalogue', (db, author) => editSurvey(db, author, args)),
+    removeSurvey: ({ survey }) => step('catalogue', (db, author) => removeSurvey(db, author, survey)),
+    addSamples: (args) => step('catalogue', (db, author) => ({ samples: addSamples(db, author, args) })),
+    editSamples: ({ samples: ids, by, set }) =>
+      step('details', (db, author) => {
+        const samples = by === 'sample' ? ids : samplesOfPhotos(db, ids);
+        editSamples(db, author, { samples, set });
+      }),
+    removeSamples: ({ samples }) => step('catalogue', (db, author) => removeSamples(db, author, samples)),
+    turnPhotos: (args) => step('details', (db, author) => turnPhotos(db, author, args)),
+    scalePhotos: (args) => step('details', (db, author) => scalePhotos(db, author, args)),
+    placePhotos: (args) => step('catalogue', (db, author) => placePhotos(db, author, args)),
+    removePhotos: ({ photos }) => step('catalogue', (db, author) => removePhotos(db, author, photos)),
+    restorePhotos: ({ photos }) => step('catalogue', (db, author) => restorePhotos(db, author, photos)),
+    undo: () => replayed(undo),
+    redo: () => replayed(redo),
+    state: () => {
+      const { db } = labs.current.lab;
+      return { ...nextSteps(db), person: personAt(db) };
+    },
+    signIn: ({ person }) => setLabPerson(labs.current.lab.db, person),
+  };
+}
+
+function authorNow(db: WritableDb): Author {
+  const now = new Date();
+  // Swedish writes dates the ISO way.
+  return { person: personAt(db), at: now.toISOString(), today: now.toLocaleDateString('sv-SE') };
+}
+
+/** Until somebody says who they are, they are who the computer says. */
+function personAt(db: WritableDb): string {
+  return labPerson(db) ?? userInfo().username;
+}

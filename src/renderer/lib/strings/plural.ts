@@ -1,0 +1,18 @@
+export const locale = 'en';
+
+const nouns = {
+  sample: ['sample', 'samples'],
+  photo: ['photo', 'photos'],
+  angle: ['angle', 'angles'],
+  file: ['file', 'files'],
+  epoch: ['epoch', 'epochs'],
+} as const;
+
+export const whole = new Intl.NumberFormat(locale);
+const rules = new Intl.PluralRules(locale);
+
+/** `1 sample`, `1,204 samples`. */
+export function plural(count: number, noun: keyof typeof nouns): string {
+  const [one, many] = nouns[noun];
+  return `${whole.format(count)} ${rules.select(count) === 'one' ? one : many}`;
+}

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { all } from '#host/catalogue/database.ts';
+import { undo } from '#host/catalogue/edits/edit.ts';
+import { removePhotos } from '#host/catalogue/edits/edit-photos.ts';
+import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
+import { gridStatement, listGrid } from '#host/catalogue/queries/grid.ts';
+import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
+import { listSurveys } from '#host/catalogue/queries/surveys.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/grid.ts';
+import { author, fillLab } from '../support/catalogue.ts';
+import { temporaryLab } from '../support/labs.ts';
+
+function list({ db }: Lab, filter: SampleFilter, more: Partial<GridQuery> = {}): number[] {
+  return [...listGrid(db, gridQuerySchema.parse({ filter, ...more }))];
+}
+
+/** Six samples of two surveys that differ in everything that can be asked for; ids count from 1. */
+function variedLab(): Lab {
+  const lab = temporaryLab();
+  fillLab(lab, { samples: 4, photosEach: 2, survey: 'North Bay' });
+  fillLab(lab, { samples: 2, photosEach: 0, survey: 'South Bay' });
+  const edit = (sample: number, set: Parameters<typeof editSamples>[2]['set']): void =>
+    editSamples(lab.db, author, { samples: [sample], set });
+  edit(1, { class: plastic, morphotype: 'film', colour: 'blue', sizeUm: 900, transparency: 'opaque' });
+  edit(2, { class: plastic, morphotype: 'nurdle', colour: 'white', sizeUm: 3200, polymer: 'PE' });
+  edit(3, { colour: 'Blau', notes: 'verwittert, Möwenfraß', identification: 'raman' });
+  edit(5, { role: 'blank', sizeUm: 3200 });
+  editSurvey(lab.db, author, { survey: north, set: { date: '2026-04-12', site: 'Strande' } });
+  editSurvey(lab.db, author, { survey: south, set: { date: '2026-07-01' } });
+  return lab;
+}
+
+const [north, south, plastic] = [1, 2, 1];
+
+describe('the grid', () => {
+  test.each<[string, SampleFilter, number[]]>([
+    ['everything', {}, [1, 2, 3, 4, 5, 6]],
+    ['a survey', { survey: south }, [5, 6]],
+    ['a class', { class: plastic }, [1, 2]],
+    ['no class', { class: null }, [3, 4, 5, 6]],
+    ['a shape, by its term', { morphotype: 'pellet' }, [2]],
+    ['a word that the vocabulary does not have', { colour: null, text: 'blau' }, [3]],
+    ['transparency', { transparency: 'opaque' }, [1]],
+    ['how it was identified', { identification: 'raman' }, [3]],
+    ['a polymer', { polymer: 'pe' }, [2]],
+    ['its role', { role: 'blank' }, [5]],
+    ['a size class', { sizeFrom: 1000, sizeTo: 5000 }, [2, 5]],
+    ['dates', { dateFrom: '2026-05-01', dateTo: '2026-12-31' }, [5, 6]],
+    ['photos', { withPhotos: false }, [5, 6]],
+    ['several at once', { survey: north, class: plastic, colour: 'blue' }, [1]],
+    ['a number', { text: 'S-0003' }, [3]],
+    ['the beginning of a word in a note, without its accents', { text: 'mowen' }, [3]],
+    ['two words in two fields', { text: 'plastic nurd' }, [2]],
+    ['the site of its survey', { text: 'strande' }, [1, 2, 3, 4]],
+    ['signs that an index might take for operators', { text: '"NOT (* -' }, []],
+    ['no words at all', { text: '  ' }, [1, 2, 3, 4, 5, 6]],
+  ])('finds by %s', (_title, filter, expected) => {
+    expect(list(variedLab(), filter)).toEqual(expected);
+  });
+
+  test('is sorted as asked', () => {
+    const lab = variedLab();
+    expect(list(lab, {}, { sort: 'newest' })).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(list(lab, {}, { sort: 'size' })).toEqual([2, 5, 1, 3, 4, 6]);
+    expect(list(lab, {}, { sort: 'class' })).toEqual([3, 4, 5, 6, 1, 2]);
+    expect(list(lab, {}, { sort: 'photos' })).toEqual([5, 6, 1, 2, 3, 4]);
+  });
+
+  test('goes photo by photo where that is asked, samples together', () => {
+    const lab = variedLab();
+    expect(list(lab, { class: plastic }, { by: 'photo' })).toEqual([1, 2, 3, 4]);
+    expect(samplesOfPhotos(lab.db, [2, 3])).toEqual([1, 2]);
+  });
+});
+
+test('S-10000 comes after S-9999', () => {
+  const lab = temporaryLab();
+  const { samples } = fillLab(lab, { samples: 2 });
+  const number = (index: number, name: string): void =>
+    editSamples(lab.db, author, { samples: samples.slice(index, index + 1), set: { number: name } });
+  number(0, 'S-10000');
+  number(1, 'S-9999');
+  expect(list(lab, {})).toEqual([samples[1], samples[0]]);
+});
+
+test('what is in the bin is not listed, counted or found', () => {
+  const lab = temporaryLab();
+  const { samples, photos, classes } = fillLab(lab, { samples: 3, photosEach: 2 });
+  editSamples(lab.db, author, { samples, set: { class: classes[0] } });
+  removeSamples(lab.db, author, samples.slice(0, 1));
+  removePhotos(lab.db, author, photos.slice(2, 3));
+  expect(list(lab, { text: 'north' })).toEqual(samples.slice(1));
+  expect(list(lab, {}, { by: 'photo' })).toEqual(photos.slice(3));
+  expect(samplesById(lab.db, samples).map(({ id }) => id)).toEqual(samples.slice(1));
+  expect(listSurveys(lab.db)).toMatchObject([{ samples: 2, photos: 3, classes: { plastic: 3 } }]);
+});
+
+test('search follows an undo', () => {
+  const lab = temporaryLab();
+  const { samples } = fillLab(lab, { samples: 1 });
+  editSamples(lab.db, author, { samples, set: { notes: 'barnacle' } });
+  expect(list(lab, { text: 'barnacle' })).toEqual(samples);
+  undo(lab.db);
+  expect(list(lab, { text: 'barnacle' })).toEqual([]);
+});
+
+describe('as a lab grows', () => {
+  function planOf(query: Parameters<typeof gridQuerySchema.parse>[0]): string {
+    const { db } = temporaryLab();
+    const { sql, args } = gridStatement(gridQuerySchema.parse(query));
+    return all<{ detail: string }>(db, `EXPLAIN QUERY PLAN ${sql}`, args)
+      .map(({ detail }) => detail)
+      .join('\n');
+  }
+
+  test.each([
+    ['the plain grid', {}],
+    ['the grid of a survey', { filter: { survey: 1 } }],
+  ])('%s is read in its order, without a sort', (_title, query) => {
+    const plan = planOf(query);
+    expect(plan).toMatch(/USING COVERING INDEX samples_order|USING INDEX samples_order/);
+    expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  test('the grid by photos finds each sample’s photos in an index and sorts nothing', () => {
+    const plan = planOf({ by: 'photo' });
+    expect(plan).toContain('photos USING COVERING INDEX photos_sample (sample_id=? AND deleted_at=?)');
+    expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  test('a search goes by the full-text index', () => {
+    const plan = planOf({ filter: { text: 'blue' } });
+    expect(plan).toMatch(/sample_search VIRTUAL TABLE INDEX/);
+    expect(plan).not.toContain('SCAN samples');
+  });
+
+  test('a class goes by its index', () => {
+    expect(planOf({ filter: { class: 1 } })).toContain('INDEX samples_class (class_id=?)');
+  });
+});

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { type Page, expect } from '@playwright/test';
+import { inspect } from './support/inspect.ts';
+import { chooseInDialog, test } from './support/launch.ts';
+
+const grid = (page: Page) => page.getByRole('grid', { name: 'Samples' });
+const tile = (page: Page, number: string) =>
+  page.getByRole('gridcell', { name: new RegExp(`Sample ${number},`) });
+
+/** ISO date of this computer's calendar. */
+function today(): string {
+  return new Date().toLocaleDateString('sv-SE');
+}
+
+/** Presses Tab until what has the focus is called that. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement)) return '';
+      const labels = 'labels' in element && element.labels instanceof NodeList ? [...element.labels] : [];
+      return (
+        element.ariaLabel ?? [...labels.map((label) => label.textContent), element.textContent].join(' ')
+      );
+    });
+    if (name.test(focused)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not get to ${name}`);
+}
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+test('from a new lab to ten labelled samples by keyboard only', async ({
+  launched: { app, page, folder },
+}) => {
+  await chooseInDialog(app, join(folder, 'lab'));
+  await tabTo(page, /^Name of the lab/);
+  await page.keyboard.type('North Bay 2026');
+  await press(page, 'Tab', 'Tab', 'Enter');
+  await expect(page.getByText(join(folder, 'lab'))).toBeVisible();
+  await press(page, 'Tab', 'Enter');
+  await expect(page.getByRole('heading', { name: 'The catalogue holds your surveys' })).toBeVisible();
+
+  await test.step('a survey is refused where it is wrong, in words, and kept where it is right', async () => {
+    await press(page, 'Shift+N');
+    await page.keyboard.type('North Bay');
+    await tabTo(page, /^Date/);
+    await press(page, 'Control+a');
+    await page.keyboard.type('2999-01-01');
+    await tabTo(page, /^Hours searched/);
+    await page.keyboard.type('90 min');
+    await tabTo(page, /^Latitude/);
+    await page.keyboard.type("54°19.386'N");
+    await tabTo(page, /^Quadrat side/);
+    await page.keyboard.type('3 kg');
+    await press(page, 'Control+Enter');
+    await expect(page.getByText('Write decimal degrees: 54.32310.')).toBeVisible();
+    await expect(page.getByText('“3 kg” is a mass; a length is asked for here, in cm.')).toBeVisible();
+    await expect(page.getByText(/2999-01-01 is in the future; today is \d{4}/)).toBeVisible();
+    await expect(page.getByLabel('Date', { exact: true })).toBeFocused();
+    await inspect(page, 'survey-form');
+    await press(page, 'Control+a');
+    await page.keyboard.type(today());
+    await tabTo(page, /^Latitude/);
+    await press(page, 'Control+a');
+    await page.keyboard.type('54,3231');
+    await tabTo(page, /^Quadrat side/);
+    await press(page, 'Control+a');
+    await page.keyboard.type('0.5 m');
+    await press(page, 'Control+Enter');
+    await expect(page.getByRole('form', { name: 'New survey' })).toBeHidden();
+    await expect(page.getByRole('navigation', { name: 'Surveys' })).toContainText(`North Bay ${today()}`);
+  });
+
+  await test.step('ten samples get their numbers and their classes', async () => {
+    for (let sample = 1; sample <= 10; sample += 1) {
+      await press(page, 'n');
+      await expect(tile(page, `S-${String(sample).padStart(4, '0')}`)).toHaveAttribute(
+        'aria-selected',
+        'true',
+      );
+    }
+    await press(page, 'Home', '1', '1', '1', '2', 'Shift+End', '2');
+    await expect(page.getByRole('gridcell', { name: /, plastic,/ })).toHaveCount(3);
+    await expect(page.getByRole('gridcell', { name: /, not-plastic,/ })).toHaveCount(7);
+  });
+
+  await test.step('undo and redo, step by step', async () => {
+    await press(page, 'Control+z');
+    await expect(page.getByRole('gridcell', { name: /, not-plastic,/ })).toHaveCount(1);
+    await press(page, 'Control+z', 'Control+z');
+    await expect(page.getByRole('gridcell', { name: /, plastic,/ })).toHaveCount(2);
+    await press(page, 'Control+Shift+z', 'Control+Shift+z', 'Control+Shift+z');
+    await expect(page.getByRole('gridcell', { name: /, not-plastic,/ })).toHaveCount(7);
+  });
+
+  await test.step('details are written, refused in words and looked up', async () => {
+    await press(page, 'Home', 'e');
+    await expect(page.getByLabel('Shape')).toBeFocused();
+    await page.keyboard.type('nurdle');
+    await press(page, 'Tab');
+    await expect(page.getByText('taken for: Pellet (nurdle)')).toBeVisible();
+    await page.keyboard.type('blue');
+    await tabTo(page, /^Size/);
+    await page.keyboard.type('4 g');
+    await press(page, 'Tab');
+    await expect(page.getByText('“4 g” is a mass; a length is asked for here, in µm.')).toBeVisible();
+    await press(page, 'Shift+Tab', 'Control+a');
+    await page.keyboard.type('3,2 mm');
+    await press(page, 'Tab');
+    await expect(page.getByLabel('Size', { exact: true })).toHaveValue('3200');
+    await tabTo(page, /^History/);
+    await press(page, 'Enter');
+    await expect(page.getByText('empty → 3200')).toBeVisible();
+    await inspect(page, 'details');
+    await press(page, 'Escape');
+    await expect(grid(page)).toBeFocused();
+  });
+
+  await test.step('search, and the bin', async () => {
+    await press(page, '/');
+    await page.keyboard.type('nurd');
+    await expect(page.getByRole('status').getByText('1 sample')).toBeVisible();
+    await press(page, 'Enter', 'Delete');
+    await expect(page.getByText('1 sample moved to the bin.')).toBeVisible();
+    await press(page, '/', 'Control+a', 'Backspace', 'Enter');
+    await expect(page.getByText('9 samples', { exact: true })).toBeVisible();
+    await press(page, 'Control+z');
+    await expect(page.getByText('10 samples', { exact: true })).toBeVisible();
+  });
+
+  await test.step('everything is there after the window was closed and the lab opened again', async () => {
+    await page.reload();
+    await expect(page.getByRole('gridcell', { name: /, plastic,/ })).toHaveCount(3);
+    await expect(page.getByRole('button', { name: /^Undo: / })).toBeEnabled();
+    await press(page, 'f');
+    await expect(page.getByRole('group', { name: 'Filters' })).toBeVisible();
+    await inspect(page, 'filters');
+  });
+});

@@ -1,0 +1,43 @@
+import type { PhotoRow, SampleRow } from '#shared/catalogue.ts';
+
+/** A sample of which nothing is known but what a test says. */
+export function sampleRow(id: number, more: Partial<Omit<SampleRow, 'id'>> = {}): SampleRow {
+  return {
+    id,
+    survey: 1,
+    number: `S-${String(id).padStart(4, '0')}`,
+    class: null,
+    details: {
+      role: 'environmental',
+      morphotype: null,
+      colour: null,
+      transparency: null,
+      polymer: null,
+      identification: null,
+      sizeUm: null,
+      massMg: null,
+      replicate: null,
+      notes: null,
+    },
+    terms: { morphotype: null, colour: null, polymer: null },
+    photos: [],
+    ...more,
+  };
+}
+
+/** A photo of a sample; its hash is made of its id. */
+export function photoRow(id: number, sample: number, angle: number): PhotoRow {
+  return {
+    id,
+    hash: id.toString(16).padStart(8, '0').padEnd(64, '0'),
+    sample,
+    angle,
+    width: 384,
+    height: 288,
+    takenAt: '2026-11-20T14:05:00.000Z',
+    umPerPixel: 4.02,
+    scaleSource: null,
+    rotation: 0,
+    fileName: `fragment-${sample}-${angle}.jpg`,
+  };
+}
