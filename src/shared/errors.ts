@@ -59,7 +59,6 @@ const actions: Partial<Record<ErrorCode, string>> = {
   'lab-newer': 'Update Strandline on this computer, or open the lab on the computer that wrote it last.',
   'lab-read-only': 'Copy the lab to a folder in which you may write, or ask for write access to it.',
   'not-a-lab': 'Choose a folder made by Strandline, or make a new lab.',
-  'not-a-model': 'Choose an .onnx file that Strandline wrote.',
 };
 
 /** An expected failure: a code from the closed list, a sentence for a person, data for a program. */

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { downloadWeights, publishedWeights } from '#host/learning/backbones/published.ts';
@@ -19,7 +20,7 @@ import { buildResNet } from '#host/learning/backbones/resnet.ts';
 import { graphOf, readModel } from '#host/learning/onnx/model-io.ts';
 import { type FloatTensor, readFloats } from '#host/learning/onnx/tensor.ts';
 import { readPth } from '#host/learning/weights/pth.ts';
-import { readSafetensors } from '#host/learning/weights/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '#host/learning/weights/safetensors.ts';
 import { noiseResNet18 } from './autodiff/support/noise-resnet.ts';
 import { refusal } from '../support/errors.ts';
 import { temporaryFolder } from '../support/labs.ts';
@@ -47,6 +48,13 @@ describe('weights as PyTorch has them', () => {
     expect(plain(readSafetensors(bytesOf('state.safetensors')).tensors)).toEqual(rounded);
   });
 
+  test('from safetensors that were written here: the same, with the text beside them', () => {
+    const written = readSafetensors(bytesOf('state.safetensors'));
+    const again = readSafetensors(writeSafetensors({ ...written, metadata: { epoch: '3' } }));
+    expect(plain(again.tensors)).toEqual(rounded);
+    expect(again.metadata).toEqual({ epoch: '3' });
+  });
+
   test('from a checkpoint that holds other things too', () => {
     expect(plain(readPth(bytesOf('checkpoint.pth')))).toEqual({ 'module.w': { dims: [2], data: [1, 1] } });
   });
@@ -67,6 +75,12 @@ describe('files that are no weights', () => {
     expect(() => readPth(bytesOf('repeated.pth'))).toThrow('w repeats its numbers');
   });
 
+  test('an archive that was packed again is refused', () => {
+    const packed = zipSync({ 'archive/data.pkl': new Uint8Array(1_000_000) }, { level: 9 });
+    expect(packed.length).toBeLessThan(10_000);
+    expect(() => readPth(packed)).toThrow('archive/data.pkl in it is compressed');
+  });
+
   test('every truncation is an error, never numbers', () => {
     for (const [name, read] of [
       ['state.pth', readPth],
@@ -82,23 +96,10 @@ describe('files that are no weights', () => {
 
 /** A ResNet18's state dict as a safetensors file. */
 function writeResNet(file: string, leaveOut: (name: string) => boolean = () => false): void {
-  const header: Record<string, unknown> = {};
-  const parts: Uint8Array[] = [];
-  let at = 0;
-  for (const tensor of graphOf(noiseResNet18(2)).initializer) {
-    if (leaveOut(tensor.name)) continue;
-    const { dims, data } = readFloats(tensor);
-    header[`module.backbone.${tensor.name}`] = {
-      dtype: 'F32',
-      shape: dims,
-      data_offsets: [at, at + data.byteLength],
-    };
-    at += data.byteLength;
-    parts.push(new Uint8Array(data.buffer));
-  }
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const length = new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer);
-  writeFileSync(file, Buffer.concat([length, text, ...parts]));
+  const tensors = graphOf(noiseResNet18(2))
+    .initializer.filter(({ name }) => !leaveOut(name))
+    .map((tensor) => [`module.backbone.${tensor.name}`, readFloats(tensor)] as const);
+  writeFileSync(file, writeSafetensors({ tensors: new Map(tensors), metadata: {} }));
 }
 
 describe('a ResNet from weights', () => {
@@ -174,11 +175,15 @@ describe('published weights', () => {
   test('a download that broke off goes on where it stopped', async () => {
     const into = temporaryFolder();
     breaksOff = true;
-    const { message } = await refusal('download-failed', () => downloadWeights('resnet18', into, base));
+    const { message } = await refusal('download-failed', () => downloadWeights('resnet18', into, { base }));
     expect(message).toMatch(/what has arrived is kept.*backbone add FILE/);
     breaksOff = false;
-    const file = await downloadWeights('resnet18', into, base);
+    const values: number[] = [];
+    const onProgress = ({ value }: { value?: number }): void => void values.push(value ?? NaN);
+    const file = await downloadWeights('resnet18', into, { base, onProgress });
     expect(readFileSync(file).equals(content)).toBe(true);
+    expect(values[0]).toBeGreaterThan(3000 / content.length);
+    expect(values.at(-1)).toBe(1);
     expect(asked).toEqual([undefined, 'bytes=3000-']);
   });
 
@@ -189,7 +194,7 @@ describe('published weights', () => {
     vi.spyOn(publishedWeights.resnet18 ?? { file: '' }, 'file', 'get').mockReturnValue(
       'resnet18.safetensors',
     );
-    expect(await fetchBackbone('resnet18', base)).toMatchObject({
+    expect(await fetchBackbone('resnet18', { base })).toMatchObject({
       name: 'resnet18',
       source: "torchvision's resnet18, IMAGENET1K_V1 (resnet18.safetensors)",
       licence: 'BSD-3-Clause',
@@ -200,7 +205,7 @@ describe('published weights', () => {
   });
 
   test('that are not what torchvision named them become none', async () => {
-    await refusal('not-a-model', () => fetchBackbone('resnet18', base));
+    await refusal('not-a-model', () => fetchBackbone('resnet18', { base }));
     expect(listBackbones().map(({ name }) => name)).toEqual(['mobilenetv2']);
   });
 
@@ -208,7 +213,7 @@ describe('published weights', () => {
     const into = temporaryFolder();
     mkdirSync(into, { recursive: true });
     const part = join(into, 'resnet34-b627a593.pth.part');
-    const { message } = await refusal('download-failed', () => downloadWeights('resnet34', into, base));
+    const { message } = await refusal('download-failed', () => downloadWeights('resnet34', into, { base }));
     expect(message).toMatch(/its SHA-256 is [0-9a-f]{64}, not b627a593[0-9a-f]{56}; it was thrown away/);
     expect(existsSync(part)).toBe(false);
   });
@@ -216,13 +221,13 @@ describe('published weights', () => {
   test('no such file, no network, no such name', async () => {
     const into = temporaryFolder();
     isThere = false;
-    const missing = await refusal('download-failed', () => downloadWeights('resnet50', into, base));
+    const missing = await refusal('download-failed', () => downloadWeights('resnet50', into, { base }));
     expect(missing.message).toContain('404');
     const dead = await refusal('download-failed', () =>
-      downloadWeights('resnet50', into, 'http://127.0.0.1:9/'),
+      downloadWeights('resnet50', into, { base: 'http://127.0.0.1:9/' }),
     );
     expect(dead.message).toContain('connection failed');
-    await refusal('backbone-unknown', () => downloadWeights('vgg', into, base));
-    await refusal('backbone-unknown', () => fetchBackbone('constructor', base));
+    await refusal('backbone-unknown', () => downloadWeights('vgg', into, { base }));
+    await refusal('backbone-unknown', () => fetchBackbone('constructor', { base }));
   });
 });

@@ -36,7 +36,9 @@ export function addBackboneCommands(program: Command, run: Run): void {
     .argument('<name>', 'for example resnet18')
     .action((name: string) =>
       run(async ({ session, terminal }) => {
+        const unsubscribe = session.api.backbones.onFetching((progress) => terminal.progress(progress));
         const fetched = await session.api.backbones.fetch({ name });
+        unsubscribe();
         terminal.answer(fetched, `The backbone "${fetched.name}" is ready.`);
       }),
     );

@@ -31,7 +31,7 @@ export function createHost(): Host {
     splits: splitHandlers(labs),
     runs: runHandlers(labs, events),
     devices: deviceHandlers(),
-    backbones: backboneHandlers(),
+    backbones: backboneHandlers(events),
     models: modelHandlers(labs),
     bench: benchHandlers(labs),
     jobs: jobHandlers(labs, events),

@@ -62,6 +62,12 @@ export class JobsController {
     return resumed?.job;
   }
 
+  /** Clears away the jobs of a kind that stopped before their end: what they did goes on elsewhere. */
+  putAwayStopped(kind: JobKind): void {
+    for (const job of this.#list)
+      if (job.kind === kind && job.resumable && !isActive(job)) this.#putAway.add(job.id);
+  }
+
   putAway(id: number): void {
     this.#putAway.add(id);
   }

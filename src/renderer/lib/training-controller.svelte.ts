@@ -28,6 +28,7 @@ export interface SplitForm {
 export class TrainingController {
   readonly #api: Api;
   readonly #notices: Notices;
+  readonly #jobs: JobsController;
   readonly #refresh: () => Promise<void>;
   #runs = $state.raw<readonly RunRow[]>([]);
   #split = $state.raw<SplitReport | null>(null);
@@ -46,6 +47,7 @@ export class TrainingController {
   constructor(api: Api, notices: Notices, jobs: JobsController) {
     this.#api = api;
     this.#notices = notices;
+    this.#jobs = jobs;
     this.job = $derived(isUnderWay(this.run) ? jobs.active('train') : undefined);
     this.#refresh = refresher(() => this.#load());
   }
@@ -119,6 +121,7 @@ export class TrainingController {
 
   /** Goes on with a run from its last checkpoint. */
   async resume(run: number): Promise<void> {
+    this.#jobs.putAwayStopped('train');
     await this.#follow(() => this.#api.runs.resume({ run }));
   }
 

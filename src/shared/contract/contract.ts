@@ -21,6 +21,7 @@ import { gridQuerySchema, idListSchema } from '../grid.ts';
 import { changeSchema, editSchema, historySchema } from '../history.ts';
 import { jobSchema } from '../jobs.ts';
 import { epochSchema, trainingResultSchema } from '../learning/plan.ts';
+import { progressSchema } from '../progress.ts';
 import { devices, recipeSchema, storedRecipeSchema, strategies } from '../learning/recipe.ts';
 import { verdictSchema } from '../learning/verdict.ts';
 import { call, event, shellCall } from './define.ts';
@@ -213,6 +214,8 @@ export const contract = {
     add: call(z.object({ file: z.string().min(1) }), backboneSchema, { paths: (args) => [args.file] }),
     /** Downloads a known backbone's published weights and checks them. */
     fetch: call(z.object({ name: z.string().min(1) }), backboneSchema),
+    /** How far the download is. */
+    fetching: event(progressSchema),
   },
   models: {
     list: call(nothing, z.array(modelSchema)),

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StrandlineError } from '#shared/errors.ts';
+import type { ReportProgress } from '#shared/progress.ts';
 import { explained } from '../../catalogue/database.ts';
 
 /** A file of weights that torchvision publishes. */
@@ -45,6 +46,12 @@ export const publishedWeights: Readonly<Record<string, PublishedWeights>> = {
 
 const server = 'https://download.pytorch.org/models/';
 
+export interface DownloadOptions {
+  /** Where the files lie; tests have their own. */
+  readonly base?: string;
+  readonly onProgress?: ReportProgress;
+}
+
 /** @throws StrandlineError `backbone-unknown`. */
 export function findPublished(name: string): PublishedWeights {
   const published = Object.hasOwn(publishedWeights, name) ? publishedWeights[name] : undefined;
@@ -60,17 +67,20 @@ export function findPublished(name: string): PublishedWeights {
  * Downloads published weights into a folder. A download that broke off goes on where it stopped; a file whose SHA-256 is not
  * the pinned one is thrown away.
  *
- * @param base where the files lie; tests have their own.
  * @returns the file's path.
  * @throws StrandlineError `backbone-unknown`, `disk-full`, `lab-read-only`, `download-failed` with what to do without a network.
  */
-export async function downloadWeights(name: string, folder: string, base = server): Promise<string> {
+export async function downloadWeights(
+  name: string,
+  folder: string,
+  { base = server, onProgress = () => undefined }: DownloadOptions = {},
+): Promise<string> {
   const published = findPublished(name);
   mkdirSync(folder, { recursive: true });
   const part = join(folder, `${published.file}.part`);
   const address = new URL(published.file, base).href;
   try {
-    await receive(address, part);
+    await receive(address, part, onProgress);
   } catch (error) {
     const told = explained(error, `${part} cannot be written`);
     if (told instanceof StrandlineError) throw told;
@@ -89,14 +99,40 @@ export async function downloadWeights(name: string, folder: string, base = serve
 }
 
 /** Appends what is missing to the part that is there; a server that cannot do that sends all of it. */
-async function receive(address: string, part: string): Promise<void> {
+async function receive(address: string, part: string, onProgress: ReportProgress): Promise<void> {
   const have = existsSync(part) ? statSync(part).size : 0;
   const response = await fetch(address, have > 0 ? { headers: { range: `bytes=${have}-` } } : {});
   // 416: nothing is missing; whether it is right, its hash tells.
   if (response.status === 416) return;
   if (!response.ok || response.body === null) throw failed(address, `the server answers ${response.status}`);
-  const flags = response.status === 206 ? 'a' : 'w';
-  await pipeline(response.body, createWriteStream(part, { flags }));
+  const isRest = response.status === 206;
+  const first = isRest ? have : 0;
+  const total = first + Number(response.headers.get('content-length') ?? 0);
+  await pipeline(
+    response.body,
+    counted((done) => onProgress(inMegabytes(first + done, total))),
+    createWriteStream(part, { flags: isRest ? 'a' : 'w' }),
+  );
+}
+
+/** Passes bytes on and says how many have gone by. */
+function counted(
+  onBytes: (done: number) => void,
+): (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array> {
+  let done = 0;
+  return async function* (bytes) {
+    for await (const chunk of bytes) {
+      done += chunk.length;
+      onBytes(done);
+      yield chunk;
+    }
+  };
+}
+
+function inMegabytes(done: number, total: number): Parameters<ReportProgress>[0] {
+  const [doneMB, totalMB] = [done, total].map((bytes) => Math.floor(bytes / 1_000_000)) as [number, number];
+  const value = total === 0 ? 0 : Math.min(1, done / total);
+  return { phase: 'Downloading', done: doneMB, total: totalMB, unit: 'MB', value };
 }
 
 async function sha256Of(file: string): Promise<string> {

@@ -10,7 +10,7 @@ import { embeddedBackbones } from './embedded.ts';
 import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
 import { isWeightsFile, writeResNetBackbone } from './from-weights.ts';
 import { withPooledFeatures } from './pooled-features.ts';
-import { downloadWeights, findPublished } from './published.ts';
+import { type DownloadOptions, downloadWeights, findPublished } from './published.ts';
 
 /** A pre-trained network without its head: an ONNX file with an output `features` [n, featureSize]. */
 export interface Backbone extends BackboneFacts {
@@ -128,12 +128,11 @@ function writeBackbone(file: string, known: Known & { name: string }, target: st
 /**
  * Downloads published weights and adds them under their short name; the file they came in is not kept.
  *
- * @param base where the files lie; tests have their own.
  * @throws StrandlineError as `downloadWeights` and `addBackbone`.
  */
-export async function fetchBackbone(name: string, base?: string): Promise<Backbone> {
+export async function fetchBackbone(name: string, options?: DownloadOptions): Promise<Backbone> {
   const { title } = findPublished(name);
-  const file = await downloadWeights(name, join(userBackbonesFolder(), 'downloads'), base);
+  const file = await downloadWeights(name, join(userBackbonesFolder(), 'downloads'), options);
   const source = `torchvision's ${name}, ${title} (${basename(file)})`;
   const backbone = await addBackbone(file, { name, source, licence: 'BSD-3-Clause' });
   rmSync(file);

@@ -1,4 +1,4 @@
-import { unzipSync } from 'fflate';
+import { type UnzipFileInfo, unzipSync } from 'fflate';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
 import { type FloatTensor, sizeOf } from '../onnx/tensor.ts';
@@ -58,7 +58,7 @@ export function readPth(bytes: Uint8Array): Map<string, FloatTensor> {
   }
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b)
     throw new RangeError('it is no file of PyTorch (no zip archive)');
-  const files = unzipSync(bytes);
+  const files = unzipSync(bytes, { filter: isStored });
   const pickle = Object.keys(files).find((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));
   if (pickle === undefined) throw new RangeError('its archive holds no data.pkl');
   const folder = pickle.slice(0, -'data.pkl'.length);
@@ -75,6 +75,12 @@ export function readPth(bytes: Uint8Array): Map<string, FloatTensor> {
   }
   if (tensors.size === 0) throw new RangeError('it holds no tensors');
   return tensors;
+}
+
+/** torch.save compresses nothing; a compressed file could ask for any amount of memory. */
+function isStored({ name, compression }: UnzipFileInfo): boolean {
+  if (compression === 0) return true;
+  throw new RangeError(`${name} in it is compressed; torch.save does not do that`);
 }
 
 /** The old format starts with a pickle of this number. */

@@ -1,14 +1,22 @@
 import { resolve } from 'node:path';
 import { addBackbone, fetchBackbone, listBackbones } from '#host/learning/backbones/registry.ts';
 import { listDevices } from '#host/learning/devices/list-devices.ts';
+import { ProgressMeter } from '#shared/progress-meter.ts';
+import type { ReportProgress } from '#shared/progress.ts';
+import type { HostEvents } from '../events.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 
-export function backboneHandlers(): HandlersOf<StrandlineContract, 'host'>['backbones'] {
+export function backboneHandlers(events: HostEvents): HandlersOf<StrandlineContract, 'host'>['backbones'] {
   return {
     list: () => listBackbones(),
     add: ({ file }) => addBackbone(resolve(file)),
-    fetch: ({ name }) => fetchBackbone(name),
+    fetch: ({ name }) => {
+      const meter = new ProgressMeter();
+      const onProgress: ReportProgress = (report) =>
+        events.emit('backbones.fetching', meter.update(report, performance.now()));
+      return fetchBackbone(name, { onProgress });
+    },
   };
 }
 
