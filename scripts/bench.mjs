@@ -1,5 +1,9 @@
 /** Benchmarks, side by side with a bare baseline in one run: npm run bench -- NAME [arguments] [--json] */
-const benches = { import: './bench/import.ts', train: './bench/train.ts' };
+const benches = {
+  import: './bench/import.ts',
+  train: './bench/train.ts',
+  catalogue: './bench/catalogue.ts',
+};
 const [name, ...args] = process.argv.slice(2);
 const module = benches[name];
 if (module === undefined) {

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { StrandlineError } from '#shared/errors.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { addBackboneCommands } from './commands/backbone.ts';
-import { addCatalogueCommands } from './commands/catalogue.ts';
+import { addCatalogueCommands, addExportCommands } from './commands/catalogue.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addTrainingCommands } from './commands/train.ts';
@@ -47,6 +47,7 @@ function createProgram(run: Run): Command {
     .showHelpAfterError('Run "strandline --help" for the commands.');
   addCatalogueCommands(program, run);
   addTrainingCommands(program, run);
+  addExportCommands(program, run);
   addLearningCommands(program, run);
   addBackboneCommands(program, run);
   addDemoCommand(program, run);

@@ -107,6 +107,18 @@ export const importReportSchema = z.object({
 });
 export type ImportReport = z.infer<typeof importReportSchema>;
 
+/** Formats in which a lab's data leave it, besides the tree of its photos. */
+export const dataFormats = ['csv', 'one4all', 'coco', 'darwin-core'] as const;
+export type DataFormat = (typeof dataFormats)[number];
+
+export const exportReportSchema = z.object({
+  directory: z.string(),
+  /** Names of the files that were written, photos not counted. */
+  files: z.array(z.string()),
+  samples: z.int(),
+});
+export type ExportReport = z.infer<typeof exportReportSchema>;
+
 const sideCountSchema = z.object({ samples: z.int(), photos: z.int() });
 
 export const splitReportSchema = z.object({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { run } from '#host/catalogue/database.ts';
-import { exportPhotos, fileSystemName } from '#host/catalogue/export-photos.ts';
+import { exportPhotos, fileSystemName } from '#host/catalogue/export/export-photos.ts';
 import { hashOf, photoPath } from '#host/catalogue/photo-store.ts';
 import { allStoredPhotos } from '#host/catalogue/queries/photos.ts';
 import { renditionFile, renditionPath } from '#host/catalogue/renditions.ts';

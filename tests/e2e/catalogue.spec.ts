@@ -124,7 +124,9 @@ test('from a new lab to ten labelled samples by keyboard only', async ({
     await press(page, '/');
     await page.keyboard.type('nurd');
     await expect(page.getByRole('status').getByText('1 sample')).toBeVisible();
-    await press(page, 'Enter', 'Delete');
+    await press(page, 'Enter');
+    await expect(page.getByRole('dialog', { name: 'Sample S-0001, enlarged' })).toBeFocused();
+    await press(page, 'Escape', 'Delete');
     await expect(page.getByText('1 sample moved to the bin.')).toBeVisible();
     await press(page, '/', 'Control+a', 'Backspace', 'Enter');
     await expect(page.getByText('9 samples', { exact: true })).toBeVisible();

@@ -72,6 +72,13 @@ test('the main job from the command line, as scripts rely on it', async () => {
   const exported = join(temporaryFolder(), 'photos');
   expect(await json('export-photos', lab, exported)).toMatchObject({ photos: 40 });
   expect(readdirSync(exported).toSorted()).toEqual(['not-plastic', 'plastic']);
+  const tables = join(temporaryFolder(), 'tables');
+  expect(await json('export', lab, tables, '--format', 'one4all')).toMatchObject({
+    samples: 20,
+    files: ['particles.csv'],
+  });
+  expect(await json('labels', lab, tables, '--search', 'S-0001')).toMatchObject({ labels: 1 });
+  expect(readdirSync(tables).toSorted()).toEqual(['labels.pdf', 'particles.csv']);
 });
 
 test('what this computer has', async () => {

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ImportReport, importLayouts, importReportSchema } from '#shared/catalogue.ts';
+import {
+  type DataFormat,
+  type ImportReport,
+  dataFormats,
+  exportReportSchema,
+  importLayouts,
+  importReportSchema,
+} from '#shared/catalogue.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { z } from 'zod';
 import type { Run } from '../command.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';
@@ -105,6 +113,46 @@ export function addCatalogueCommands(program: Command, run: Run): void {
           { photos, directory: resolve(folder) },
           `${photos} photos written to ${resolve(folder)}.`,
         );
+      }),
+    );
+}
+
+/** The commands that give the lab's data away: export, labels. */
+export function addExportCommands(program: Command, run: Run): void {
+  program
+    .command('export')
+    .description('write the data as tables or archives that other programs read')
+    .argument('<lab>', 'folder of the lab')
+    .argument('<folder>', 'folder to write into')
+    .addOption(new Option('--format <format>', 'what to write').choices(dataFormats).default('csv'))
+    .action((lab: string, folder: string, { format }: { format: DataFormat }) =>
+      run(async ({ session, terminal }) => {
+        await session.api.lab.open({ directory: resolve(lab) });
+        const { job } = await session.api.catalogue.exportData({ directory: resolve(folder), format });
+        const report = exportReportSchema.parse(await session.follow(job));
+        terminal.answer(
+          report,
+          `${report.samples} samples written to ${report.directory}: ${report.files.join(', ')}.`,
+        );
+      }),
+    );
+
+  program
+    .command('labels')
+    .description('write a sheet of QR labels to print (PDF, A4, 4 by 10)')
+    .argument('<lab>', 'folder of the lab')
+    .argument('<folder>', 'folder to write labels.pdf into')
+    .option('--search <words>', 'only the samples that the words find')
+    .action((lab: string, folder: string, { search }: { search?: string }) =>
+      run(async ({ session, terminal }) => {
+        await session.api.lab.open({ directory: resolve(lab) });
+        const ids = await session.api.catalogue.list({
+          filter: search === undefined ? {} : { text: search },
+        });
+        if (ids.length === 0) throw new StrandlineError('not-found', 'There are no samples to label.');
+        const directory = resolve(folder);
+        const sheet = await session.api.catalogue.labelSheet({ directory, samples: [...ids] });
+        terminal.answer(sheet, `${sheet.labels} labels written to ${sheet.file}.`);
       }),
     );
 }

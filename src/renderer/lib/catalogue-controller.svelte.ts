@@ -240,6 +240,14 @@ export class CatalogueController {
     return this.selection.positions().flatMap((position) => this.rows.ids[position] ?? []);
   }
 
+  /** The ids of the samples that are selected, or whose photos are. */
+  async selectedSamples(): Promise<number[]> {
+    const ids = this.selectedIds();
+    if (this.#query.by === 'sample') return ids;
+    const rows = await this.#notices.guard(() => this.#api.catalogue.samples({ ids, by: 'photo' }));
+    return (rows ?? []).map(({ id }) => id);
+  }
+
   reset(): void {
     this.#surveys = [];
     this.#classes = [];

@@ -1,4 +1,4 @@
-import { type ImportReport, importReportSchema } from '#shared/catalogue.ts';
+import { type DataFormat, type ImportReport, importReportSchema } from '#shared/catalogue.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { Api } from './api.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';
@@ -33,6 +33,26 @@ export class ImportController {
     if (directory === undefined) return;
     const started = await this.#notices.guard(() => this.#api.catalogue.import({ directory }));
     if (started !== undefined) this.show(started.job);
+  }
+
+  /** Asks for a folder and writes the lab's data into it. */
+  async chooseAndExport(format: DataFormat | 'photos'): Promise<void> {
+    const directory = await this.#lab.chooseFolder(strings.catalogue.exportTitle, true);
+    if (directory === undefined) return;
+    const { catalogue } = this.#api;
+    await this.#notices.guard(() =>
+      format === 'photos'
+        ? catalogue.exportPhotos({ directory })
+        : catalogue.exportData({ directory, format }),
+    );
+  }
+
+  /** Asks for a folder and writes a sheet of labels for these samples into it. */
+  async chooseAndLabel(samples: number[]): Promise<void> {
+    const directory = await this.#lab.chooseFolder(strings.catalogue.exportTitle, true);
+    if (directory === undefined || samples.length === 0) return;
+    const sheet = await this.#notices.guard(() => this.#api.catalogue.labelSheet({ directory, samples }));
+    if (sheet !== undefined) this.#notices.tell(strings.catalogue.labelsWritten(sheet.labels, sheet.file));
   }
 
   show(job: number): void {

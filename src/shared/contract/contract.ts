@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   classSchema,
+  dataFormats,
   importOptionsSchema,
   labSchema,
   photoTurnSchema,
@@ -135,14 +136,22 @@ export const contract = {
     list: call(gridQuerySchema, idListSchema),
     /** Samples with all their photos, in no order: those with these ids, or those that these photos are of. */
     samples: call(z.object({ ids: z.array(rowId).max(2000), by: rowKind }), z.array(sampleSchema)),
-    /** The sample whose label was scanned or typed; null where there is none. */
-    sampleNumbered: call(z.object({ number: z.string().min(1) }), rowId.nullable()),
     /** What was changed of a sample, newest first. */
     history: call(z.object({ sample: rowId }), z.array(changeSchema)),
     import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
     exportPhotos: call(z.object({ directory: z.string().min(1) }), jobRef, {
       paths: (args) => [args.directory],
     }),
+    /** Writes the lab's data as tables; the job's result is an `exportReportSchema`. */
+    exportData: call(z.object({ directory: z.string().min(1), format: z.enum(dataFormats) }), jobRef, {
+      paths: (args) => [args.directory],
+    }),
+    /** Writes a sheet of labels to print, one per sample, as a PDF. @returns how many. */
+    labelSheet: call(
+      z.object({ directory: z.string().min(1), samples: rowIds }),
+      z.object({ file: z.string(), labels: z.int() }),
+      { paths: (args) => [args.directory] },
+    ),
     /** Where a photo's bytes lie, for the shell's photo protocol. Makes the rendition where it is missing. */
     photoFile: call(
       z.object({ hash: sha256Schema, size: z.enum(photoSizes) }),

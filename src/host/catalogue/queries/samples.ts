@@ -62,15 +62,6 @@ export function samplesOfPhotos(db: ReadableDb, photos: readonly number[]): numb
   ).map(({ sample }) => sample);
 }
 
-/** The sample of that number, whichever survey it is in; the newest survey's first. */
-export function sampleNumbered(db: ReadableDb, number: string): number | undefined {
-  return first<{ id: number }>(
-    db,
-    'SELECT id FROM samples WHERE number = @number AND deleted_at IS NULL ORDER BY survey_id DESC LIMIT 1',
-    { number },
-  )?.id;
-}
-
 /** The sample that an import of the same source made before; taken out of the bin where it is there. */
 export function sampleBySource(db: WritableDb, survey: number, sourceKey: string): number | undefined {
   const found = first<{ id: number; deletedAt: string | null }>(

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
-import { exportPhotos } from '#host/catalogue/export-photos.ts';
+import { z } from 'zod';
+import { exportData } from '#host/catalogue/export/export-data.ts';
+import { exportPhotos } from '#host/catalogue/export/export-photos.ts';
+import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { listGrid } from '#host/catalogue/queries/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
-import { sampleNumbered, samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
+import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
 import { listSites, listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
-import type { ImportOptions } from '#shared/catalogue.ts';
+import { type ImportOptions, dataFormats } from '#shared/catalogue.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { Job } from '#shared/jobs.ts';
@@ -33,10 +36,11 @@ export function catalogueHandlers(
       const { db } = labs.current.lab;
       return samplesById(db, by === 'sample' ? ids : samplesOfPhotos(db, ids));
     },
-    sampleNumbered: ({ number }) => sampleNumbered(labs.current.lab.db, number) ?? null,
     history: ({ sample }) => historyOfSample(labs.current.lab.db, sample),
     import: (options) => ({ job: startImport(labs, events, options).id }),
-    exportPhotos: ({ directory }) => ({ job: startExport(labs, directory).id }),
+    exportPhotos: ({ directory }) => ({ job: startExport(labs, { directory, format: 'photos' }).id }),
+    exportData: (args) => ({ job: startExport(labs, args).id }),
+    labelSheet: ({ directory, samples }) => writeLabelSheet(labs.current.lab, resolve(directory), samples),
     photoFile: ({ hash, size }) => renditionFile(labs.current.lab, hash, size),
   };
 }
@@ -54,10 +58,19 @@ export function startImport(labs: LabHolder, events: HostEvents, options: Import
   });
 }
 
-export function startExport(labs: LabHolder, directory: string): Job {
+/** What an export job is given; a job of an older version names no format. */
+export const exportArgsSchema = z.object({
+  directory: z.string(),
+  format: z.enum(['photos', ...dataFormats]).default('photos'),
+});
+
+export function startExport(labs: LabHolder, args: z.output<typeof exportArgsSchema>): Job {
   const { lab, jobs } = labs.current;
-  const target = resolve(directory);
-  return jobs.start('export', `Export of the photos to ${target}`, { directory: target }, (context) =>
-    exportPhotos(lab, target, context),
+  const { format } = args;
+  const directory = resolve(args.directory);
+  return jobs.start('export', `Export (${format}) to ${directory}`, { directory, format }, (context) =>
+    format === 'photos'
+      ? exportPhotos(lab, directory, context)
+      : exportData(lab, { directory, format }, context),
   );
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { importOptionsSchema } from '#shared/catalogue.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -6,7 +5,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { startExport, startImport } from './catalogue.ts';
+import { exportArgsSchema, startExport, startImport } from './catalogue.ts';
 import { resumeRun, trainJobSchema } from './training-jobs.ts';
 
 export function jobHandlers(
@@ -35,7 +34,7 @@ function startAgain(labs: LabHolder, events: HostEvents, job: Job): Job {
     case 'import':
       return startImport(labs, events, importOptionsSchema.parse(args));
     case 'export':
-      return startExport(labs, z.object({ directory: z.string() }).parse(args).directory);
+      return startExport(labs, exportArgsSchema.parse(args));
     case 'train':
       return resumeRun(labs, events, trainJobSchema.parse(args)).job;
     case 'demo':

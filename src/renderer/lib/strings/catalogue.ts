@@ -94,6 +94,17 @@ export const catalogueStrings = {
   earlier: 'Earlier',
   later: 'Later',
   turned: (degrees: number): string => `turned by ${degrees}°`,
+  export: 'Export…',
+  exportTitle: 'Choose a folder to write into',
+  formats: {
+    csv: 'Tables (CSV)',
+    one4all: 'One4All (CSV)',
+    'darwin-core': 'Darwin Core archive',
+    coco: 'COCO with photos',
+    photos: 'Photos by class',
+    labels: 'QR labels of what is selected (PDF)',
+  },
+  labelsWritten: (labels: number, file: string): string => `${labels} labels written to ${file}.`,
   survey: {
     newTitle: 'New survey',
     save: 'Save',

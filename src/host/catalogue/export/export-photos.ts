@@ -3,10 +3,10 @@ import { constants, copyFile, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ReportProgress } from '#shared/progress.ts';
-import { explained } from './database.ts';
-import type { Lab } from './lab.ts';
-import { photoPath } from './photo-store.ts';
-import { type ExportedPhoto, photosForExport } from './queries/photos.ts';
+import { explained } from '../database.ts';
+import type { Lab } from '../lab.ts';
+import { photoPath } from '../photo-store.ts';
+import { type ExportedPhoto, photosForExport } from '../queries/photos.ts';
 
 const unlabelled = 'unlabelled';
 

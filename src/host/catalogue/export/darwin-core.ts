@@ -1,0 +1,214 @@
+import type { SurveyProtocol } from '#shared/catalogue.ts';
+import type { TermField } from '#shared/fields/sample-fields.ts';
+import { sizeClassOf } from '#shared/vocabulary.ts';
+import type { ExportedSample, LabContents } from './lab-contents.ts';
+import { type Table, termOf } from './tables.ts';
+
+/** A file of the archive: what its rows are, and for each column the term that it stands for. */
+export interface ArchiveFile {
+  readonly name: string;
+  readonly rowType: string;
+  readonly rows: Table;
+  /** Term URI by column, in order. The first column is the core's id. */
+  readonly terms: Readonly<Record<string, string>>;
+}
+
+const dwc = (term: string): string => `http://rs.tdwg.org/dwc/terms/${term}`;
+const dc = (term: string): string => `http://purl.org/dc/terms/${term}`;
+const obis = (term: string): string => `http://rs.iobis.org/obis/terms/${term}`;
+const nvs = (code: string): string =>
+  `http://vocab.nerc.ac.uk/collection/${code.slice(0, 3)}/current/${code}/`;
+
+const eventTerms = {
+  eventID: dwc('eventID'),
+  parentEventID: dwc('parentEventID'),
+  eventType: dwc('eventType'),
+  eventDate: dwc('eventDate'),
+  locality: dwc('locality'),
+  decimalLatitude: dwc('decimalLatitude'),
+  decimalLongitude: dwc('decimalLongitude'),
+  geodeticDatum: dwc('geodeticDatum'),
+  samplingProtocol: dwc('samplingProtocol'),
+  sampleSizeValue: dwc('sampleSizeValue'),
+  sampleSizeUnit: dwc('sampleSizeUnit'),
+  samplingEffort: dwc('samplingEffort'),
+  eventRemarks: dwc('eventRemarks'),
+};
+
+const factTerms = {
+  eventID: dwc('eventID'),
+  measurementID: dwc('measurementID'),
+  measurementType: dwc('measurementType'),
+  measurementValue: dwc('measurementValue'),
+  measurementValueID: obis('measurementValueID'),
+  measurementUnit: dwc('measurementUnit'),
+  measurementMethod: dwc('measurementMethod'),
+};
+
+const mediaTerms = {
+  eventID: dwc('eventID'),
+  type: dc('type'),
+  format: dc('format'),
+  identifier: dc('identifier'),
+  created: dc('created'),
+};
+
+/**
+ * The lab as an event-core archive: a survey is an event, a sample an event within it. Fragments are no organisms, so
+ * there are no occurrences; shape, colour, polymer, size and class are measurements, with the identifiers of the NERC
+ * vocabulary server where the term has one.
+ */
+export function darwinCoreFiles(
+  contents: LabContents,
+): readonly [core: ArchiveFile, ...extensions: ArchiveFile[]] {
+  const { surveys, samples } = contents;
+  return [
+    {
+      name: 'event.csv',
+      rowType: dwc('Event'),
+      rows: [...surveys.map(surveyEvent), ...samples.map(sampleEvent)],
+      terms: eventTerms,
+    },
+    {
+      name: 'extendedmeasurementorfact.csv',
+      rowType: obis('ExtendedMeasurementOrFact'),
+      rows: [...surveys.flatMap(surveyFacts), ...samples.flatMap(sampleFacts)],
+      terms: factTerms,
+    },
+    {
+      name: 'multimedia.csv',
+      rowType: 'http://rs.gbif.org/terms/1.0/Multimedia',
+      rows: samples.flatMap(sampleMedia),
+      terms: mediaTerms,
+    },
+  ];
+}
+
+/** `meta.xml`: tells a reader what the files and their columns are. */
+export function metaXml([core, ...extensions]: readonly [ArchiveFile, ...ArchiveFile[]]): string {
+  const element = (tag: string, idTag: string, { name, rowType, terms }: ArchiveFile): string => {
+    const fields = Object.values(terms).map((term, index) => `    <field index="${index}" term="${term}"/>`);
+    return [
+      `  <${tag} encoding="UTF-8" fieldsTerminatedBy="," linesTerminatedBy="\\n" fieldsEnclosedBy="&quot;" ignoreHeaderLines="1" rowType="${rowType}">`,
+      `    <files><location>${name}</location></files>`,
+      `    <${idTag} index="0"/>`,
+      ...fields,
+      `  </${tag}>`,
+    ].join('\n');
+  };
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<archive xmlns="http://rs.tdwg.org/dwc/text/">',
+    element('core', 'id', core),
+    ...extensions.map((file) => element('extension', 'coreid', file)),
+    '</archive>',
+    '',
+  ].join('\n');
+}
+
+function surveyEvent({ fields }: SurveyProtocol): Table[number] {
+  const side = fields.quadratSide;
+  return eventRow({
+    eventID: fields.name,
+    eventType: 'Survey',
+    eventDate: fields.date,
+    locality: fields.site,
+    decimalLatitude: fields.latitude,
+    decimalLongitude: fields.longitude,
+    geodeticDatum: fields.latitude === null ? null : 'EPSG:4326',
+    samplingProtocol: fields.layout,
+    // Quadrats are square: the area in m² of one of them.
+    sampleSizeValue: side === null ? null : Number(((side / 100) ** 2).toPrecision(6)),
+    sampleSizeUnit: side === null ? null : 'square metre',
+    samplingEffort: fields.hours === null ? null : `${fields.hours} observer hours`,
+    eventRemarks: fields.notes,
+  });
+}
+
+function sampleEvent(sample: ExportedSample): Table[number] {
+  const { role, notes } = sample.details;
+  return eventRow({
+    eventID: eventOf(sample),
+    parentEventID: sample.surveyName,
+    eventType: role === 'environmental' ? 'Sample' : `Control (${role ?? ''})`,
+    eventRemarks: notes,
+  });
+}
+
+function eventRow(values: Partial<Record<keyof typeof eventTerms, string | number | null>>): Table[number] {
+  return Object.fromEntries(
+    Object.keys(eventTerms).map((term) => [term, values[term as keyof typeof eventTerms] ?? null]),
+  );
+}
+
+interface FactNotes {
+  readonly id?: string;
+  readonly unit?: string;
+  readonly method?: string;
+}
+type Fact = readonly [type: string, value: string | number | null, notes?: FactNotes];
+
+function surveyFacts({ fields }: SurveyProtocol): Table {
+  return factRows(fields.name ?? '', [
+    ['sieve mesh', fields.sieveMesh, { unit: 'µm' }],
+    ['sampling depth', fields.depth, { unit: 'cm' }],
+    ['replicates', fields.replicates],
+    ['field blanks', fields.fieldBlanks],
+    ['procedural blanks', fields.labBlanks],
+    ['particles in blanks', fields.blankParticles],
+    ['recovery of spikes', fields.spikeRecovery, { unit: '%' }],
+  ]);
+}
+
+function sampleFacts(sample: ExportedSample): Table {
+  const { details } = sample;
+  const term = (field: TermField, notes: FactNotes = {}): Fact => {
+    const found = termOf(sample, field);
+    const code = found?.codes.NVS;
+    return [field, found?.word ?? details[field], code === undefined ? notes : { ...notes, id: nvs(code) }];
+  };
+  const sizeClass = details.sizeUm === null ? undefined : sizeClassOf(details.sizeUm);
+  const method = details.identification === null ? {} : { method: details.identification };
+  return factRows(eventOf(sample), [
+    ['class', sample.class?.name ?? null, { method: 'verified by a person on recorded media' }],
+    term('morphotype'),
+    term('colour'),
+    term('polymer', method),
+    ['transparency', details.transparency],
+    ['largest Feret diameter', details.sizeUm, { unit: 'µm' }],
+    [
+      'size class',
+      sizeClass?.word ?? null,
+      sizeClass?.codes.NVS === undefined ? {} : { id: nvs(sizeClass.codes.NVS) },
+    ],
+    ['mass', details.massMg, { unit: 'mg' }],
+  ]);
+}
+
+function factRows(event: string, facts: readonly Fact[]): Table {
+  return facts
+    .filter(([, value]) => value !== null)
+    .map(([type, value, { id = null, unit = null, method = null } = {}]) => ({
+      eventID: event,
+      measurementID: `${event}:${type}`,
+      measurementType: type,
+      measurementValue: value,
+      measurementValueID: id,
+      measurementUnit: unit,
+      measurementMethod: method,
+    }));
+}
+
+function sampleMedia(sample: ExportedSample): Table {
+  return sample.photos.map(({ hash, extension, takenAt }) => ({
+    eventID: eventOf(sample),
+    type: 'StillImage',
+    format: `image/${extension === 'jpg' ? 'jpeg' : extension}`,
+    identifier: `${hash}.${extension}`,
+    created: takenAt,
+  }));
+}
+
+function eventOf({ surveyName, number }: ExportedSample): string {
+  return `${surveyName}:${number}`;
+}

@@ -1,0 +1,75 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import PDFDocument from 'pdfkit';
+import { encode } from 'uqr';
+import { explained } from '../database.ts';
+import type { Lab } from '../lab.ts';
+import { type ExportedSample, readContents } from './lab-contents.ts';
+
+const mm = 72 / 25.4;
+/** A4, 4 by 10 labels of 48.5 x 25.4 mm: the commonest sheet (Avery L4736 and its like). */
+const sheet = { columns: 4, rows: 10, width: 48.5 * mm, height: 25.4 * mm, left: 8 * mm, top: 21.5 * mm };
+const qrSide = 18 * mm;
+const inset = 3 * mm;
+
+/**
+ * What a label's code says. A USB scanner types it like a keyboard, with Enter behind it: the stroke takes the keys to the
+ * search field, the words find the sample, Enter opens it.
+ */
+export function labelText({ surveyName, number }: Pick<ExportedSample, 'surveyName' | 'number'>): string {
+  return `/${surveyName} ${number}`;
+}
+
+/**
+ * Writes labels to print: the code, the number, the survey. Replaces a sheet that is there.
+ *
+ * @throws StrandlineError `disk-full`, `lab-read-only`.
+ */
+export async function writeLabelSheet(
+  lab: Lab,
+  directory: string,
+  samples: readonly number[],
+): Promise<{ file: string; labels: number }> {
+  const wanted = new Set(samples);
+  const labelled = readContents(lab.db).samples.filter(({ id }) => wanted.has(id));
+  const file = join(directory, 'labels.pdf');
+  try {
+    await mkdir(directory, { recursive: true });
+    const pdf = new PDFDocument({ size: 'A4', margin: 0, autoFirstPage: false });
+    const written = pipeline(pdf, createWriteStream(file));
+    labelled.forEach((sample, index) => drawLabel(pdf, sample, index));
+    if (labelled.length === 0) pdf.addPage();
+    pdf.end();
+    await written;
+  } catch (error) {
+    throw explained(error, file);
+  }
+  return { file, labels: labelled.length };
+}
+
+function drawLabel(pdf: PDFKit.PDFDocument, sample: ExportedSample, index: number): void {
+  const onPage = index % (sheet.columns * sheet.rows);
+  if (onPage === 0) pdf.addPage();
+  const x = sheet.left + (onPage % sheet.columns) * sheet.width;
+  const y = sheet.top + Math.floor(onPage / sheet.columns) * sheet.height;
+  drawCode(pdf, labelText(sample), x + inset, y + (sheet.height - qrSide) / 2);
+  const text = { x: x + inset * 2 + qrSide, width: sheet.width - qrSide - inset * 3 };
+  pdf.font('Helvetica-Bold').fontSize(11);
+  pdf.text(sample.number, text.x, y + 6 * mm, { width: text.width, height: 8 * mm, ellipsis: true });
+  pdf.font('Helvetica').fontSize(6);
+  pdf.text(sample.surveyName, text.x, y + 13 * mm, { width: text.width, height: 8 * mm, ellipsis: true });
+}
+
+/** Draws the dark modules as squares; the label's own white is the quiet zone. */
+function drawCode(pdf: PDFKit.PDFDocument, text: string, x: number, y: number): void {
+  const { data, size } = encode(text, { ecc: 'M', border: 0 });
+  const side = qrSide / size;
+  data.forEach((row, line) =>
+    row.forEach((dark, column) => {
+      if (dark) pdf.rect(x + column * side, y + line * side, side, side);
+    }),
+  );
+  pdf.fill('black');
+}

@@ -1,0 +1,238 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { strFromU8, unzipSync } from 'fflate';
+import jsQR from 'jsqr';
+import { encode } from 'uqr';
+import { describe, expect, test } from 'vitest';
+import { exportData } from '#host/catalogue/export/export-data.ts';
+import { labelText, writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
+import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { listGrid } from '#host/catalogue/queries/grid.ts';
+import type { DataFormat } from '#shared/catalogue.ts';
+import { gridQuerySchema } from '#shared/grid.ts';
+import { author, samplesIn } from '../support/catalogue.ts';
+import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
+import { randomPhoto, writeTree } from '../support/photos.ts';
+
+const hooks = { signal: new AbortController().signal, report: () => undefined };
+const awkward = 'smells of tar, "old";\nsecond line; Möwe, 3 µm, =1+1';
+
+/** Three samples on files, with words that a table must not trip over, and one in the bin. */
+async function labToExport(): Promise<Lab> {
+  const lab = temporaryLab();
+  const folder = temporaryFolder();
+  await writeTree(folder, {
+    'plastic/F1/a.jpg': await randomPhoto(1),
+    'plastic/F1/b.png': await randomPhoto(2, { kind: 'png' }),
+    'not-plastic/F2/c.jpg': await randomPhoto(3),
+    'not-plastic/F3/d.jpg': await randomPhoto(4),
+    'plastic/F4/e.jpg': await randomPhoto(5),
+  });
+  await importInto(lab, folder, { survey: 'North Bay, spring' });
+  const [first, second, , binned] = samplesIn(lab).toSorted((a, b) => b.photos.length - a.photos.length);
+  const edit = (id: number | undefined, set: Parameters<typeof editSamples>[2]['set']): void =>
+    editSamples(lab.db, author, { samples: [id ?? 0], set });
+  edit(first?.id, {
+    number: 'A-1',
+    morphotype: 'nurdle',
+    colour: 'sea green',
+    polymer: 'HDPE',
+    identification: 'raman',
+  });
+  edit(first?.id, { sizeUm: 3200, massMg: 1.25, notes: awkward });
+  edit(second?.id, { number: 'A-2', role: 'blank', class: null });
+  removeSamples(lab.db, author, [binned?.id ?? 0]);
+  const set = {
+    site: 'Strande',
+    date: '2026-04-12',
+    latitude: 54.3231,
+    longitude: 10.1394,
+    quadratSide: 50,
+    sieveMesh: 300,
+  };
+  editSurvey(lab.db, author, { survey: 1, set });
+  return lab;
+}
+
+async function exported(format: DataFormat): Promise<{ directory: string; files: string[]; lab: Lab }> {
+  const lab = await labToExport();
+  const directory = join(temporaryFolder(), 'out');
+  const { files } = await exportData(lab, { directory, format }, hooks);
+  return { directory, files, lab };
+}
+
+function rowsOf(path: string): Record<string, string>[] {
+  return parse(readFileSync(path), { columns: true, bom: true });
+}
+
+test('CSV: every sample, photo and survey comes back as it went', async () => {
+  const { directory, files } = await exported('csv');
+  expect(files).toEqual(['surveys.csv', 'samples.csv', 'photos.csv']);
+  const samples = rowsOf(join(directory, 'samples.csv'));
+  expect(samples).toHaveLength(3);
+  expect(samples.find(({ number }) => number === 'A-1')).toMatchObject({
+    survey: 'North Bay, spring',
+    class: 'plastic',
+    morphotype: 'nurdle',
+    morphotype_term: 'pellet',
+    morphotype_nvs: 'H0100003',
+    colour: 'sea green',
+    colour_term: '',
+    polymer_term: 'pe',
+    size_um: '3200',
+    size_class: '1–5 mm',
+    mass_mg: '1.25',
+    notes: awkward,
+    photos: '2',
+  });
+  expect(samples.find(({ number }) => number === 'A-2')).toMatchObject({
+    class: '',
+    role: 'blank',
+    size_um: '',
+  });
+  expect(rowsOf(join(directory, 'photos.csv')).map(({ original_name: name }) => name)).toHaveLength(4);
+  expect(rowsOf(join(directory, 'surveys.csv'))).toMatchObject([
+    {
+      name: 'North Bay, spring',
+      site: 'Strande',
+      date: '2026-04-12',
+      quadrat_side_cm: '50',
+      sieve_mesh_um: '300',
+    },
+  ]);
+});
+
+test('One4All: its columns, its words, NA where something is not known', async () => {
+  const { directory } = await exported('one4all');
+  const particles = rowsOf(join(directory, 'particles.csv'));
+  expect(particles.find(({ ParticleID: id }) => id === 'North Bay, spring A-1')).toMatchObject({
+    SampleID: 'North Bay, spring',
+    PhotoID: expect.stringMatching(/^[0-9a-f]{64}\.(jpg|png)$/) as string,
+    Morphology: 'Nurdle',
+    Color: 'Unknown',
+    Polymer: 'Polyethylene (PE)',
+    MatIDMethod: 'Raman',
+    Length: '3200',
+    Mass: '1.25',
+    SampleType: 'Environmental',
+    Comments: awkward,
+  });
+  expect(particles.find(({ ParticleID: id }) => id?.endsWith('A-2'))).toMatchObject({
+    SampleType: 'Blank',
+    Length: 'NA',
+    Morphology: 'NA',
+  });
+});
+
+test('COCO: every image has its file, every labelled one its category', async () => {
+  const { directory } = await exported('coco');
+  const coco = JSON.parse(readFileSync(join(directory, 'annotations.json'), 'utf8')) as {
+    images: { id: number; file_name: string; width: number; height: number }[];
+    annotations: { image_id: number; category_id: number; bbox: number[]; attributes: { sample: string } }[];
+    categories: { id: number; name: string }[];
+  };
+  expect(coco.images).toHaveLength(4);
+  expect(coco.images.map(({ file_name: file }) => file.replace('images/', '')).toSorted()).toEqual(
+    readdirSync(join(directory, 'images')).toSorted(),
+  );
+  expect(coco.annotations).toHaveLength(3);
+  for (const { image_id: image, category_id: category, bbox } of coco.annotations) {
+    const found = coco.images.find(({ id }) => id === image);
+    expect(bbox).toEqual([0, 0, found?.width, found?.height]);
+    expect(coco.categories.map(({ id }) => id)).toContain(category);
+  }
+  expect(coco.annotations.filter(({ attributes }) => attributes.sample === 'A-1')).toHaveLength(2);
+});
+
+describe('Darwin Core', () => {
+  test('meta.xml describes the files as they are; ids meet; identifiers are the vocabulary server’s', async () => {
+    const { directory } = await exported('darwin-core');
+    const files = unzipSync(new Uint8Array(readFileSync(join(directory, 'darwin-core.zip'))));
+    const text = (name: string): string => strFromU8(files[name] ?? new Uint8Array());
+    const table = (name: string): Record<string, string>[] => parse(text(name), { columns: true });
+    const described = [
+      ...text('meta.xml').matchAll(/<location>(.+?)<\/location>[\s\S]*?<\/(?:core|extension)>/g),
+    ];
+    expect(described.map(([, name]) => name)).toEqual([
+      'event.csv',
+      'extendedmeasurementorfact.csv',
+      'multimedia.csv',
+    ]);
+    for (const [block, name = ''] of described) {
+      const terms = [...block.matchAll(/index="\d+" term="[^"]*\/([^/"]+)"/g)].map(([, term]) => term);
+      expect(terms).toEqual(parse(text(name), { to: 1 })[0]);
+    }
+    const events = table('event.csv');
+    const ids = events.map(({ eventID: id }) => id);
+    expect(new Set(ids).size).toBe(4);
+    expect(events[0]).toMatchObject({
+      eventID: 'North Bay, spring',
+      eventDate: '2026-04-12',
+      decimalLatitude: '54.3231',
+      sampleSizeValue: '0.25',
+      sampleSizeUnit: 'square metre',
+    });
+    for (const { parentEventID: parent } of events.slice(1)) expect(ids).toContain(parent);
+    const facts = table('extendedmeasurementorfact.csv');
+    for (const { eventID: event } of facts) expect(ids).toContain(event);
+    const ofA1 = facts.filter(({ eventID: event }) => event === 'North Bay, spring:A-1');
+    expect(ofA1.find(({ measurementType: type }) => type === 'morphotype')).toMatchObject({
+      measurementValue: 'Pellet (nurdle)',
+      measurementValueID: 'http://vocab.nerc.ac.uk/collection/H01/current/H0100003/',
+    });
+    expect(ofA1.find(({ measurementType: type }) => type === 'largest Feret diameter')).toMatchObject({
+      measurementValue: '3200',
+      measurementUnit: 'µm',
+    });
+    expect(ofA1.find(({ measurementType: type }) => type === 'polymer')?.measurementMethod).toBe('raman');
+    expect(table('multimedia.csv')).toHaveLength(4);
+  });
+
+  test('an empty lab is an empty archive', async () => {
+    const directory = temporaryFolder();
+    const { files } = await exportData(temporaryLab(), { directory, format: 'darwin-core' }, hooks);
+    expect(files).toEqual(['darwin-core.zip']);
+  });
+});
+
+describe('labels', () => {
+  test('a sheet has a page for every forty', async () => {
+    const lab = await labToExport();
+    const directory = temporaryFolder();
+    const ids = samplesIn(lab).map(({ id }) => id);
+    const { file, labels } = await writeLabelSheet(lab, directory, ids);
+    expect(labels).toBe(3);
+    const pdf = readFileSync(file, 'latin1');
+    expect(pdf.startsWith('%PDF-')).toBe(true);
+    expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+  });
+
+  test('a scanner reads the code, and the search finds that sample alone', async () => {
+    const lab = await labToExport();
+    const [sample] = samplesIn(lab);
+    const said = scan(labelText({ surveyName: 'North Bay, spring', number: sample?.number ?? '' }));
+    const found = listGrid(lab.db, gridQuerySchema.parse({ filter: { text: said } }));
+    expect([...found]).toEqual([sample?.id]);
+  });
+});
+
+/** The package is CommonJS: Node hands its whole exports over as the default, its types do not say so. */
+const readCode = 'default' in jsQR ? (jsQR.default as typeof jsQR) : jsQR;
+
+/** Draws the code as pixels and reads it with another program than the one that made it. */
+function scan(text: string): string {
+  const { data, size } = encode(text, { ecc: 'M', border: 4 });
+  const scale = 4;
+  const side = size * scale;
+  const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) {
+      const dark = data[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true;
+      if (dark) pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3);
+    }
+  }
+  return readCode(pixels, side, side)?.data ?? '';
+}
