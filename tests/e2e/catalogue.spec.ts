@@ -166,10 +166,10 @@ test('a photo is measured, turned, moved and binned, and all of it taken back', 
 
   await test.step('a line of known length gives the photo its scale, in words where it cannot', async () => {
     await drawAcross(page, photo);
-    await viewer.getByLabel('True length of the line').fill('3 kg');
+    await viewer.getByLabel('True length').fill('3 kg');
     await press(page, 'Enter');
     await expect(viewer.getByText('“3 kg” is a mass; a length is asked for here, in µm.')).toBeVisible();
-    await viewer.getByLabel('True length of the line').fill('2 mm');
+    await viewer.getByLabel('True length').fill('2 mm');
     await press(page, 'Enter');
     await expect(viewer.getByRole('status')).toHaveText(/^2\smm$/);
     await inspect(page, 'ruler');

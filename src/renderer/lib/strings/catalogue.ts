@@ -104,7 +104,7 @@ export const catalogueStrings = {
     takeAsSize: 'Take as size',
     typed: 'Scale, µm per pixel',
     typedHint: '4.02',
-    known: 'True length of the line',
+    known: 'True length',
     knownHint: '1 mm',
     allAngles: 'all angles',
     setScale: 'Set scale',
