@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Page, expect } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
+import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
 
@@ -143,3 +144,69 @@ test('from a new lab to ten labelled samples by keyboard only', async ({
     await inspect(page, 'filters');
   });
 });
+
+test('a photo is measured, turned, moved and binned, and all of it taken back', async ({
+  launched: { app, page, folder },
+}) => {
+  const photos = join(folder, 'North Bay, spring');
+  await renderDemoPhotos({ directory: photos, seed: 5, samplesPerClass: 2 });
+  await chooseInDialog(app, join(folder, 'lab'));
+  await page.getByRole('button', { name: 'Choose folder…' }).click();
+  await page.getByRole('button', { name: 'Make the lab' }).click();
+  await chooseInDialog(app, photos);
+  await page.getByRole('button', { name: 'Import photos…' }).click();
+  await page
+    .getByRole('region', { name: 'Import finished' })
+    .getByRole('button', { name: 'Dismiss' })
+    .click();
+  await grid(page).focus();
+  await press(page, 'Home', 'Space', 'm');
+  const viewer = page.getByRole('dialog', { name: 'Sample S-0001, enlarged' });
+  const photo = viewer.getByRole('img', { name: /angle 1$/ });
+
+  await test.step('a line of known length gives the photo its scale, in words where it cannot', async () => {
+    await drawAcross(page, photo);
+    await viewer.getByLabel('True length').fill('3 kg');
+    await press(page, 'Enter');
+    await expect(viewer.getByText('“3 kg” is a mass; a length is asked for here, in µm.')).toBeVisible();
+    await viewer.getByLabel('True length').fill('2 mm');
+    await press(page, 'Enter');
+    await expect(viewer.getByRole('status')).toHaveText(/^2\smm$/);
+    await inspect(page, 'ruler');
+    await viewer.getByRole('button', { name: 'Take as size' }).click();
+    await expect(page.getByLabel('Size', { exact: true })).toHaveValue('2000');
+  });
+
+  await test.step('turned, the same line is as long', async () => {
+    await viewer.focus();
+    await press(page, ']');
+    await drawAcross(page, photo, 'down');
+    await expect(viewer.getByRole('status')).toHaveText(/^2\smm$/);
+  });
+
+  await test.step('another sample takes the photo, the bin another, and undo brings both back', async () => {
+    const strip = viewer.getByRole('list', { name: 'Angles' }).getByRole('listitem');
+    const before = await strip.count();
+    await viewer.getByLabel('Move to sample…').fill('S-0002');
+    await press(page, 'Enter');
+    await expect(strip).toHaveCount(before - 1);
+    await viewer.focus();
+    await press(page, 'Delete');
+    await expect(page.getByText('1 photo moved to the bin.')).toBeVisible();
+    await press(page, 'Control+z', 'Control+z');
+    await expect(strip).toHaveCount(before);
+  });
+});
+
+/** Draws a line across the middle half of a photo: as long on the photo whichever way it is turned. */
+async function drawAcross(page: Page, photo: Locator, way: 'across' | 'down' = 'across'): Promise<void> {
+  const box = (await photo.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const half = 100;
+  const [dx, dy] = way === 'across' ? [half, 0] : [0, half];
+  await page.mouse.move(middle.x - dx, middle.y - dy);
+  await page.mouse.down();
+  await page.mouse.move(middle.x, middle.y);
+  await page.mouse.move(middle.x + dx, middle.y + dy);
+  await page.mouse.up();
+}

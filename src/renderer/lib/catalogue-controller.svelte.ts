@@ -1,4 +1,4 @@
-import type { ClassSummary, PhotoTurn, SurveySummary } from '#shared/catalogue.ts';
+import type { ClassSummary, PhotoTurn, ScaleSource, SurveySummary } from '#shared/catalogue.ts';
 import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/grid.ts';
 import type { Api } from './api.ts';
 import { classMarks } from './class-marks.ts';
@@ -223,6 +223,31 @@ export class CatalogueController {
     photos[from] = other;
     await this.#edits.make((edits) => edits.placePhotos({ sample: sample.id, photos }));
     this.showAngle(to);
+  }
+
+  async scalePhotos(photos: number[], scale: { umPerPixel: number; source: ScaleSource }): Promise<void> {
+    await this.#edits.make((edits) => edits.scalePhotos({ photos, scale }));
+  }
+
+  /** Moves the shown photo to the sample of that number, of the same survey rather than of another. */
+  async movePhoto(number: string): Promise<void> {
+    const photo = this.#shownPhoto();
+    const wanted = number.trim();
+    if (photo === undefined || wanted === '') return;
+    const found = await this.#notices.guard(async () => {
+      const ids = await this.#api.catalogue.list({ filter: { text: wanted } });
+      const samples = await this.#api.catalogue.samples({ ids: [...ids.subarray(0, 500)] });
+      return samples.filter((sample) => sample.number.toLowerCase() === wanted.toLowerCase());
+    });
+    const survey = this.tile?.sample.survey;
+    const target = found?.find((sample) => sample.survey === survey) ?? found?.[0];
+    if (target === undefined) {
+      this.#notices.tell(strings.catalogue.noSuchSample(wanted));
+      return;
+    }
+    // Behind the photos that are there.
+    const photos = [...target.photos.map(({ id }) => id), photo];
+    await this.#edits.make((edits) => edits.placePhotos({ sample: target.id, photos }));
   }
 
   /** Moves the shown photo to the bin. */

@@ -58,6 +58,13 @@ export function dateTime(iso: string): string {
   return Number.isNaN(at.getTime()) ? iso : isoMinute.format(at);
 }
 
+const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false });
+
+/** `850 µm`, `1.24 mm`: to three digits, which is what a line drawn by hand is worth. @param um length in µm. */
+export function lengthText(um: number): string {
+  return um < 1000 ? `${threeDigits.format(um)}${nbsp}µm` : `${threeDigits.format(um / 1000)}${nbsp}mm`;
+}
+
 /** The last part of a path, of either kind of computer. */
 export function fileName(path: string): string {
   return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;

@@ -230,6 +230,7 @@ export const strings = {
       search: 'search',
       turn: 'turn the photo',
       order: 'move the photo in the order',
+      ruler: 'measure, or set the scale',
       undo: 'undo any edit',
       redo: 'redo it',
       angles: 'walk its angles',

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type Page, expect } from '@playwright/test';
+import sharp from 'sharp';
 
 export const screenshots = 'test-results/screenshots';
+/** Where pictures for the documentation go: STRANDLINE_SCREENSHOTS=docs/screenshots renews them. */
+const docs = process.env.STRANDLINE_SCREENSHOTS;
 const seriousImpacts = ['serious', 'critical'];
 
 /** Looks at what is on the screen in both colour schemes: a screenshot of each, and no serious barrier in either. */
@@ -10,7 +13,11 @@ export async function inspect(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     // Without motion no screenshot and no measured contrast is of a colour on its way to another.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
+    const picture = await page.screenshot({ path: join(screenshots, `${name}-${colorScheme}.png`) });
+    if (docs !== undefined)
+      await sharp(picture)
+        .webp({ quality: 80 })
+        .toFile(join(docs, `${name}-${colorScheme}.webp`));
     // Electron's context cannot open the page of its own that axe would otherwise use for frames; ours has no frames.
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     const serious = violations.filter(({ impact }) => seriousImpacts.includes(impact ?? ''));

@@ -94,6 +94,22 @@ export const catalogueStrings = {
   earlier: 'Earlier',
   later: 'Later',
   turned: (degrees: number): string => `turned by ${degrees}°`,
+  moveTo: 'Move to sample…',
+  noSuchSample: (number: string): string =>
+    `There is no sample ${number}. Write its whole number, like S-0042.`,
+  ruler: {
+    title: 'Ruler',
+    draw: 'Draw a line on the photo.',
+    pixels: (length: number): string => `${length} px; this photo has no scale yet`,
+    takeAsSize: 'Take as size',
+    typed: 'Scale, µm per pixel',
+    typedHint: '4.02',
+    known: 'True length',
+    knownHint: '1 mm',
+    allAngles: 'all angles',
+    setScale: 'Set scale',
+    notPositive: 'It must be more than nothing.',
+  },
   export: 'Export…',
   exportTitle: 'Choose a folder to write into',
   formats: {
