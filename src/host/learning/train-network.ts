@@ -68,7 +68,7 @@ export async function trainNetwork(training: NetworkTraining, hooks: Hooks): Pro
   try {
     if (resumed !== undefined) runner.restore(resumed.state);
     const kept = new BestEpoch<KeptNetwork>(resumed?.epochs, resumed?.best);
-    await new Course(training, hooks, { sides, batchSize, runner, kept }).run();
+    await new EpochLoop(training, hooks, { sides, batchSize, runner, kept }).run();
     const { parameters, logits } = kept.best.kept;
     return {
       network: withParameters(network, parameters),
@@ -94,7 +94,7 @@ function sidesOf(items: readonly TrainingItem[]): Sides {
   };
 }
 
-interface CourseParts {
+interface LoopParts {
   readonly sides: Sides;
   readonly batchSize: number;
   readonly runner: StepRunner;
@@ -102,17 +102,17 @@ interface CourseParts {
 }
 
 /** The epochs of one training, from its beginning or from a checkpoint to its end. */
-class Course {
+class EpochLoop {
   readonly #training: NetworkTraining;
   readonly #hooks: Hooks;
-  readonly #parts: CourseParts;
+  readonly #parts: LoopParts;
   readonly #classWeights: readonly number[];
   readonly #perEpoch: number;
   readonly #checkpointer: Checkpointer;
   #epoch: number;
   #tally: Tally;
 
-  constructor(training: NetworkTraining, hooks: Hooks, parts: CourseParts) {
+  constructor(training: NetworkTraining, hooks: Hooks, parts: LoopParts) {
     const { classes, recipe, resumed, checkpoints } = training;
     const { train } = parts.sides;
     this.#training = training;

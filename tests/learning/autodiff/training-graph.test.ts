@@ -8,7 +8,7 @@ import type { ModelProto } from '#host/learning/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/learning/onnx/model-io.ts';
 import { type Random, seededRandom } from '#shared/learning/random.ts';
 import { noiseImages } from './support/reference.ts';
-import { noiseTensor } from './support/noise-resnet.ts';
+import { noiseResNet18, noiseTensor } from './support/noise-resnet.ts';
 
 const [photos, side, channels, classes] = [4, 6, 5, 3];
 const optimiser: Optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false };
@@ -75,6 +75,58 @@ describe('rates', () => {
     expect(isMoved(fast)).toBe(true);
     slow?.forEach((value, i) => expect(value).toBeCloseTo(0.1 * (fast?.[i] ?? NaN), 6));
     expect(tenth.get('head.weight')).toEqual(whole.get('head.weight'));
+  });
+});
+
+describe('stages', () => {
+  /** The stage that each parameter of a network is said to be in. */
+  function stagesIn(one: ModelProto, imageSize: number): Map<string, number> {
+    const stages = new Map<string, number>();
+    const rateOf = (parameter: string, stage: number): number => {
+      stages.set(parameter, stage);
+      return 1;
+    };
+    trainingGraph(one, { batchSize: 2, imageSize, optimiser, rateOf });
+    return stages;
+  }
+
+  it('of a ResNet are its head, its layers from the last to the first, and its stem', () => {
+    const stages = stagesIn(noiseResNet18(classes), 64);
+    const expected = {
+      'head.weight': 0,
+      'head.bias': 0,
+      'layer4.1.conv2.weight': 1,
+      'layer4.0.downsample.0.weight': 1,
+      'layer3.0.bn1.bias': 2,
+      'layer2.1.conv1.weight': 3,
+      'layer1.0.conv1.weight': 4,
+      'bn1.weight': 5,
+      'conv1.weight': 5,
+    };
+    expect(Object.fromEntries(Object.keys(expected).map((name) => [name, stages.get(name)]))).toEqual(
+      expected,
+    );
+  });
+
+  it('leave out what works on a single pixel: it belongs where it stands', () => {
+    const graph = new GraphBuilder();
+    const kernel = (name: string, dims: readonly number[]): string =>
+      graph.float(name, dims, noiseTensor(name, dims, 1).data);
+    const map = graph.node('Conv', [
+      graph.input('input', ['n', 3, side, side]),
+      kernel('body', [4, 3, 3, 3]),
+    ]);
+    const gate = graph.node('Conv', [graph.node('GlobalAveragePool', [map]), kernel('gate', [4, 4, 1, 1])]);
+    const pooled = graph.node('GlobalAveragePool', [graph.node('Mul', [map, gate])]);
+    graph.output(
+      graph.node('Gemm', [graph.node('Flatten', [pooled]), kernel('head', [4, 3])], {}, 'logits'),
+      ['n', 3],
+    );
+    expect(Object.fromEntries(stagesIn(makeModel(graph.build('gated')), side))).toEqual({
+      body: 1,
+      gate: 1,
+      head: 0,
+    });
   });
 });
 

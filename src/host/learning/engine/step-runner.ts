@@ -1,5 +1,6 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { StrandlineError } from '#shared/errors.ts';
 import type { Random } from '#shared/learning/random.ts';
 import type { Device } from '#shared/learning/recipe.ts';
 import type { Optimiser } from '../autodiff/optimiser.ts';
@@ -115,13 +116,16 @@ export class StepRunner {
   /**
    * Goes on from a state.
    *
-   * @throws RangeError where it is another network's.
+   * @throws StrandlineError `bad-argument` where it is another network's.
    */
   restore({ steps, tensors }: TrainingState): void {
     const restored = this.#graph.state.map(({ name, dims }) => {
       const tensor = tensors.get(name);
       if (tensor === undefined || String(tensor.dims) !== String(dims))
-        throw new RangeError(`the state has no ${name} of ${dims.join(' x ')}`);
+        throw new StrandlineError(
+          'bad-argument',
+          `The checkpoint is of another network, without ${name} of ${dims.join(' x ')}: the backbone or the recipe has changed since. Start a new run.`,
+        );
       return [name, tensorOf(tensor)] as const;
     });
     this.#replaceState(new Map(restored));
