@@ -28,7 +28,10 @@ async function launch(
     args: [...sandboxFlags(), '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`, root, ...args],
     cwd: root,
   });
-  return { app, page: await app.firstWindow() };
+  const page = await app.firstWindow();
+  // Keys pressed before the first page is drawn would go nowhere.
+  await page.getByRole('main').waitFor();
+  return { app, page };
 }
 
 /** Answers the next folder and file dialogs with paths, as a user would by clicking. */
