@@ -1,4 +1,4 @@
-import type { RunRow } from '#shared/contract/contract.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
 import type { Verdict } from '#shared/learning/verdict.ts';
 import { duration } from './terminal.ts';

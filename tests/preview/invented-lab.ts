@@ -1,6 +1,6 @@
 import type { SampleRow } from '#shared/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { RunRow } from '#shared/contract/contract.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
 import { fieldValuesSchema } from '#shared/fields/field.ts';

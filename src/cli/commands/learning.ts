@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { ModelRow, RunRow } from '#shared/contract/contract.ts';
+import type { ModelRow, RunRow } from '#shared/contract/topics/learning.ts';
 import type { Run } from '../command.ts';
 import { integerOption } from '../options.ts';
 import { accuracyText, runText, verdictText } from '../report.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { RunRow } from '#shared/contract/contract.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type Recipe, devices, engines, optimisers, schedules, strategies } from '#shared/learning/recipe.ts';
 import type { CommandContext, Run } from '../command.ts';

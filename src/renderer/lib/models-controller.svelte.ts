@@ -1,4 +1,4 @@
-import type { ModelRow } from '#shared/contract/contract.ts';
+import type { ModelRow } from '#shared/contract/topics/learning.ts';
 import type { Api } from './api.ts';
 import { refresher } from './refresher.ts';
 

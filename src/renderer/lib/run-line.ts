@@ -1,4 +1,4 @@
-import type { RunRow } from '#shared/contract/contract.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { EpochRecord } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
 import { clockTime, percent, rate } from './format.ts';

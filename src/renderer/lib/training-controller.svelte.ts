@@ -1,5 +1,5 @@
 import type { SplitReport } from '#shared/catalogue.ts';
-import type { RunRow } from '#shared/contract/contract.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs.ts';
 import { type Recipe, type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
 import type { Api } from './api.ts';

@@ -1,4 +1,4 @@
-import type { ModelRow } from '#shared/contract/contract.ts';
+import type { ModelRow } from '#shared/contract/topics/learning.ts';
 import type { ModelClass, TrainingResult } from '#shared/learning/plan.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../database.ts';
 import { endRun } from './runs.ts';

@@ -1,4 +1,4 @@
-import type { RunRow, RunState } from '#shared/contract/contract.ts';
+import type { RunRow, RunState } from '#shared/contract/topics/learning.ts';
 import type { WireError } from '#shared/errors.ts';
 import type { EpochRecord, ModelClass, TrainingResult } from '#shared/learning/plan.ts';
 import { type Recipe, storedRecipeSchema } from '#shared/learning/recipe.ts';

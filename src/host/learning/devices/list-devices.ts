@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { z } from 'zod';
-import type { deviceSchema } from '#shared/contract/contract.ts';
+import type { deviceSchema } from '#shared/contract/topics/learning.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { findBackbone } from '../backbones/registry.ts';
 import { type Trial, type TrialOptions, tryDevices } from './try-devices.ts';

@@ -15,7 +15,7 @@ import { backboneFor } from '#host/learning/backbones/untrained.ts';
 import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
 import { trainInWorker } from '#host/learning/train-in-worker.ts';
 import { splitOptionsSchema } from '#shared/catalogue.ts';
-import type { RunRow, TrainRequest } from '#shared/contract/contract.ts';
+import type { RunRow, TrainRequest } from '#shared/contract/topics/learning.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs.ts';
 import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+/** What the calls of several topics are made of. */
+export const nothing = z.void();
+export const rowId = z.int().positive();
+export const rowIds = z.array(rowId).min(1).max(2_000_000);
+export const rowKind = z.enum(['sample', 'photo']).default('sample');
+export const className = z.string().trim().min(1).max(60);
+export const jobRef = z.object({ job: rowId });

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import {
+  classSchema,
+  dataFormats,
+  importOptionsSchema,
+  sampleSchema,
+  sha256Schema,
+  surveyProtocolSchema,
+  surveySchema,
+} from '../../catalogue.ts';
+import { gridQuerySchema, idListSchema } from '../../grid.ts';
+import { changeSchema } from '../../history.ts';
+import { nothing, rowId, rowIds, rowKind, className, jobRef } from '../common.ts';
+import { call } from '../define.ts';
+
+export const photoSizes = ['thumb', 'preview', 'original'] as const;
+
+export const catalogueTopic = {
+  surveys: call(nothing, z.array(surveySchema)),
+  classes: call(nothing, z.array(classSchema)),
+  /** Adds a class, or finds the one of that name. */
+  addClass: call(z.object({ name: className }), z.object({ class: rowId })),
+  /** A survey with its protocol. */
+  survey: call(z.object({ survey: rowId }), surveyProtocolSchema),
+  /** Names of the sites, for choosing among. */
+  sites: call(nothing, z.array(z.string())),
+  /** The ids of the samples or photos that a filter lets through, in order. */
+  list: call(gridQuerySchema, idListSchema),
+  /** Samples with all their photos, in no order: those with these ids, or those that these photos are of. */
+  samples: call(z.object({ ids: z.array(rowId).max(2000), by: rowKind }), z.array(sampleSchema)),
+  /** What was changed of a sample, newest first. */
+  history: call(z.object({ sample: rowId }), z.array(changeSchema)),
+  import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
+  exportPhotos: call(z.object({ directory: z.string().min(1) }), jobRef, {
+    paths: (args) => [args.directory],
+  }),
+  /** Writes the lab's data as tables; the job's result is an `exportReportSchema`. */
+  exportData: call(z.object({ directory: z.string().min(1), format: z.enum(dataFormats) }), jobRef, {
+    paths: (args) => [args.directory],
+  }),
+  /** Writes a sheet of labels to print, one per sample, as a PDF. @returns how many. */
+  labelSheet: call(
+    z.object({ directory: z.string().min(1), samples: rowIds }),
+    z.object({ file: z.string(), labels: z.int() }),
+    { paths: (args) => [args.directory] },
+  ),
+  /** Where a photo's bytes lie, for the shell's photo protocol. Makes the rendition where it is missing. */
+  photoFile: call(
+    z.object({ hash: sha256Schema, size: z.enum(photoSizes) }),
+    z.object({ path: z.string(), mime: z.string() }).nullable(),
+    { audience: 'main' },
+  ),
+} as const;

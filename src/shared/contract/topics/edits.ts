@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { photoTurnSchema, scaleSourceSchema } from '../../catalogue.ts';
+import { fieldPatchSchema } from '../../fields/field.ts';
+import { sampleFields } from '../../fields/sample-fields.ts';
+import { surveyFields } from '../../fields/survey-fields.ts';
+import { editSchema, historySchema } from '../../history.ts';
+import { nothing, rowId, rowIds, rowKind } from '../common.ts';
+import { call } from '../define.ts';
+
+const surveyPatchSchema = fieldPatchSchema(surveyFields);
+const samplePatchSchema = fieldPatchSchema(sampleFields, { class: z.exactOptional(rowId.nullable()) });
+
+/** Everything that people change by hand. Each call is one step that one undo takes back. */
+export const editsTopic = {
+  addSurvey: call(surveyPatchSchema, z.object({ survey: rowId })),
+  editSurvey: call(z.object({ survey: rowId, set: surveyPatchSchema }), nothing),
+  removeSurvey: call(z.object({ survey: rowId }), nothing),
+  /** Adds samples under the survey's next numbers. */
+  addSamples: call(
+    z.object({
+      survey: rowId,
+      count: z.int().min(1).max(1000).default(1),
+      set: samplePatchSchema.default({}),
+    }),
+    z.object({ samples: z.array(rowId) }),
+  ),
+  /** Changes samples: those with these ids, or those that photos with these ids are of. */
+  editSamples: call(z.object({ samples: rowIds, by: rowKind, set: samplePatchSchema }), nothing),
+  removeSamples: call(z.object({ samples: rowIds }), nothing),
+  turnPhotos: call(z.object({ photos: rowIds, by: photoTurnSchema }), nothing),
+  /** Null takes the scale away. */
+  scalePhotos: call(
+    z.object({
+      photos: rowIds,
+      scale: z.object({ umPerPixel: z.number().positive(), source: scaleSourceSchema }).nullable(),
+    }),
+    nothing,
+  ),
+  /** Puts these photos first among the sample's, in this order; photos of other samples are moved to it. */
+  placePhotos: call(z.object({ sample: rowId, photos: rowIds }), nothing),
+  removePhotos: call(z.object({ photos: rowIds }), nothing),
+  restorePhotos: call(z.object({ photos: rowIds }), nothing),
+  /** Takes the last step back; null where there is none. */
+  undo: call(nothing, editSchema.nullable()),
+  redo: call(nothing, editSchema.nullable()),
+  state: call(nothing, historySchema),
+  /** Says who is at the keyboard: the name that stands in the history. */
+  signIn: call(z.object({ person: z.string().trim().min(1).max(80) }), nothing),
+} as const;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { labSchema, verifyReportSchema } from '../../catalogue.ts';
+import { nothing, className } from '../common.ts';
+import { call, event } from '../define.ts';
+
+export const labTopic = {
+  create: call(
+    z.object({
+      directory: z.string().min(1),
+      name: z.string().min(1).optional(),
+      /** Names of the classes to begin with; an import and `catalogue.addClass` add others. */
+      classes: z.array(className).default([]),
+    }),
+    labSchema,
+    { paths: (args) => [args.directory] },
+  ),
+  open: call(z.object({ directory: z.string().min(1) }), labSchema, { paths: (args) => [args.directory] }),
+  close: call(nothing, nothing),
+  /** The open lab, or null. */
+  current: call(nothing, labSchema.nullable()),
+  verify: call(nothing, verifyReportSchema),
+  /**
+   * Something in the lab changed; ask again for what you show. `catalogue`: there are other rows than before;
+   * `details`: the rows are the same and something about them is different.
+   */
+  changed: event(z.object({ topic: z.enum(['lab', 'catalogue', 'details', 'runs', 'models']) })),
+} as const;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { splitOptionsSchema, splitReportSchema } from '../../catalogue.ts';
+import { wireErrorSchema } from '../../errors.ts';
+import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
+import { devices, recipeSchema, storedRecipeSchema, strategies } from '../../learning/recipe.ts';
+import { progressSchema } from '../../progress.ts';
+import { nothing, rowId } from '../common.ts';
+import { call, event } from '../define.ts';
+
+const startedRun = z.object({ job: rowId, run: rowId });
+
+/** A recipe as a person asks for it: strategy and backbone, and whatever shall differ from the defaults. */
+export const trainRequestSchema = z.object({
+  ...recipeSchema.partial().shape,
+  strategy: z.enum(strategies),
+  backbone: z.string().min(1).default('mobilenetv2'),
+  /** Forces the essay's recipe as the base of the defaults. */
+  essay: z.boolean().default(false),
+  name: z.string().min(1).optional(),
+  /** A stored split; default: the newest, made where there is none. */
+  split: rowId.optional(),
+});
+export type TrainRequest = z.output<typeof trainRequestSchema>;
+
+export const runStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const runSchema = z.object({
+  id: rowId,
+  name: z.string(),
+  state: z.enum(runStates),
+  recipe: storedRecipeSchema,
+  split: rowId,
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  classes: z.array(z.object({ id: z.int(), name: z.string() })),
+  epochs: z.array(epochSchema),
+  result: trainingResultSchema.nullable(),
+  model: rowId.nullable(),
+  error: wireErrorSchema.nullable(),
+});
+export type RunRow = z.infer<typeof runSchema>;
+
+export const modelSchema = z.object({
+  id: rowId,
+  name: z.string(),
+  run: rowId.nullable(),
+  createdAt: z.string(),
+  classes: z.array(z.object({ id: z.int(), name: z.string() })),
+  /** Test accuracy by sample with its 95 % interval; null where the split had no test side. */
+  test: z.object({ n: z.int(), accuracy: z.number(), ci95: z.tuple([z.number(), z.number()]) }).nullable(),
+});
+export type ModelRow = z.infer<typeof modelSchema>;
+
+export const deviceSchema = z.object({
+  device: z.enum(devices).exclude(['auto']),
+  usable: z.boolean(),
+  /** What was found, or why it was refused and what would help. */
+  detail: z.string(),
+  /** Of the embedded backbone, all layers trained; null where the device cannot be used. */
+  photosPerSecond: z.number().nullable(),
+});
+
+export const backboneSchema = z.object({
+  name: z.string(),
+  source: z.string(),
+  featureSize: z.int(),
+  builtIn: z.boolean(),
+});
+
+export const splitsTopic = {
+  create: call(splitOptionsSchema, splitReportSchema),
+  latest: call(nothing, splitReportSchema.nullable()),
+} as const;
+
+export const runsTopic = {
+  start: call(trainRequestSchema, startedRun),
+  /** Goes on with a run that was stopped, from its last checkpoint; with another learning rate where one is given. */
+  resume: call(z.object({ run: rowId, lr: z.number().positive().optional() }), startedRun),
+  list: call(nothing, z.array(runSchema)),
+  get: call(z.object({ run: rowId }), runSchema),
+  /** Copies a run's logs (the essay's text, JSON lines) into a folder. */
+  exportLogs: call(
+    z.object({ run: rowId, directory: z.string().min(1) }),
+    z.object({ files: z.array(z.string()) }),
+    { paths: (args) => [args.directory] },
+  ),
+} as const;
+
+export const devicesTopic = {
+  /** Tries a few training steps on every device of this computer; takes some seconds the first time. */
+  list: call(nothing, z.array(deviceSchema)),
+} as const;
+
+export const backbonesTopic = {
+  list: call(nothing, z.array(backboneSchema)),
+  /** Adds a backbone from a file, for computers without a network. */
+  add: call(z.object({ file: z.string().min(1) }), backboneSchema, { paths: (args) => [args.file] }),
+  /** Downloads a known backbone's published weights and checks them. */
+  fetch: call(z.object({ name: z.string().min(1) }), backboneSchema),
+  /** How far the download is. */
+  fetching: event(progressSchema),
+} as const;
+
+export const modelsTopic = {
+  list: call(nothing, z.array(modelSchema)),
+} as const;
