@@ -8,11 +8,13 @@ import { type LinearHead, headLogits } from '#host/learning/head.ts';
 import { readModelInfo } from '#host/learning/model-file.ts';
 import { graphOf, readModel } from '#host/learning/onnx/model-io.ts';
 import { type FloatTensor, readFloats } from '#host/learning/onnx/tensor.ts';
+import { readPredictions } from '#host/learning/predictions-file.ts';
 import { runTraining } from '#host/learning/trainer.ts';
 import { ViewMaker } from '#host/learning/photos/view-maker.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { softmax } from '#shared/learning/metrics.ts';
+import { evaluate, softmax } from '#shared/learning/metrics.ts';
 import type { EpochRecord, Side, TrainingPlan } from '#shared/learning/plan.ts';
+import { judgedOn } from '#shared/learning/predictions.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
 import { refusal } from '../support/errors.ts';
 import { quietHooks, tinyPlan } from '../support/plans.ts';
@@ -56,6 +58,23 @@ const without = (plan: TrainingPlan, side: Side): TrainingPlan => ({
 });
 
 describe('a frozen run', () => {
+  test('keeps what it said of every photo that it was not trained on', async () => {
+    const plan = await tinyPlan();
+    const { test: figures } = await runTraining(plan, quietHooks());
+    const { classes, photos } = readPredictions(plan.runDir);
+    expect(classes).toEqual(plan.classes);
+    expect(photos.map(({ photo }) => photo).sort()).toEqual(
+      plan.items
+        .filter(({ side }) => side !== 'train')
+        .map(({ photo }) => photo)
+        .sort(),
+    );
+    expect(evaluate(judgedOn(photos, 'test'), classes.length, plan.recipe.seed)).toEqual(figures);
+    writeFileSync(join(plan.runDir, 'predictions.json'), '{"classes":[]');
+    await refusal('corrupt-file', () => readPredictions(plan.runDir));
+    await refusal('not-found', () => readPredictions(join(plan.runDir, 'none')));
+  });
+
   test('learns, tells every epoch, keeps the best by validation, and writes its logs', async () => {
     const plan = await tinyPlan();
     const seen: EpochRecord[] = [];

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseThreshold, fitTemperature } from '#shared/learning/calibration.ts';
-import { type Judged, evaluate, fuseBySample } from '#shared/learning/metrics.ts';
-import type { Side, TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import { evaluate, fuseBySample } from '#shared/learning/metrics.ts';
+import type { TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import { judgedOn, predictionsOf } from '#shared/learning/predictions.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import { type Device, augmentationOf } from '#shared/learning/recipe.ts';
 import { explained } from '../catalogue/database.ts';
@@ -10,11 +11,11 @@ import { type Backbone, readBackbone } from './backbones/registry.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { chooseDevice } from './devices/try-devices.ts';
 import { writeModelFile } from './model-file.ts';
+import { writePredictions } from './predictions-file.ts';
 import { ViewPool } from './photos/view-pool.ts';
 import { refuseTooLittle, refuseUntrainable } from './refuse.ts';
 import { RunLog } from './run-log.ts';
 import { type Course, type Trained, trainByStrategy } from './strategies.ts';
-import type { PhotoLogits } from './train-network.ts';
 import type { TrainingHooks } from './training-hooks.ts';
 
 /**
@@ -68,7 +69,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
       },
     } satisfies Course);
     const total = (resumed?.seconds ?? 0) + (performance.now() - started) / 1000;
-    const result = finish(plan, { trained, backbone, preprocessing, device, seconds: total });
+    const result = await finish(plan, { trained, backbone, preprocessing, device, seconds: total });
     log.close(total, trained.best);
     rmSync(checkpointFile, { force: true });
     return result;
@@ -85,16 +86,17 @@ interface Finished {
   readonly seconds: number;
 }
 
-/** Calibrates, tests and writes the model file. */
-function finish(
-  { recipe, classes, items, split, softwareVersion, modelFile }: TrainingPlan,
+/** Calibrates, tests, and writes the predictions and the model file. */
+async function finish(
+  { recipe, classes, items, split, softwareVersion, modelFile, runDir }: TrainingPlan,
   { trained, backbone, preprocessing, device, seconds }: Finished,
-): TrainingResult {
-  const judged = (side: Side): Judged[] => judgedOf(items, trained.logits, side);
-  const validation = judged('val');
+): Promise<TrainingResult> {
+  const photos = predictionsOf(items, trained.logits);
+  await writePredictions(runDir, { classes, photos });
+  const validation = judgedOn(photos, 'val');
   const temperature = fitTemperature(validation);
   const threshold = chooseThreshold(fuseBySample(validation), temperature);
-  const onTest = judged('test');
+  const onTest = judgedOn(photos, 'test');
   const test = onTest.length === 0 ? {} : { test: evaluate(onTest, classes.length, recipe.seed) };
   const { epochs, best, featureSeconds, photosPerSecond } = trained;
   writeModelFile(modelFile, trained.network, {
@@ -131,11 +133,4 @@ async function deviceFor(
   if (recipe.strategy === 'frozen') return 'cpu';
   onProgress({ phase: 'Trying devices', done: 0, total: 1, unit: 'devices', value: 0 });
   return chooseDevice({ backboneFile, classes: classes.length, recipe }, preferred, { signal });
-}
-
-function judgedOf(items: readonly TrainingItem[], logits: PhotoLogits, side: Side): Judged[] {
-  return items.flatMap((item) => {
-    const ours = item.side === side ? logits.get(item) : undefined;
-    return ours === undefined ? [] : [{ logits: ours, truth: item.classIndex, sample: item.sample }];
-  });
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
 import { listModels } from '#host/catalogue/queries/models.ts';
 import { listRuns } from '#host/catalogue/queries/runs.ts';
+import { readPredictions } from '#host/learning/predictions-file.ts';
 import { logFiles } from '#host/learning/run-log.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -26,6 +27,7 @@ export function runHandlers(
     },
     list: () => listRuns(labs.current.lab.db),
     get: ({ run }) => foundRun(labs.current, run),
+    predictions: ({ run }) => readPredictions(runFolder(labs.current, foundRun(labs.current, run).id)),
     exportLogs: ({ run, directory }) => exportLogs(labs.current, run, resolve(directory)),
   };
 }

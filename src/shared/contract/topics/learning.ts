@@ -3,6 +3,7 @@ import { splitOptionsSchema, splitReportSchema } from '../../catalogue.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
 import { devices, recipeSchema, storedRecipeSchema, strategies } from '../../learning/recipe.ts';
+import { predictionsSchema } from '../../learning/predictions.ts';
 import { progressSchema } from '../../progress.ts';
 import { nothing, rowId } from '../common.ts';
 import { call, event } from '../define.ts';
@@ -79,6 +80,8 @@ export const runsTopic = {
   resume: call(z.object({ run: rowId, lr: z.number().positive().optional() }), startedRun),
   list: call(nothing, z.array(runSchema)),
   get: call(z.object({ run: rowId }), runSchema),
+  /** What a finished run said of every validation and test photo. */
+  predictions: call(z.object({ run: rowId }), predictionsSchema),
   /** Copies a run's logs (the essay's text, JSON lines) into a folder. */
   exportLogs: call(
     z.object({ run: rowId, directory: z.string().min(1) }),

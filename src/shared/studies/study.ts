@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { recipeSchema, strategies } from '../learning/recipe.ts';
+
+/** What a study changes from point to point; everything else is held. */
+export const variables = ['photos', 'angles', 'strategy', 'leakage'] as const;
+export type Variable = (typeof variables)[number];
+
+/** What stays as it is while the angles per sample grow: how many samples there are, or how many photos in all. */
+export const holds = ['samples', 'photos'] as const;
+export type Hold = (typeof holds)[number];
+
+/** Whether a test photo counts by itself, or a test sample once, its photos' logits averaged. */
+export const measures = ['sample', 'photo'] as const;
+export type Measure = (typeof measures)[number];
+
+/** The arms of the leakage study: whole samples on one side of the split, or photos wherever they fall. */
+export const arms = ['by-sample', 'by-photo'] as const;
+export type Arm = (typeof arms)[number];
+
+/** Where on its axis a point lies: how many photos or angles, which strategy, which arm. */
+export const positionSchema = z.union([z.int().positive(), z.enum(strategies), z.enum(arms)]);
+export type Position = z.infer<typeof positionSchema>;
+
+const share = z.number().min(0).max(1);
+export const accuracySchema = z.object({ accuracy: share, ci95: z.tuple([share, share]) });
+export type Accuracy = z.infer<typeof accuracySchema>;
+
+/** A study as a person asks for it. The recipe goes for every run of it. */
+export const studyRequestSchema = z.object({
+  vary: z.enum(variables),
+  name: z.string().trim().min(1).max(120).optional(),
+  /** How many photos or angles; default: a series that doubles up to what there is. Of no use to the other variables. */
+  at: z.array(z.int().positive()).min(1).max(30).optional(),
+  /** Which strategies are compared. */
+  strategies: z.array(z.enum(strategies)).min(2).default(['scratch', 'frozen', 'fine-tune']),
+  hold: z.enum(holds).default('samples'),
+  /** With `hold: 'photos'`: how many photos every point trains on. Default: as many as there are training samples. */
+  heldPhotos: z.int().positive().optional(),
+  /** Every point is repeated with each of them: other photos are drawn, and the training is another. */
+  seeds: z.array(z.int()).min(1).max(20).default([1, 2, 3]),
+  measure: z.enum(measures).default('sample'),
+  /** A stored split, whose test side judges every run; default: the newest, made where there is none. */
+  split: z.int().positive().optional(),
+  recipe: z
+    .object({
+      ...recipeSchema.omit({ strategy: true, seed: true }).partial().shape,
+      strategy: z.enum(strategies).default('frozen'),
+      backbone: z.string().min(1).default('mobilenetv2'),
+      essay: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+export type StudyRequest = z.output<typeof studyRequestSchema>;
+
+/** How a test sample was judged in one run. */
+export const tallySchema = z.object({
+  /** Row id of the sample. */
+  sample: z.int(),
+  photos: z.int().positive(),
+  /** How many of its photos were judged rightly. */
+  right: z.int().min(0),
+  /** Whether the sample was, its photos' logits averaged. */
+  fused: z.boolean(),
+});
+export type Tally = z.infer<typeof tallySchema>;
+
+const judgedSchema = z.object({
+  photo: accuracySchema,
+  sample: accuracySchema,
+  tallies: z.array(tallySchema),
+});
+export type JudgedPoint = z.infer<typeof judgedSchema>;
+
+/** One finished run of a study. */
+export const studyPointSchema = z.object({
+  x: positionSchema,
+  seed: z.int(),
+  run: z.int().positive(),
+  /** What it was trained on. */
+  trained: z.object({ photos: z.int(), samples: z.int() }),
+  ...judgedSchema.shape,
+  /** The baseline of hand features, trained and tested on the same photos. */
+  baseline: judgedSchema,
+});
+export type StudyPoint = z.infer<typeof studyPointSchema>;
+
+/** All repeats of one position together. */
+export const summarySchema = z.object({
+  x: positionSchema,
+  repeats: z.int().positive(),
+  network: accuracySchema,
+  baseline: accuracySchema,
+});
+export type Summary = z.infer<typeof summarySchema>;
+
+export const differenceSchema = z.object({
+  difference: z.number().min(-1).max(1),
+  ci95: z.tuple([z.number(), z.number()]),
+});
+export type Difference = z.infer<typeof differenceSchema>;
+
+/** accuracy(x) = asymptote - scale * x ^ -exponent. */
+export const fitSchema = z.object({
+  asymptote: z.number(),
+  scale: z.number(),
+  exponent: z.number(),
+  /** Root mean square of what the curve misses the points by. */
+  rmse: z.number(),
+  /** From here on, twice as many add less than one per cent of accuracy. */
+  enough: z.number().positive(),
+});
+export type Fit = z.infer<typeof fitSchema>;
+
+export const studyStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+export type StudyState = (typeof studyStates)[number];
+
+export const studySchema = z.object({
+  study: z.int().positive(),
+  name: z.string(),
+  vary: z.enum(variables),
+  hold: z.enum(holds),
+  measure: z.enum(measures),
+  split: z.int().positive(),
+  state: z.enum(studyStates),
+  createdAt: z.string(),
+  /** How many runs it has in all; `points` are those that have ended. */
+  runs: z.int(),
+  points: z.array(studyPointSchema),
+  summary: z.array(summarySchema),
+  /** Null where the axis has no numbers, or fewer than three of them have ended. */
+  fit: fitSchema.nullable(),
+  /** What the study says, in plain words. */
+  sentence: z.string(),
+});
+export type Study = z.infer<typeof studySchema>;

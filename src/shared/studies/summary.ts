@@ -1,0 +1,137 @@
+import { quantileSorted } from 'simple-statistics';
+import { argmax, fuseBySample, type Judged } from '../learning/metrics.ts';
+import { seededRandom } from '../learning/random.ts';
+import type { Accuracy, Difference, Measure, StudyPoint, Summary, Tally } from './study.ts';
+
+/** Tallies of the test samples, one list per repeat. */
+export type Repeats = readonly (readonly Tally[])[];
+
+const resamples = 1000;
+const seed = 1;
+
+/** How every test sample was judged, from its photos' logits. */
+export function tally(judged: readonly Judged[]): Tally[] {
+  const isRight = ({ logits, truth }: Judged): boolean => argmax(logits) === truth;
+  const fused = new Map(fuseBySample(judged).map((one) => [one.sample, isRight(one)]));
+  return [...Map.groupBy(judged, ({ sample }) => sample)].map(([sample, photos]) => ({
+    sample,
+    photos: photos.length,
+    right: photos.filter(isRight).length,
+    fused: fused.get(sample) ?? false,
+  }));
+}
+
+/** One summary per position, in the order in which the positions first appear. */
+export function summarise(points: readonly StudyPoint[], measure: Measure): Summary[] {
+  return [...Map.groupBy(points, ({ x }) => x)].map(([x, repeats]) => ({
+    x,
+    repeats: repeats.length,
+    network: meanAccuracy(
+      repeats.map(({ tallies }) => tallies),
+      measure,
+    ),
+    baseline: meanAccuracy(
+      repeats.map(({ baseline }) => baseline.tallies),
+      measure,
+    ),
+  }));
+}
+
+/**
+ * Accuracy over all repeats with its 95 % interval: a pigeonhole bootstrap (Owen 2007, doi:10.1214/07-AOAS122), which
+ * draws repeats and test samples both, since another seed and another beach would each have given other figures.
+ */
+export function meanAccuracy(repeats: Repeats, measure: Measure): Accuracy {
+  const table = tableOf(repeats, measure);
+  const drawn = replicates(table, (draw) => shareRight(table, draw));
+  return { accuracy: shareRight(table, everything(table)), ci95: interval(drawn) };
+}
+
+/**
+ * Accuracy of `a` less that of `b`, with its 95 % interval. Where both judged the same test samples with as many repeats,
+ * every draw takes the same samples and repeats of both: what makes a sample hard cancels out.
+ */
+export function differenceOf(a: Repeats, b: Repeats, measure: Measure): Difference {
+  const [tableA, tableB] = [tableOf(a, measure), tableOf(b, measure)];
+  const difference = shareRight(tableA, everything(tableA)) - shareRight(tableB, everything(tableB));
+  if (isPaired(tableA, tableB)) {
+    const drawn = replicates(tableA, (draw) => shareRight(tableA, draw) - shareRight(tableB, draw));
+    return { difference, ci95: interval(drawn) };
+  }
+  const drawnA = replicates(tableA, (draw) => shareRight(tableA, draw));
+  const drawnB = replicates(tableB, (draw) => shareRight(tableB, draw), seed + 1);
+  return { difference, ci95: interval(drawnA.map((accuracy, index) => accuracy - (drawnB[index] ?? 0))) };
+}
+
+/** What was judged of each sample in each repeat; a sample that a repeat did not judge counts nothing there. */
+interface Table {
+  readonly samples: readonly number[];
+  /** One row per repeat, one column per sample. */
+  readonly rows: readonly (readonly { n: number; right: number }[])[];
+}
+
+/** How often each repeat and each sample is drawn. */
+interface Draw {
+  readonly repeats: readonly number[];
+  readonly samples: readonly number[];
+}
+
+function tableOf(repeats: Repeats, measure: Measure): Table {
+  const samples = [...new Set(repeats.flat().map(({ sample }) => sample))].sort((a, b) => a - b);
+  const rows = repeats.map((tallies) => {
+    const bySample = new Map(tallies.map((one) => [one.sample, one]));
+    return samples.map((sample) => {
+      const one = bySample.get(sample);
+      if (one === undefined) return { n: 0, right: 0 };
+      return measure === 'photo' ? { n: one.photos, right: one.right } : { n: 1, right: one.fused ? 1 : 0 };
+    });
+  });
+  return { samples, rows };
+}
+
+function isPaired(a: Table, b: Table): boolean {
+  return (
+    a.rows.length === b.rows.length &&
+    a.samples.length === b.samples.length &&
+    a.samples.every((sample, index) => sample === b.samples[index])
+  );
+}
+
+function everything({ samples, rows }: Table): Draw {
+  return { repeats: rows.map(() => 1), samples: samples.map(() => 1) };
+}
+
+function shareRight({ rows }: Table, draw: Draw): number {
+  let n = 0;
+  let right = 0;
+  rows.forEach((row, repeat) => {
+    const times = draw.repeats[repeat] ?? 0;
+    if (times === 0) return;
+    row.forEach((cell, sample) => {
+      const weight = times * (draw.samples[sample] ?? 0);
+      n += weight * cell.n;
+      right += weight * cell.right;
+    });
+  });
+  return n === 0 ? 0 : right / n;
+}
+
+function replicates({ samples, rows }: Table, figure: (draw: Draw) => number, from = seed): number[] {
+  const random = seededRandom(from);
+  const drawCounts = (length: number): number[] => {
+    const counts = new Array<number>(length).fill(0);
+    for (let i = 0; i < length; i += 1) {
+      const index = random.below(length);
+      counts[index] = (counts[index] ?? 0) + 1;
+    }
+    return counts;
+  };
+  return Array.from({ length: resamples }, () =>
+    figure({ repeats: drawCounts(rows.length), samples: drawCounts(samples.length) }),
+  );
+}
+
+function interval(values: readonly number[]): [number, number] {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)];
+}
