@@ -9,7 +9,7 @@ import { HostKeeper } from './host-keeper.ts';
 import { setMenu } from './menu.ts';
 import { PathGrants } from './path-grants.ts';
 import { registerPhotoScheme, servePhotos } from './photo-protocol.ts';
-import { answerRequests } from './requests.ts';
+import { answerRequests, grantChosenFiles } from './requests.ts';
 import { SettingsFile } from './settings.ts';
 import { shellCalls } from './shell-calls.ts';
 import { isOurFrame, openWindow, restrictSession } from './window.ts';
@@ -34,6 +34,7 @@ function main(): void {
     servePhotos(host);
     setMenu();
     const shell = shellCalls(() => window ?? openWindow(settings), grants, settings);
+    grantChosenFiles({ grants, isOurs: isOurFrame });
     answerRequests({ host, shell, grants, settings, isOurs: isOurFrame });
     window = openWindow(settings);
     app.on('second-instance', () => window?.focus());

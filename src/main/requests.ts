@@ -1,4 +1,5 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import { z } from 'zod';
 import { channels } from '#shared/contract/channels.ts';
 import { type StrandlineContract, contract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -18,6 +19,8 @@ interface Border {
   readonly isOurs: (event: IpcMainInvokeEvent) => boolean;
 }
 
+const chosenSchema = z.array(z.string().min(1));
+
 /** Calls after which the folder they name is a lab that will be offered again. */
 const labCalls = new Set(['lab.create', 'lab.open', 'demo.create']);
 
@@ -30,6 +33,14 @@ export function answerRequests(border: Border): void {
     } catch (error) {
       return { ok: false, error: toWireError(error) };
     }
+  });
+}
+
+/** Grants the files that the preload saw dropped or pasted. The window has no way to this channel. */
+export function grantChosenFiles({ grants, isOurs }: Pick<Border, 'grants' | 'isOurs'>): void {
+  ipcMain.handle(channels.chosen, (event, paths: unknown) => {
+    if (!isOurs(event)) return;
+    for (const path of chosenSchema.parse(paths)) grants.grant(path);
   });
 }
 

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { channels } from '#shared/contract/channels.ts';
 import type { Bridge, Reply } from '#shared/contract/wire.ts';
 
@@ -13,6 +13,14 @@ const bridge: Bridge = {
     return () => {
       ipcRenderer.off(channels.event, hear);
     };
+  },
+  async pathsOf(files) {
+    const paths = files.map((file) => webUtils.getPathForFile(file as File));
+    await ipcRenderer.invoke(
+      channels.chosen,
+      paths.filter((path) => path !== ''),
+    );
+    return paths;
   },
 };
 

@@ -4,10 +4,11 @@ import './styles/base.css';
 import App from './App.svelte';
 import type { Api } from './lib/api.ts';
 import { LabWindow } from './lib/lab-window.svelte.ts';
+import type { PathsOf } from './lib/photos-controller.svelte.ts';
 
-/** Composes the window over an API and shows it in `target`. */
-export function mountWindow(api: Api, target: HTMLElement): void {
-  const lab = new LabWindow(api);
+/** Composes the window over an API and shows it in `target`. @param pathsOf the desktop's, where there is one. */
+export function mountWindow(api: Api, target: HTMLElement, pathsOf?: PathsOf): void {
+  const lab = new LabWindow(api, pathsOf);
   mount(App, { target, props: { lab } });
   void lab.start();
 }

@@ -96,6 +96,10 @@ export const importOptionsSchema = z.object({
 });
 export type ImportOptions = z.output<typeof importOptionsSchema>;
 
+/** Where added photos go: to one sample as its angles, or to a survey as a new sample each. */
+export const photoTargetSchema = z.union([z.strictObject({ sample: id }), z.strictObject({ survey: id })]);
+export type PhotoTarget = z.infer<typeof photoTargetSchema>;
+
 export const importReportSchema = z.object({
   /** New photos; those already in the lab are counted in `duplicates`. */
   photos: z.int(),

@@ -13,8 +13,11 @@ export const editKinds = [
   'scale-photos',
   'order-photos',
   'move-photos',
+  'add-photos',
   'remove-photos',
   'restore-photos',
+  'restore-samples',
+  'restore-surveys',
 ] as const;
 export type EditKind = (typeof editKinds)[number];
 

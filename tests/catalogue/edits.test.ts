@@ -2,13 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { all, first } from '#host/catalogue/database.ts';
 import { makeEdit, nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
-import {
-  placePhotos,
-  removePhotos,
-  restorePhotos,
-  scalePhotos,
-  turnPhotos,
-} from '#host/catalogue/edits/edit-photos.ts';
+import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
+import { restorePhotos } from '#host/catalogue/edits/restore.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { listGrid } from '#host/catalogue/queries/grid.ts';

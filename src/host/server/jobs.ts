@@ -36,6 +36,7 @@ const saveEveryMs = 1000;
 /** Jobs of one lane run one after another; jobs of different lanes side by side. */
 const laneOf: Record<JobKind, string> = {
   import: 'files',
+  'add-photos': 'files',
   export: 'files',
   demo: 'files',
   train: 'learning',

@@ -179,7 +179,7 @@ export class CatalogueController {
       await (by === 'sample' ? edits.removeSamples({ samples: ids }) : edits.removePhotos({ photos: ids }));
       return true;
     });
-    if (removed === true) this.#edits.tellBinned(strings.catalogue.inBin(ids.length, by));
+    if (removed === true) this.#edits.tellWithUndo(strings.catalogue.inBin(ids.length, by));
   }
 
   /** Adds a sample to the survey that is shown, or to the one of the sample under the cursor, and goes to it. */
@@ -202,7 +202,7 @@ export class CatalogueController {
       edits.removeSurvey({ survey: survey.id }).then(() => true),
     );
     if (removed !== true) return;
-    this.#edits.tellBinned(strings.catalogue.surveyInBin(survey.name));
+    this.#edits.tellWithUndo(strings.catalogue.surveyInBin(survey.name));
     if (this.filter.survey === survey.id) await this.show({ filter: {} });
   }
 
@@ -257,7 +257,7 @@ export class CatalogueController {
     const removed = await this.#edits.make((edits) =>
       edits.removePhotos({ photos: [photo] }).then(() => true),
     );
-    if (removed === true) this.#edits.tellBinned(strings.catalogue.inBin(1, 'photo'));
+    if (removed === true) this.#edits.tellWithUndo(strings.catalogue.inBin(1, 'photo'));
   }
 
   /** The ids of what is selected: samples, or photos where the grid goes by photo. */

@@ -38,8 +38,8 @@ export class EditsController {
     return turn;
   }
 
-  /** Says that something went to the bin, and offers to bring it back. */
-  tellBinned(message: string): void {
+  /** Says what was done, where that may surprise, and offers to take it back. */
+  tellWithUndo(message: string): void {
     this.#notices.tell(message, { label: strings.edits.undo, run: () => void this.undo() });
   }
 

@@ -23,7 +23,7 @@ export class ImportController {
     this.#notices = notices;
     this.#jobs = jobs;
     this.#lab = lab;
-    this.job = $derived(jobs.find(this.#shownJob) ?? jobs.active('import', 'demo'));
+    this.job = $derived(jobs.find(this.#shownJob) ?? jobs.active('import', 'add-photos', 'demo'));
     this.report = $derived(importReportSchema.safeParse(this.job?.result).data);
   }
 

@@ -1,6 +1,7 @@
 import type { Job } from '#shared/jobs.ts';
 import type { Api } from './api.ts';
 import { BenchController } from './bench-controller.svelte.ts';
+import { BinController } from './bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
 import { DetailsForm } from './details-form.svelte.ts';
 import { EditsController } from './edits-controller.svelte.ts';
@@ -9,6 +10,7 @@ import { JobsController } from './jobs-controller.svelte.ts';
 import { LabController } from './lab-controller.svelte.ts';
 import { ModelsController } from './models-controller.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
@@ -23,29 +25,35 @@ export class LabWindow {
   readonly jobs: JobsController;
   readonly edits: EditsController;
   readonly catalogue: CatalogueController;
+  readonly bin: BinController;
   readonly surveyForm: SurveyForm;
   readonly details: DetailsForm;
   readonly imports: ImportController;
+  readonly photos: PhotosController;
   readonly training: TrainingController;
   readonly models: ModelsController;
   readonly bench: BenchController;
   readonly #unsubscribe: () => void;
 
-  constructor(api: Api) {
+  /** @param pathsOf the desktop's; without one nothing that is dropped has a path. */
+  constructor(api: Api, pathsOf: PathsOf = (files) => Promise.resolve(files.map(() => ''))) {
     const { notices } = this;
     this.lab = new LabController(api, notices, () => this.#enterLab());
     this.jobs = new JobsController(api, notices);
     this.edits = new EditsController(api, notices);
     this.catalogue = new CatalogueController(api, notices, this.edits);
+    this.bin = new BinController(api, notices, this.edits);
     this.details = new DetailsForm(api, notices, this.catalogue);
     this.surveyForm = new SurveyForm(api, notices, this.catalogue);
     this.imports = new ImportController(api, notices, this.jobs, this.lab);
+    this.photos = new PhotosController(api, notices, this.catalogue, this.imports, pathsOf);
     this.training = new TrainingController(api, notices, this.jobs);
     this.models = new ModelsController(api);
     this.bench = new BenchController(api, notices);
     const refreshOf: Record<Topic, () => Promise<unknown>> = {
       lab: () => this.lab.refresh(),
-      catalogue: () => Promise.all([this.catalogue.refresh(), this.edits.refresh(), this.lab.refresh()]),
+      catalogue: () =>
+        Promise.all([this.catalogue.refresh(), this.bin.refresh(), this.edits.refresh(), this.lab.refresh()]),
       details: () => Promise.all([this.catalogue.refreshDetails(), this.edits.refresh()]),
       runs: () => this.training.refresh(),
       models: () => Promise.all([this.models.refresh(), this.training.refresh()]),

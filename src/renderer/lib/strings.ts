@@ -1,4 +1,5 @@
 import { benchStrings } from './strings/bench.ts';
+import { binStrings } from './strings/bin.ts';
 import { catalogueStrings } from './strings/catalogue.ts';
 import { editsStrings } from './strings/edits.ts';
 import { helpStrings } from './strings/help.ts';
@@ -6,6 +7,7 @@ import { jobsStrings } from './strings/jobs.ts';
 import { labStrings, welcomeStrings } from './strings/welcome.ts';
 import { locale, plural } from './strings/plural.ts';
 import { modelsStrings } from './strings/models.ts';
+import { photosStrings } from './strings/photos.ts';
 import { trainStrings } from './strings/train.ts';
 
 export { locale, plural };
@@ -30,6 +32,8 @@ export const strings = {
   edits: editsStrings,
   jobs: jobsStrings,
   catalogue: catalogueStrings,
+  bin: binStrings,
+  photos: photosStrings,
   train: trainStrings,
   models: modelsStrings,
   bench: benchStrings,

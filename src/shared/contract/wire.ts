@@ -29,4 +29,11 @@ export interface Bridge {
   request(name: string, args: unknown): Promise<Reply>;
   /** @returns the function that ends the subscription. */
   subscribe(name: string, listener: (payload: unknown) => void): () => void;
+  /**
+   * Where files that a person dropped or pasted lie; they become granted paths by it. Only the browser can make a file
+   * that has a path, so the window cannot name one itself.
+   *
+   * @param files `File`s. @returns a path each, empty for what is no file on a disk (a picture on the clipboard).
+   */
+  pathsOf(files: readonly object[]): Promise<readonly string[]>;
 }

@@ -17,6 +17,7 @@ describe('the transport over the bridge', () => {
               },
         ),
       subscribe: () => unsubscribe,
+      pathsOf: () => Promise.resolve([]),
     });
     await expect(transport.request('lab.current', undefined)).resolves.toBeNull();
     const thrown: unknown = await transport.request('lab.open', {}).catch((error: unknown) => error);
@@ -32,6 +33,7 @@ describe('the transport over the bridge', () => {
     const transport = bridgeTransport({
       request: () => Promise.resolve({ ok: true, value: undefined }),
       subscribe: () => unsubscribe,
+      pathsOf: () => Promise.resolve([]),
     });
     expect(transport.subscribe('jobs.changed', () => undefined)).toBe(unsubscribe);
   });

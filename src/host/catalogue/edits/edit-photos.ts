@@ -1,7 +1,9 @@
 import { StrandlineError } from '#shared/errors.ts';
 import type { PhotoTurn, ScaleSource } from '#shared/catalogue.ts';
-import { type ReadableDb, type WritableDb, all, first } from '../database.ts';
+import { type WritableDb, all } from '../database.ts';
+import { sampleInUse } from '../queries/samples.ts';
 import { type Author, makeEdit } from './edit.ts';
+import { photoRows } from './photo-rows.ts';
 
 /** Turns photos by a quarter or a half, clockwise, as metadata: the bytes are never touched. */
 export function turnPhotos(
@@ -10,7 +12,7 @@ export function turnPhotos(
   { photos, by }: { photos: readonly number[]; by: PhotoTurn },
 ): void {
   const rotations = new Map(
-    photoRows<{ id: number; rotation: number }>(db, 'id, rotation', photos).map((row) => [
+    photoRows<{ id: number; rotation: number }>(db, 'id, rotation', { photos }).map((row) => [
       row.id,
       row.rotation,
     ]),
@@ -43,7 +45,7 @@ export function placePhotos(
   author: Author,
   { sample, photos }: { sample: number; photos: readonly number[] },
 ): void {
-  if (first(db, 'SELECT 1 FROM samples WHERE id = @sample AND deleted_at IS NULL', { sample }) === undefined)
+  if (!sampleInUse(db, sample))
     throw new StrandlineError('not-found', 'The sample that the photos shall go to is not there any more.');
   const own = all<{ id: number }>(
     db,
@@ -65,24 +67,4 @@ export function removePhotos(db: WritableDb, author: Author, photos: readonly nu
   makeEdit(db, author, { kind: 'remove-photos', things: photos.length }, (step) =>
     step.set('photos', 'deletedAt', photos, author.at),
   );
-}
-
-/** Takes photos out of the bin, with the samples and surveys that they need. */
-export function restorePhotos(db: WritableDb, author: Author, photos: readonly number[]): void {
-  const rows = photoRows<{ id: number; sample: number; survey: number }>(
-    db,
-    'id, sample_id AS sample, (SELECT survey_id FROM samples WHERE samples.id = sample_id) AS survey',
-    photos,
-  );
-  makeEdit(db, author, { kind: 'restore-photos', things: photos.length }, (step) => {
-    step.set('surveys', 'deletedAt', [...new Set(rows.map(({ survey }) => survey))], null);
-    step.set('samples', 'deletedAt', [...new Set(rows.map(({ sample }) => sample))], null);
-    step.set('photos', 'deletedAt', photos, null);
-  });
-}
-
-function photoRows<Row>(db: ReadableDb, columns: string, photos: readonly number[]): Row[] {
-  return all(db, `SELECT ${columns} FROM photos WHERE id IN (SELECT value FROM json_each(@photos))`, {
-    photos: JSON.stringify(photos),
-  });
 }

@@ -1,13 +1,14 @@
-import { StrandlineError } from '#shared/errors.ts';
 import { type FieldValue, type FieldValues, fieldProblems } from '#shared/fields/field.ts';
 import { type SampleField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
 import { termFor } from '#shared/vocabulary.ts';
-import { type ReadableDb, type WritableDb, all, first } from '../database.ts';
+import { type ReadableDb, type WritableDb, first } from '../database.ts';
 import { className } from '../queries/classes.ts';
 import { insertSample } from '../queries/samples.ts';
 import { surveyName } from '../queries/surveys.ts';
+import { refuseProblems, refuseTaken } from './checks.ts';
 import type { FieldOf } from './columns.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
+import { photoRows } from './photo-rows.ts';
 
 /** What may be changed of samples: their fields, and the class. Absent is untouched, null is "not known". */
 export type SamplePatch = Partial<FieldValues<typeof sampleFields>> & {
@@ -61,11 +62,7 @@ export function removeSamples(db: WritableDb, author: Author, samples: readonly 
 
 /** Puts samples and what belongs to them into the bin, as a part of a step. */
 export function binSamples(db: ReadableDb, step: Step, samples: readonly number[], { at }: Author): void {
-  const photos = all<{ id: number }>(
-    db,
-    `SELECT id FROM photos WHERE sample_id IN (SELECT value FROM json_each(@samples)) AND deleted_at IS NULL`,
-    { samples: JSON.stringify(samples) },
-  );
+  const photos = photoRows<{ id: number }>(db, 'id', { samples, and: 'deleted_at IS NULL' });
   step.set('samples', 'deletedAt', samples, at);
   step.set(
     'photos',
@@ -99,17 +96,16 @@ function checkPatch(
   { class: classId, ...values }: SamplePatch,
   { today }: Author,
 ): void {
-  const problems = fieldProblems(sampleFields, values, today);
-  const [problem] = Object.values(problems);
-  if (problem !== undefined) throw new StrandlineError('bad-value', problem, { problems });
+  refuseProblems(fieldProblems(sampleFields, values, today));
   if (typeof classId === 'number') className(db, classId);
   if (typeof values.number === 'string') checkNumber(db, samples, values.number);
 }
 
 function checkNumber(db: ReadableDb, [sample, ...others]: readonly number[], number: string): void {
   if (sample === undefined || others.length > 0) {
-    const problem = 'A number belongs to one sample: choose one sample to give it this number.';
-    throw new StrandlineError('bad-value', problem, { problems: { number: problem } });
+    return refuseProblems({
+      number: 'A number belongs to one sample: choose one sample to give it this number.',
+    });
   }
   const taken = first<{ survey: string; binned: 0 | 1 }>(
     db,
@@ -120,10 +116,6 @@ function checkNumber(db: ReadableDb, [sample, ...others]: readonly number[], num
     { sample, number },
   );
   if (taken === undefined) return;
-  const where = taken.binned === 1 ? ' It is in the bin.' : '';
-  throw new StrandlineError(
-    'conflict',
-    `There is a sample ${number} in ${taken.survey} already.${where} Choose another number.`,
-    { problems: { number: `${number} is taken.` } },
-  );
+  const what = `a sample ${number} in ${taken.survey}`;
+  refuseTaken({ what, binned: taken.binned === 1 }, 'number', `${number} is taken.`);
 }

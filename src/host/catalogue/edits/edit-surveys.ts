@@ -1,8 +1,8 @@
-import { StrandlineError } from '#shared/errors.ts';
 import { type FieldValues, fieldProblems } from '#shared/fields/field.ts';
 import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 import { siteNamed, surveyName } from '../queries/surveys.ts';
+import { refuseProblems, refuseTaken } from './checks.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
 import { binSamples } from './edit-samples.ts';
 
@@ -61,19 +61,13 @@ function writePatch(db: WritableDb, step: Step, survey: number, { site, ...value
 }
 
 function checkPatch(db: ReadableDb, survey: number | undefined, set: SurveyPatch, { today }: Author): void {
-  const problems: Record<string, string> = fieldProblems(surveyFields, set, today);
-  const [problem] = Object.values(problems);
-  if (problem !== undefined) throw new StrandlineError('bad-value', problem, { problems });
+  refuseProblems(fieldProblems(surveyFields, set, today));
   const taken = first<{ binned: 0 | 1 }>(
     db,
     'SELECT deleted_at IS NOT NULL AS binned FROM surveys WHERE name = @name AND id IS NOT @survey',
     { name: set.name ?? null, survey: survey ?? null },
   );
   if (taken === undefined) return;
-  const where = taken.binned === 1 ? ' It is in the bin.' : '';
-  throw new StrandlineError(
-    'conflict',
-    `There is a survey named ${set.name ?? ''} already.${where} Choose another name.`,
-    { problems: { name: 'This name is taken.' } },
-  );
+  const what = `a survey named ${set.name ?? ''}`;
+  refuseTaken({ what, binned: taken.binned === 1 }, 'name', 'This name is taken.');
 }

@@ -6,10 +6,10 @@ import { inTransaction } from '../database.ts';
 import type { Lab } from '../lab.ts';
 import { discardFiles, publishFiles } from '../../durable-files.ts';
 import { classNamed } from '../queries/classes.ts';
-import { insertPhoto, photoExists } from '../queries/photos.ts';
+import { insertPhoto, knownPhoto } from '../queries/photos.ts';
 import { insertSample, sampleBySource } from '../queries/samples.ts';
 import { surveyNamed } from '../queries/surveys.ts';
-import type { ReadPhoto } from './read-photo.ts';
+import { type ReadPhoto, inBinReason } from './read-photo.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { FoundPhoto } from './tree.ts';
 
@@ -49,8 +49,7 @@ export class BatchWriter {
   /** Takes one photo; waits while the batch before the last is still being written. */
   async add(found: FoundPhoto, result: ReadPhoto): Promise<void> {
     if (result.kind === 'skipped') this.skip(found.file, result.reason);
-    else if (result.kind === 'known' && result.inBin)
-      this.skip(found.file, 'it is in the bin; take it out there');
+    else if (result.kind === 'known' && result.inBin) this.skip(found.file, inBinReason);
     else if (result.kind === 'known') this.report.duplicates += 1;
     else this.#batch.push({ found, staged: result });
     if (this.#batch.length >= batchSize) await this.#write();
@@ -94,7 +93,7 @@ export class BatchWriter {
     const survey = surveyNamed(db, this.#options.survey ?? basename(this.#options.directory), now);
     return batch.map(({ found, staged: { photo } }) => {
       // The same bytes twice within reach: the first one's row is there by now.
-      if (photoExists(db, photo.hash)) return 'duplicate';
+      if (knownPhoto(db, photo.hash) !== undefined) return 'duplicate';
       const className = this.#classOf(found);
       const facts = this.#sidecar[found.sampleKey];
       const known = sampleBySource(db, survey, found.sampleKey);

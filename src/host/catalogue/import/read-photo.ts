@@ -7,13 +7,16 @@ import type { Lab } from '../lab.ts';
 import { type StagedFile, stageFile, writeDisposable } from '../../durable-files.ts';
 import { hashOf, photoPath } from '../photo-store.ts';
 import { renditionPath } from '../renditions.ts';
-import { type NewPhoto, photoExists, photoInBin } from '../queries/photos.ts';
+import { type NewPhoto, knownPhoto } from '../queries/photos.ts';
 
 /** What became of one file: written beside its place in the store, known already, or left out with a reason. */
 export type ReadPhoto =
   | { readonly kind: 'staged'; readonly photo: Omit<NewPhoto, 'umPerPixel'>; readonly file: StagedFile }
   | { readonly kind: 'known'; readonly inBin: boolean }
   | { readonly kind: 'skipped'; readonly reason: string };
+
+/** Why a photo that is in the bin is left out. */
+export const inBinReason = 'it is in the bin; take it out there';
 
 /**
  * Reads and checks one file and writes it beside its place in the store, to be published before its row is committed.
@@ -26,13 +29,16 @@ export async function readPhoto(lab: Lab, path: string, fileName: string): Promi
   try {
     bytes = await readFile(path);
   } catch (error) {
-    return {
-      kind: 'skipped',
-      reason: `it cannot be opened (${error instanceof Error ? error.message : String(error)})`,
-    };
+    return { kind: 'skipped', reason: unreadable(error) };
   }
+  return stagePhoto(lab, bytes, fileName);
+}
+
+/** {@link readPhoto} of bytes that are no file, such as a picture on the clipboard. */
+export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string): Promise<ReadPhoto> {
   const hash = hashOf(bytes);
-  if (photoExists(lab.db, hash)) return { kind: 'known', inBin: photoInBin(lab.db, hash) };
+  const known = knownPhoto(lab.db, hash);
+  if (known !== undefined) return { kind: 'known', ...known };
   let checked: Awaited<ReturnType<typeof check>>;
   try {
     checked = await decoding(() => check(bytes));
@@ -47,8 +53,28 @@ export async function readPhoto(lab: Lab, path: string, fileName: string): Promi
   return { kind: 'staged', file, photo: { hash, extension, bytes: bytes.length, fileName, ...facts } };
 }
 
+/** What the file system says about a file that cannot be read, in words. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there any more; it was moved or deleted while it was waiting to be read',
+  EACCES: 'you may not read it; ask for access to its folder',
+  EPERM: 'you may not read it; ask for access to its folder',
+  EBUSY: 'another program holds it; close it there and add it again',
+  EISDIR: 'it is a folder; import it with Import photos',
+};
+
+function unreadable(error: unknown): string {
+  return (
+    reasons[codeOf(error)] ??
+    `it cannot be opened (${error instanceof Error ? error.message : String(error)})`
+  );
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 /** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
-async function check(bytes: Buffer): Promise<{
+async function check(bytes: Uint8Array): Promise<{
   extension: string;
   thumb: Buffer;
   fingerprint: string;

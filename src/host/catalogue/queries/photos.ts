@@ -1,4 +1,8 @@
+import type { ScaleSource } from '#shared/catalogue.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
+
+const nextAngle =
+  'SELECT coalesce(max(angle) + 1, 0) AS angle FROM photos WHERE sample_id = @sample AND deleted_at IS NULL';
 
 export interface NewPhoto {
   readonly hash: string;
@@ -10,28 +14,39 @@ export interface NewPhoto {
   readonly umPerPixel: number | null;
   readonly fileName: string;
   readonly fingerprint: string;
+  /** Where the scale comes from; absent where the photo brought it along. */
+  readonly scaleSource?: ScaleSource | null;
+  /** Its place among the sample's angles; absent: behind the last. */
+  readonly angle?: number;
+  /** Set where a step takes the photo into use afterwards. */
+  readonly deletedAt?: string;
 }
 
-/** Adds a photo as its sample's next angle. The file must be in the photo store already. */
+/** Adds a photo to its sample. The file must be in the photo store already. */
 export function insertPhoto(db: WritableDb, sample: number, photo: NewPhoto, importedAt: string): number {
   return run(
     db,
     `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width, height, taken_at, um_per_pixel, file_name,
-       fingerprint, imported_at)
-     VALUES (@hash, @sample, (SELECT coalesce(max(angle) + 1, 0) FROM photos WHERE sample_id = @sample AND deleted_at IS NULL), @extension,
-       @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt)`,
-    { ...photo, sample, importedAt },
+       fingerprint, imported_at, scale_source, deleted_at)
+     VALUES (@hash, @sample, coalesce(@angle, (${nextAngle})), @extension,
+       @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @deletedAt)`,
+    { scaleSource: null, angle: null, deletedAt: null, ...photo, sample, importedAt },
   ).id;
 }
 
-export function photoExists(db: ReadableDb, hash: string): boolean {
-  return first(db, 'SELECT 1 FROM photos WHERE hash = @hash', { hash }) !== undefined;
+/** The angle that a sample's next photo has. */
+export function nextAngleOf(db: ReadableDb, sample: number): number {
+  return first<{ angle: number }>(db, nextAngle, { sample })?.angle ?? 0;
 }
 
-export function photoInBin(db: ReadableDb, hash: string): boolean {
-  return (
-    first(db, 'SELECT 1 FROM photos WHERE hash = @hash AND deleted_at IS NOT NULL', { hash }) !== undefined
+/** Where the photo with these bytes is, if the lab has it. */
+export function knownPhoto(db: ReadableDb, hash: string): { readonly inBin: boolean } | undefined {
+  const row = first<{ binned: 0 | 1 }>(
+    db,
+    'SELECT deleted_at IS NOT NULL AS binned FROM photos WHERE hash = @hash',
+    { hash },
   );
+  return row && { inBin: row.binned === 1 };
 }
 
 export interface StoredPhoto {

@@ -53,6 +53,13 @@ export function samplesById(db: ReadableDb, samples: readonly number[]): SampleR
   return heads.map((head) => toSample(head, photos.get(head.id) ?? []));
 }
 
+/** Whether there is such a sample, and not in the bin. */
+export function sampleInUse(db: ReadableDb, sample: number): boolean {
+  return (
+    first(db, 'SELECT 1 FROM samples WHERE id = @sample AND deleted_at IS NULL', { sample }) !== undefined
+  );
+}
+
 /** Ids of the samples that these photos are of. */
 export function samplesOfPhotos(db: ReadableDb, photos: readonly number[]): number[] {
   return all<{ sample: number }>(

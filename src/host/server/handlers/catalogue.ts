@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { addPhotos, addPicture } from '#host/catalogue/import/add-photos.ts';
 import { exportData } from '#host/catalogue/export/export-data.ts';
 import { exportPhotos } from '#host/catalogue/export/export-photos.ts';
 import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
+import { listBin } from '#host/catalogue/queries/bin.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { listGrid } from '#host/catalogue/queries/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
@@ -11,11 +13,13 @@ import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts
 import { listSites, listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
 import { type ImportOptions, dataFormats } from '#shared/catalogue.ts';
+import type { addPhotosSchema } from '#shared/contract/topics/catalogue.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
+import { authorNow } from './author.ts';
 
 export function catalogueHandlers(
   labs: LabHolder,
@@ -36,8 +40,16 @@ export function catalogueHandlers(
       const { db } = labs.current.lab;
       return samplesById(db, by === 'sample' ? ids : samplesOfPhotos(db, ids));
     },
+    bin: ({ kind }) => listBin(labs.current.lab.db, kind),
     history: ({ sample }) => historyOfSample(labs.current.lab.db, sample),
     import: (options) => ({ job: startImport(labs, events, options).id }),
+    addPhotos: (args) => ({ job: startAddPhotos(labs, events, args).id }),
+    addPicture: async (args) => {
+      const { lab } = labs.current;
+      const done = await addPicture(lab, authorNow(lab.db), args);
+      events.emit('lab.changed', { topic: 'catalogue' });
+      return done;
+    },
     exportPhotos: ({ directory }) => ({ job: startExport(labs, { directory, format: 'photos' }).id }),
     exportData: (args) => ({ job: startExport(labs, args).id }),
     labelSheet: ({ directory, samples }) => writeLabelSheet(labs.current.lab, resolve(directory), samples),
@@ -53,6 +65,22 @@ export function startImport(labs: LabHolder, events: HostEvents, options: Import
       return await importFolder(lab, args, { signal, report });
     } finally {
       // Also after a cancelled import: what was acknowledged is there to be seen.
+      events.emit('lab.changed', { topic: 'catalogue' });
+    }
+  });
+}
+
+export function startAddPhotos(
+  labs: LabHolder,
+  events: HostEvents,
+  args: z.output<typeof addPhotosSchema>,
+): Job {
+  const { lab, jobs } = labs.current;
+  return jobs.start('add-photos', `${args.files.length} photos added`, args, async (context) => {
+    try {
+      return await addPhotos(lab, authorNow(lab.db), args, context);
+    } finally {
+      // Also after a cancelled job: what was read is there to be seen.
       events.emit('lab.changed', { topic: 'catalogue' });
     }
   });

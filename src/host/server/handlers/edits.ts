@@ -1,22 +1,17 @@
-import { userInfo } from 'node:os';
 import { type Author, nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
-import {
-  placePhotos,
-  removePhotos,
-  restorePhotos,
-  scalePhotos,
-  turnPhotos,
-} from '#host/catalogue/edits/edit-photos.ts';
+import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
+import { restorePhotos, restoreSamples, restoreSurveys } from '#host/catalogue/edits/restore.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
-import { labPerson, setLabPerson } from '#host/catalogue/queries/history.ts';
+import { setLabPerson } from '#host/catalogue/queries/history.ts';
 import { samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { EditKind } from '#shared/history.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
+import { authorNow, personAt } from './author.ts';
 
 /** Steps after which the same rows are there as before. */
 const detailKinds: ReadonlySet<EditKind> = new Set([
@@ -26,6 +21,8 @@ const detailKinds: ReadonlySet<EditKind> = new Set([
   'scale-photos',
   'order-photos',
 ]);
+
+const restorers = { survey: restoreSurveys, sample: restoreSamples, photo: restorePhotos } as const;
 
 export function editHandlers(
   labs: LabHolder,
@@ -61,7 +58,7 @@ export function editHandlers(
     scalePhotos: (args) => step('details', (db, author) => scalePhotos(db, author, args)),
     placePhotos: (args) => step('catalogue', (db, author) => placePhotos(db, author, args)),
     removePhotos: ({ photos }) => step('catalogue', (db, author) => removePhotos(db, author, photos)),
-    restorePhotos: ({ photos }) => step('catalogue', (db, author) => restorePhotos(db, author, photos)),
+    restore: ({ kind, ids }) => step('catalogue', (db, author) => restorers[kind](db, author, ids)),
     undo: () => replayed(undo),
     redo: () => replayed(redo),
     state: () => {
@@ -70,15 +67,4 @@ export function editHandlers(
     },
     signIn: ({ person }) => setLabPerson(labs.current.lab.db, person),
   };
-}
-
-function authorNow(db: WritableDb): Author {
-  const now = new Date();
-  // Swedish writes dates the ISO way.
-  return { person: personAt(db), at: now.toISOString(), today: now.toLocaleDateString('sv-SE') };
-}
-
-/** Until somebody says who they are, they are who the computer says. */
-function personAt(db: WritableDb): string {
-  return labPerson(db) ?? userInfo().username;
 }

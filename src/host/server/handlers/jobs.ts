@@ -1,11 +1,12 @@
 import { importOptionsSchema } from '#shared/catalogue.ts';
+import { addPhotosSchema } from '#shared/contract/topics/catalogue.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { exportArgsSchema, startExport, startImport } from './catalogue.ts';
+import { exportArgsSchema, startAddPhotos, startExport, startImport } from './catalogue.ts';
 import { resumeRun, trainJobSchema } from './training-jobs.ts';
 
 export function jobHandlers(
@@ -33,6 +34,8 @@ function startAgain(labs: LabHolder, events: HostEvents, job: Job): Job {
   switch (job.kind) {
     case 'import':
       return startImport(labs, events, importOptionsSchema.parse(args));
+    case 'add-photos':
+      return startAddPhotos(labs, events, addPhotosSchema.parse(args));
     case 'export':
       return startExport(labs, exportArgsSchema.parse(args));
     case 'train':

@@ -21,7 +21,10 @@ export const editsStrings = {
     'scale-photos': (things: number): string => `scale of ${plural(things, 'photo')}`,
     'order-photos': (): string => 'order of photos',
     'move-photos': (things: number): string => `${plural(things, 'photo')} moved`,
+    'add-photos': (things: number): string => `${plural(things, 'photo')} added`,
     'remove-photos': (things: number): string => `${plural(things, 'photo')} binned`,
+    'restore-samples': (things: number): string => `${plural(things, 'sample')} taken out of the bin`,
+    'restore-surveys': (): string => 'survey taken out of the bin',
     'restore-photos': (things: number): string => `${plural(things, 'photo')} taken out of the bin`,
   },
 } as const;

@@ -12,6 +12,7 @@ export const helpStrings = {
     range: 'select several',
     selectAll: 'select all',
     bin: 'move to the bin',
+    openBin: 'look into the bin, and back',
     newSample: 'new sample in the survey',
     newSurvey: 'new survey',
     details: 'write the details; Esc goes back',

@@ -13,5 +13,11 @@ export const jobsStrings = {
     failed: 'failed',
     interrupted: 'interrupted',
   },
-  kinds: { import: 'Import', train: 'Training', export: 'Export', demo: 'Demo photos' },
+  kinds: {
+    import: 'Import',
+    'add-photos': 'Photos',
+    train: 'Training',
+    export: 'Export',
+    demo: 'Demo photos',
+  },
 } as const;

@@ -1,6 +1,7 @@
 export const locale = 'en';
 
 const nouns = {
+  survey: ['survey', 'surveys'],
   sample: ['sample', 'samples'],
   photo: ['photo', 'photos'],
   angle: ['angle', 'angles'],

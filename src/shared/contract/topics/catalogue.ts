@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { binKinds, binListSchema } from '../../bin.ts';
 import {
   classSchema,
   dataFormats,
   importOptionsSchema,
+  importReportSchema,
+  photoTargetSchema,
   sampleSchema,
   sha256Schema,
   surveyProtocolSchema,
@@ -14,6 +17,14 @@ import { nothing, rowId, rowIds, rowKind, className, jobRef } from '../common.ts
 import { call } from '../define.ts';
 
 export const photoSizes = ['thumb', 'preview', 'original'] as const;
+
+/** How many files one drop may hold. */
+const mostFiles = 200_000;
+
+export const addPhotosSchema = z.object({
+  files: z.array(z.string().min(1)).min(1).max(mostFiles),
+  to: photoTargetSchema,
+});
 
 export const catalogueTopic = {
   surveys: call(nothing, z.array(surveySchema)),
@@ -30,7 +41,20 @@ export const catalogueTopic = {
   samples: call(z.object({ ids: z.array(rowId).max(2000), by: rowKind }), z.array(sampleSchema)),
   /** What was changed of a sample, newest first. */
   history: call(z.object({ sample: rowId }), z.array(changeSchema)),
+  /** What of a kind is in the bin. */
+  bin: call(z.object({ kind: z.enum(binKinds) }), binListSchema),
   import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
+  /** Adds photo files; the job's result is an `importReportSchema`. */
+  addPhotos: call(addPhotosSchema, jobRef, { paths: (args) => args.files }),
+  /** Adds a picture that is no file, as from the clipboard. */
+  addPicture: call(
+    z.object({
+      bytes: z.instanceof(Uint8Array),
+      name: z.string().min(1).max(200),
+      to: photoTargetSchema,
+    }),
+    importReportSchema,
+  ),
   exportPhotos: call(z.object({ directory: z.string().min(1) }), jobRef, {
     paths: (args) => [args.directory],
   }),

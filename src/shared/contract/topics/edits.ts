@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { binKinds } from '../../bin.ts';
 import { photoTurnSchema, scaleSourceSchema } from '../../catalogue.ts';
 import { fieldPatchSchema } from '../../fields/field.ts';
 import { sampleFields } from '../../fields/sample-fields.ts';
@@ -39,7 +40,8 @@ export const editsTopic = {
   /** Puts these photos first among the sample's, in this order; photos of other samples are moved to it. */
   placePhotos: call(z.object({ sample: rowId, photos: rowIds }), nothing),
   removePhotos: call(z.object({ photos: rowIds }), nothing),
-  restorePhotos: call(z.object({ photos: rowIds }), nothing),
+  /** Takes things out of the bin, with what they need and what went into it with them. */
+  restore: call(z.object({ kind: z.enum(binKinds), ids: rowIds }), nothing),
   /** Takes the last step back; null where there is none. */
   undo: call(nothing, editSchema.nullable()),
   redo: call(nothing, editSchema.nullable()),

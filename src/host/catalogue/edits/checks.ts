@@ -1,0 +1,24 @@
+import { StrandlineError } from '#shared/errors.ts';
+
+/** @throws StrandlineError `bad-value` with the first sentence and all of them by field, where there is any. */
+export function refuseProblems(problems: Readonly<Record<string, string>>): void {
+  const [problem] = Object.values(problems);
+  if (problem !== undefined) throw new StrandlineError('bad-value', problem, { problems });
+}
+
+/**
+ * Refuses a name that something else has.
+ *
+ * @param taken what has it: `a sample S-0001 in North Bay`. @param problem the sentence beside the field.
+ * @throws StrandlineError `conflict`.
+ */
+export function refuseTaken(
+  taken: { readonly what: string; readonly binned: boolean },
+  field: 'name' | 'number',
+  problem: string,
+): never {
+  const where = taken.binned ? ' It is in the bin.' : '';
+  throw new StrandlineError('conflict', `There is ${taken.what} already.${where} Choose another ${field}.`, {
+    problems: { [field]: problem },
+  });
+}

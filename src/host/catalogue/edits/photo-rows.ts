@@ -1,0 +1,17 @@
+import { type ReadableDb, all } from '../database.ts';
+
+type Wanted =
+  | { readonly photos: readonly number[] }
+  /** `and`: which of the samples' photos, as a condition. */
+  | { readonly samples: readonly number[]; readonly and: string };
+
+/** Columns of photos: of these, or of those of these samples, however many. @param columns text of our own, never input. */
+export function photoRows<Row>(db: ReadableDb, columns: string, wanted: Wanted): Row[] {
+  const [column, list, and] =
+    'photos' in wanted ? ['id', wanted.photos, 'TRUE'] : ['sample_id', wanted.samples, wanted.and];
+  return all(
+    db,
+    `SELECT ${columns} FROM photos WHERE ${column} IN (SELECT value FROM json_each(@list)) AND ${and}`,
+    { list: JSON.stringify(list) },
+  );
+}

@@ -1,0 +1,64 @@
+import { type ReadableDb, type WritableDb, all } from '../database.ts';
+import { type Author, makeEdit } from './edit.ts';
+import { photoRows } from './photo-rows.ts';
+
+/** Takes photos out of the bin, with the samples and surveys that they need. */
+export function restorePhotos(db: WritableDb, author: Author, photos: readonly number[]): void {
+  const samples = unique(photoRows<{ id: number }>(db, 'sample_id AS id', { photos }));
+  restore(db, author, { kind: 'restore-photos', things: photos.length }, { photos, samples });
+}
+
+/** Takes samples out of the bin, with the surveys that they need and the photos that went into it with them. */
+export function restoreSamples(db: WritableDb, author: Author, samples: readonly number[]): void {
+  const photos = photosBinnedWith(db, samples);
+  restore(db, author, { kind: 'restore-samples', things: samples.length }, { photos, samples });
+}
+
+/** Takes surveys out of the bin, with the samples and photos that went into it with them. */
+export function restoreSurveys(db: WritableDb, author: Author, surveys: readonly number[]): void {
+  const samples = unique(
+    all<{ id: number }>(
+      db,
+      `SELECT samples.id FROM samples JOIN surveys ON surveys.id = samples.survey_id
+       WHERE surveys.id IN (SELECT value FROM json_each(@surveys)) AND samples.deleted_at = surveys.deleted_at`,
+      { surveys: JSON.stringify(surveys) },
+    ),
+  );
+  const photos = photosBinnedWith(db, samples);
+  restore(db, author, { kind: 'restore-surveys', things: surveys.length }, { photos, samples, surveys });
+}
+
+interface Rows {
+  readonly photos: readonly number[];
+  readonly samples: readonly number[];
+  /** Besides those that the samples belong to. */
+  readonly surveys?: readonly number[];
+}
+
+function restore(
+  db: WritableDb,
+  author: Author,
+  what: Parameters<typeof makeEdit>[2],
+  { photos, samples, surveys = [] }: Rows,
+): void {
+  const needed = all<{ id: number }>(
+    db,
+    'SELECT DISTINCT survey_id AS id FROM samples WHERE id IN (SELECT value FROM json_each(@samples))',
+    { samples: JSON.stringify(samples) },
+  );
+  makeEdit(db, author, what, (step) => {
+    step.set('surveys', 'deletedAt', [...new Set([...surveys, ...unique(needed)])], null);
+    step.set('samples', 'deletedAt', samples, null);
+    step.set('photos', 'deletedAt', photos, null);
+  });
+}
+
+/** A step bins all that it bins at one time, so photos that went with their sample have its time. */
+function photosBinnedWith(db: ReadableDb, samples: readonly number[]): number[] {
+  const and = 'deleted_at = (SELECT deleted_at FROM samples WHERE samples.id = sample_id)';
+  return unique(photoRows<{ id: number }>(db, 'id', { samples, and }));
+}
+
+function unique(rows: readonly { readonly id: number }[]): number[] {
+  return [...new Set(rows.map(({ id }) => id))];
+}

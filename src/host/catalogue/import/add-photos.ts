@@ -1,0 +1,182 @@
+import { basename } from 'node:path';
+import type { ImportReport, PhotoTarget } from '#shared/catalogue.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { ReportProgress } from '#shared/progress.ts';
+import { discardFiles, publishFiles } from '../../durable-files.ts';
+import { inOrder } from '../../in-order.ts';
+import { type WritableDb, explained } from '../database.ts';
+import { type Author, type Step, makeEdit } from '../edits/edit.ts';
+import type { Lab } from '../lab.ts';
+import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/photos.ts';
+import { insertSample, sampleInUse } from '../queries/samples.ts';
+import { surveyName } from '../queries/surveys.ts';
+import { type ReadPhoto, inBinReason, readPhoto, stagePhoto } from './read-photo.ts';
+
+interface Hooks {
+  readonly signal: AbortSignal;
+  readonly report: ReportProgress;
+}
+
+type Staged = Extract<ReadPhoto, { kind: 'staged' }>;
+
+/** Photos read at once, as in an import of a folder. */
+const concurrency = 12;
+/** Photos whose files are flushed together. */
+const batchSize = 64;
+
+/**
+ * Adds photo files to a sample, or to a survey as a sample each. However many they are, it is one step: one undo moves
+ * them all to the bin. Their files are on disk for good before their rows are committed.
+ *
+ * @throws StrandlineError `not-found` where the sample or survey is not in use, `cancelled` (what was read is kept),
+ *   `disk-full`, `lab-read-only`.
+ */
+export async function addPhotos(
+  lab: Lab,
+  author: Author,
+  { files, to }: { files: readonly string[]; to: PhotoTarget },
+  { signal, report }: Hooks,
+): Promise<ImportReport> {
+  checkTarget(lab.db, to);
+  const done: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
+  const staged = new StagedPhotos();
+  let read = 0;
+  try {
+    const readFile = (path: string): Promise<ReadPhoto> => readPhoto(lab, path, basename(path));
+    for await (const [path, result] of inOrder(files, concurrency, readFile)) {
+      await take(staged, done, basename(path), result);
+      if (signal.aborted) break;
+      read += 1;
+      report({ phase: 'Adding photos', done: read, total: files.length, unit: 'photos' });
+    }
+    await staged.publish();
+  } catch (error) {
+    await staged.discard();
+    throw explained(error, `photos added to ${lab.directory}`);
+  }
+  commit(lab.db, author, staged.published, to, done);
+  signal.throwIfAborted();
+  return done;
+}
+
+/** Adds one picture that is no file, such as one on the clipboard, to a sample. @throws as {@link addPhotos}. */
+export async function addPicture(
+  lab: Lab,
+  author: Author,
+  { bytes, name, to }: { bytes: Uint8Array; name: string; to: PhotoTarget },
+): Promise<ImportReport> {
+  checkTarget(lab.db, to);
+  const done: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
+  const staged = new StagedPhotos();
+  try {
+    await take(staged, done, name, await stagePhoto(lab, bytes, name));
+    await staged.publish();
+  } catch (error) {
+    await staged.discard();
+    throw explained(error, `${name} added to ${lab.directory}`);
+  }
+  commit(lab.db, author, staged.published, to, done);
+  return done;
+}
+
+/** Files on their way to the disk, batch by batch. */
+class StagedPhotos {
+  readonly published: Staged[] = [];
+  #waiting: Staged[] = [];
+
+  async add(photo: Staged): Promise<void> {
+    this.#waiting.push(photo);
+    if (this.#waiting.length >= batchSize) await this.publish();
+  }
+
+  async publish(): Promise<void> {
+    await publishFiles(this.#waiting.map(({ file }) => file));
+    this.published.push(...this.#waiting);
+    this.#waiting = [];
+  }
+
+  async discard(): Promise<void> {
+    await discardFiles(this.#waiting.map(({ file }) => file));
+  }
+}
+
+async function take(
+  staged: StagedPhotos,
+  done: ImportReport,
+  file: string,
+  result: ReadPhoto,
+): Promise<void> {
+  if (result.kind === 'staged') await staged.add(result);
+  else if (result.kind === 'skipped') done.skipped.push({ file, reason: result.reason });
+  else if (result.inBin) done.skipped.push({ file, reason: inBinReason });
+  else done.duplicates += 1;
+}
+
+function commit(
+  db: WritableDb,
+  author: Author,
+  photos: readonly Staged[],
+  to: PhotoTarget,
+  done: ImportReport,
+): void {
+  if (photos.length === 0) return;
+  // Reading takes a while; the sample may have gone to the bin meanwhile.
+  checkTarget(db, to);
+  makeEdit(db, author, { kind: 'add-photos', things: photos.length }, (step) => {
+    // The same bytes twice in one drop: the first one's row is there by then.
+    const isNew = ({ photo }: Staged): boolean => knownPhoto(db, photo.hash) === undefined;
+    const ids =
+      'sample' in to
+        ? insertAngles(db, author, photos, to.sample, isNew)
+        : insertEach(db, author, step, photos, to.survey, isNew);
+    step.set('photos', 'deletedAt', ids, null);
+    done.photos = ids.length;
+    done.samples = 'sample' in to ? 0 : ids.length;
+    done.duplicates += photos.length - ids.length;
+  });
+}
+
+/** Rows are born in the bin, for the step to take them out of it. */
+function insertAngles(
+  db: WritableDb,
+  { at }: Author,
+  photos: readonly Staged[],
+  sample: number,
+  isNew: (photo: Staged) => boolean,
+): number[] {
+  let angle = nextAngleOf(db, sample);
+  return photos.flatMap((one) => {
+    if (!isNew(one)) return [];
+    const id = insertPhoto(db, sample, { ...one.photo, umPerPixel: null, angle, deletedAt: at }, at);
+    angle += 1;
+    return [id];
+  });
+}
+
+function insertEach(
+  db: WritableDb,
+  { at }: Author,
+  step: Step,
+  photos: readonly Staged[],
+  survey: number,
+  isNew: (photo: Staged) => boolean,
+): number[] {
+  const samples: number[] = [];
+  const ids = photos.flatMap((one) => {
+    if (!isNew(one)) return [];
+    const sample = insertSample(db, { survey, createdAt: at, deletedAt: at });
+    samples.push(sample);
+    return [insertPhoto(db, sample, { ...one.photo, umPerPixel: null, angle: 0, deletedAt: at }, at)];
+  });
+  step.set('samples', 'deletedAt', samples, null);
+  return ids;
+}
+
+function checkTarget(db: WritableDb, to: PhotoTarget): void {
+  if ('survey' in to) surveyName(db, to.survey);
+  else if (!sampleInUse(db, to.sample))
+    throw new StrandlineError(
+      'not-found',
+      'The sample that the photos shall go to is not there any more. Choose another one and add them again.',
+    );
+}

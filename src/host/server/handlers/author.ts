@@ -1,0 +1,16 @@
+import { userInfo } from 'node:os';
+import type { ReadableDb } from '#host/catalogue/database.ts';
+import type { Author } from '#host/catalogue/edits/edit.ts';
+import { labPerson } from '#host/catalogue/queries/history.ts';
+
+/** Who edits this lab now, by the clock and calendar of this computer. */
+export function authorNow(db: ReadableDb): Author {
+  const now = new Date();
+  // Swedish writes dates the ISO way.
+  return { person: personAt(db), at: now.toISOString(), today: now.toLocaleDateString('sv-SE') };
+}
+
+/** Until somebody says who they are, they are who the computer says. */
+export function personAt(db: ReadableDb): string {
+  return labPerson(db) ?? userInfo().username;
+}

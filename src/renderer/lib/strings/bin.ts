@@ -1,0 +1,22 @@
+import { plural } from './plural.ts';
+
+/** Sentences of the bin. */
+export const binStrings = {
+  title: 'Bin',
+  close: 'Back to the samples',
+  empty:
+    'The bin is empty. What you move here keeps its place, its photos and its history until you take it out.',
+  kinds: { survey: 'Surveys', sample: 'Samples', photo: 'Photos' },
+  newest: (shown: number, total: string): string => `the newest ${shown} of ${total}`,
+  facts: (of: string, photos: number, kind: 'survey' | 'sample' | 'photo'): string =>
+    [of, kind === 'photo' ? '' : plural(photos, 'photo')].filter((fact) => fact !== '').join(' · '),
+  since: (time: string): string => `since ${time}`,
+  restore: 'Take out',
+  restoreNamed: (name: string): string => `Take ${name} out of the bin`,
+  restoreAll: (count: number): string => `Take all ${count} out`,
+  restored: {
+    survey: (count: number): string => `${plural(count, 'survey')} taken out of the bin.`,
+    sample: (count: number): string => `${plural(count, 'sample')} taken out of the bin.`,
+    photo: (count: number): string => `${plural(count, 'photo')} taken out of the bin.`,
+  },
+} as const;

@@ -1,0 +1,13 @@
+/** Sentences about photos on their way into the catalogue. */
+export const photosStrings = {
+  dropTitle: 'Drop photos',
+  dropOnSample: (number: string): string => `Angles of ${number}`,
+  dropOnSampleHint: 'All of them show this one sample.',
+  dropOnSurvey: (survey: string): string => `New samples in ${survey}`,
+  dropOnSurveyHint: 'Each of them shows a sample of its own.',
+  noFiles: 'There was no photo file in what was dropped. Drop JPEG, PNG, TIFF, WebP or BMP files.',
+  chooseSample: 'Choose the sample that the photo is of, then paste again.',
+  leftOut: (file: string, reason: string): string => `${file} was left out: ${reason}.`,
+  knownAlready: 'This photo is in the lab already.',
+  pasted: (number: string): string => `1 photo added to ${number}.`,
+} as const;

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { all } from '#host/catalogue/database.ts';
+import { undo } from '#host/catalogue/edits/edit.ts';
+import { removePhotos } from '#host/catalogue/edits/edit-photos.ts';
+import { removeSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
+import { restorePhotos, restoreSamples, restoreSurveys } from '#host/catalogue/edits/restore.ts';
+import { binStatement, listBin } from '#host/catalogue/queries/bin.ts';
+import { binKinds } from '#shared/bin.ts';
+import { author, everythingIn, fillLab } from '../support/catalogue.ts';
+import { temporaryLab } from '../support/labs.ts';
+
+const later = { ...author, at: '2026-08-02T11:00:00.000Z' };
+
+describe('the bin', () => {
+  test('lists what was binned, not what went along with it', () => {
+    const lab = temporaryLab();
+    const { survey, samples, photos } = fillLab(lab, { samples: 3, photosEach: 2 });
+    removePhotos(lab.db, author, photos.slice(0, 1));
+    removeSamples(lab.db, later, samples.slice(1, 2));
+    expect(listBin(lab.db, 'photo').entries).toMatchObject([
+      { id: photos[0], name: 'IMG_1_0.jpg', of: 'S-0001, North Bay', photos: 1 },
+    ]);
+    expect(listBin(lab.db, 'sample')).toMatchObject({
+      total: 1,
+      entries: [{ id: samples[1], name: 'S-0002', of: 'North Bay', photos: 2, deletedAt: later.at }],
+    });
+    expect(listBin(lab.db, 'survey').total).toBe(0);
+    removeSurvey(lab.db, { ...author, at: '2026-08-02T12:00:00.000Z' }, survey);
+    expect(listBin(lab.db, 'survey').entries).toMatchObject([{ id: survey, name: 'North Bay', photos: 3 }]);
+    expect(listBin(lab.db, 'sample').total).toBe(1);
+  });
+
+  test('gives a survey back as it was, without what was in the bin before', () => {
+    const lab = temporaryLab();
+    const { survey, samples, photos } = fillLab(lab, { samples: 3, photosEach: 2 });
+    removePhotos(lab.db, author, photos.slice(0, 1));
+    removeSamples(lab.db, author, samples.slice(2));
+    const before = everythingIn(lab);
+    removeSurvey(lab.db, later, survey);
+    const binned = everythingIn(lab);
+    restoreSurveys(lab.db, later, [survey]);
+    expect(everythingIn(lab)).toEqual(before);
+    undo(lab.db);
+    expect(everythingIn(lab)).toEqual(binned);
+  });
+
+  test('gives a sample of a binned survey back with its survey and its own photos', () => {
+    const lab = temporaryLab();
+    const { survey, samples, photos } = fillLab(lab, { samples: 2, photosEach: 2 });
+    removePhotos(lab.db, author, photos.slice(0, 1));
+    removeSurvey(lab.db, later, survey);
+    restoreSamples(lab.db, later, samples.slice(0, 1));
+    const inUse = (table: string) =>
+      all<{ id: number }>(lab.db, `SELECT id FROM ${table} WHERE deleted_at IS NULL`).map(({ id }) => id);
+    expect(inUse('surveys')).toEqual([survey]);
+    expect(inUse('samples')).toEqual(samples.slice(0, 1));
+    expect(inUse('photos')).toEqual(photos.slice(1, 2));
+    restorePhotos(lab.db, later, photos.slice(0, 1));
+    expect(inUse('photos')).toEqual(photos.slice(0, 2));
+  });
+
+  test.each(binKinds)('of a large lab is not looked through for its newest (%s)', (kind) => {
+    const { db } = temporaryLab();
+    const steps = all<{ detail: string }>(db, `EXPLAIN QUERY PLAN ${binStatement(kind)}`, { listed: 1 });
+    const plan = steps.map(({ detail }) => detail).join('\n');
+    if (kind === 'survey') expect(plan).toMatch(/SCAN it/);
+    else expect(plan).toMatch(new RegExp(`it USING INDEX ${kind}s_bin`));
+  });
+});

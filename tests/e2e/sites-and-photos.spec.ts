@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { type Page, expect } from '@playwright/test';
+import { randomPhoto } from '../support/photos.ts';
+import { inspect } from './support/inspect.ts';
+import { chooseInDialog, test } from './support/launch.ts';
+
+const tile = (page: Page, number: string) =>
+  page.getByRole('gridcell', { name: new RegExp(`Sample ${number},`) });
+
+/** A new lab with one survey. */
+async function startLab(
+  { app, page, folder }: { app: Parameters<typeof chooseInDialog>[0]; page: Page; folder: string },
+  { site = 'North Bay', samples = 0 } = {},
+): Promise<void> {
+  await chooseInDialog(app, join(folder, 'lab'));
+  await page.getByRole('button', { name: 'Choose folder…' }).click();
+  await page.getByRole('button', { name: 'Make the lab' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'New survey' }).first().click();
+  await page.getByLabel('Site').fill(site);
+  await page.getByRole('button', { name: 'Save' }).click();
+  for (let sample = 1; sample <= samples; sample += 1) {
+    await page.getByRole('button', { name: 'New sample' }).click();
+    await expect(tile(page, `S-000${sample}`)).toBeVisible();
+  }
+}
+
+test('what was binned is looked at in the bin and taken out of it', async ({ launched }) => {
+  const { page } = launched;
+  await startLab(launched, { samples: 2 });
+  await page.keyboard.press('Delete');
+  await expect(tile(page, 'S-0002')).toBeHidden();
+  await page.keyboard.press('b');
+  const bin = page.getByRole('region', { name: 'Bin' });
+  await expect(bin.getByRole('region', { name: 'Samples' })).toContainText('S-0002');
+  await inspect(page, 'bin');
+  await bin.getByRole('button', { name: 'Take S-0002 out of the bin' }).click();
+  await expect(bin).toContainText('The bin is empty');
+  await page.keyboard.press('Escape');
+  await expect(tile(page, 'S-0002')).toBeVisible();
+  await expect(bin).toBeHidden();
+  await page.getByRole('button', { name: 'Move survey to the bin' }).click();
+  await expect(page.getByRole('heading', { name: 'The catalogue holds your surveys' })).toBeVisible();
+  await page.getByRole('button', { name: 'Bin', exact: true }).click();
+  await expect(bin.getByRole('region', { name: 'Surveys' })).toContainText('North Bay');
+  await page.keyboard.press('Tab');
+  await bin.getByRole('button', { name: /Take North Bay.* out/ }).press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(tile(page, 'S-0001')).toBeVisible();
+});
+
+/** Drags files over the window and drops them on a target, as from a file manager. */
+async function dropFiles(page: Page, files: string[], target: string): Promise<void> {
+  await page.evaluate(() => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.id = 'dragged';
+    document.body.append(input);
+  });
+  await page.locator('#dragged').setInputFiles(files);
+  const transfer = await page.evaluateHandle(() => {
+    const carried = new DataTransfer();
+    const input = document.querySelector<HTMLInputElement>('#dragged');
+    for (const file of input?.files ?? []) carried.items.add(file);
+    input?.remove();
+    return carried;
+  });
+  await page.getByRole('grid', { name: 'Samples' }).dispatchEvent('dragover', { dataTransfer: transfer });
+  const zone = page.getByRole('region', { name: target });
+  await expect(zone).toBeVisible();
+  await zone.dispatchEvent('dragenter', { dataTransfer: transfer });
+  await inspect(page, 'drop');
+  await zone.dispatchEvent('drop', { dataTransfer: transfer });
+}
+
+test('photos come in by drag and drop and from the clipboard, and go again with an undo', async ({
+  launched,
+}) => {
+  const { page, folder } = launched;
+  await startLab(launched, { samples: 1 });
+  const files = [0, 1, 2].map((index) => join(folder, `shot-${index}.jpg`));
+  for (const [index, file] of files.entries()) await writeFile(file, await randomPhoto(index));
+  const torn = join(folder, 'torn.jpg');
+  await writeFile(torn, (await randomPhoto(9)).subarray(0, 500));
+  await dropFiles(page, [...files, torn], 'Angles of S-0001');
+  await expect(page.getByRole('gridcell', { name: /Sample S-0001,.*3 angles/ })).toBeVisible();
+  await expect(page.getByText('1 file left out')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo: 3 photos added' }).click();
+  await expect(page.getByRole('gridcell', { name: /Sample S-0001,.*0 angles/ })).toBeVisible();
+
+  const picture = [...(await randomPhoto(4, { kind: 'png' }))];
+  await page.getByRole('gridcell').first().click();
+  await page.evaluate((bytes) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array(bytes)], 'image.png', { type: 'image/png' }));
+    document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  }, picture);
+  await expect(page.getByText('1 photo added to S-0001.')).toBeVisible();
+  await expect(page.getByRole('gridcell', { name: /Sample S-0001,.*1 angle$/ })).toBeVisible();
+});
