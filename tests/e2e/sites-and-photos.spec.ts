@@ -19,6 +19,7 @@ async function startLab(
   await page.getByRole('main').getByRole('button', { name: 'New survey' }).first().click();
   await page.getByLabel('Site').fill(site);
   await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('navigation', { name: 'Surveys' })).toContainText(site);
   for (let sample = 1; sample <= samples; sample += 1) {
     await page.getByRole('button', { name: 'New sample' }).click();
     await expect(tile(page, `S-000${sample}`)).toBeVisible();

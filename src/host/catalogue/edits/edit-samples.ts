@@ -103,9 +103,10 @@ function checkPatch(
 
 function checkNumber(db: ReadableDb, [sample, ...others]: readonly number[], number: string): void {
   if (sample === undefined || others.length > 0) {
-    return refuseProblems({
+    refuseProblems({
       number: 'A number belongs to one sample: choose one sample to give it this number.',
     });
+    return;
   }
   const taken = first<{ survey: string; binned: 0 | 1 }>(
     db,
