@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { type Page, expect } from '@playwright/test';
 import { randomPhoto } from '../support/photos.ts';
 import { inspect } from './support/inspect.ts';
@@ -99,4 +99,28 @@ test('photos come in by drag and drop and from the clipboard, and go again with 
   }, picture);
   await expect(page.getByText('1 photo added to S-0001.')).toBeVisible();
   await expect(page.getByRole('gridcell', { name: /Sample S-0001,.*1 angle$/ })).toBeVisible();
+});
+
+test("what a microscope's program saves into a watched folder appears in the chosen sample", async ({
+  launched,
+}) => {
+  const { app, page, folder } = launched;
+  await startLab(launched, { samples: 2 });
+  const scope = join(folder, 'scope');
+  await mkdir(scope);
+  await chooseInDialog(app, scope);
+  await page.getByRole('button', { name: 'Watch a folder…' }).click();
+  const bar = page.getByRole('region', { name: 'Watched folder' });
+  await expect(bar).toContainText('Photos saved in scope go to S-0002.');
+  await writeFile(join(scope, 'one.jpg'), await randomPhoto(1));
+  await expect(page.getByRole('gridcell', { name: /Sample S-0002,.*1 angle$/ })).toBeVisible();
+  await tile(page, 'S-0001').click();
+  await expect(bar).toContainText('go to S-0001.');
+  await writeFile(join(scope, 'torn.jpg'), (await randomPhoto(2)).subarray(0, 500));
+  await expect(bar).toContainText('torn.jpg was left out');
+  await inspect(page, 'watch');
+  await writeFile(join(scope, 'two.jpg'), await randomPhoto(2));
+  await expect(page.getByRole('gridcell', { name: /Sample S-0001,.*1 angle$/ })).toBeVisible();
+  await bar.getByRole('button', { name: 'Stop watching' }).click();
+  await expect(bar).toBeHidden();
 });

@@ -11,6 +11,7 @@ import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
 import { modelHandlers, runHandlers } from './handlers/runs.ts';
 import { splitHandlers } from './handlers/splits.ts';
+import { watchHandlers } from './handlers/watch.ts';
 
 /** The lab's owner, without a process around it: answers calls, announces changes. */
 export interface Host {
@@ -28,6 +29,7 @@ export function createHost(): Host {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
     edits: editHandlers(labs, events),
+    watch: watchHandlers(labs, events),
     splits: splitHandlers(labs),
     runs: runHandlers(labs, events),
     devices: deviceHandlers(),

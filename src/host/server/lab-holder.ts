@@ -1,4 +1,5 @@
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
+import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { HostEvents } from './events.ts';
 import { JobManager } from './jobs.ts';
@@ -8,6 +9,7 @@ import { jobStore } from './job-store.ts';
 export interface OpenLab {
   readonly lab: Lab;
   readonly jobs: JobManager;
+  readonly watched: WatchedFolder;
 }
 
 export class LabHolder {
@@ -42,6 +44,7 @@ export class LabHolder {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined) return;
+    await open.watched.replace(undefined);
     await open.jobs.stopAll();
     open.lab.close();
   }
@@ -50,7 +53,7 @@ export class LabHolder {
     await this.close();
     const lab = await take();
     const jobs = new JobManager(jobStore(lab.db), (job) => this.#events.emit('jobs.changed', job));
-    this.#open = { lab, jobs };
+    this.#open = { lab, jobs, watched: new WatchedFolder() };
     this.#events.emit('lab.changed', { topic: 'lab' });
     return lab;
   }

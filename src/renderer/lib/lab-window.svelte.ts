@@ -14,6 +14,7 @@ import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
+import { WatchController } from './watch-controller.svelte.ts';
 
 type Topic = Parameters<Parameters<Api['lab']['onChanged']>[0]>[0]['topic'];
 
@@ -30,6 +31,7 @@ export class LabWindow {
   readonly details: DetailsForm;
   readonly imports: ImportController;
   readonly photos: PhotosController;
+  readonly watch: WatchController;
   readonly training: TrainingController;
   readonly models: ModelsController;
   readonly bench: BenchController;
@@ -47,6 +49,7 @@ export class LabWindow {
     this.surveyForm = new SurveyForm(api, notices, this.catalogue);
     this.imports = new ImportController(api, notices, this.jobs, this.lab);
     this.photos = new PhotosController(api, notices, this.catalogue, this.imports, pathsOf);
+    this.watch = new WatchController(api, notices, this.lab);
     this.training = new TrainingController(api, notices, this.jobs);
     this.models = new ModelsController(api);
     this.bench = new BenchController(api, notices);
@@ -85,6 +88,7 @@ export class LabWindow {
   dispose(): void {
     this.#unsubscribe();
     this.lab.dispose();
+    this.watch.dispose();
     this.jobs.dispose();
   }
 
@@ -95,6 +99,7 @@ export class LabWindow {
       this.catalogue,
       this.surveyForm,
       this.imports,
+      this.watch,
       this.training,
       this.models,
       this.bench,
@@ -106,6 +111,7 @@ export class LabWindow {
         this.jobs.refresh(),
         this.edits.refresh(),
         this.catalogue.refresh(),
+        this.watch.refresh(),
         this.training.refresh(),
         this.training.loadChoices(),
         this.models.refresh(),

@@ -5,6 +5,7 @@ import { splitsTopic, runsTopic, devicesTopic, backbonesTopic, modelsTopic } fro
 import { benchTopic } from './topics/bench.ts';
 import { jobsTopic } from './topics/jobs.ts';
 import { demoTopic } from './topics/demo.ts';
+import { watchTopic } from './topics/watch.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
@@ -12,6 +13,7 @@ export const contract = {
   lab: labTopic,
   catalogue: catalogueTopic,
   edits: editsTopic,
+  watch: watchTopic,
   splits: splitsTopic,
   runs: runsTopic,
   devices: devicesTopic,

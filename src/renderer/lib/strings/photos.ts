@@ -1,3 +1,5 @@
+import { plural } from './plural.ts';
+
 /** Sentences about photos on their way into the catalogue. */
 export const photosStrings = {
   dropTitle: 'Drop photos',
@@ -10,4 +12,13 @@ export const photosStrings = {
   leftOut: (file: string, reason: string): string => `${file} was left out: ${reason}.`,
   knownAlready: 'This photo is in the lab already.',
   pasted: (number: string): string => `1 photo added to ${number}.`,
+  watch: 'Watch a folder…',
+  watchTitle: 'Choose the folder into which your microscope saves',
+  watching: 'Watched folder',
+  watchingFor: (folder: string, number: string | undefined): string =>
+    number === undefined
+      ? `Watching ${folder}: choose a sample.`
+      : `Photos saved in ${folder} go to ${number}.`,
+  watched: (photos: number): string => `${plural(photos, 'photo')} so far`,
+  stopWatching: 'Stop watching',
 } as const;

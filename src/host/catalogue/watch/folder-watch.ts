@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { watch } from 'chokidar';
+import type { ImportReport } from '#shared/catalogue.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { photoExtensions } from '#shared/photo-extensions.ts';
+import type { WatchState } from '#shared/watch.ts';
+import { settled } from './settled.ts';
+
+interface Hooks {
+  /** Adds a photo file to a sample. */
+  readonly add: (file: string, sample: number) => Promise<ImportReport>;
+  /** Called after every change of the state. */
+  readonly changed: (state: WatchState) => void;
+}
+
+/** Microscopes' programs put photos into a folder per day or per project; deeper than this they do not. */
+const deepest = 3;
+
+/**
+ * Watches the folder into which a microscope's own program saves: what appears there is added to the sample that was
+ * chosen when it appeared. What was in the folder before is left alone.
+ */
+export class FolderWatch {
+  readonly #directory: string;
+  readonly #hooks: Hooks;
+  readonly #stop = new AbortController();
+  readonly #watcher: ReturnType<typeof watch>;
+  /** The sample that a file was taken for, as long as it is not added: a torn file that is written anew keeps it. */
+  readonly #samples = new Map<string, number>();
+  readonly #busy = new Set<string>();
+  #turn: Promise<void> = Promise.resolve();
+  #sample: number | null = null;
+  #photos = 0;
+  #problem: string | null = null;
+
+  /** @throws StrandlineError `folder-not-found`. */
+  constructor(directory: string, hooks: Hooks) {
+    if (!existsSync(directory))
+      throw new StrandlineError('folder-not-found', `There is no folder ${directory}.`);
+    this.#directory = directory;
+    this.#hooks = hooks;
+    this.#watcher = watch(directory, {
+      ignoreInitial: true,
+      depth: deepest,
+      ignored: (path, stats) => stats?.isFile() === true && !isPhotoName(path),
+    });
+    this.#watcher.on('add', (path) => void this.#take(path));
+    this.#watcher.on('change', (path) => void this.#take(path));
+    this.#watcher.on('error', (error) => this.#say(toWireError(error).message));
+    this.#watcher.on('unlinkDir', (path) => {
+      if (path === directory) this.#say(`The folder ${directory} is gone. Stop watching, or put it back.`);
+    });
+  }
+
+  get state(): WatchState {
+    return {
+      directory: this.#directory,
+      sample: this.#sample,
+      photos: this.#photos,
+      problem: this.#problem,
+    };
+  }
+
+  /** Resolves once everything that appears from now on is noticed. */
+  async ready(): Promise<void> {
+    await new Promise<void>((done) => this.#watcher.once('ready', done));
+  }
+
+  /** Chooses the sample that gets what appears from now on. */
+  aim(sample: number | null): void {
+    if (sample === this.#sample) return;
+    this.#sample = sample;
+    this.#hooks.changed(this.state);
+  }
+
+  /** Ends watching; what is being added is waited for. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#watcher.close();
+    await this.#turn;
+  }
+
+  async #take(path: string): Promise<void> {
+    const sample = this.#samples.get(path) ?? this.#sample;
+    const name = basename(path);
+    if (this.#busy.has(path)) return;
+    if (sample === null) {
+      this.#say(`${name} came while no sample was chosen. Choose its sample and drop it there.`);
+      return;
+    }
+    this.#busy.add(path);
+    this.#samples.set(path, sample);
+    const whole = await settled(path, this.#stop.signal);
+    if (whole) await this.#inTurn(() => this.#add(path, sample));
+    else if (!this.#stop.signal.aborted) {
+      this.#samples.delete(path);
+      this.#say(`${name} was gone before it could be read. Save it again.`);
+    }
+    this.#busy.delete(path);
+  }
+
+  async #add(path: string, sample: number): Promise<void> {
+    const name = basename(path);
+    try {
+      const { photos, duplicates, skipped } = await this.#hooks.add(path, sample);
+      const [left] = skipped;
+      if (left === undefined) this.#samples.delete(path);
+      this.#photos += photos;
+      this.#say(
+        left !== undefined
+          ? `${name} was left out: ${left.reason}. Save it again.`
+          : duplicates > 0
+            ? `${name} is in the lab already.`
+            : null,
+      );
+    } catch (error) {
+      this.#samples.delete(path);
+      this.#say(`${name} was not added: ${toWireError(error).message}`);
+    }
+  }
+
+  /** One after another, so that angles come in the order in which they were saved. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(work);
+    return this.#turn;
+  }
+
+  #say(problem: string | null): void {
+    this.#problem = problem;
+    this.#hooks.changed(this.state);
+  }
+}
+
+function isPhotoName(path: string): boolean {
+  return photoExtensions.includes(extname(path).slice(1).toLowerCase());
+}

@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { addPhotos } from '#host/catalogue/import/add-photos.ts';
+import { FolderWatch } from '#host/catalogue/watch/folder-watch.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import type { HostEvents } from '../events.ts';
+import type { LabHolder } from '../lab-holder.ts';
+import { authorNow } from './author.ts';
+
+/** A single photo is read in no time: nobody cancels it, nobody looks at its progress. */
+const unhurried = { signal: new AbortController().signal, report: (): void => undefined };
+
+export function watchHandlers(
+  labs: LabHolder,
+  events: HostEvents,
+): HandlersOf<StrandlineContract, 'host'>['watch'] {
+  return {
+    start: async ({ directory, sample }) => {
+      const { lab, watched } = labs.current;
+      const watch = new FolderWatch(resolve(directory), {
+        add: async (file, to) => {
+          const done = await addPhotos(
+            lab,
+            authorNow(lab.db),
+            { files: [file], to: { sample: to } },
+            unhurried,
+          );
+          if (done.photos > 0) events.emit('lab.changed', { topic: 'catalogue' });
+          return done;
+        },
+        changed: (state) => events.emit('watch.changed', state),
+      });
+      await watched.replace(watch);
+      watch.aim(sample);
+      await watch.ready();
+      return watch.state;
+    },
+    aim: ({ sample }) => labs.currentOrNone?.watched.current?.aim(sample),
+    stop: async () => {
+      await labs.current.watched.replace(undefined);
+      events.emit('watch.changed', null);
+    },
+    state: () => labs.current.watched.current?.state ?? null,
+  };
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** What the watched folder is doing. */
+export const watchStateSchema = z.object({
+  directory: z.string(),
+  /** The sample that gets what appears; null while none is chosen. */
+  sample: z.int().positive().nullable(),
+  /** Added since watching began. */
+  photos: z.int(),
+  /** What was wrong with the last file, as a sentence; null where nothing was. */
+  problem: z.string().nullable(),
+});
+export type WatchState = z.infer<typeof watchStateSchema>;
