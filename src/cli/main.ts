@@ -5,6 +5,7 @@ import { addBackboneCommands } from './commands/backbone.ts';
 import { addCatalogueCommands, addExportCommands } from './commands/catalogue.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addLearningCommands } from './commands/learning.ts';
+import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
 import type { Run } from './command.ts';
 import { type Session, openSession } from './session.ts';
@@ -47,6 +48,7 @@ function createProgram(run: Run): Command {
     .showHelpAfterError('Run "strandline --help" for the commands.');
   addCatalogueCommands(program, run);
   addTrainingCommands(program, run);
+  addStudyCommands(program, run);
   addExportCommands(program, run);
   addLearningCommands(program, run);
   addBackboneCommands(program, run);

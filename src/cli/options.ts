@@ -26,3 +26,8 @@ export function mappingOption(text: string, previous: Record<string, string>): R
   if (at < 1 || folder === '' || name === '') throw new InvalidArgumentError('It must be FOLDER=CLASS.');
   return { ...previous, [folder]: name };
 }
+
+/** Parses `1,2,3`. */
+export function integerListOption(text: string): number[] {
+  return text.split(',').map(integerOption);
+}

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { type Recipe, devices, engines, optimisers, schedules, strategies } from '#shared/learning/recipe.ts';
+import type { Recipe } from '#shared/learning/recipe.ts';
 import type { CommandContext, Run } from '../command.ts';
-import { integerOption, numberListOption, numberOption } from '../options.ts';
+import { integerOption, numberOption } from '../options.ts';
+import { addRecipeOptions } from '../recipe-options.ts';
 import { runText } from '../report.ts';
 
 interface TrainFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
@@ -22,6 +23,7 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .description('train a classifier on the lab’s photos; Ctrl-C pauses it')
     .argument('<lab>', 'folder of the lab');
   addRecipeOptions(train)
+    .option('--seed <n>', 'seed of everything random', integerOption)
     .option('--split <id>', 'a stored split (default: the newest; made where there is none)', integerOption)
     .option('--name <name>', 'name of the run and its model')
     .action((lab: string, { recipe, ...request }: TrainFlags) =>
@@ -63,50 +65,6 @@ export function addTrainingCommands(program: Command, run: Run): void {
         terminal.answer(exported, exported.files.join('\n'));
       }),
     );
-}
-
-function addRecipeOptions(train: Command): Command {
-  return (
-    train
-      .addOption(new Option('--strategy <strategy>', 'what is trained').choices(strategies).default('frozen'))
-      .option('--backbone <name>', 'pre-trained network, see "backbone list"', 'mobilenetv2')
-      .addOption(
-        new Option('--recipe <name>', 'base of the defaults')
-          .choices(['default', 'essay'])
-          .default('default'),
-      )
-      .option('--epochs <n>', 'passes over the training photos', integerOption)
-      .option('--patience <n>', 'stop after so many epochs without a better one; 0: never', integerOption)
-      .option('--batch-size <n>', 'photos per step', integerOption)
-      .addOption(new Option('--optimiser <name>', 'how weights move').choices(optimisers))
-      .option('--lr <rate>', 'learning rate', numberOption)
-      .option('--layer-rates <list>', 'multiples of it: head, last stage, the one before …', numberListOption)
-      .option('--momentum <m>', 'momentum of SGD', numberOption)
-      .option('--nesterov', 'Nesterov momentum')
-      .option('--weight-decay <d>', 'weight decay', numberOption)
-      .addOption(new Option('--schedule <name>', 'how the learning rate falls').choices(schedules))
-      .option('--step-size <n>', 'StepLR: epochs between two reductions', integerOption)
-      .option('--gamma <g>', 'StepLR: factor of a reduction', numberOption)
-      .option('--warm-up <n>', 'epochs in which the learning rate rises first', numberOption)
-      .option('--image-size <px>', 'side of the network’s square input', integerOption)
-      .option('--label-smoothing <s>', 'share of the target spread over all classes', numberOption)
-      .option('--freeze-batch-norm', 'keep the backbone’s batch statistics')
-      .option('--views <n>', 'augmented views per training photo (frozen)', integerOption)
-      // Both forms of a switch, so that neither is a default over the recipe's own.
-      .option('--class-weights', 'weigh rare classes up')
-      .option('--no-class-weights')
-      .option('--crop', 'random crops')
-      .option('--no-crop')
-      .option('--flip', 'mirrored views')
-      .option('--no-flip')
-      .option('--rotate', 'views turned by quarters')
-      .option('--no-rotate')
-      .option('--colour-jitter', 'other brightness, contrast, saturation')
-      .option('--no-colour-jitter')
-      .option('--seed <n>', 'seed of everything random', integerOption)
-      .addOption(new Option('--device <device>', 'where to compute').choices(devices))
-      .addOption(new Option('--engine <engine>', 'training engine').choices(engines))
-  );
 }
 
 async function followRun(

@@ -6,6 +6,7 @@ import { lockLab } from './lab-lock.ts';
 import { migrate } from './migrations/migrate.ts';
 import { interruptStaleJobs } from './queries/jobs.ts';
 import { interruptStaleRuns } from './queries/runs.ts';
+import { interruptStaleStudies } from './queries/studies.ts';
 import { mapNewTerms } from './queries/terms.ts';
 
 /** The lab folder's parts (design.md section 4), as absolute paths. */
@@ -79,6 +80,7 @@ export function openLab(directory: string): Lab {
       inTransaction(db, () => {
         interruptStaleJobs(db, endedAt);
         interruptStaleRuns(db, endedAt);
+        interruptStaleStudies(db);
         mapNewTerms(db);
       });
     });

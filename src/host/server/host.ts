@@ -12,6 +12,7 @@ import { labHandlers } from './handlers/lab.ts';
 import { modelHandlers, runHandlers } from './handlers/runs.ts';
 import { splitHandlers } from './handlers/splits.ts';
 import { watchHandlers } from './handlers/watch.ts';
+import { studyHandlers } from './handlers/studies.ts';
 
 /** The lab's owner, without a process around it: answers calls, announces changes. */
 export interface Host {
@@ -32,6 +33,7 @@ export function createHost(): Host {
     watch: watchHandlers(labs, events),
     splits: splitHandlers(labs),
     runs: runHandlers(labs, events),
+    studies: studyHandlers(labs, events),
     devices: deviceHandlers(),
     backbones: backboneHandlers(events),
     models: modelHandlers(labs),

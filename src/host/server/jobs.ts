@@ -40,6 +40,7 @@ const laneOf: Record<JobKind, string> = {
   export: 'files',
   demo: 'files',
   train: 'learning',
+  study: 'learning',
 };
 
 /** Runs jobs, keeps their rows true, and tells whoever listens. One manager per open lab. */

@@ -12,6 +12,7 @@ import { ModelsController } from './models-controller.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
+import { StudiesController } from './studies-controller.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
 import { WatchController } from './watch-controller.svelte.ts';
@@ -33,6 +34,7 @@ export class LabWindow {
   readonly photos: PhotosController;
   readonly watch: WatchController;
   readonly training: TrainingController;
+  readonly studies: StudiesController;
   readonly models: ModelsController;
   readonly bench: BenchController;
   readonly #unsubscribe: () => void;
@@ -51,6 +53,7 @@ export class LabWindow {
     this.photos = new PhotosController(api, notices, this.catalogue, this.imports, pathsOf);
     this.watch = new WatchController(api, notices, this.lab);
     this.training = new TrainingController(api, notices, this.jobs);
+    this.studies = new StudiesController(api, notices, this.jobs);
     this.models = new ModelsController(api);
     this.bench = new BenchController(api, notices);
     const refreshOf: Record<Topic, () => Promise<unknown>> = {
@@ -59,6 +62,7 @@ export class LabWindow {
         Promise.all([this.catalogue.refresh(), this.bin.refresh(), this.edits.refresh(), this.lab.refresh()]),
       details: () => Promise.all([this.catalogue.refreshDetails(), this.edits.refresh()]),
       runs: () => this.training.refresh(),
+      studies: () => this.studies.refresh(),
       models: () => Promise.all([this.models.refresh(), this.training.refresh()]),
     };
     this.#unsubscribe = api.lab.onChanged(({ topic }) => void notices.guard<unknown>(refreshOf[topic]));
@@ -74,6 +78,9 @@ export class LabWindow {
     if (job.kind === 'train') {
       this.training.openNewest();
       this.rooms.go('train');
+    } else if (job.kind === 'study') {
+      this.studies.openNewest();
+      this.rooms.go('studies');
     } else if (job.kind !== 'export') {
       this.imports.show(job.id);
       this.rooms.go('catalogue');
@@ -101,6 +108,7 @@ export class LabWindow {
       this.imports,
       this.watch,
       this.training,
+      this.studies,
       this.models,
       this.bench,
     ])
@@ -114,6 +122,7 @@ export class LabWindow {
         this.watch.refresh(),
         this.training.refresh(),
         this.training.loadChoices(),
+        this.studies.refresh(),
         this.models.refresh(),
       ]),
     );

@@ -1,4 +1,4 @@
-export const rooms = ['catalogue', 'train', 'models', 'bench'] as const;
+export const rooms = ['catalogue', 'train', 'models', 'bench', 'studies'] as const;
 export type Room = (typeof rooms)[number];
 
 /** Which room is shown, and whether its keys are being explained. */

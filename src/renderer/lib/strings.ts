@@ -8,6 +8,7 @@ import { labStrings, welcomeStrings } from './strings/welcome.ts';
 import { locale, plural } from './strings/plural.ts';
 import { modelsStrings } from './strings/models.ts';
 import { photosStrings } from './strings/photos.ts';
+import { studiesStrings } from './strings/studies.ts';
 import { trainStrings } from './strings/train.ts';
 
 export { locale, plural };
@@ -24,7 +25,7 @@ export const strings = {
   cancel: 'Cancel',
   pause: 'Pause',
   resume: 'Resume',
-  rooms: { catalogue: 'Catalogue', train: 'Train', models: 'Models', bench: 'Bench' },
+  rooms: { catalogue: 'Catalogue', train: 'Train', models: 'Models', bench: 'Bench', studies: 'Studies' },
   roomsLabel: 'Rooms',
   noticesLabel: 'Messages',
   lab: labStrings,
@@ -37,5 +38,6 @@ export const strings = {
   train: trainStrings,
   models: modelsStrings,
   bench: benchStrings,
+  studies: studiesStrings,
   help: helpStrings,
 } as const;

@@ -6,6 +6,7 @@ import { benchTopic } from './topics/bench.ts';
 import { jobsTopic } from './topics/jobs.ts';
 import { demoTopic } from './topics/demo.ts';
 import { watchTopic } from './topics/watch.ts';
+import { studiesTopic } from './topics/studies.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
@@ -16,6 +17,7 @@ export const contract = {
   watch: watchTopic,
   splits: splitsTopic,
   runs: runsTopic,
+  studies: studiesTopic,
   devices: devicesTopic,
   backbones: backbonesTopic,
   models: modelsTopic,

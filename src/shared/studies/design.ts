@@ -109,7 +109,9 @@ function byAnglesOfFewer<Item extends StudyItem>(
     at: (x, random) => {
       const angles = Number(x);
       // Only samples that have so many angles keep the number of photos the same.
-      const able = samples.filter((members) => members.length >= angles).map(([first]) => first as Item);
+      const able = samples
+        .filter((members) => members.length >= angles)
+        .flatMap((members) => members.slice(0, 1));
       const chosen = new Set(
         stratified(able, random)
           .slice(0, Math.round(photos / angles))
@@ -185,9 +187,9 @@ function halvings(most: number, least: number): number[] {
   return series;
 }
 
-/** 1, 2, 3, 5, 10, 20, 40 … up to what there is, and that. */
+/** 1, 2, 3, 5, 10, 20, 40 … as long as what there is, which comes last, is well beyond. */
 function angleSeries(most: number): number[] {
-  const usual = [1, 2, 3, 5, 10, 20, 40, 80, 160].filter((angles) => angles < most);
+  const usual = [1, 2, 3, 5, 10, 20, 40, 80, 160].filter((angles) => 1.5 * angles <= most);
   return [...usual, most];
 }
 

@@ -1,10 +1,13 @@
-import type { Difference, Position, Study, StudyPoint, Summary } from './study.ts';
+import type { Difference, Hold, MeasuredPoint, Position, Study, Summary } from './study.ts';
 import { differenceOf, meanAccuracy } from './summary.ts';
 
 /** Fewer photos "do as well" where they are at most this much worse, whatever else the test samples had been (design choice). */
 const margin = 0.02;
 
-type Told = Pick<Study, 'vary' | 'hold' | 'measure' | 'points' | 'summary'>;
+interface Told extends Pick<Study, 'vary' | 'measure' | 'summary'> {
+  readonly hold: Hold;
+  readonly points: readonly MeasuredPoint[];
+}
 
 /** What a study says, in plain words, with the interval that it can say it with. */
 export function sentenceOf(study: Told): string {
@@ -32,8 +35,8 @@ function claim(study: Told): string {
 
 /** The fewest that do as well as the most; or that none do; or that the test samples are too few to tell. */
 function enoughClaim(study: Told): string {
-  const rising = study.summary.map(({ x }) => x).toSorted((a, b) => Number(a) - Number(b));
-  const most = rising.at(-1) as Position;
+  const rising = numbersOf(study);
+  const most = Math.max(...rising);
   const fewer = rising.slice(0, -1).map((x) => ({ x, ...between(study, x, most) }));
   const full = positionText(study, most);
   const asGood = fewer.find(({ ci95 }) => ci95[0] >= -margin);
@@ -48,16 +51,21 @@ function enoughClaim(study: Told): string {
       `but ${samplesTested(study)} test samples cannot rule out one of ${points(-untold.ci95[0])} either.`
     );
   }
-  const last = rising.at(-2) as Position;
+  const last = Math.max(...rising.filter((x) => x < most));
   return `More still helps: ${full} do better than ${positionText(study, last)}: ${comparisonText(study, between(study, most, last))}.`;
 }
 
 /** Few angles of many samples, or many angles of few? */
 function trade(study: Told): string {
-  const rising = study.summary.map(({ x }) => x).toSorted((a, b) => Number(a) - Number(b));
-  const [few, many] = [rising[0] as Position, rising.at(-1) as Position];
+  const rising = numbersOf(study);
+  const [few, many] = [Math.min(...rising), Math.max(...rising)];
   const found = between(study, few, many);
   return `${capital(positionText(study, few))} ${verb(found)} ${positionText(study, many)}: ${comparisonText(study, found)}.`;
+}
+
+/** Positions of an axis of numbers, rising. */
+function numbersOf({ summary }: Told): number[] {
+  return summary.map(({ x }) => Number(x)).sort((a, b) => a - b);
 }
 
 function ranking(study: Told): string {
@@ -89,7 +97,7 @@ function between({ points: all, measure }: Told, a: Position, b: Position): Comp
     new Set(all.filter((point) => point.x === x).map(({ seed }) => seed));
   const seedsOfB = seedsOf(b);
   const both = new Set([...seedsOf(a)].filter((seed) => seedsOfB.has(seed)));
-  const of = (x: Position): StudyPoint['tallies'][] =>
+  const of = (x: Position): MeasuredPoint['tallies'][] =>
     all
       .filter((point) => point.x === x && both.has(point.seed))
       .toSorted((one, other) => one.seed - other.seed)

@@ -15,7 +15,6 @@ export type Measure = (typeof measures)[number];
 
 /** The arms of the leakage study: whole samples on one side of the split, or photos wherever they fall. */
 export const arms = ['by-sample', 'by-photo'] as const;
-export type Arm = (typeof arms)[number];
 
 /** Where on its axis a point lies: how many photos or angles, which strategy, which arm. */
 export const positionSchema = z.union([z.int().positive(), z.enum(strategies), z.enum(arms)]);
@@ -38,7 +37,8 @@ export const studyRequestSchema = z.object({
   heldPhotos: z.int().positive().optional(),
   /** Every point is repeated with each of them: other photos are drawn, and the training is another. */
   seeds: z.array(z.int()).min(1).max(20).default([1, 2, 3]),
-  measure: z.enum(measures).default('sample'),
+  /** Default: by sample; by photo for leakage, where a sample's photos are on several sides. */
+  measure: z.enum(measures).optional(),
   /** A stored split, whose test side judges every run; default: the newest, made where there is none. */
   split: z.int().positive().optional(),
   recipe: z
@@ -67,9 +67,9 @@ export type Tally = z.infer<typeof tallySchema>;
 const judgedSchema = z.object({
   photo: accuracySchema,
   sample: accuracySchema,
-  tallies: z.array(tallySchema),
 });
-export type JudgedPoint = z.infer<typeof judgedSchema>;
+const talliedSchema = judgedSchema.extend({ tallies: z.array(tallySchema) });
+export type Tallied = z.infer<typeof talliedSchema>;
 
 /** One finished run of a study. */
 export const studyPointSchema = z.object({
@@ -83,6 +83,13 @@ export const studyPointSchema = z.object({
   baseline: judgedSchema,
 });
 export type StudyPoint = z.infer<typeof studyPointSchema>;
+
+/** The same with how every test sample was judged, as it is stored: what comparisons are made from. */
+export const measuredPointSchema = studyPointSchema.extend({
+  tallies: z.array(tallySchema),
+  baseline: talliedSchema,
+});
+export type MeasuredPoint = z.infer<typeof measuredPointSchema>;
 
 /** All repeats of one position together. */
 export const summarySchema = z.object({

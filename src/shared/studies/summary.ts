@@ -1,7 +1,7 @@
 import { quantileSorted } from 'simple-statistics';
 import { argmax, fuseBySample, type Judged } from '../learning/metrics.ts';
 import { seededRandom } from '../learning/random.ts';
-import type { Accuracy, Difference, Measure, StudyPoint, Summary, Tally } from './study.ts';
+import type { Accuracy, Difference, Measure, MeasuredPoint, Summary, Tally } from './study.ts';
 
 /** Tallies of the test samples, one list per repeat. */
 export type Repeats = readonly (readonly Tally[])[];
@@ -22,7 +22,7 @@ export function tally(judged: readonly Judged[]): Tally[] {
 }
 
 /** One summary per position, in the order in which the positions first appear. */
-export function summarise(points: readonly StudyPoint[], measure: Measure): Summary[] {
+export function summarise(points: readonly MeasuredPoint[], measure: Measure): Summary[] {
   return [...Map.groupBy(points, ({ x }) => x)].map(([x, repeats]) => ({
     x,
     repeats: repeats.length,

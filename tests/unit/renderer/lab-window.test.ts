@@ -50,6 +50,7 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
     edits: { state: () => ({ undo: null, redo: null, person: 'Ines' }), ...more.edits },
     splits: { latest: () => null, ...more.splits },
     runs: { list: () => [], ...more.runs },
+    studies: { list: () => [], ...more.studies },
     devices: { list: () => [] },
     backbones: { list: () => [] },
     models: { list: () => [], ...more.models },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Judged } from '#shared/learning/metrics.ts';
 import { accuracyAt, fitInversePower } from '#shared/studies/fit.ts';
 import { sentenceOf } from '#shared/studies/sentence.ts';
-import type { Position, StudyPoint, Tally } from '#shared/studies/study.ts';
+import type { Position, MeasuredPoint, Tally } from '#shared/studies/study.ts';
 import { differenceOf, meanAccuracy, summarise, tally } from '#shared/studies/summary.ts';
 
 describe('the fit', () => {
@@ -78,7 +78,7 @@ describe('the summary', () => {
 
 describe('the sentence', () => {
   const samples = 60;
-  const point = (x: Position, seed: number, right: number, trained = 500): StudyPoint => {
+  const point = (x: Position, seed: number, right: number, trained = 500): MeasuredPoint => {
     const figures = { accuracy: 0, ci95: [0, 1] as [number, number] };
     const judged = (share: number) => ({
       photo: figures,
@@ -96,7 +96,7 @@ describe('the sentence', () => {
   };
   const study = (
     vary: 'photos' | 'angles' | 'strategy' | 'leakage',
-    points: StudyPoint[],
+    points: MeasuredPoint[],
     hold: 'samples' | 'photos' = 'samples',
   ) => {
     const summary = summarise(points, 'sample');

@@ -4,7 +4,7 @@ import type { EpochRecord, ModelClass, TrainingResult } from '#shared/learning/p
 import { type Recipe, storedRecipeSchema } from '#shared/learning/recipe.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
-interface NewRun {
+export interface NewRun {
   readonly name: string;
   readonly recipe: Recipe;
   readonly split: number;
@@ -90,9 +90,12 @@ export function getRun(db: ReadableDb, id: number): RunRow | undefined {
   return row && toRun(row);
 }
 
-/** All runs, newest first. */
+/** All runs that stand for themselves, newest first; those of a study are the study's. */
 export function listRuns(db: ReadableDb): RunRow[] {
-  return all<Row>(db, `${selectRuns} ORDER BY runs.id DESC`).map(toRun);
+  return all<Row>(
+    db,
+    `${selectRuns} WHERE NOT EXISTS (SELECT 1 FROM study_runs WHERE run_id = runs.id) ORDER BY runs.id DESC`,
+  ).map(toRun);
 }
 
 /** Runs that were going on when the lab's last process ended. */

@@ -7,6 +7,7 @@ import type { Job } from '#shared/jobs.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { exportArgsSchema, startAddPhotos, startExport, startImport } from './catalogue.ts';
+import { resumeStudy, studyJobSchema } from './study-jobs.ts';
 import { resumeRun, trainJobSchema } from './training-jobs.ts';
 
 export function jobHandlers(
@@ -40,6 +41,8 @@ function startAgain(labs: LabHolder, events: HostEvents, job: Job): Job {
       return startExport(labs, exportArgsSchema.parse(args));
     case 'train':
       return resumeRun(labs, events, trainJobSchema.parse(args)).job;
+    case 'study':
+      return resumeStudy(labs, events, studyJobSchema.parse(args).study);
     case 'demo':
       throw new StrandlineError('unsupported', 'The demo lab is made anew rather than resumed.');
   }

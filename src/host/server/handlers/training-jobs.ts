@@ -9,6 +9,7 @@ import {
   requeueRun,
   setRunState,
 } from '#host/catalogue/queries/runs.ts';
+import { studyOfRun } from '#host/catalogue/queries/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/training-set.ts';
 import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
 import { backboneFor } from '#host/learning/backbones/untrained.ts';
@@ -71,6 +72,13 @@ export function resumeRun(
 ): StartedRun {
   const open = labs.current;
   const { state, recipe, name } = foundRun(open, run);
+  const study = studyOfRun(open.lab.db, run);
+  if (study !== undefined) {
+    throw new StrandlineError(
+      'bad-argument',
+      `Run ${run} (${name}) is part of study ${study}: resume the study.`,
+    );
+  }
   if (state === 'done' || state === 'running' || state === 'queued') {
     const reason = state === 'done' ? 'has ended; train again for another model' : 'is going on already';
     throw new StrandlineError('bad-argument', `Run ${run} (${name}) ${reason}.`);
@@ -139,16 +147,27 @@ async function train(
 }
 
 function planOf(open: OpenLab, id: number): TrainingPlan {
+  const data = readStoredPlan(planFile(open, id), open.lab.directory);
+  return trainingPlan(open, id, data, join(open.lab.paths.models, modelFileName(id)));
+}
+
+/** What a run's worker is told. @param modelFile absolute path. */
+export function trainingPlan(
+  open: OpenLab,
+  id: number,
+  data: Pick<TrainingPlan, 'classes' | 'items'>,
+  modelFile: string,
+): TrainingPlan {
   const { lab } = open;
   const { recipe, split } = foundRun(open, id);
   return trainingPlanSchema.parse({
-    ...readStoredPlan(planFile(open, id), lab.directory),
+    ...data,
     recipe,
     split,
     runDir: runFolder(open, id),
     cacheDir: lab.paths.cache,
     backboneFile: backboneFor(recipe.strategy, recipe.backbone).file,
-    modelFile: join(lab.paths.models, modelFileName(id)),
+    modelFile,
     softwareVersion,
   } satisfies Omit<TrainingPlan, 'checkpointMinutes'>);
 }

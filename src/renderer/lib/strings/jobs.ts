@@ -17,6 +17,7 @@ export const jobsStrings = {
     import: 'Import',
     'add-photos': 'Photos',
     train: 'Training',
+    study: 'Study',
     export: 'Export',
     demo: 'Demo photos',
   },

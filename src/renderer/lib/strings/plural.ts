@@ -7,6 +7,8 @@ const nouns = {
   angle: ['angle', 'angles'],
   file: ['file', 'files'],
   epoch: ['epoch', 'epochs'],
+  run: ['run', 'runs'],
+  point: ['point', 'points'],
 } as const;
 
 export const whole = new Intl.NumberFormat(locale);

@@ -1,0 +1,227 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { appendEpoch, endRun, requeueRun, setRunState } from '#host/catalogue/queries/runs.ts';
+import {
+  getStudy,
+  insertStudy,
+  pointsOf,
+  runAtPlace,
+  savePoint,
+  setStudyState,
+} from '#host/catalogue/queries/studies.ts';
+import { trainingSet } from '#host/catalogue/queries/training-set.ts';
+import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
+import { backboneFor } from '#host/learning/backbones/untrained.ts';
+import { readPredictions } from '#host/learning/predictions-file.ts';
+import { refuseUntrainable } from '#host/learning/refuse.ts';
+import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
+import { trainInWorker } from '#host/learning/train-in-worker.ts';
+import { Baseline } from '#host/studies/baseline.ts';
+import { splitOptionsSchema } from '#shared/catalogue.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
+import type { Job } from '#shared/jobs.ts';
+import { type Judged, evaluate } from '#shared/learning/metrics.ts';
+import type { TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import { judgedOn } from '#shared/learning/predictions.ts';
+import { type Recipe, resolveRecipe, strategies } from '#shared/learning/recipe.ts';
+import { type PlannedPoint, planStudy } from '#shared/studies/design.ts';
+import type { MeasuredPoint, Position, StudyRequest, Tallied } from '#shared/studies/study.ts';
+import { tally } from '#shared/studies/summary.ts';
+import type { HostEvents } from '../events.ts';
+import { type JobContext, stoppedState } from '../jobs.ts';
+import type { LabHolder, OpenLab } from '../lab-holder.ts';
+import { runFolder, trainingPlan } from './training-jobs.ts';
+
+/** What a study's job is started with, for resuming it. */
+export const studyJobSchema = z.object({ study: z.int().positive() });
+
+/**
+ * Files a study and its job. What can be refused is refused before anything is written down: too few photos, positions that
+ * they do not reach, an unknown backbone.
+ */
+export async function startStudy(
+  labs: LabHolder,
+  events: HostEvents,
+  request: StudyRequest,
+): Promise<{ job: Job; study: number }> {
+  const open = labs.current;
+  const { lab } = open;
+  const split =
+    request.split ?? latestSplit(lab.db)?.split ?? createSplit(lab.db, splitOptionsSchema.parse({})).split;
+  const data = trainingSet(lab, split);
+  const planned = planStudy(data.items, request);
+  for (const { x } of planned) refuseRecipe(recipeAt(request, x, 1));
+  const name = request.name ?? usualName(request);
+  const createdAt = new Date().toISOString();
+  const study = insertStudy(lab.db, { name, request, split, runs: planned.length, createdAt });
+  await writeStoredPlan(planFile(open, study), data, lab.directory);
+  return { job: queue(open, events, study, name), study };
+}
+
+/** @throws StrandlineError `not-found`, `bad-argument` for a study that is going on or has ended. */
+export function resumeStudy(labs: LabHolder, events: HostEvents, id: number): Job {
+  const open = labs.current;
+  const { state, name } = getStudy(open.lab.db, id);
+  if (state === 'done' || state === 'running' || state === 'queued') {
+    const reason = state === 'done' ? 'has ended' : 'is going on already';
+    throw new StrandlineError('bad-argument', `Study ${id} (${name}) ${reason}.`);
+  }
+  setStudyState(open.lab.db, id, 'queued');
+  return queue(open, events, id, name);
+}
+
+function refuseRecipe(recipe: Recipe): void {
+  refuseUntrainable(recipe);
+  backboneFor(recipe.strategy, recipe.backbone);
+}
+
+function usualName({ vary, hold, recipe }: StudyRequest): string {
+  const what = {
+    photos: 'Number of photos',
+    angles: hold === 'samples' ? 'Angles per sample' : 'Angles at a fixed number of photos',
+    strategy: 'Strategies',
+    leakage: 'Leakage',
+  }[vary];
+  return vary === 'strategy' ? `${what} on ${recipe.backbone}` : `${what}, ${recipe.strategy}`;
+}
+
+function planFile({ lab }: OpenLab, study: number): string {
+  return join(lab.paths.runs, `study-${study}`, 'photos.json');
+}
+
+function queue(open: OpenLab, events: HostEvents, study: number, name: string): Job {
+  const args: z.infer<typeof studyJobSchema> = { study };
+  const job = open.jobs.start('study', `Study: ${name}`, args, (context) =>
+    runStudy(open, events, study, context),
+  );
+  events.emit('lab.changed', { topic: 'studies' });
+  return job;
+}
+
+async function runStudy(
+  open: OpenLab,
+  events: HostEvents,
+  id: number,
+  context: JobContext,
+): Promise<{ study: number }> {
+  const { db, directory, paths } = open.lab;
+  const { request, split } = getStudy(db, id);
+  const changed = (): void => events.emit('lab.changed', { topic: 'studies' });
+  setStudyState(db, id, 'running');
+  changed();
+  let baseline: Baseline | undefined;
+  try {
+    const { classes, items } = readStoredPlan(planFile(open, id), directory);
+    baseline = await Baseline.over(items, paths.cache, {
+      signal: context.signal,
+      onProgress: (report) => context.report({ ...report, value: 0 }),
+    });
+    const planned = planStudy(items, request);
+    for (const [place, point] of planned.entries()) {
+      if (pointsOf(db, id).has(place)) continue;
+      context.signal.throwIfAborted();
+      await makePoint({ open, context, id, split, request, classes, planned, place, point, baseline });
+      changed();
+    }
+    setStudyState(db, id, 'done');
+    return { study: id };
+  } catch (error) {
+    setStudyState(db, id, context.signal.aborted ? stoppedState(context.signal) : 'failed');
+    throw error;
+  } finally {
+    await baseline?.close();
+    changed();
+  }
+}
+
+interface PointWork {
+  readonly open: OpenLab;
+  readonly context: JobContext;
+  readonly id: number;
+  readonly split: number;
+  readonly request: StudyRequest;
+  readonly classes: TrainingPlan['classes'];
+  readonly planned: readonly PlannedPoint<TrainingItem>[];
+  readonly place: number;
+  readonly point: PlannedPoint<TrainingItem>;
+  readonly baseline: Baseline;
+}
+
+/** Makes the run at one place of the plan, or goes on with it, and files what came of it. */
+async function makePoint({
+  open,
+  context,
+  id,
+  split,
+  request,
+  classes,
+  planned,
+  place,
+  point,
+  baseline,
+}: PointWork): Promise<void> {
+  const { db } = open.lab;
+  const { x, seed } = point;
+  const items = [...point.items];
+  const recipe = recipeAt(request, x, seed);
+  const name = `${request.vary}: ${x}, seed ${seed}`;
+  const startedAt = new Date().toISOString();
+  const run = runAtPlace(db, id, place, { name, recipe, split, classes, startedAt });
+  // The network itself is not kept: what a study is after are figures, and a hundred networks fill a disk.
+  const modelFile = join(runFolder(open, run), 'model.onnx');
+  const report: JobContext['report'] = (progress) =>
+    context.report({
+      ...progress,
+      phase: `Run ${place + 1} of ${planned.length} (${name}): ${progress.phase}`,
+      value: (place + (progress.value ?? progress.done / progress.total)) / planned.length,
+    });
+  const result = await trainPoint(open, run, { classes, items, recipe, modelFile }, { ...context, report });
+  const judged = judgedOn(readPredictions(runFolder(open, run)).photos, 'test');
+  const byHand = await baseline.judge(items, classes.length, context.signal);
+  const train = items.filter(({ side }) => side === 'train');
+  const measured: MeasuredPoint = {
+    x,
+    seed,
+    run,
+    trained: { photos: train.length, samples: new Set(train.map(({ sample }) => sample)).size },
+    ...tallied(judged, classes.length, seed),
+    baseline: tallied(byHand, classes.length, seed),
+  };
+  savePoint(db, { study: id, place, point: measured, result, endedAt: new Date().toISOString() });
+  await rm(modelFile, { force: true });
+}
+
+async function trainPoint(
+  open: OpenLab,
+  run: number,
+  { modelFile, recipe, ...data }: Pick<TrainingPlan, 'classes' | 'items' | 'recipe' | 'modelFile'>,
+  { signal, report }: JobContext,
+): Promise<TrainingResult> {
+  const { db } = open.lab;
+  requeueRun(db, run, recipe);
+  setRunState(db, run, 'running');
+  try {
+    return await trainInWorker(trainingPlan(open, run, data, modelFile), {
+      signal,
+      onProgress: report,
+      onEpoch: (epoch) => appendEpoch(db, run, epoch),
+    });
+  } catch (error) {
+    const endedAt = new Date().toISOString();
+    if (signal.aborted) endRun(db, run, { state: stoppedState(signal), endedAt });
+    else endRun(db, run, { state: 'failed', endedAt, error: toWireError(error) });
+    throw error;
+  }
+}
+
+function recipeAt({ recipe: asked }: StudyRequest, x: Position, seed: number): Recipe {
+  const strategy = strategies.find((one) => one === x) ?? asked.strategy;
+  return resolveRecipe({ ...asked, strategy, seed });
+}
+
+function tallied(judged: readonly Judged[], classes: number, seed: number): Tallied {
+  const { photo, sample } = evaluate(judged, classes, seed);
+  const pick = ({ accuracy, ci95 }: typeof photo): Tallied['photo'] => ({ accuracy, ci95 });
+  return { photo: pick(photo), sample: pick(sample), tallies: tally(judged) };
+}

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Judged } from '#shared/learning/metrics.ts';
+import type { TrainingItem } from '#shared/learning/plan.ts';
+import type { ReportProgress } from '#shared/progress.ts';
+import { handFeatureRules, handFeatures } from '../imaging/hand-features.ts';
+import { inOrder } from '../in-order.ts';
+import { classWeightsOf } from '../learning/epochs.ts';
+import { withFeatureCache } from '../learning/feature-cache.ts';
+import { fitStandardisation, standardised } from '../learning/head.ts';
+import type { BaselineTask } from './baseline-worker.ts';
+
+/** Photos that are looked at side by side. */
+const prefetch = 4;
+
+interface Hooks {
+  readonly signal: AbortSignal;
+  readonly onProgress: ReportProgress;
+}
+
+/** The bar that a network has to clear: a linear classifier on hand features, trained on the same photos. */
+export class Baseline {
+  readonly #features: ReadonlyMap<string, Float32Array>;
+  readonly #pool: Piscina<BaselineTask, number[]>;
+
+  private constructor(features: ReadonlyMap<string, Float32Array>) {
+    this.#features = features;
+    this.#pool = new Piscina({
+      filename: fileURLToPath(new URL(`./baseline-worker${extname(import.meta.url)}`, import.meta.url)),
+      minThreads: 1,
+      maxThreads: 1,
+      execArgv: [],
+    });
+  }
+
+  /**
+   * Looks at all photos of a study once; what was looked at before is in the lab's cache.
+   *
+   * @throws StrandlineError `photo-unreadable` naming the photo; the reason of `signal` once it is aborted.
+   */
+  static async over(
+    items: readonly TrainingItem[],
+    cacheDir: string,
+    { signal, onProgress }: Hooks,
+  ): Promise<Baseline> {
+    const features = await withFeatureCache(cacheDir, `hand-${handFeatureRules}`, async (cache) => {
+      const keyOf = ({ photo, rotation }: TrainingItem) => ({ photo, rotation, view: 0 });
+      const missing = items.filter((item) => !cache.has(keyOf(item)));
+      let done = 0;
+      for await (const [item, vector] of inOrder(missing, prefetch, lookAt)) {
+        signal.throwIfAborted();
+        cache.put([{ key: keyOf(item), vector }]);
+        done += 1;
+        onProgress({
+          phase: 'Measuring colour, size and texture',
+          done,
+          total: missing.length,
+          unit: 'photos',
+        });
+      }
+      return new Map(items.map((item) => [item.photo, cache.get(keyOf(item)) ?? new Float32Array()]));
+    });
+    return new Baseline(features);
+  }
+
+  /**
+   * Trains on the training side, judges the test side. The prediction counts as the one logit that is 1, so that fusing a
+   * sample's photos is their vote.
+   *
+   * @throws the reason of `signal` once it is aborted.
+   */
+  async judge(items: readonly TrainingItem[], classes: number, signal: AbortSignal): Promise<Judged[]> {
+    const featuresOf = ({ photo }: TrainingItem): Float32Array =>
+      this.#features.get(photo) ?? new Float32Array();
+    const train = items.filter(({ side }) => side === 'train');
+    const test = items.filter(({ side }) => side === 'test');
+    const rows = train.map(featuresOf);
+    const scale = fitStandardisation(rows, rows[0]?.length ?? 0);
+    const truths = train.map(({ classIndex }) => classIndex);
+    const found = await this.#pool.run(
+      {
+        train: rows.map((row, index) => ({ x: [...standardised(scale, row)], truth: truths[index] ?? 0 })),
+        test: test.map((item) => [...standardised(scale, featuresOf(item))]),
+        classWeights: Object.fromEntries(
+          [...classWeightsOf(truths, classes, true).entries()].filter(([index]) => truths.includes(index)),
+        ),
+      },
+      { name: 'classify', signal },
+    );
+    return test.map(({ classIndex, sample }, index) => ({
+      sample,
+      truth: classIndex,
+      logits: Array.from({ length: classes }, (_, c) => (c === found[index] ? 1 : 0)),
+    }));
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+}
+
+async function lookAt({ path, rotation }: TrainingItem): Promise<Float32Array> {
+  try {
+    return await handFeatures({ bytes: await readFile(path), rotation });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StrandlineError(
+      'photo-unreadable',
+      `${path} cannot be read: ${reason}.`,
+      { file: path },
+      error,
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
+import { inspect } from './support/inspect.ts';
+import { chooseInDialog, test } from './support/launch.ts';
+
+test('a study in the window: asked, watched, paused, resumed, told as one sentence, one plot, one table', async ({
+  launched: { app, page, folder },
+}) => {
+  test.setTimeout(240_000);
+  const photos = join(folder, 'North Bay');
+  await renderDemoPhotos({ directory: photos, seed: 9, samplesPerClass: 12 });
+  await chooseInDialog(app, join(folder, 'lab'));
+  await page.getByLabel('Name of the lab').fill('North Bay');
+  await page.getByRole('button', { name: 'Choose folder…' }).click();
+  await page.getByRole('button', { name: 'Make the lab' }).click();
+  await expect(page.getByRole('heading', { name: 'The catalogue holds your surveys' })).toBeVisible();
+  await page.keyboard.press('Control+5');
+  await expect(page.getByRole('heading', { name: 'How many photos are enough?' })).toBeVisible();
+  await inspect(page, 'studies-empty');
+
+  await page.keyboard.press('Control+1');
+  await chooseInDialog(app, photos);
+  await page.getByRole('button', { name: 'Import photos…' }).click();
+  await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible({ timeout: 60_000 });
+
+  await page.keyboard.press('Control+5');
+  await page.getByRole('radio', { name: 'How many angles per sample?' }).check();
+  await page.getByLabel('Repeats').fill('2');
+  await page.getByLabel('Image side, px').fill('96');
+  await page.getByLabel('Epochs').fill('8');
+  await inspect(page, 'studies-new');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+
+  const main = page.getByRole('main');
+  await expect(main.getByRole('progressbar')).toBeVisible();
+  await expect(main.getByRole('row').nth(1)).toBeVisible({ timeout: 90_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(main.getByText(/^paused, \d of \d+ runs$/)).toBeVisible({ timeout: 30_000 });
+  await main.getByRole('button', { name: 'Resume' }).click();
+  await expect(main.getByText(/^done, (\d+) of \1 runs$/)).toBeVisible({ timeout: 120_000 });
+
+  await expect(main.getByRole('heading', { level: 2, name: /angles? of \d+ samples/ })).toBeVisible();
+  await expect(
+    main.getByRole('img', { name: /Test accuracy by sample, \d points/ }).locator('svg'),
+  ).toBeVisible();
+  await expect(main.getByRole('row', { name: /^1 .*photos of .*samples/ })).toBeVisible();
+  await inspect(page, 'study');
+});
