@@ -49,14 +49,19 @@ export function meanAccuracy(repeats: Repeats, measure: Measure): Accuracy {
 
 /**
  * Accuracy of `a` less that of `b`, with its 95 % interval. Where both judged the same test samples with as many repeats,
- * every draw takes the same samples and repeats of both: what makes a sample hard cancels out.
+ * every draw takes the same samples and repeats of both: what makes a sample hard cancels out. Where no sample was judged
+ * differently the bootstrap has nothing to draw from; then the interval is what n equal outcomes leave open, 3 / n to
+ * either side (the rule of three, Hanley and Lippman-Hand 1983, doi:10.1001/jama.1983.03330370053031).
  */
 export function differenceOf(a: Repeats, b: Repeats, measure: Measure): Difference {
   const [tableA, tableB] = [tableOf(a, measure), tableOf(b, measure)];
   const difference = shareRight(tableA, everything(tableA)) - shareRight(tableB, everything(tableB));
   if (isPaired(tableA, tableB)) {
     const drawn = replicates(tableA, (draw) => shareRight(tableA, draw) - shareRight(tableB, draw));
-    return { difference, ci95: interval(drawn) };
+    const ci95 = interval(drawn);
+    if (ci95[0] < ci95[1]) return { difference, ci95 };
+    const open = 3 / tableA.samples.length;
+    return { difference, ci95: [Math.max(-1, difference - open), Math.min(1, difference + open)] };
   }
   const drawnA = replicates(tableA, (draw) => shareRight(tableA, draw));
   const drawnB = replicates(tableB, (draw) => shareRight(tableB, draw), seed + 1);
