@@ -59,7 +59,7 @@ export function differenceOf(a: Repeats, b: Repeats, measure: Measure): Differen
   if (isPaired(tableA, tableB)) {
     const drawn = replicates(tableA, (draw) => shareRight(tableA, draw) - shareRight(tableB, draw));
     const ci95 = interval(drawn);
-    if (ci95[0] < ci95[1]) return { difference, ci95 };
+    if (ci95[1] - ci95[0] > 1e-9) return { difference, ci95 };
     const open = 3 / tableA.samples.length;
     return { difference, ci95: [Math.max(-1, difference - open), Math.min(1, difference + open)] };
   }
