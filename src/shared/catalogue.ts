@@ -47,6 +47,21 @@ export type PhotoTurn = z.infer<typeof photoTurnSchema>;
 export const scaleSourceSchema = z.enum(['typed', 'ruler', 'profile']);
 export type ScaleSource = z.infer<typeof scaleSourceSchema>;
 
+/** A named scale: an objective on a camera, calibrated once. */
+export const scaleProfileSchema = z.object({
+  id,
+  name: z.string().trim().min(1).max(60),
+  umPerPixel: z.number().positive().max(10_000),
+});
+export type ScaleProfile = z.infer<typeof scaleProfileSchema>;
+
+/** The lab's profiles, and the one that new photos get. */
+export const scaleProfilesSchema = z.object({
+  profiles: z.array(scaleProfileSchema),
+  chosen: id.nullable(),
+});
+export type ScaleProfiles = z.infer<typeof scaleProfilesSchema>;
+
 export const photoSchema = z.object({
   id,
   hash: sha256Schema,

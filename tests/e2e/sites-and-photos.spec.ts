@@ -124,3 +124,30 @@ test("what a microscope's program saves into a watched folder appears in the cho
   await bar.getByRole('button', { name: 'Stop watching' }).click();
   await expect(bar).toBeHidden();
 });
+
+test('a scale that was measured once is kept as a profile and given to other photos', async ({
+  launched,
+}) => {
+  const { page, folder } = launched;
+  await startLab(launched, { samples: 1 });
+  const files = [0, 1].map((index) => join(folder, `shot-${index}.jpg`));
+  for (const [index, file] of files.entries()) await writeFile(file, await randomPhoto(index));
+  await dropFiles(page, files, 'Angles of S-0001');
+  await tile(page, 'S-0001').click();
+  await page.keyboard.press(' ');
+  await page.keyboard.press('m');
+  await page.getByLabel('Scale, µm per pixel').fill('2.5');
+  await page.getByLabel('all angles').uncheck();
+  await page.getByRole('button', { name: 'Set scale' }).click();
+  await page.getByLabel('Keep this scale as').fill('4× objective');
+  await page.getByRole('button', { name: 'Save profile' }).click();
+  await expect(page.getByText('4× objective is a profile now')).toBeVisible();
+  await inspect(page, 'profile');
+  await page.getByRole('button', { name: 'Angle 2 of 2' }).click();
+  const inspector = page.getByRole('complementary', { name: 'Details' });
+  const scale = inspector.getByRole('definition').filter({ hasText: '2.50 µm/px' });
+  await expect(scale).toBeHidden();
+  await inspector.getByRole('button', { name: 'Give it to what is selected' }).click();
+  await expect(page.getByRole('button', { name: 'Undo: scale of 2 photos' })).toBeVisible();
+  await expect(scale).toBeVisible();
+});

@@ -11,6 +11,7 @@ import { LabController } from './lab-controller.svelte.ts';
 import { ModelsController } from './models-controller.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
+import { ProfilesController } from './profiles-controller.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
 import { StudiesController } from './studies-controller.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
@@ -32,6 +33,7 @@ export class LabWindow {
   readonly details: DetailsForm;
   readonly imports: ImportController;
   readonly photos: PhotosController;
+  readonly profiles: ProfilesController;
   readonly watch: WatchController;
   readonly training: TrainingController;
   readonly studies: StudiesController;
@@ -51,6 +53,7 @@ export class LabWindow {
     this.surveyForm = new SurveyForm(api, notices, this.catalogue);
     this.imports = new ImportController(api, notices, this.jobs, this.lab);
     this.photos = new PhotosController(api, notices, this.catalogue, this.imports, pathsOf);
+    this.profiles = new ProfilesController(api, notices, this.edits, this.catalogue);
     this.watch = new WatchController(api, notices, this.lab);
     this.training = new TrainingController(api, notices, this.jobs);
     this.studies = new StudiesController(api, notices, this.jobs);
@@ -107,6 +110,7 @@ export class LabWindow {
       this.surveyForm,
       this.imports,
       this.watch,
+      this.profiles,
       this.training,
       this.studies,
       this.models,
@@ -120,6 +124,7 @@ export class LabWindow {
         this.edits.refresh(),
         this.catalogue.refresh(),
         this.watch.refresh(),
+        this.profiles.refresh(),
         this.training.refresh(),
         this.training.loadChoices(),
         this.studies.refresh(),

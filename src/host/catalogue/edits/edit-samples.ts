@@ -8,7 +8,7 @@ import { surveyName } from '../queries/surveys.ts';
 import { refuseProblems, refuseTaken } from './checks.ts';
 import type { FieldOf } from './columns.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
-import { photoRows } from './photo-rows.ts';
+import { photosOfSamples } from './photo-rows.ts';
 
 /** What may be changed of samples: their fields, and the class. Absent is untouched, null is "not known". */
 export type SamplePatch = Partial<FieldValues<typeof sampleFields>> & {
@@ -62,14 +62,8 @@ export function removeSamples(db: WritableDb, author: Author, samples: readonly 
 
 /** Puts samples and what belongs to them into the bin, as a part of a step. */
 export function binSamples(db: ReadableDb, step: Step, samples: readonly number[], { at }: Author): void {
-  const photos = photoRows<{ id: number }>(db, 'id', { samples, and: 'deleted_at IS NULL' });
   step.set('samples', 'deletedAt', samples, at);
-  step.set(
-    'photos',
-    'deletedAt',
-    photos.map(({ id }) => id),
-    at,
-  );
+  step.set('photos', 'deletedAt', photosOfSamples(db, samples), at);
 }
 
 function writePatch(

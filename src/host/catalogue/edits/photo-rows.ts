@@ -5,6 +5,11 @@ type Wanted =
   /** `and`: which of the samples' photos, as a condition. */
   | { readonly samples: readonly number[]; readonly and: string };
 
+/** Ids of the photos in use of these samples. */
+export function photosOfSamples(db: ReadableDb, samples: readonly number[]): number[] {
+  return photoRows<{ id: number }>(db, 'id', { samples, and: 'deleted_at IS NULL' }).map(({ id }) => id);
+}
+
 /** Columns of photos: of these, or of those of these samples, however many. @param columns text of our own, never input. */
 export function photoRows<Row>(db: ReadableDb, columns: string, wanted: Wanted): Row[] {
   const [column, list, and] =

@@ -8,6 +8,7 @@ import { type WritableDb, explained } from '../database.ts';
 import { type Author, type Step, makeEdit } from '../edits/edit.ts';
 import type { Lab } from '../lab.ts';
 import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/photos.ts';
+import { scaleOfNewPhotos } from '../queries/profiles.ts';
 import { insertSample, sampleInUse } from '../queries/samples.ts';
 import { surveyName } from '../queries/surveys.ts';
 import { type ReadPhoto, inBinReason, readPhoto, stagePhoto } from './read-photo.ts';
@@ -144,10 +145,11 @@ function insertAngles(
   sample: number,
   isNew: (photo: Staged) => boolean,
 ): number[] {
+  const scale = scaleOfNewPhotos(db);
   let angle = nextAngleOf(db, sample);
   return photos.flatMap((one) => {
     if (!isNew(one)) return [];
-    const id = insertPhoto(db, sample, { ...one.photo, umPerPixel: null, angle, deletedAt: at }, at);
+    const id = insertPhoto(db, sample, { ...one.photo, ...scale, angle, deletedAt: at }, at);
     angle += 1;
     return [id];
   });
@@ -161,12 +163,13 @@ function insertEach(
   survey: number,
   isNew: (photo: Staged) => boolean,
 ): number[] {
+  const scale = scaleOfNewPhotos(db);
   const samples: number[] = [];
   const ids = photos.flatMap((one) => {
     if (!isNew(one)) return [];
     const sample = insertSample(db, { survey, createdAt: at, deletedAt: at });
     samples.push(sample);
-    return [insertPhoto(db, sample, { ...one.photo, umPerPixel: null, angle: 0, deletedAt: at }, at)];
+    return [insertPhoto(db, sample, { ...one.photo, ...scale, angle: 0, deletedAt: at }, at)];
   });
   step.set('samples', 'deletedAt', samples, null);
   return ids;

@@ -8,11 +8,21 @@ import { edits } from './0030-edits.ts';
 import { details } from './0031-details.ts';
 import { search } from './0032-search.ts';
 import { bin } from './0033-bin.ts';
+import { profiles } from './0034-profiles.ts';
 import { studies } from './0060-studies.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
-export const migrations: readonly Migration[] = [catalogue, learning, edits, details, search, bin, studies];
+export const migrations: readonly Migration[] = [
+  catalogue,
+  learning,
+  edits,
+  details,
+  search,
+  bin,
+  profiles,
+  studies,
+];
 
 export const newestVersion: number = migrations.at(-1)?.version ?? 0;
 

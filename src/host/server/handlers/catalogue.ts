@@ -9,6 +9,7 @@ import { listBin } from '#host/catalogue/queries/bin.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { listGrid } from '#host/catalogue/queries/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
+import { chooseProfile, listProfiles, saveProfile } from '#host/catalogue/queries/profiles.ts';
 import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
 import { listSites, listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
@@ -40,6 +41,9 @@ export function catalogueHandlers(
       const { db } = labs.current.lab;
       return samplesById(db, by === 'sample' ? ids : samplesOfPhotos(db, ids));
     },
+    profiles: () => listProfiles(labs.current.lab.db),
+    saveProfile: (profile) => ({ profile: saveProfile(labs.current.lab.db, profile) }),
+    chooseProfile: ({ profile }) => chooseProfile(labs.current.lab.db, profile),
     bin: ({ kind }) => listBin(labs.current.lab.db, kind),
     history: ({ sample }) => historyOfSample(labs.current.lab.db, sample),
     import: (options) => ({ job: startImport(labs, events, options).id }),

@@ -5,6 +5,7 @@ import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-
 import { restorePhotos, restoreSamples, restoreSurveys } from '#host/catalogue/edits/restore.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import { setLabPerson } from '#host/catalogue/queries/history.ts';
+import { photosOfSamples } from '#host/catalogue/edits/photo-rows.ts';
 import { samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -55,7 +56,11 @@ export function editHandlers(
       }),
     removeSamples: ({ samples }) => step('catalogue', (db, author) => removeSamples(db, author, samples)),
     turnPhotos: (args) => step('details', (db, author) => turnPhotos(db, author, args)),
-    scalePhotos: (args) => step('details', (db, author) => scalePhotos(db, author, args)),
+    scalePhotos: ({ photos: ids, by, scale }) =>
+      step('details', (db, author) => {
+        const photos = by === 'photo' ? ids : photosOfSamples(db, ids);
+        scalePhotos(db, author, { photos, scale });
+      }),
     placePhotos: (args) => step('catalogue', (db, author) => placePhotos(db, author, args)),
     removePhotos: ({ photos }) => step('catalogue', (db, author) => removePhotos(db, author, photos)),
     restore: ({ kind, ids }) => step('catalogue', (db, author) => restorers[kind](db, author, ids)),

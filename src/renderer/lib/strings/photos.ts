@@ -21,4 +21,12 @@ export const photosStrings = {
       : `Photos saved in ${folder} go to ${number}.`,
   watched: (photos: number): string => `${plural(photos, 'photo')} so far`,
   stopWatching: 'Stop watching',
+  profile: 'Scale of new photos',
+  noProfile: 'not known',
+  profileOption: (name: string, umPerPixel: number): string => `${name} (${umPerPixel.toPrecision(3)} µm/px)`,
+  applyProfile: 'Give it to what is selected',
+  profileName: 'Keep this scale as',
+  profileNameHint: '4× objective',
+  saveProfile: 'Save profile',
+  profileSaved: (name: string): string => `${name} is a profile now; new photos get its scale.`,
 } as const;

@@ -7,6 +7,8 @@ import {
   importReportSchema,
   photoTargetSchema,
   sampleSchema,
+  scaleProfileSchema,
+  scaleProfilesSchema,
   sha256Schema,
   surveyProtocolSchema,
   surveySchema,
@@ -41,6 +43,12 @@ export const catalogueTopic = {
   samples: call(z.object({ ids: z.array(rowId).max(2000), by: rowKind }), z.array(sampleSchema)),
   /** What was changed of a sample, newest first. */
   history: call(z.object({ sample: rowId }), z.array(changeSchema)),
+  /** Calibration profiles. */
+  profiles: call(nothing, scaleProfilesSchema),
+  /** Makes a profile, or calibrates the one of that name anew. */
+  saveProfile: call(scaleProfileSchema.omit({ id: true }), z.object({ profile: rowId })),
+  /** Chooses the profile that new photos get. */
+  chooseProfile: call(z.object({ profile: rowId.nullable() }), nothing),
   /** What of a kind is in the bin. */
   bin: call(z.object({ kind: z.enum(binKinds) }), binListSchema),
   import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),

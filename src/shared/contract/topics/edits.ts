@@ -29,10 +29,11 @@ export const editsTopic = {
   editSamples: call(z.object({ samples: rowIds, by: rowKind, set: samplePatchSchema }), nothing),
   removeSamples: call(z.object({ samples: rowIds }), nothing),
   turnPhotos: call(z.object({ photos: rowIds, by: photoTurnSchema }), nothing),
-  /** Null takes the scale away. */
+  /** Gives photos a scale: those with these ids, or those of samples with these ids. Null takes it away. */
   scalePhotos: call(
     z.object({
       photos: rowIds,
+      by: z.enum(['photo', 'sample']).default('photo'),
       scale: z.object({ umPerPixel: z.number().positive(), source: scaleSourceSchema }).nullable(),
     }),
     nothing,

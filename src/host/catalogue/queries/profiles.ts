@@ -1,0 +1,50 @@
+import type { ScaleProfile, ScaleProfiles } from '#shared/catalogue.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
+
+/** All profiles by name, and the one that new photos get. */
+export function listProfiles(db: ReadableDb): ScaleProfiles {
+  return {
+    profiles: all<ScaleProfile>(
+      db,
+      'SELECT id, name, um_per_pixel AS umPerPixel FROM scale_profiles ORDER BY name',
+    ),
+    chosen: first<{ chosen: number | null }>(db, 'SELECT profile_id AS chosen FROM lab')?.chosen ?? null,
+  };
+}
+
+/** Makes a profile, or calibrates the one of that name anew; photos keep the scale that they were given. @returns its id. */
+export function saveProfile(db: WritableDb, profile: Omit<ScaleProfile, 'id'>): number {
+  return (
+    first<{ id: number }>(
+      db,
+      `INSERT INTO scale_profiles (name, um_per_pixel) VALUES (@name, @umPerPixel)
+       ON CONFLICT (name) DO UPDATE SET um_per_pixel = excluded.um_per_pixel RETURNING id`,
+      { ...profile },
+    )?.id ?? 0
+  );
+}
+
+/** Chooses the profile that new photos get; null for none. @throws StrandlineError `not-found`. */
+export function chooseProfile(db: WritableDb, profile: number | null): void {
+  if (
+    profile !== null &&
+    first(db, 'SELECT 1 FROM scale_profiles WHERE id = @profile', { profile }) === undefined
+  )
+    throw new StrandlineError('not-found', 'This profile is not there any more. Choose another one.');
+  run(db, 'UPDATE lab SET profile_id = @profile', { profile });
+}
+
+/** The scale that a new photo gets. */
+export function scaleOfNewPhotos(db: ReadableDb): {
+  readonly umPerPixel: number | null;
+  readonly scaleSource: 'profile' | null;
+} {
+  const chosen = first<{ umPerPixel: number }>(
+    db,
+    'SELECT um_per_pixel AS umPerPixel FROM lab JOIN scale_profiles ON scale_profiles.id = lab.profile_id',
+  );
+  return chosen === undefined
+    ? { umPerPixel: null, scaleSource: null }
+    : { ...chosen, scaleSource: 'profile' };
+}

@@ -1,0 +1,72 @@
+import type { ScaleProfiles } from '#shared/catalogue.ts';
+import type { Api } from './api.ts';
+import type { CatalogueController } from './catalogue-controller.svelte.ts';
+import type { EditsController } from './edits-controller.svelte.ts';
+import type { Notices } from './notices.svelte.ts';
+import { strings } from './strings.ts';
+
+const none: ScaleProfiles = { profiles: [], chosen: null };
+
+/** The lab's calibration profiles: which one new photos get, and giving it to photos that are there. */
+export class ProfilesController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #edits: EditsController;
+  readonly #catalogue: CatalogueController;
+  #known = $state.raw<ScaleProfiles>(none);
+
+  constructor(api: Api, notices: Notices, edits: EditsController, catalogue: CatalogueController) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#edits = edits;
+    this.#catalogue = catalogue;
+  }
+
+  get list(): ScaleProfiles['profiles'] {
+    return this.#known.profiles;
+  }
+
+  /** The profile that new photos get. */
+  get chosen(): ScaleProfiles['profiles'][number] | undefined {
+    return this.list.find(({ id }) => id === this.#known.chosen);
+  }
+
+  async refresh(): Promise<void> {
+    this.#known = await this.#api.catalogue.profiles();
+  }
+
+  /** @param profile null: new photos get no scale. */
+  async choose(profile: number | null): Promise<void> {
+    await this.#notices.guard(async () => {
+      await this.#api.catalogue.chooseProfile({ profile });
+      await this.refresh();
+    });
+  }
+
+  /** Makes a profile of a scale, or calibrates the one of that name anew, and chooses it. @returns whether it was taken. */
+  async save(name: string, umPerPixel: number): Promise<boolean> {
+    const saved = await this.#notices.guard(() => this.#api.catalogue.saveProfile({ name, umPerPixel }));
+    if (saved === undefined) return false;
+    await this.choose(saved.profile);
+    this.#notices.tell(strings.photos.profileSaved(name));
+    return true;
+  }
+
+  /** Gives the chosen profile's scale to all photos of what is selected, in one step. */
+  async apply(): Promise<void> {
+    const photos = this.#catalogue.selectedIds();
+    const scale = this.chosen;
+    if (scale === undefined || photos.length === 0) return;
+    await this.#edits.make((edits) =>
+      edits.scalePhotos({
+        photos,
+        by: this.#catalogue.query.by,
+        scale: { umPerPixel: scale.umPerPixel, source: 'profile' },
+      }),
+    );
+  }
+
+  reset(): void {
+    this.#known = none;
+  }
+}
