@@ -215,7 +215,10 @@ export function inventLab(state: string): FakeHandlers {
         { edit: 1, person: 'Ines', at, field: 'colour', before: null, after: 'blue', undone: true },
       ],
       import: () => ({ job: 1 }),
+      bin: () => ({ total: 0, entries: [] }),
+      profiles: () => ({ profiles: [{ id: 1, name: '4× objective', umPerPixel: 2.5 }], chosen: 1 }),
     },
+    watch: { state: () => null },
     edits: {
       state: () => ({ undo: { kind: 'label', things: 12 }, redo: null, person: 'Ines' }),
       editSamples: () => undefined,

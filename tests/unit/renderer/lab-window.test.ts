@@ -45,9 +45,11 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
       classes: () => [],
       list: () => new Uint32Array(),
       samples: () => [],
+      profiles: () => ({ profiles: [], chosen: null }),
       ...more.catalogue,
     },
     edits: { state: () => ({ undo: null, redo: null, person: 'Ines' }), ...more.edits },
+    watch: { state: () => null, ...more.watch },
     splits: { latest: () => null, ...more.splits },
     runs: { list: () => [], ...more.runs },
     studies: { list: () => [], ...more.studies },
@@ -228,7 +230,7 @@ describe('the window', () => {
 
   it('lets go of every subscription', async () => {
     const { window, transport } = await openWindow(emptyLab());
-    expect(transport.listeners).toBe(3);
+    expect(transport.listeners).toBe(4);
     window.dispose();
     expect(transport.listeners).toBe(0);
   });
