@@ -166,6 +166,7 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
     const sample = join(strangers, 'plastic', stranger);
     const files = readdirSync(sample).map((name) => join(sample, name));
     await chooseInDialog(app, ...files);
+    await page.getByRole('button', { name: 'Photos', exact: true }).click();
     await page.getByRole('button', { name: 'Choose photos…' }).click();
     const verdict = page.getByText(/^(PLASTIC|NOT PLASTIC|UNSURE)$/);
     await expect(verdict).toBeVisible({ timeout: 60_000 });

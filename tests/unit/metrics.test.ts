@@ -141,9 +141,9 @@ describe('calibration', () => {
     );
   });
 
-  test('without validation photos nothing is changed', () => {
+  test('without validation photos the confidence is taken at its word', () => {
     expect(fitTemperature([])).toBe(1);
-    expect(chooseThreshold([], 1)).toBe(0);
+    expect(chooseThreshold([], 1)).toBe(0.95);
   });
 
   test('the threshold accepts what is right in 95 % of cases', () => {
@@ -157,8 +157,9 @@ describe('calibration', () => {
     expect(accepted).toHaveLength(100);
   });
 
-  test('a model that is always right never abstains, a hopeless one abstains on at most half', () => {
-    expect(chooseThreshold([one(1, 0, [1, 0])], 1)).toBe(0);
+  test('a model that is always right abstains below what validation has seen, a hopeless one on at most half', () => {
+    const easy = [one(1, 0, [3, 0]), one(2, 0, [2, 0])];
+    expect(chooseThreshold(easy, 1)).toBeCloseTo(Math.max(...softmax([2, 0])), 12);
     const hopeless = Array.from({ length: 20 }, (_, i) => one(i, 1, [i, 0]));
     const threshold = chooseThreshold(hopeless, 1);
     expect(

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { InferenceSession } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
-import { argmax, meanLogits, softmax } from '#shared/learning/metrics.ts';
-import { type Verdict, unsure } from '#shared/learning/verdict.ts';
-import { prepare } from '../imaging/preprocess.ts';
+import { meanLogits } from '#shared/learning/metrics.ts';
+import { type Reading, type Verdict, verdictFrom } from '#shared/learning/verdict.ts';
+import { type Pixels, prepare, preparePixels } from '../imaging/preprocess.ts';
 import { inOrder } from '../in-order.ts';
 import { runOnPhotos } from '../learning/infer.ts';
 import { type ModelInfo, readModelInfo } from '../learning/model-file.ts';
@@ -17,6 +17,10 @@ export interface Classifier {
    * @throws StrandlineError `photo-unreadable`, naming the file and the reason.
    */
   classify(files: readonly string[], options: { together: boolean }): Promise<Omit<Verdict, 'model'>[]>;
+  /** What the network says of encoded photos that are angles of one sample: the mean of their logits. */
+  fuse(photos: readonly Uint8Array[]): Promise<number[]>;
+  /** What the network says of pixels as they are, as of a photo that holds them. @returns one logit per class. */
+  look(pixels: Pixels): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -34,13 +38,32 @@ export async function openClassifier(modelFile: string): Promise<Classifier> {
       if (files.length === 0) return [];
       const logits: number[][] = [];
       for await (const [, input] of inOrder(files, prefetch, (file) => prepareFile(file, info))) {
-        const rows = await runOnPhotos(session, input, info.preprocessing.imageSize, 'logits');
-        logits.push(...rows.map((row) => Array.from(row)));
+        logits.push(await logitsOf(session, input, info));
       }
-      if (together) return [verdictOf(files, meanLogits(logits), info)];
-      return files.map((file, index) => verdictOf([file], logits[index] ?? [], info));
+      const reading = readingOf(info);
+      if (together) return [{ files: [...files], ...verdictFrom(meanLogits(logits), reading) }];
+      return files.map((file, index) => ({ files: [file], ...verdictFrom(logits[index] ?? [], reading) }));
+    },
+    async fuse(photos) {
+      const logits: number[][] = [];
+      for (const bytes of photos)
+        logits.push(await logitsOf(session, await prepare({ bytes, rotation: 0 }, info.preprocessing), info));
+      return meanLogits(logits);
+    },
+    async look(pixels) {
+      return logitsOf(session, await preparePixels(pixels, info.preprocessing), info);
     },
   };
+}
+
+/** @param input one prepared photo. */
+async function logitsOf(
+  session: InferenceSession,
+  input: Float32Array,
+  { preprocessing }: ModelInfo,
+): Promise<number[]> {
+  const [row] = await runOnPhotos(session, input, preprocessing.imageSize, 'logits');
+  return Array.from(row ?? []);
 }
 
 async function openSession(file: string): Promise<InferenceSession> {
@@ -52,25 +75,9 @@ async function openSession(file: string): Promise<InferenceSession> {
   }
 }
 
-/** The verdict that logits mean: temperature-scaled, and `unsure` below the model's threshold. */
-export function verdictOf(
-  files: readonly string[],
-  logits: readonly number[],
-  info: ModelInfo,
-): Omit<Verdict, 'model'> {
-  const probabilities = softmax(logits, info.temperature);
-  const likeliest = argmax(probabilities);
-  const name = info.classes[likeliest]?.name ?? unsure;
-  const confidence = Math.min(1, probabilities[likeliest] ?? 0);
-  return {
-    files: [...files],
-    verdict: confidence < info.threshold ? unsure : name,
-    class: name,
-    confidence,
-    probabilities: Object.fromEntries(
-      info.classes.map(({ name: className }, index) => [className, probabilities[index] ?? 0]),
-    ),
-  };
+/** How this model's logits are to be read. */
+export function readingOf({ classes, temperature, threshold }: ModelInfo): Reading {
+  return { classes: classes.map(({ name }) => name), temperature, threshold };
 }
 
 async function prepareFile(file: string, { preprocessing }: ModelInfo): Promise<Float32Array> {

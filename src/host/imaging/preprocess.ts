@@ -30,16 +30,22 @@ export async function prepare(photo: RawPhoto, preprocessing: Preprocessing): Pr
   return normalised(await squared(photo, preprocessing.imageSize), preprocessing);
 }
 
+/** The same of pixels that are in memory already, such as a camera's frame. @returns `inputLength` values. */
+export async function preparePixels(pixels: Pixels, preprocessing: Preprocessing): Promise<Float32Array> {
+  return normalised(await toSquare(fromPixels(pixels), preprocessing.imageSize), preprocessing);
+}
+
 /**
  * The centre of a photo, scaled to a square.
  *
  * @throws StrandlineError `photo-unreadable`.
  */
 export function squared(photo: RawPhoto, imageSize: number): Promise<Uint8Array> {
-  return decoding(async () => {
-    const pixels = await upright(photo);
-    return toBytes(pixels.resize(imageSize, imageSize, { fit: 'cover', position: 'centre' }));
-  });
+  return decoding(async () => toSquare(await upright(photo), imageSize));
+}
+
+function toSquare(pixels: Sharp, imageSize: number): Promise<Uint8Array> {
+  return toBytes(pixels.resize(imageSize, imageSize, { fit: 'cover', position: 'centre' }));
 }
 
 /**

@@ -37,7 +37,7 @@ export function createHost(): Host {
     devices: deviceHandlers(),
     backbones: backboneHandlers(events),
     models: modelHandlers(labs),
-    bench: benchHandlers(labs),
+    bench: benchHandlers(labs, events),
     jobs: jobHandlers(labs, events),
     demo: demoHandlers(labs, events),
     shell: {},

@@ -13,6 +13,8 @@ export class BenchController {
   #busy = $state(false);
   /** Whether all chosen photos are angles of one sample. */
   #together = $state(false);
+  /** Where the bench's pictures come from. */
+  source = $state<'camera' | 'photos'>('camera');
   /** Chosen model; undefined asks the newest. */
   #model = $state<number>();
 

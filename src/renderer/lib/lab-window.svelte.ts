@@ -1,5 +1,7 @@
 import type { Job } from '#shared/jobs.ts';
 import type { Api } from './api.ts';
+import { Camera, type MediaSource } from './bench/camera.svelte.ts';
+import { LiveController } from './bench/live-controller.svelte.ts';
 import { BenchController } from './bench-controller.svelte.ts';
 import { BinController } from './bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
@@ -39,10 +41,16 @@ export class LabWindow {
   readonly studies: StudiesController;
   readonly models: ModelsController;
   readonly bench: BenchController;
+  readonly camera: Camera;
+  readonly live: LiveController;
   readonly #unsubscribe: () => void;
 
   /** @param pathsOf the desktop's; without one nothing that is dropped has a path. */
-  constructor(api: Api, pathsOf: PathsOf = (files) => Promise.resolve(files.map(() => ''))) {
+  constructor(
+    api: Api,
+    pathsOf: PathsOf = (files) => Promise.resolve(files.map(() => '')),
+    media: MediaSource = navigator.mediaDevices,
+  ) {
     const { notices } = this;
     this.lab = new LabController(api, notices, () => this.#enterLab());
     this.jobs = new JobsController(api, notices);
@@ -59,6 +67,8 @@ export class LabWindow {
     this.studies = new StudiesController(api, notices, this.jobs);
     this.models = new ModelsController(api);
     this.bench = new BenchController(api, notices);
+    this.camera = new Camera(media);
+    this.live = new LiveController(api, notices);
     const refreshOf: Record<Topic, () => Promise<unknown>> = {
       lab: () => this.lab.refresh(),
       catalogue: () =>
@@ -115,6 +125,7 @@ export class LabWindow {
       this.studies,
       this.models,
       this.bench,
+      this.live,
     ])
       part.reset();
     if (this.lab.current === null) return;

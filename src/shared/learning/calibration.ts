@@ -33,9 +33,11 @@ export function negativeLogLikelihood(judged: readonly Judged[], temperature: nu
 const targetPrecision = 0.95;
 
 /**
- * The confidence below which a verdict is `unsure`: the smallest at which the accepted validation samples are right in
- * 95 % of cases. At least half of them stay accepted, since a model that is never sure helps nobody; where 95 % cannot be
- * had so, it is the median confidence.
+ * The confidence below which a verdict is `unsure`: that of the least confident validation sample which is accepted when
+ * accepted ones shall be right in 95 % of cases. So it is never below what validation has seen: a confidence that no
+ * validation sample had is one that nothing is known about, however few and easy those samples were. At least half of them
+ * stay accepted, since a model that is never sure helps nobody; where 95 % cannot be had so, it is the median confidence.
+ * Without validation the confidence itself is taken at its word: 0.95.
  *
  * @param validation fused by sample.
  */
@@ -47,11 +49,11 @@ export function chooseThreshold(validation: readonly Judged[], temperature: numb
       return { confidence: probabilities[likeliest] ?? 0, right: likeliest === truth };
     })
     .sort((a, b) => a.confidence - b.confidence);
+  if (judged.length === 0) return targetPrecision;
   const most = Math.floor(judged.length / 2);
   let right = judged.filter((one) => one.right).length;
   for (let rejected = 0; rejected <= most; rejected += 1) {
-    if (right / (judged.length - rejected) >= targetPrecision)
-      return rejected === 0 ? 0 : (judged[rejected]?.confidence ?? 0);
+    if (right / (judged.length - rejected) >= targetPrecision) return judged[rejected]?.confidence ?? 0;
     if (judged[rejected]?.right === true) right -= 1;
   }
   return judged[most]?.confidence ?? 0;

@@ -42,11 +42,13 @@ export async function chooseInDialog(app: ElectronApplication, ...filePaths: str
 }
 
 /** A test with a window that is closed afterwards. */
-export const test = base.extend<{ launched: Launched }>({
+export const test = base.extend<{ launchArgs: readonly string[]; launched: Launched }>({
+  /** Further arguments of the program: a lab's folder, a camera. */
+  launchArgs: async ({}, use) => use([]),
   // Playwright wants a destructured first argument.
-  launched: async ({}, use) => {
+  launched: async ({ launchArgs }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'strandline-e2e-'));
-    const { app, page } = await launch(folder);
+    const { app, page } = await launch(folder, launchArgs);
     await use({ app, page, folder });
     await app.close();
     rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { details } from './0031-details.ts';
 import { search } from './0032-search.ts';
 import { bin } from './0033-bin.ts';
 import { profiles } from './0034-profiles.ts';
+import { keptVerdicts } from './0040-kept-verdicts.ts';
 import { studies } from './0060-studies.ts';
 import type { Migration } from './migration.ts';
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   search,
   bin,
   profiles,
+  keptVerdicts,
   studies,
 ];
 

@@ -1,18 +1,24 @@
 import type { Verdict } from '#shared/learning/verdict.ts';
 import { type WritableDb, run } from '../database.ts';
 
-/** Keeps what a model said about photos. */
+/** Keeps what a model said about photos. @param sample that they were kept as, where they were. */
 export function insertVerdict(
   db: WritableDb,
-  { model, verdict, at }: { model: number; verdict: Verdict; at: string },
+  {
+    model,
+    verdict,
+    sample,
+    at,
+  }: { model: number; verdict: Verdict; sample?: number | undefined; at: string },
 ): number {
   return run(
     db,
-    `INSERT INTO verdicts (model_id, verdict, class_name, confidence, probabilities, files, created_at)
-     VALUES (@model, @verdict, @class, @confidence, @probabilities, @files, @at)`,
+    `INSERT INTO verdicts (model_id, verdict, class_name, confidence, probabilities, files, sample_id, created_at)
+     VALUES (@model, @verdict, @class, @confidence, @probabilities, @files, @sample, @at)`,
     {
       model,
       at,
+      sample: sample ?? null,
       verdict: verdict.verdict,
       class: verdict.class,
       confidence: verdict.confidence,

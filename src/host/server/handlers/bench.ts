@@ -1,13 +1,21 @@
 import { join } from 'node:path';
-import { type Classifier, openClassifier } from '#host/bench/classifier.ts';
-import { findModel } from '#host/catalogue/queries/models.ts';
+import { type Classifier, openClassifier, readingOf } from '#host/bench/classifier.ts';
+import { keepAtBench } from '#host/bench/keep.ts';
+import { classNamed } from '#host/catalogue/queries/classes.ts';
+import { type ModelFile, findModel } from '#host/catalogue/queries/models.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { verdictFrom } from '#shared/learning/verdict.ts';
+import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
+import { authorNow } from './author.ts';
 
-export function benchHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['bench'] {
+export function benchHandlers(
+  labs: LabHolder,
+  events: HostEvents,
+): HandlersOf<StrandlineContract, 'host'>['bench'] {
   // A session takes a moment to load and is asked again and again; concurrent callers share the one promise.
   let opened: { file: string; classifier: Promise<Classifier> } | undefined;
 
@@ -20,23 +28,55 @@ export function benchHandlers(labs: LabHolder): HandlersOf<StrandlineContract, '
     return opened.classifier;
   }
 
+  async function openModel(
+    reference: number | string | undefined,
+  ): Promise<{ model: ModelFile; classifier: Classifier }> {
+    const { lab } = labs.current;
+    const model = foundModel(findModel(lab.db, reference), reference);
+    return { model, classifier: await classifierFor(join(lab.paths.models, model.file)) };
+  }
+
   return {
     classify: async ({ files, model: reference, together }) => {
-      const { lab } = labs.current;
-      const model = findModel(lab.db, reference);
-      if (model === undefined) {
-        const message =
-          reference === undefined
-            ? 'This lab has no model yet: train one first.'
-            : `This lab has no model "${reference}".`;
-        throw new StrandlineError('not-found', message);
-      }
-      const classifier = await classifierFor(join(lab.paths.models, model.file));
+      const { model, classifier } = await openModel(reference);
       const answers = await classifier.classify(files, { together });
       const verdicts = answers.map((answer) => ({ ...answer, model: model.name }));
       for (const verdict of verdicts)
-        insertVerdict(lab.db, { model: model.id, verdict, at: new Date().toISOString() });
+        insertVerdict(labs.current.lab.db, { model: model.id, verdict, at: new Date().toISOString() });
       return verdicts;
     },
+    open: async ({ model: reference }) => {
+      const { model, classifier } = await openModel(reference);
+      return { model: model.id, name: model.name, reading: readingOf(classifier.info) };
+    },
+    look: async ({ model: reference, frame: { rgb, width, height } }) => {
+      const { classifier } = await openModel(reference);
+      return { logits: await classifier.look({ data: rgb, width, height }) };
+    },
+    keep: async ({ model: reference, survey, class: className, photos }) => {
+      const { model, classifier } = await openModel(reference);
+      const { lab } = labs.current;
+      // Judged before anything is written: a photo that cannot be read is refused with nothing kept.
+      const judged = verdictFrom(await classifier.fuse(photos), readingOf(classifier.info));
+      const classId = className === null ? null : classNamed(lab.db, className);
+      const { sample, number } = await keepAtBench(lab, authorNow(lab.db), { survey, classId, photos });
+      const verdict = {
+        ...judged,
+        files: photos.map((_, angle) => `${number} angle ${angle + 1}`),
+        model: model.name,
+      };
+      insertVerdict(lab.db, { model: model.id, verdict, sample, at: new Date().toISOString() });
+      events.emit('lab.changed', { topic: 'catalogue' });
+      return { sample, number, verdict };
+    },
   };
+}
+
+function foundModel(model: ModelFile | undefined, reference: number | string | undefined): ModelFile {
+  if (model !== undefined) return model;
+  const message =
+    reference === undefined
+      ? 'This lab has no model yet: train one first.'
+      : `This lab has no model "${reference}".`;
+  throw new StrandlineError('not-found', message);
 }

@@ -1,6 +1,8 @@
 import { plural } from './plural.ts';
 
 export const benchStrings = {
+  from: 'From',
+  sources: { camera: 'Camera', photos: 'Photos' },
   choose: 'Choose photos…',
   chooseTitle: 'Choose photos to classify',
   together: 'These are angles of one sample',
@@ -18,4 +20,49 @@ export const benchStrings = {
   noModelText: 'Train one first; it takes minutes with a frozen backbone.',
   saidBy: (model: string): string => `said by ${model}`,
   overAngles: (angles: number): string => `over ${plural(angles, 'angle')}`,
+  live: {
+    stage: 'Live picture. Space takes a photo, Enter keeps the sample.',
+    verdict: 'Verdict',
+    waiting: 'Looking',
+    now: 'of the picture as it is now',
+    sure: (name: string, confidence: string, threshold: string): string =>
+      `${name} ${confidence}, unsure below ${threshold}`,
+    camera: 'Camera',
+    starting: 'Starting the camera…',
+    again: 'Try again',
+    take: 'Take a photo',
+    spaceKey: 'Space',
+    enterKey: 'Enter',
+    angles: 'Angles taken',
+    angle: (angle: number): string => `angle ${angle}`,
+    place: 'Put a fragment on the stage.',
+    turn: 'Turn it and take another.',
+    settled: 'Another angle would hardly change it.',
+    label: 'What you say',
+    survey: 'Keep in survey',
+    chooseSurvey: 'Choose…',
+    noSurvey: 'Choose the survey that the sample belongs to, then keep it.',
+    keep: 'Keep as new sample',
+    keptAs: (number: string): string => `Kept as ${number}.`,
+    trouble: {
+      none: { title: 'No camera was found', text: 'Plug the microscope in, wait a moment and try again.' },
+      refused: {
+        title: 'The camera may not be used',
+        text: 'The system refuses it to this program. Allow it in the privacy settings of the system and try again.',
+      },
+      'in-use': {
+        title: 'Another program has the camera',
+        text: 'Close the program that shows its picture, often the microscope’s own, and try again.',
+      },
+      unplugged: {
+        title: 'The camera was unplugged',
+        text: 'Angles that were taken are still here. Plug it in again and go on.',
+      },
+      frozen: {
+        title: 'The camera sends no pictures',
+        text: 'Nothing has come for three seconds. Unplug it, plug it in again and go on; angles that were taken are still here.',
+      },
+      other: { title: 'The camera does not start', text: 'Unplug it, plug it in again and try again.' },
+    },
+  },
 } as const;

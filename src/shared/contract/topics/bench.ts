@@ -1,18 +1,58 @@
 import { z } from 'zod';
-import { verdictSchema } from '../../learning/verdict.ts';
-import { rowId } from '../common.ts';
+import { readingSchema, verdictSchema } from '../../learning/verdict.ts';
+import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
+
+/** Model id or name; default: the newest. */
+const modelReference = z.union([rowId, z.string().min(1)]).optional();
+
+/** The largest frame that is looked at, in pixels a side: more than any network's input. */
+const largestFrame = 4096;
+
+/** A camera's frame: 8-bit sRGB, three interleaved channels, row by row. */
+const frameSchema = z
+  .object({
+    width: z.int().min(1).max(largestFrame),
+    height: z.int().min(1).max(largestFrame),
+    rgb: z.instanceof(Uint8Array),
+  })
+  .refine(({ width, height, rgb }) => rgb.length === 3 * width * height, 'a frame has three bytes per pixel');
+export type Frame = z.output<typeof frameSchema>;
 
 export const benchTopic = {
   /** One verdict per file, or one over all of them where they are angles of one sample. */
   classify: call(
     z.object({
       files: z.array(z.string().min(1)).min(1).max(10_000),
-      /** Model id or name; default: the newest. */
-      model: z.union([rowId, z.string().min(1)]).optional(),
+      model: modelReference,
       together: z.boolean().default(false),
     }),
     z.array(verdictSchema),
     { paths: (args) => args.files },
+  ),
+  /** Loads a model, so that looking is quick. @returns which one it is, and how its logits are to be read. */
+  open: call(
+    z.object({ model: modelReference }),
+    z.object({ model: rowId, name: z.string(), reading: readingSchema }),
+  ),
+  /**
+   * What a model says of one frame. Ask for the next once this one is answered: frames are not queued by asking faster.
+   * Nothing is stored.
+   */
+  look: call(z.object({ model: rowId, frame: frameSchema }), z.object({ logits: z.array(z.number()) })),
+  /**
+   * Keeps a fragment: its photos, angle by angle, as a new sample of a survey, with what the model says of exactly these
+   * photos and what a person says, where one does.
+   */
+  keep: call(
+    z.object({
+      model: rowId,
+      survey: rowId,
+      /** The person's class, by name. */
+      class: className.nullable(),
+      /** Encoded photos (JPEG, PNG), one per angle. */
+      photos: z.array(z.instanceof(Uint8Array)).min(1).max(100),
+    }),
+    z.object({ sample: rowId, number: z.string(), verdict: verdictSchema }),
   ),
 } as const;

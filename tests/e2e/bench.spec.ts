@@ -1,0 +1,154 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from '@playwright/test';
+import Database from 'better-sqlite3';
+import sharp from 'sharp';
+import { startNode } from '../support/children.ts';
+import { dataIsRequired, sharedData, sharedRoot } from '../support/shared-data.ts';
+import { inspect } from './support/inspect.ts';
+import { test as base } from './support/launch.ts';
+
+const program = fileURLToPath(new URL('../../bin/strandline.mjs', import.meta.url));
+const perClass = 24;
+const classes = { plastic: 'plastic', cardboard: 'not-plastic' } as const;
+
+async function strandline(...args: string[]): Promise<void> {
+  const { code, stderr } = await startNode([program, ...args]).ended;
+  expect(code, stderr).toBe(0);
+}
+
+/** Photos of a class, the ones that the lab gets or the ones that only the camera sees. */
+function realPhotos(name: string, from: number, to: number): string[] {
+  const folder = join(sharedRoot, 'trashnet-half', name);
+  return readdirSync(folder)
+    .sort()
+    .slice(from, to)
+    .map((file) => join(folder, file));
+}
+
+/** A lab with a model that was trained on real photos, frozen, at a small size. */
+async function trainedLab(folder: string): Promise<string> {
+  const photos = join(folder, 'photos');
+  for (const [name, className] of Object.entries(classes)) {
+    mkdirSync(join(photos, className), { recursive: true });
+    for (const [index, path] of realPhotos(name, 0, perClass).entries())
+      copyFileSync(path, join(photos, className, `${index}.jpg`));
+  }
+  const lab = join(folder, 'lab');
+  await strandline('init', lab);
+  await strandline('import', lab, photos);
+  await strandline('train', lab, '--image-size', '96', '--views', '1');
+  return lab;
+}
+
+/** What a microscope would show: real photos that the lab never saw, a third of a second each, as Chromium reads them. */
+async function cameraFile(folder: string): Promise<string> {
+  const strangers = realPhotos('plastic', perClass, perClass + 12);
+  const frames = await Promise.all(
+    strangers.map((path) => sharp(path).resize(640, 480, { fit: 'cover' }).jpeg({ quality: 90 }).toBuffer()),
+  );
+  const file = join(folder, 'camera.mjpeg');
+  writeFileSync(file, Buffer.concat(frames.flatMap((frame) => Array.from({ length: 10 }, () => frame))));
+  return file;
+}
+
+const test = base.extend<{ lab: string }>({
+  lab: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'strandline-bench-'));
+    await use(await trainedLab(folder));
+    rmSync(folder, { recursive: true, force: true });
+  },
+  launchArgs: async ({ lab }, use) => {
+    const file = await cameraFile(join(lab, '..'));
+    await use([
+      lab,
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${file}`,
+    ]);
+  },
+});
+
+test.skip(
+  sharedData('trashnet-half') === undefined && !dataIsRequired,
+  `the photos of trashnet-half are not at ${sharedRoot}`,
+);
+
+test('the live picture gets a verdict, three angles are fused and kept with what the model and the person say', async ({
+  launched: { app, page },
+  lab,
+}) => {
+  test.setTimeout(240_000);
+  await page.keyboard.press('Control+4');
+  const verdict = page.getByRole('group', { name: 'Verdict' });
+  await expect(verdict).toContainText(/PLASTIC|UNSURE/, { timeout: 60_000 });
+  await expect(verdict).toContainText('of the picture as it is now');
+  await inspect(page, 'bench-live');
+
+  const angles = page.getByRole('list', { name: 'Angles taken' }).getByRole('listitem');
+  for (const count of [1, 2, 3]) {
+    // The next photo is on the stage by then, as a fragment that was turned would be.
+    await page.waitForTimeout(700);
+    await page.keyboard.press('Space');
+    await expect(angles).toHaveCount(count);
+  }
+  await expect(verdict).toContainText('over 3 angles');
+  await page.keyboard.press('Backspace');
+  await expect(angles).toHaveCount(2);
+  await page.waitForTimeout(700);
+  await page.keyboard.press('Space');
+  await expect(angles).toHaveCount(3);
+  await page.keyboard.press('1');
+  await expect(page.getByRole('button', { name: /^1 / })).toHaveAttribute('aria-pressed', 'true');
+  const said = (await page.getByRole('button', { name: /^1 / }).innerText()).replace(/^1\s+/, '');
+
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status', { name: 'Messages' })).toContainText('Choose the survey');
+  await page.getByLabel('Keep in survey').selectOption({ index: 1 });
+  await inspect(page, 'bench-angles');
+  await page.getByRole('button', { name: /^Keep as new sample/ }).click();
+  await expect(page.getByText(/^Kept as S-\d+\.$/)).toBeVisible();
+  await expect(angles).toHaveCount(0);
+
+  await app.close();
+  const db = new Database(join(lab, 'lab.sqlite3'), { readonly: true });
+  const kept = db
+    .prepare(
+      `SELECT classes.name AS human, verdicts.class_name AS model, verdicts.confidence,
+         (SELECT count(*) FROM photos WHERE photos.sample_id = samples.id AND deleted_at IS NULL) AS photos
+       FROM verdicts JOIN samples ON samples.id = verdicts.sample_id LEFT JOIN classes ON classes.id = samples.class_id`,
+    )
+    .all();
+  db.close();
+  expect(kept).toMatchObject([{ human: said, photos: 3 }]);
+  expect(JSON.stringify(kept)).toMatch(/"model":"(not-)?plastic","confidence":0\.\d/);
+});
+
+test('a camera that goes away or is refused is said in words, and what was taken stays', async ({
+  launched: { page },
+}) => {
+  test.setTimeout(240_000);
+  await page.keyboard.press('Control+4');
+  const verdict = page.getByRole('group', { name: 'Verdict' });
+  await expect(verdict).toContainText(/PLASTIC|UNSURE/, { timeout: 60_000 });
+  await page.keyboard.press('Space');
+  const angles = page.getByRole('list', { name: 'Angles taken' }).getByRole('listitem');
+  await expect(angles).toHaveCount(1);
+
+  // What Chromium does when a camera is pulled out.
+  await page.locator('video').evaluate((video: HTMLVideoElement) => {
+    const [track] = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : [];
+    track?.dispatchEvent(new Event('ended'));
+  });
+  await expect(page.getByRole('heading', { name: 'The camera was unplugged' })).toBeVisible();
+  await expect(angles).toHaveCount(1);
+  await inspect(page, 'bench-unplugged');
+
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+  });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'The camera may not be used' })).toBeVisible();
+});
