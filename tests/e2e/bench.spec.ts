@@ -95,6 +95,13 @@ test('the live picture gets a verdict, three angles are fused and kept with what
     await expect(angles).toHaveCount(count);
   }
   await expect(verdict).toContainText('over 3 angles');
+  await expect
+    .poll(() =>
+      angles
+        .locator('img')
+        .evaluateAll((images: HTMLImageElement[]) => images.map((image) => image.naturalWidth)),
+    )
+    .toEqual([640, 640, 640]);
   await page.keyboard.press('Backspace');
   await expect(angles).toHaveCount(2);
   await page.waitForTimeout(700);
