@@ -231,6 +231,7 @@ export function inventLab(state: string): FakeHandlers {
     backbones: {
       list: () => [{ name: 'mobilenetv2', source: 'embedded', featureSize: 1280, builtIn: true }],
     },
+    studies: { list: () => [] },
     models: {
       list: () =>
         full
