@@ -3,6 +3,7 @@ const benches = {
   import: './bench/import.ts',
   train: './bench/train.ts',
   catalogue: './bench/catalogue.ts',
+  classify: './bench/classify.ts',
 };
 const [name, ...args] = process.argv.slice(2);
 const module = benches[name];
