@@ -66,6 +66,8 @@ describe('a watched folder', () => {
       patience,
     );
     watch.aim(samples[0] ?? null);
+    // Written again: it is still nobody's.
+    await appendFile(join(folder, 'early.jpg'), 'more');
     await writeFile(join(folder, 'gone.jpg'), '');
     await new Promise((done) => setTimeout(done, 300));
     await rm(join(folder, 'gone.jpg'));

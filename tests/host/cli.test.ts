@@ -54,7 +54,12 @@ test('the main job from the command line, as scripts rely on it', async () => {
     seconds: { features: expect.any(Number) as number, train: expect.any(Number) as number },
     photosPerSecond: expect.any(Number) as number,
   });
-  expect(readdirSync(join(lab, 'runs/1')).toSorted()).toEqual(['log.jsonl', 'log.txt', 'photos.json']);
+  expect(readdirSync(join(lab, 'runs/1')).toSorted()).toEqual([
+    'log.jsonl',
+    'log.txt',
+    'photos.json',
+    'predictions.json',
+  ]);
 
   const files = [0, 1].map((angle) => join(photos, `dark/s0/angle-${angle}.jpg`));
   expect(await json('classify', lab, ...files)).toHaveLength(2);

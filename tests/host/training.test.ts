@@ -63,7 +63,12 @@ test('a training that is paused or killed goes on to the end that it would have 
     expect(run).toBe(args.length === 0 ? 3 : 2);
     expect(figures).toEqual({ epochs: whole.epochs, best: whole.best, test: whole.test });
   }
-  expect(readdirSync(join(lab, 'runs/2')).toSorted()).toEqual(['log.jsonl', 'log.txt', 'photos.json']);
+  expect(readdirSync(join(lab, 'runs/2')).toSorted()).toEqual([
+    'log.jsonl',
+    'log.txt',
+    'photos.json',
+    'predictions.json',
+  ]);
 
   const { code, stderr } = await startNode([program, 'resume', lab, '1']).ended;
   expect(code).toBe(2);

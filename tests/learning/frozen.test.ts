@@ -180,10 +180,10 @@ describe('a frozen run', () => {
 });
 
 describe('a plan that lacks something', () => {
-  test('no validation side: the last epoch is kept, nothing is calibrated', async () => {
+  test('no validation side: the last epoch is kept, the confidence is taken at its word', async () => {
     const result = await runTraining(without(await tinyPlan(), 'val'), quietHooks());
     expect(result.best).toEqual({ epoch: 8, valAcc: null });
-    expect(result).toMatchObject({ temperature: 1, threshold: 0 });
+    expect(result).toMatchObject({ temperature: 1, threshold: 0.95 });
     expect(result.epochs.every(({ val }) => val === undefined)).toBe(true);
   });
 

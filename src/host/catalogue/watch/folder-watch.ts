@@ -26,8 +26,11 @@ export class FolderWatch {
   readonly #hooks: Hooks;
   readonly #stop = new AbortController();
   readonly #watcher: ReturnType<typeof watch>;
-  /** The sample that a file was taken for, as long as it is not added: a torn file that is written anew keeps it. */
-  readonly #samples = new Map<string, number>();
+  /**
+   * The sample that a file appeared for, as long as it is not added: a torn file that is written anew keeps it. Null for
+   * one that appeared for none: a sample that is chosen later must not get it because of a late event.
+   */
+  readonly #samples = new Map<string, number | null>();
   readonly #busy = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
   #sample: number | null = null;
@@ -47,6 +50,9 @@ export class FolderWatch {
     });
     this.#watcher.on('add', (path) => void this.#take(path));
     this.#watcher.on('change', (path) => void this.#take(path));
+    this.#watcher.on('unlink', (path) => {
+      if (this.#samples.get(path) === null) this.#samples.delete(path);
+    });
     this.#watcher.on('error', (error) => this.#say(toWireError(error).message));
     this.#watcher.on('unlinkDir', (path) => {
       if (path === directory) this.#say(`The folder ${directory} is gone. Stop watching, or put it back.`);
@@ -82,10 +88,12 @@ export class FolderWatch {
   }
 
   async #take(path: string): Promise<void> {
-    const sample = this.#samples.get(path) ?? this.#sample;
+    const known = this.#samples.get(path);
+    const sample = known === undefined ? this.#sample : known;
     const name = basename(path);
     if (this.#busy.has(path)) return;
     if (sample === null) {
+      this.#samples.set(path, null);
       this.#say(`${name} came while no sample was chosen. Choose its sample and drop it there.`);
       return;
     }
