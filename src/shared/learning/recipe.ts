@@ -153,6 +153,14 @@ export function defaultRecipe(strategy: Strategy, backbone: string): Recipe {
     : base;
 }
 
+/** The schema of a {@link RecipeRequest}. */
+export const recipeRequestSchema = recipeSchema.partial().extend({
+  strategy: z.enum(strategies),
+  backbone: z.string().min(1).default('mobilenetv2'),
+  /** Forces the essay's recipe as the base of the defaults. */
+  essay: z.boolean().default(false),
+});
+
 /** What a person asks for: a strategy on a backbone, and whatever shall differ from the defaults. */
 export type RecipeRequest = { [K in keyof Recipe]?: Recipe[K] | undefined } & {
   readonly strategy: Strategy;

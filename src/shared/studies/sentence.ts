@@ -1,5 +1,5 @@
-import type { Difference, Hold, MeasuredPoint, Position, Study, Summary } from './study.ts';
-import { differenceOf, meanAccuracy } from './summary.ts';
+import type { Hold, MeasuredPoint, Position, Study, Summary } from './study.ts';
+import { type Difference, differenceOf } from './summary.ts';
 
 /** Fewer photos "do as well" where they are at most this much worse, whatever else the test samples had been (design choice). */
 const margin = 0.02;
@@ -87,12 +87,7 @@ function gap(study: Told): string {
 }
 
 /** Two positions, by the seeds that both have: a study that was broken off may have a repeat of one of them only. */
-interface Compared extends Difference {
-  readonly a: number;
-  readonly b: number;
-}
-
-function between({ points: all, measure }: Told, a: Position, b: Position): Compared {
+function between({ points: all, measure }: Told, a: Position, b: Position): Difference {
   const seedsOf = (x: Position): Set<number> =>
     new Set(all.filter((point) => point.x === x).map(({ seed }) => seed));
   const seedsOfB = seedsOf(b);
@@ -102,12 +97,7 @@ function between({ points: all, measure }: Told, a: Position, b: Position): Comp
       .filter((point) => point.x === x && both.has(point.seed))
       .toSorted((one, other) => one.seed - other.seed)
       .map(({ tallies }) => tallies);
-  const [repeatsA, repeatsB] = [of(a), of(b)];
-  return {
-    ...differenceOf(repeatsA, repeatsB, measure),
-    a: meanAccuracy(repeatsA, measure).accuracy,
-    b: meanAccuracy(repeatsB, measure).accuracy,
-  };
+  return differenceOf(of(a), of(b), measure);
 }
 
 function verb({ ci95 }: Difference): string {
@@ -132,7 +122,7 @@ function aside(summary: readonly Summary[]): string {
   return `Colour, size and texture alone reach ${percent(best)}.`;
 }
 
-function comparisonText({ measure }: Told, found: Compared): string {
+function comparisonText({ measure }: Told, found: Difference): string {
   return `${percent(found.a)} against ${percent(found.b)} by ${measure}, ${differenceText(found)}`;
 }
 

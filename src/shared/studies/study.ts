@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { recipeSchema, strategies } from '../learning/recipe.ts';
+import { recipeRequestSchema, strategies } from '../learning/recipe.ts';
+import { runStates } from '../learning/run-state.ts';
 
 /** What a study changes from point to point; everything else is held. */
 export const variables = ['photos', 'angles', 'strategy', 'leakage'] as const;
@@ -41,13 +42,9 @@ export const studyRequestSchema = z.object({
   measure: z.enum(measures).optional(),
   /** A stored split, whose test side judges every run; default: the newest, made where there is none. */
   split: z.int().positive().optional(),
-  recipe: z
-    .object({
-      ...recipeSchema.omit({ strategy: true, seed: true }).partial().shape,
-      strategy: z.enum(strategies).default('frozen'),
-      backbone: z.string().min(1).default('mobilenetv2'),
-      essay: z.boolean().default(false),
-    })
+  recipe: recipeRequestSchema
+    .omit({ seed: true })
+    .extend({ strategy: z.enum(strategies).default('frozen') })
     .prefault({}),
 });
 export type StudyRequest = z.output<typeof studyRequestSchema>;
@@ -100,12 +97,6 @@ export const summarySchema = z.object({
 });
 export type Summary = z.infer<typeof summarySchema>;
 
-export const differenceSchema = z.object({
-  difference: z.number().min(-1).max(1),
-  ci95: z.tuple([z.number(), z.number()]),
-});
-export type Difference = z.infer<typeof differenceSchema>;
-
 /** accuracy(x) = asymptote - scale * x ^ -exponent. */
 export const fitSchema = z.object({
   asymptote: z.number(),
@@ -118,9 +109,6 @@ export const fitSchema = z.object({
 });
 export type Fit = z.infer<typeof fitSchema>;
 
-export const studyStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
-export type StudyState = (typeof studyStates)[number];
-
 export const studySchema = z.object({
   study: z.int().positive(),
   name: z.string(),
@@ -128,7 +116,7 @@ export const studySchema = z.object({
   hold: z.enum(holds),
   measure: z.enum(measures),
   split: z.int().positive(),
-  state: z.enum(studyStates),
+  state: z.enum(runStates),
   createdAt: z.string(),
   /** How many runs it has in all; `points` are those that have ended. */
   runs: z.int(),

@@ -1,10 +1,18 @@
 import { quantileSorted } from 'simple-statistics';
 import { argmax, fuseBySample, type Judged } from '../learning/metrics.ts';
 import { seededRandom } from '../learning/random.ts';
-import type { Accuracy, Difference, Measure, MeasuredPoint, Summary, Tally } from './study.ts';
+import type { Accuracy, Measure, MeasuredPoint, Summary, Tally } from './study.ts';
 
 /** Tallies of the test samples, one list per repeat. */
 export type Repeats = readonly (readonly Tally[])[];
+
+/** Two accuracies, and the first less the second with its 95 % interval. */
+export interface Difference {
+  readonly a: number;
+  readonly b: number;
+  readonly difference: number;
+  readonly ci95: readonly [number, number];
+}
 
 const resamples = 1000;
 const seed = 1;
@@ -55,17 +63,23 @@ export function meanAccuracy(repeats: Repeats, measure: Measure): Accuracy {
  */
 export function differenceOf(a: Repeats, b: Repeats, measure: Measure): Difference {
   const [tableA, tableB] = [tableOf(a, measure), tableOf(b, measure)];
-  const difference = shareRight(tableA, everything(tableA)) - shareRight(tableB, everything(tableB));
+  const accuracies = { a: shareRight(tableA, everything(tableA)), b: shareRight(tableB, everything(tableB)) };
+  const difference = accuracies.a - accuracies.b;
   if (isPaired(tableA, tableB)) {
     const drawn = replicates(tableA, (draw) => shareRight(tableA, draw) - shareRight(tableB, draw));
     const ci95 = interval(drawn);
-    if (ci95[1] - ci95[0] > 1e-9) return { difference, ci95 };
+    if (ci95[1] - ci95[0] > 1e-9) return { ...accuracies, difference, ci95 };
     const open = 3 / tableA.samples.length;
-    return { difference, ci95: [Math.max(-1, difference - open), Math.min(1, difference + open)] };
+    return {
+      ...accuracies,
+      difference,
+      ci95: [Math.max(-1, difference - open), Math.min(1, difference + open)],
+    };
   }
   const drawnA = replicates(tableA, (draw) => shareRight(tableA, draw));
   const drawnB = replicates(tableB, (draw) => shareRight(tableB, draw), seed + 1);
-  return { difference, ci95: interval(drawnA.map((accuracy, index) => accuracy - (drawnB[index] ?? 0))) };
+  const ci95 = interval(drawnA.map((accuracy, index) => accuracy - (drawnB[index] ?? 0)));
+  return { ...accuracies, difference, ci95 };
 }
 
 /** What was judged of each sample in each repeat; a sample that a repeat did not judge counts nothing there. */

@@ -1,7 +1,8 @@
-import type { RunRow, RunState } from '#shared/contract/topics/learning.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { WireError } from '#shared/errors.ts';
 import type { EpochRecord, ModelClass, TrainingResult } from '#shared/learning/plan.ts';
 import { type Recipe, storedRecipeSchema } from '#shared/learning/recipe.ts';
+import type { RunState } from '#shared/learning/run-state.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
 export interface NewRun {

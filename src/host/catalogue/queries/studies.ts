@@ -1,9 +1,9 @@
 import { StrandlineError } from '#shared/errors.ts';
 import type { TrainingResult } from '#shared/learning/plan.ts';
+import type { RunState } from '#shared/learning/run-state.ts';
 import {
   type MeasuredPoint,
   type StudyRequest,
-  type StudyState,
   measuredPointSchema,
   studyRequestSchema,
 } from '#shared/studies/study.ts';
@@ -14,7 +14,7 @@ import { type NewRun, endRun, insertRun } from './runs.ts';
 export interface StoredStudy {
   readonly id: number;
   readonly name: string;
-  readonly state: StudyState;
+  readonly state: RunState;
   readonly request: StudyRequest;
   readonly split: number;
   readonly runs: number;
@@ -30,7 +30,7 @@ export function insertStudy(db: WritableDb, { request, ...rest }: Omit<StoredStu
   ).id;
 }
 
-export function setStudyState(db: WritableDb, id: number, state: StudyState): void {
+export function setStudyState(db: WritableDb, id: number, state: RunState): void {
   run(db, 'UPDATE studies SET state = @state WHERE id = @id', { id, state });
 }
 

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { appendEpoch, endRun, requeueRun, setRunState } from '#host/catalogue/queries/runs.ts';
+import { appendEpoch, requeueRun } from '#host/catalogue/queries/runs.ts';
 import {
+  type StoredStudy,
   getStudy,
   insertStudy,
   pointsOf,
@@ -11,27 +12,26 @@ import {
   setStudyState,
 } from '#host/catalogue/queries/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/training-set.ts';
-import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
 import { backboneFor } from '#host/learning/backbones/untrained.ts';
 import { readPredictions } from '#host/learning/predictions-file.ts';
 import { refuseUntrainable } from '#host/learning/refuse.ts';
 import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
 import { trainInWorker } from '#host/learning/train-in-worker.ts';
 import { Baseline } from '#host/studies/baseline.ts';
-import { splitOptionsSchema } from '#shared/catalogue.ts';
-import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs.ts';
 import { type Judged, evaluate } from '#shared/learning/metrics.ts';
-import type { TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import type { TrainingItem, TrainingPlan } from '#shared/learning/plan.ts';
 import { judgedOn } from '#shared/learning/predictions.ts';
 import { type Recipe, resolveRecipe, strategies } from '#shared/learning/recipe.ts';
 import { type PlannedPoint, planStudy } from '#shared/studies/design.ts';
 import type { MeasuredPoint, Position, StudyRequest, Tallied } from '#shared/studies/study.ts';
 import { tally } from '#shared/studies/summary.ts';
+import type { ReportProgress } from '#shared/progress.ts';
 import type { HostEvents } from '../events.ts';
 import { type JobContext, stoppedState } from '../jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
-import { runFolder, trainingPlan } from './training-jobs.ts';
+import { runFolder, trainingPlan, underWay, usualSplit } from './training-jobs.ts';
 
 /** What a study's job is started with, for resuming it. */
 export const studyJobSchema = z.object({ study: z.int().positive() });
@@ -47,8 +47,7 @@ export async function startStudy(
 ): Promise<{ job: Job; study: number }> {
   const open = labs.current;
   const { lab } = open;
-  const split =
-    request.split ?? latestSplit(lab.db)?.split ?? createSplit(lab.db, splitOptionsSchema.parse({})).split;
+  const split = request.split ?? usualSplit(lab);
   const data = trainingSet(lab, split);
   const planned = planStudy(data.items, request);
   for (const { x } of planned) refuseRecipe(recipeAt(request, x, 1));
@@ -106,7 +105,7 @@ async function runStudy(
   context: JobContext,
 ): Promise<{ study: number }> {
   const { db, directory, paths } = open.lab;
-  const { request, split } = getStudy(db, id);
+  const study = getStudy(db, id);
   const changed = (): void => events.emit('lab.changed', { topic: 'studies' });
   setStudyState(db, id, 'running');
   changed();
@@ -117,11 +116,13 @@ async function runStudy(
       signal: context.signal,
       onProgress: (report) => context.report({ ...report, value: 0 }),
     });
-    const planned = planStudy(items, request);
+    const planned = planStudy(items, study.request);
+    const ended = pointsOf(db, id);
     for (const [place, point] of planned.entries()) {
-      if (pointsOf(db, id).has(place)) continue;
+      if (ended.has(place)) continue;
       context.signal.throwIfAborted();
-      await makePoint({ open, context, id, split, request, classes, planned, place, point, baseline });
+      const report = reportOfPlace(context.report, place, planned.length, nameOf(study, point));
+      await makePoint({ open, study, classes, baseline, place, point, context: { ...context, report } });
       changed();
     }
     setStudyState(db, id, 'done');
@@ -135,48 +136,57 @@ async function runStudy(
   }
 }
 
+/** What a run of the study reports, as a part of the whole. */
+function reportOfPlace(report: ReportProgress, place: number, places: number, name: string): ReportProgress {
+  return (progress) =>
+    report({
+      ...progress,
+      phase: `Run ${place + 1} of ${places} (${name}): ${progress.phase}`,
+      value: (place + (progress.value ?? progress.done / progress.total)) / places,
+    });
+}
+
+function nameOf({ request }: StoredStudy, { x, seed }: PlannedPoint<TrainingItem>): string {
+  return `${request.vary}: ${x}, seed ${seed}`;
+}
+
 interface PointWork {
   readonly open: OpenLab;
-  readonly context: JobContext;
-  readonly id: number;
-  readonly split: number;
-  readonly request: StudyRequest;
+  readonly study: StoredStudy;
   readonly classes: TrainingPlan['classes'];
-  readonly planned: readonly PlannedPoint<TrainingItem>[];
+  readonly baseline: Baseline;
   readonly place: number;
   readonly point: PlannedPoint<TrainingItem>;
-  readonly baseline: Baseline;
+  readonly context: JobContext;
 }
 
 /** Makes the run at one place of the plan, or goes on with it, and files what came of it. */
 async function makePoint({
   open,
-  context,
-  id,
-  split,
-  request,
+  study,
   classes,
-  planned,
+  baseline,
   place,
   point,
-  baseline,
+  context,
 }: PointWork): Promise<void> {
   const { db } = open.lab;
   const { x, seed } = point;
   const items = [...point.items];
-  const recipe = recipeAt(request, x, seed);
-  const name = `${request.vary}: ${x}, seed ${seed}`;
+  const recipe = recipeAt(study.request, x, seed);
   const startedAt = new Date().toISOString();
-  const run = runAtPlace(db, id, place, { name, recipe, split, classes, startedAt });
+  const fresh = { name: nameOf(study, point), recipe, split: study.split, classes, startedAt };
+  const run = runAtPlace(db, study.id, place, fresh);
+  requeueRun(db, run, recipe);
   // The network itself is not kept: what a study is after are figures, and a hundred networks fill a disk.
   const modelFile = join(runFolder(open, run), 'model.onnx');
-  const report: JobContext['report'] = (progress) =>
-    context.report({
-      ...progress,
-      phase: `Run ${place + 1} of ${planned.length} (${name}): ${progress.phase}`,
-      value: (place + (progress.value ?? progress.done / progress.total)) / planned.length,
-    });
-  const result = await trainPoint(open, run, { classes, items, recipe, modelFile }, { ...context, report });
+  const result = await underWay(open.lab, run, context.signal, () =>
+    trainInWorker(trainingPlan(open, run, { classes, items }, modelFile), {
+      signal: context.signal,
+      onProgress: context.report,
+      onEpoch: (epoch) => appendEpoch(db, run, epoch),
+    }),
+  );
   const judged = judgedOn(readPredictions(runFolder(open, run)).photos, 'test');
   const byHand = await baseline.judge(items, classes.length, context.signal);
   const train = items.filter(({ side }) => side === 'train');
@@ -188,31 +198,8 @@ async function makePoint({
     ...tallied(judged, classes.length, seed),
     baseline: tallied(byHand, classes.length, seed),
   };
-  savePoint(db, { study: id, place, point: measured, result, endedAt: new Date().toISOString() });
+  savePoint(db, { study: study.id, place, point: measured, result, endedAt: new Date().toISOString() });
   await rm(modelFile, { force: true });
-}
-
-async function trainPoint(
-  open: OpenLab,
-  run: number,
-  { modelFile, recipe, ...data }: Pick<TrainingPlan, 'classes' | 'items' | 'recipe' | 'modelFile'>,
-  { signal, report }: JobContext,
-): Promise<TrainingResult> {
-  const { db } = open.lab;
-  requeueRun(db, run, recipe);
-  setRunState(db, run, 'running');
-  try {
-    return await trainInWorker(trainingPlan(open, run, data, modelFile), {
-      signal,
-      onProgress: report,
-      onEpoch: (epoch) => appendEpoch(db, run, epoch),
-    });
-  } catch (error) {
-    const endedAt = new Date().toISOString();
-    if (signal.aborted) endRun(db, run, { state: stoppedState(signal), endedAt });
-    else endRun(db, run, { state: 'failed', endedAt, error: toWireError(error) });
-    throw error;
-  }
 }
 
 function recipeAt({ recipe: asked }: StudyRequest, x: Position, seed: number): Recipe {

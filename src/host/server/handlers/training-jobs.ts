@@ -12,6 +12,7 @@ import {
 import { studyOfRun } from '#host/catalogue/queries/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/training-set.ts';
 import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
 import { backboneFor } from '#host/learning/backbones/untrained.ts';
 import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
 import { trainInWorker } from '#host/learning/train-in-worker.ts';
@@ -48,14 +49,18 @@ export async function startRun(
   const { name: askedName, split: askedSplit, ...asked } = request;
   const recipe = resolveRecipe(asked);
   backboneFor(recipe.strategy, recipe.backbone);
-  const split =
-    askedSplit ?? latestSplit(lab.db)?.split ?? createSplit(lab.db, splitOptionsSchema.parse({})).split;
+  const split = askedSplit ?? usualSplit(lab);
   const data = trainingSet(lab, split);
   const name = askedName ?? `${recipe.strategy} on ${recipe.backbone}`;
   const startedAt = new Date().toISOString();
   const run = insertRun(lab.db, { name, recipe, split, classes: data.classes, startedAt });
   await writeStoredPlan(planFile(open, run), data, lab.directory);
   return { job: queue(open, events, run, name), run };
+}
+
+/** The newest split, or a new one where there is none. @throws StrandlineError `not-enough-data`. */
+export function usualSplit({ db }: Lab): number {
+  return latestSplit(db)?.split ?? createSplit(db, splitOptionsSchema.parse({})).split;
 }
 
 /**
@@ -121,28 +126,42 @@ async function train(
   const { lab } = open;
   const { name } = foundRun(open, id);
   const changed = (): void => events.emit('lab.changed', { topic: 'runs' });
-  setRunState(lab.db, id, 'running');
-  changed();
   try {
-    const result = await trainInWorker(planOf(open, id), {
-      signal: context.signal,
-      onProgress: context.report,
-      onEpoch: (epoch) => {
-        appendEpoch(lab.db, id, epoch);
-        changed();
-      },
+    return await underWay(lab, id, context.signal, async () => {
+      changed();
+      const result = await trainInWorker(planOf(open, id), {
+        signal: context.signal,
+        onProgress: context.report,
+        onEpoch: (epoch) => {
+          appendEpoch(lab.db, id, epoch);
+          changed();
+        },
+      });
+      const endedAt = new Date().toISOString();
+      const model = saveFinishedRun(lab.db, { run: id, name, result, file: modelFileName(id), endedAt });
+      events.emit('lab.changed', { topic: 'models' });
+      return { run: id, model };
     });
-    const endedAt = new Date().toISOString();
-    const model = saveFinishedRun(lab.db, { run: id, name, result, file: modelFileName(id), endedAt });
-    events.emit('lab.changed', { topic: 'models' });
-    return { run: id, model };
-  } catch (error) {
-    const endedAt = new Date().toISOString();
-    if (context.signal.aborted) endRun(lab.db, id, { state: stoppedState(context.signal), endedAt });
-    else endRun(lab.db, id, { state: 'failed', endedAt, error: toWireError(error) });
-    throw error;
   } finally {
     changed();
+  }
+}
+
+/** Does a run's work while its row says that it is running; where it throws, the row says how the run has ended. */
+export async function underWay<T>(
+  { db }: Lab,
+  run: number,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  setRunState(db, run, 'running');
+  try {
+    return await work();
+  } catch (error) {
+    const endedAt = new Date().toISOString();
+    if (signal.aborted) endRun(db, run, { state: stoppedState(signal), endedAt });
+    else endRun(db, run, { state: 'failed', endedAt, error: toWireError(error) });
+    throw error;
   }
 }
 

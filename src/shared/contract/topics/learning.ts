@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { splitOptionsSchema, splitReportSchema } from '../../catalogue.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
-import { devices, recipeSchema, storedRecipeSchema, strategies } from '../../learning/recipe.ts';
+import { devices, recipeRequestSchema, storedRecipeSchema } from '../../learning/recipe.ts';
 import { predictionsSchema } from '../../learning/predictions.ts';
+import { runStates } from '../../learning/run-state.ts';
 import { progressSchema } from '../../progress.ts';
 import { nothing, rowId } from '../common.ts';
 import { call, event } from '../define.ts';
@@ -11,20 +12,12 @@ import { call, event } from '../define.ts';
 const startedRun = z.object({ job: rowId, run: rowId });
 
 /** A recipe as a person asks for it: strategy and backbone, and whatever shall differ from the defaults. */
-export const trainRequestSchema = z.object({
-  ...recipeSchema.partial().shape,
-  strategy: z.enum(strategies),
-  backbone: z.string().min(1).default('mobilenetv2'),
-  /** Forces the essay's recipe as the base of the defaults. */
-  essay: z.boolean().default(false),
+export const trainRequestSchema = recipeRequestSchema.extend({
   name: z.string().min(1).optional(),
   /** A stored split; default: the newest, made where there is none. */
   split: rowId.optional(),
 });
 export type TrainRequest = z.output<typeof trainRequestSchema>;
-
-export const runStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
-export type RunState = (typeof runStates)[number];
 
 export const runSchema = z.object({
   id: rowId,
