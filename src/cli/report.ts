@@ -8,8 +8,12 @@ export function accuracyText(
   { accuracy, ci95, n }: Pick<Evaluation, 'accuracy' | 'ci95' | 'n'>,
   unit: 'photos' | 'samples',
 ): string {
-  const percent = (share: number): string => (share * 100).toFixed(1);
   return `${percent(accuracy)} % (${percent(ci95[0])}–${percent(ci95[1])}, ${n} ${unit})`;
+}
+
+/** `89.2`. @param share 0..1. */
+export function percent(share: number): string {
+  return (share * 100).toFixed(1);
 }
 
 /** A run for a person: test figures first, never training accuracy as the headline. */

@@ -1,3 +1,4 @@
+import { percent } from './report.ts';
 import type { Accuracy, Study, Summary } from '#shared/studies/study.ts';
 
 const barWidth = 40;
@@ -34,8 +35,4 @@ function bar({ accuracy, ci95 }: Accuracy, baseline: Accuracy): string {
     if (index >= cell(ci95[0]) && index <= cell(ci95[1])) return index === cell(accuracy) ? '#' : '-';
     return index < cell(accuracy) ? '=' : ' ';
   }).join('');
-}
-
-function percent(share: number): string {
-  return (share * 100).toFixed(1);
 }

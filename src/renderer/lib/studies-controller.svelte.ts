@@ -5,6 +5,7 @@ import type { Api } from './api.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { refresher } from './refresher.ts';
+import { isUnderWay } from './training-controller.svelte.ts';
 
 /** What a person chooses about a study; the rest is the recipe's default. */
 export interface StudySettings {
@@ -39,9 +40,7 @@ export class StudiesController {
     this.#api = api;
     this.#notices = notices;
     this.#jobs = jobs;
-    this.job = $derived(
-      this.study?.state === 'running' || this.study?.state === 'queued' ? jobs.active('study') : undefined,
-    );
+    this.job = $derived(isUnderWay(this.study) ? jobs.active('study') : undefined);
     this.#refresh = refresher(async () => {
       this.#list = await api.studies.list();
     });

@@ -2,6 +2,7 @@ import type { SplitReport } from '#shared/catalogue.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs.ts';
 import { type Recipe, type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
+import type { RunState } from '#shared/learning/run-state.ts';
 import type { Api } from './api.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -155,8 +156,8 @@ export class TrainingController {
   }
 }
 
-/** Whether a run may still change. */
-export function isUnderWay(run: RunRow | undefined): boolean {
+/** Whether a run, or a study, may still change. */
+export function isUnderWay(run: { readonly state: RunState } | undefined): boolean {
   return run?.state === 'queued' || run?.state === 'running';
 }
 

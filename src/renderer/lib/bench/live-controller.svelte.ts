@@ -73,9 +73,9 @@ export class LiveController {
   }
 
   /** Loads a model; angles that another one judged are let go. */
-  async open(model: number | undefined): Promise<void> {
+  async open(model: number): Promise<void> {
     this.clear();
-    this.#model = await this.#notices.guard(() => this.#api.bench.open(model === undefined ? {} : { model }));
+    this.#model = await this.#notices.guard(() => this.#api.bench.open({ model }));
   }
 
   /** Looks at the newest frame, unless one is being looked at: frames are dropped, never queued. */

@@ -1,3 +1,4 @@
+import { runStateStrings } from './run-states.ts';
 import { plural } from './plural.ts';
 
 export const studiesStrings = {
@@ -41,14 +42,7 @@ export const studiesStrings = {
   emptyText:
     'A study trains again and again on more data and says where more stops helping. It needs labelled photos of two classes.',
   toCatalogue: 'Go to the catalogue',
-  states: {
-    queued: 'waiting',
-    running: 'running',
-    done: 'done',
-    failed: 'failed',
-    cancelled: 'cancelled',
-    interrupted: 'paused',
-  },
+  states: runStateStrings,
   runsDone: (done: number, all: number): string => `${done} of ${plural(all, 'run')}`,
   axes: {
     photos: 'Training photos',

@@ -1,3 +1,4 @@
+import { runStateStrings } from './run-states.ts';
 import { plural, whole } from './plural.ts';
 
 export const trainStrings = {
@@ -54,14 +55,7 @@ export const trainStrings = {
   emptyTitle: 'Training needs labelled photos',
   emptyText: 'Import photos of at least two classes first.',
   toCatalogue: 'Go to the catalogue',
-  states: {
-    queued: 'waiting',
-    running: 'running',
-    done: 'done',
-    failed: 'failed',
-    cancelled: 'cancelled',
-    interrupted: 'paused',
-  },
+  states: runStateStrings,
   logs: 'Save logs…',
   logsTitle: 'Folder for the logs',
   loss: 'Loss',
