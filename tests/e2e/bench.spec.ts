@@ -1,23 +1,16 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
-import { startNode } from '../support/children.ts';
 import { dataIsRequired, sharedData, sharedRoot } from '../support/shared-data.ts';
+import { strandlineJson } from '../support/strandline.ts';
 import { inspect } from './support/inspect.ts';
 import { test as base } from './support/launch.ts';
 
-const program = fileURLToPath(new URL('../../bin/strandline.mjs', import.meta.url));
 const perClass = 24;
 const classes = { plastic: 'plastic', cardboard: 'not-plastic' } as const;
-
-async function strandline(...args: string[]): Promise<void> {
-  const { code, stderr } = await startNode([program, ...args]).ended;
-  expect(code, stderr).toBe(0);
-}
 
 /** Photos of a class, the ones that the lab gets or the ones that only the camera sees. */
 function realPhotos(name: string, from: number, to: number): string[] {
@@ -37,9 +30,9 @@ async function trainedLab(folder: string): Promise<string> {
       copyFileSync(path, join(photos, className, `${index}.jpg`));
   }
   const lab = join(folder, 'lab');
-  await strandline('init', lab);
-  await strandline('import', lab, photos);
-  await strandline('train', lab, '--image-size', '96', '--views', '1');
+  await strandlineJson('init', lab);
+  await strandlineJson('import', lab, photos);
+  await strandlineJson('train', lab, '--image-size', '96', '--views', '1');
   return lab;
 }
 

@@ -1,21 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { softwareVersion } from '#shared/version.ts';
-import { type Ended, startNode } from '../support/children.ts';
+import { startNode } from '../support/children.ts';
 import { temporaryFolder } from '../support/labs.ts';
 import { writeTree, writeTwoClasses } from '../support/photos.ts';
-
-const program = fileURLToPath(new URL('../../bin/strandline.mjs', import.meta.url));
-const strandline = (...args: string[]): Promise<Ended> => startNode([program, ...args]).ended;
-
-/** Runs a command with --json; stdout must be one JSON document. */
-async function json(...args: string[]): Promise<unknown> {
-  const { stdout, stderr, code } = await strandline(...args, '--json');
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
+import { program, strandline, strandlineJson } from '../support/strandline.ts';
 
 test('the main job from the command line, as scripts rely on it', async () => {
   const photos = temporaryFolder();
@@ -23,22 +13,32 @@ test('the main job from the command line, as scripts rely on it', async () => {
   writeFileSync(join(photos, 'bright/s0/notes.txt'), 'not a photo');
   const lab = join(temporaryFolder(), 'lab');
 
-  expect(await json('init', lab, '--name', 'Kiel')).toMatchObject({ name: 'Kiel' });
-  expect(await json('import', lab, photos, '--class', 'bright=plastic', '--other', 'not-plastic')).toEqual({
+  expect(await strandlineJson('init', lab, '--name', 'Kiel')).toMatchObject({ name: 'Kiel' });
+  expect(
+    await strandlineJson('import', lab, photos, '--class', 'bright=plastic', '--other', 'not-plastic'),
+  ).toEqual({
     photos: 40,
     samples: 20,
     classes: { plastic: 20, 'not-plastic': 20 },
     duplicates: 0,
     skipped: [{ file: 'bright/s0/notes.txt', reason: expect.stringContaining('no photo') as string }],
   });
-  expect(await json('split', lab, '--seed', '3')).toMatchObject({
+  expect(await strandlineJson('split', lab, '--seed', '3')).toMatchObject({
     split: 1,
     train: { samples: 14, photos: 28 },
     val: { samples: 3, photos: 6 },
     test: { samples: 3, photos: 6 },
   });
   const options = ['--epochs', '4', '--views', '1', '--image-size', '64'];
-  const trained = await json('train', lab, '--strategy', 'frozen', '--backbone', 'mobilenetv2', ...options);
+  const trained = await strandlineJson(
+    'train',
+    lab,
+    '--strategy',
+    'frozen',
+    '--backbone',
+    'mobilenetv2',
+    ...options,
+  );
   const score = { loss: expect.any(Number) as number, acc: expect.any(Number) as number };
   const figures = { accuracy: expect.any(Number) as number, ci95: [expect.any(Number), expect.any(Number)] };
   expect(trained).toMatchObject({
@@ -62,33 +62,33 @@ test('the main job from the command line, as scripts rely on it', async () => {
   ]);
 
   const files = [0, 1].map((angle) => join(photos, `dark/s0/angle-${angle}.jpg`));
-  expect(await json('classify', lab, ...files)).toHaveLength(2);
-  expect(await json('classify', lab, ...files, '--together')).toMatchObject([
+  expect(await strandlineJson('classify', lab, ...files)).toHaveLength(2);
+  expect(await strandlineJson('classify', lab, ...files, '--together')).toMatchObject([
     { files, class: 'not-plastic' },
   ]);
-  expect(await json('runs', lab)).toMatchObject([{ id: 1, state: 'done' }]);
-  expect(await json('show', lab, '1')).toMatchObject({
+  expect(await strandlineJson('runs', lab)).toMatchObject([{ id: 1, state: 'done' }]);
+  expect(await strandlineJson('show', lab, '1')).toMatchObject({
     id: 1,
     classes: [{ name: 'plastic' }, { name: 'not-plastic' }],
   });
-  expect(await json('models', lab)).toMatchObject([{ id: 1, run: 1, test: { n: 3 } }]);
-  expect(await json('verify', lab)).toEqual({ photos: 40, leftovers: 0, problems: [] });
+  expect(await strandlineJson('models', lab)).toMatchObject([{ id: 1, run: 1, test: { n: 3 } }]);
+  expect(await strandlineJson('verify', lab)).toEqual({ photos: 40, leftovers: 0, problems: [] });
 
   const exported = join(temporaryFolder(), 'photos');
-  expect(await json('export-photos', lab, exported)).toMatchObject({ photos: 40 });
+  expect(await strandlineJson('export-photos', lab, exported)).toMatchObject({ photos: 40 });
   expect(readdirSync(exported).toSorted()).toEqual(['not-plastic', 'plastic']);
   const tables = join(temporaryFolder(), 'tables');
-  expect(await json('export', lab, tables, '--format', 'one4all')).toMatchObject({
+  expect(await strandlineJson('export', lab, tables, '--format', 'one4all')).toMatchObject({
     samples: 20,
     files: ['particles.csv'],
   });
-  expect(await json('labels', lab, tables, '--search', 'S-0001')).toMatchObject({ labels: 1 });
+  expect(await strandlineJson('labels', lab, tables, '--search', 'S-0001')).toMatchObject({ labels: 1 });
   expect(readdirSync(tables).toSorted()).toEqual(['labels.pdf', 'particles.csv']);
 });
 
 test('what this computer has', async () => {
-  expect(await json('devices')).toMatchObject([{ device: 'cpu', usable: true }, {}, {}, {}]);
-  expect(await json('backbone', 'list')).toMatchObject([
+  expect(await strandlineJson('devices')).toMatchObject([{ device: 'cpu', usable: true }, {}, {}, {}]);
+  expect(await strandlineJson('backbone', 'list')).toMatchObject([
     { name: 'mobilenetv2', builtIn: true, featureSize: 2048 },
   ]);
 });
@@ -138,7 +138,7 @@ test('Ctrl-C cancels: 130, and what was imported stays', async () => {
   });
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
-  expect(await json('verify', lab)).toMatchObject({ problems: [] });
+  expect(await strandlineJson('verify', lab)).toMatchObject({ problems: [] });
 });
 
 test('photos that cannot be read are named', async () => {

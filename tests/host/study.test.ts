@@ -1,33 +1,14 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { studySchema } from '#shared/studies/study.ts';
 import { startNode } from '../support/children.ts';
-import { temporaryFolder } from '../support/labs.ts';
-import { writeTwoClasses } from '../support/photos.ts';
-
-const program = fileURLToPath(new URL('../../bin/strandline.mjs', import.meta.url));
-
-async function strandline(...args: string[]): Promise<unknown> {
-  const { stdout, stderr, code } = await startNode([program, ...args, '--json']).ended;
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
-
-async function newLab(): Promise<string> {
-  const photos = temporaryFolder();
-  await writeTwoClasses(photos, 10, 3);
-  const lab = join(temporaryFolder(), 'lab');
-  await strandline('init', lab);
-  await strandline('import', lab, photos);
-  return lab;
-}
+import { program, strandlineJson } from '../support/strandline.ts';
+import { twoClassLab } from '../support/two-class-lab.ts';
 
 const quick = ['--image-size', '64', '--views', '1', '--seeds', '1,2'];
 
 test('a study of angles: planned, made, told; its runs are not among the others and leave no models', async () => {
-  const lab = await newLab();
-  const study = studySchema.parse(await strandline('study', lab, '--vary', 'angles', ...quick));
+  const lab = await twoClassLab(10, 3);
+  const study = studySchema.parse(await strandlineJson('study', lab, '--vary', 'angles', ...quick));
   expect(study).toMatchObject({ study: 1, vary: 'angles', state: 'done', runs: 6 });
   expect(study.points.map(({ x, seed, trained }) => [x, seed, trained.photos])).toEqual([
     [1, 1, 14],
@@ -46,8 +27,8 @@ test('a study of angles: planned, made, told; its runs are not among the others 
   expect(study.summary.map(({ repeats }) => repeats)).toEqual([2, 2, 2]);
   expect(study.fit).not.toBeNull();
   expect(study.sentence).toMatch(/angles? of 14 samples/);
-  expect(await strandline('runs', lab)).toEqual([]);
-  expect(await strandline('models', lab)).toEqual([]);
+  expect(await strandlineJson('runs', lab)).toEqual([]);
+  expect(await strandlineJson('models', lab)).toEqual([]);
 
   const refused = await startNode([program, 'resume', lab, '1', '--json']).ended;
   expect(refused.code).toBe(2);
@@ -55,22 +36,22 @@ test('a study of angles: planned, made, told; its runs are not among the others 
 });
 
 test('a study that is killed loses the run under way at most, and ends as it would have', async () => {
-  const lab = await newLab();
+  const lab = await twoClassLab(10, 3);
   const asked = ['--vary', 'photos', '--at', '10,20', ...quick];
-  const whole = studySchema.parse(await strandline('study', lab, ...asked));
+  const whole = studySchema.parse(await strandlineJson('study', lab, ...asked));
 
   const { child, ended } = startNode([program, 'study', lab, ...asked]);
   child.stderr?.on('data', (text: Buffer) => {
     if (text.toString().includes('Run 2 of 4')) child.kill('SIGKILL');
   });
   expect((await ended).signal).toBe('SIGKILL');
-  const [broken] = studySchema.array().parse(await strandline('studies', lab));
+  const [broken] = studySchema.array().parse(await strandlineJson('studies', lab));
   expect(broken).toMatchObject({ study: 2, state: 'interrupted' });
   const before = broken?.points ?? [];
   expect(before.length).toBeGreaterThanOrEqual(1);
   expect(before.length).toBeLessThan(4);
 
-  const resumed = studySchema.parse(await strandline('resume-study', lab));
+  const resumed = studySchema.parse(await strandlineJson('resume-study', lab));
   expect(resumed.state).toBe('done');
   expect(resumed.points.slice(0, before.length)).toEqual(before);
   const figures = ({ points }: typeof whole) =>
@@ -79,9 +60,9 @@ test('a study that is killed loses the run under way at most, and ends as it wou
 });
 
 test('the leakage study counts photos; a position that the photos do not reach is refused in words', async () => {
-  const lab = await newLab();
+  const lab = await twoClassLab(10, 3);
   const leak = studySchema.parse(
-    await strandline('study', lab, '--vary', 'leakage', '--seeds', '1', ...quick.slice(0, 4)),
+    await strandlineJson('study', lab, '--vary', 'leakage', '--seeds', '1', ...quick.slice(0, 4)),
   );
   expect(leak.measure).toBe('photo');
   expect(leak.points.map(({ x }) => x)).toEqual(['by-sample', 'by-photo']);

@@ -1,19 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startNode } from '../support/children.ts';
 import { temporaryFolder } from '../support/labs.ts';
-import { writeTwoClasses } from '../support/photos.ts';
-
-const program = fileURLToPath(new URL('../../bin/strandline.mjs', import.meta.url));
-
-async function strandline(...args: string[]): Promise<unknown> {
-  const { stdout, stderr, code } = await startNode([program, ...args, '--json']).ended;
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
+import { program, strandlineJson } from '../support/strandline.ts';
+import { twoClassLab } from '../support/two-class-lab.ts';
 
 const trainedSchema = z.object({
   run: z.int(),
@@ -25,15 +17,6 @@ const trainedSchema = z.object({
 /** Small enough that an epoch takes a second. */
 const recipe = ['--strategy', 'fine-tune', '--device', 'cpu', '--image-size', '64', '--epochs', '4'];
 
-async function newLab(): Promise<string> {
-  const photos = temporaryFolder();
-  await writeTwoClasses(photos, 10, 2);
-  const lab = join(temporaryFolder(), 'lab');
-  await strandline('init', lab);
-  await strandline('import', lab, photos);
-  return lab;
-}
-
 /** Starts a training and stops it by a signal once photos have been trained on. */
 async function stoppedBy(signal: 'SIGINT' | 'SIGKILL', lab: string) {
   const { child, ended } = startNode([program, 'train', lab, ...recipe]);
@@ -44,22 +27,22 @@ async function stoppedBy(signal: 'SIGINT' | 'SIGKILL', lab: string) {
 }
 
 test('a training that is paused or killed goes on to the end that it would have had', async () => {
-  const lab = await newLab();
-  const whole = trainedSchema.parse(await strandline('train', lab, ...recipe));
+  const lab = await twoClassLab(10, 2);
+  const whole = trainedSchema.parse(await strandlineJson('train', lab, ...recipe));
 
   const paused = await stoppedBy('SIGINT', lab);
   expect(paused.code).toBe(130);
   expect(paused.stderr).toContain('Paused: Training');
   const killed = await stoppedBy('SIGKILL', lab);
   expect(killed.signal).toBe('SIGKILL');
-  expect(await strandline('runs', lab)).toMatchObject([
+  expect(await strandlineJson('runs', lab)).toMatchObject([
     { id: 3, state: 'interrupted' },
     { id: 2, state: 'interrupted' },
     { id: 1, state: 'done' },
   ]);
 
   for (const args of [[], ['2']]) {
-    const { run, ...figures } = trainedSchema.parse(await strandline('resume', lab, ...args));
+    const { run, ...figures } = trainedSchema.parse(await strandlineJson('resume', lab, ...args));
     expect(run).toBe(args.length === 0 ? 3 : 2);
     expect(figures).toEqual({ epochs: whole.epochs, best: whole.best, test: whole.test });
   }
@@ -76,10 +59,10 @@ test('a training that is paused or killed goes on to the end that it would have 
 });
 
 test('logs are handed out under names that tell runs apart', async () => {
-  const lab = await newLab();
-  await strandline('train', lab, '--epochs', '2', '--views', '1', '--image-size', '64');
+  const lab = await twoClassLab(10, 2);
+  await strandlineJson('train', lab, '--epochs', '2', '--views', '1', '--image-size', '64');
   const folder = join(temporaryFolder(), 'logs');
-  expect(await strandline('export-logs', lab, '1', folder)).toEqual({
+  expect(await strandlineJson('export-logs', lab, '1', folder)).toEqual({
     files: [join(folder, 'run-1-log.txt'), join(folder, 'run-1-log.jsonl')],
   });
   expect(readFileSync(join(folder, 'run-1-log.txt'), 'utf8')).toMatch(/^Epoch 1\/2\n-+\ntrain Loss: \d/);

@@ -11,14 +11,12 @@ import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/photos.ts';
 import { scaleOfNewPhotos } from '../queries/profiles.ts';
 import { insertSample, sampleInUse } from '../queries/samples.ts';
 import { surveyName } from '../queries/surveys.ts';
-import { type ReadPhoto, inBinReason, readPhoto, stagePhoto } from './read-photo.ts';
+import { type ReadPhoto, type StagedPhoto, readPhoto, stagePhoto, stagedOrReported } from './read-photo.ts';
 
 interface Hooks {
   readonly signal: AbortSignal;
   readonly report: ReportProgress;
 }
-
-type Staged = Extract<ReadPhoto, { kind: 'staged' }>;
 
 /** Photos read at once, as in an import of a folder. */
 const concurrency = 12;
@@ -38,24 +36,17 @@ export async function addPhotos(
   { files, to }: { files: readonly string[]; to: PhotoTarget },
   { signal, report }: Hooks,
 ): Promise<ImportReport> {
-  checkTarget(lab.db, to);
-  const done: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
-  const staged = new StagedPhotos();
-  let read = 0;
-  try {
+  const what = `photos added to ${lab.directory}`;
+  const done = await addRead(lab, author, { to, what }, async (take) => {
+    let read = 0;
     const readFile = (path: string): Promise<ReadPhoto> => readPhoto(lab, path, basename(path));
     for await (const [path, result] of inOrder(files, concurrency, readFile)) {
-      await take(staged, done, basename(path), result);
+      await take(basename(path), result);
       if (signal.aborted) break;
       read += 1;
       report({ phase: 'Adding photos', done: read, total: files.length, unit: 'photos' });
     }
-    await staged.publish();
-  } catch (error) {
-    await staged.discard();
-    throw explained(error, `photos added to ${lab.directory}`);
-  }
-  commit(lab.db, author, staged.published, to, done);
+  });
   signal.throwIfAborted();
   return done;
 }
@@ -66,15 +57,34 @@ export async function addPicture(
   author: Author,
   { bytes, name, to }: { bytes: Uint8Array; name: string; to: PhotoTarget },
 ): Promise<ImportReport> {
+  return addRead(lab, author, { to, what: `${name} added to ${lab.directory}` }, async (take) =>
+    take(name, await stagePhoto(lab, bytes, name)),
+  );
+}
+
+/**
+ * Adds what `read` hands over: files first, then rows, in one step.
+ *
+ * @param what is being done, for the error of a disk.
+ */
+async function addRead(
+  lab: Lab,
+  author: Author,
+  { to, what }: { to: PhotoTarget; what: string },
+  read: (take: (file: string, result: ReadPhoto) => Promise<void>) => Promise<void>,
+): Promise<ImportReport> {
   checkTarget(lab.db, to);
   const done: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
   const staged = new StagedPhotos();
   try {
-    await take(staged, done, name, await stagePhoto(lab, bytes, name));
+    await read(async (file, result) => {
+      const photo = stagedOrReported(done, file, result);
+      if (photo !== undefined) await staged.add(photo);
+    });
     await staged.publish();
   } catch (error) {
     await staged.discard();
-    throw explained(error, `${name} added to ${lab.directory}`);
+    throw explained(error, what);
   }
   commit(lab.db, author, staged.published, to, done);
   return done;
@@ -82,10 +92,10 @@ export async function addPicture(
 
 /** Files on their way to the disk, batch by batch. */
 class StagedPhotos {
-  readonly published: Staged[] = [];
-  #waiting: Staged[] = [];
+  readonly published: StagedPhoto[] = [];
+  #waiting: StagedPhoto[] = [];
 
-  async add(photo: Staged): Promise<void> {
+  async add(photo: StagedPhoto): Promise<void> {
     this.#waiting.push(photo);
     if (this.#waiting.length >= batchSize) await this.publish();
   }
@@ -101,22 +111,10 @@ class StagedPhotos {
   }
 }
 
-async function take(
-  staged: StagedPhotos,
-  done: ImportReport,
-  file: string,
-  result: ReadPhoto,
-): Promise<void> {
-  if (result.kind === 'staged') await staged.add(result);
-  else if (result.kind === 'skipped') done.skipped.push({ file, reason: result.reason });
-  else if (result.inBin) done.skipped.push({ file, reason: inBinReason });
-  else done.duplicates += 1;
-}
-
 function commit(
   db: WritableDb,
   author: Author,
-  photos: readonly Staged[],
+  photos: readonly StagedPhoto[],
   to: PhotoTarget,
   done: ImportReport,
 ): void {
@@ -125,7 +123,7 @@ function commit(
   checkTarget(db, to);
   makeEdit(db, author, { kind: 'add-photos', things: photos.length }, (step) => {
     // The same bytes twice in one drop: the first one's row is there by then.
-    const isNew = ({ photo }: Staged): boolean => knownPhoto(db, photo.hash) === undefined;
+    const isNew = ({ photo }: StagedPhoto): boolean => knownPhoto(db, photo.hash) === undefined;
     const ids =
       'sample' in to
         ? insertAngles(db, author, photos, to.sample, isNew)
@@ -141,9 +139,9 @@ function commit(
 function insertAngles(
   db: WritableDb,
   { at }: Author,
-  photos: readonly Staged[],
+  photos: readonly StagedPhoto[],
   sample: number,
-  isNew: (photo: Staged) => boolean,
+  isNew: (photo: StagedPhoto) => boolean,
 ): number[] {
   const scale = scaleOfNewPhotos(db);
   let angle = nextAngleOf(db, sample);
@@ -159,9 +157,9 @@ function insertEach(
   db: WritableDb,
   { at }: Author,
   step: Step,
-  photos: readonly Staged[],
+  photos: readonly StagedPhoto[],
   survey: number,
-  isNew: (photo: Staged) => boolean,
+  isNew: (photo: StagedPhoto) => boolean,
 ): number[] {
   const scale = scaleOfNewPhotos(db);
   const samples: number[] = [];

@@ -9,17 +9,16 @@ import { classNamed } from '../queries/classes.ts';
 import { insertPhoto, knownPhoto } from '../queries/photos.ts';
 import { insertSample, sampleBySource } from '../queries/samples.ts';
 import { surveyNamed } from '../queries/surveys.ts';
-import { type ReadPhoto, inBinReason } from './read-photo.ts';
+import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { FoundPhoto } from './tree.ts';
 
 /** Photos of this many rows are flushed and committed together: one wait for the disk for all of them. */
 const batchSize = 64;
 
-type Staged = Extract<ReadPhoto, { kind: 'staged' }>;
 interface Entry {
   readonly found: FoundPhoto;
-  readonly staged: Staged;
+  readonly staged: StagedPhoto;
 }
 
 /**
@@ -48,10 +47,8 @@ export class BatchWriter {
 
   /** Takes one photo; waits while the batch before the last is still being written. */
   async add(found: FoundPhoto, result: ReadPhoto): Promise<void> {
-    if (result.kind === 'skipped') this.skip(found.file, result.reason);
-    else if (result.kind === 'known' && result.inBin) this.skip(found.file, inBinReason);
-    else if (result.kind === 'known') this.report.duplicates += 1;
-    else this.#batch.push({ found, staged: result });
+    const staged = stagedOrReported(this.report, found.file, result);
+    if (staged !== undefined) this.#batch.push({ found, staged });
     if (this.#batch.length >= batchSize) await this.#write();
   }
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { ImportReport } from '#shared/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { decoding, openPhoto } from '../../imaging/decode.ts';
 import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';
@@ -15,8 +16,20 @@ export type ReadPhoto =
   | { readonly kind: 'known'; readonly inBin: boolean }
   | { readonly kind: 'skipped'; readonly reason: string };
 
-/** Why a photo that is in the bin is left out. */
-export const inBinReason = 'it is in the bin; take it out there';
+export type StagedPhoto = Extract<ReadPhoto, { kind: 'staged' }>;
+
+/** The photo where there is one to add; where there is none, the report says why. @param file as the report names it. */
+export function stagedOrReported(
+  report: ImportReport,
+  file: string,
+  result: ReadPhoto,
+): StagedPhoto | undefined {
+  if (result.kind === 'staged') return result;
+  if (result.kind === 'skipped') report.skipped.push({ file, reason: result.reason });
+  else if (result.inBin) report.skipped.push({ file, reason: 'it is in the bin; take it out there' });
+  else report.duplicates += 1;
+  return undefined;
+}
 
 /**
  * Reads and checks one file and writes it beside its place in the store, to be published before its row is committed.

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { temporaryFolder } from './labs.ts';
+import { writeTwoClasses } from './photos.ts';
+import { strandlineJson } from './strandline.ts';
+
+/** A lab, made by the command, of two classes that differ in brightness. @returns its folder. */
+export async function twoClassLab(samplesEach: number, angles: number): Promise<string> {
+  const photos = temporaryFolder();
+  await writeTwoClasses(photos, samplesEach, angles);
+  const lab = join(temporaryFolder(), 'lab');
+  await strandlineJson('init', lab);
+  await strandlineJson('import', lab, photos);
+  return lab;
+}
