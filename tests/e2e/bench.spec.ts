@@ -1,44 +1,14 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
-import { dataIsRequired, sharedData, sharedRoot } from '../support/shared-data.ts';
-import { strandlineJson } from '../support/strandline.ts';
 import { inspect } from './support/inspect.ts';
-import { test as base } from './support/launch.ts';
-
-const perClass = 24;
-const classes = { plastic: 'plastic', cardboard: 'not-plastic' } as const;
-
-/** Photos of a class, the ones that the lab gets or the ones that only the camera sees. */
-function realPhotos(name: string, from: number, to: number): string[] {
-  const folder = join(sharedRoot, 'trashnet-half', name);
-  return readdirSync(folder)
-    .sort()
-    .slice(from, to)
-    .map((file) => join(folder, file));
-}
-
-/** A lab with a model that was trained on real photos, frozen, at a small size. */
-async function trainedLab(folder: string): Promise<string> {
-  const photos = join(folder, 'photos');
-  for (const [name, className] of Object.entries(classes)) {
-    mkdirSync(join(photos, className), { recursive: true });
-    for (const [index, path] of realPhotos(name, 0, perClass).entries())
-      copyFileSync(path, join(photos, className, `${index}.jpg`));
-  }
-  const lab = join(folder, 'lab');
-  await strandlineJson('init', lab);
-  await strandlineJson('import', lab, photos);
-  await strandlineJson('train', lab, '--image-size', '96', '--views', '1');
-  return lab;
-}
+import { test as base, unseenPhotos } from './support/trained-lab.ts';
 
 /** What a microscope would show: real photos that the lab never saw, a third of a second each, as Chromium reads them. */
 async function cameraFile(folder: string): Promise<string> {
-  const strangers = realPhotos('plastic', perClass, perClass + 12);
+  const strangers = unseenPhotos('plastic', 12);
   const frames = await Promise.all(
     strangers.map((path) => sharp(path).resize(640, 480, { fit: 'cover' }).jpeg({ quality: 90 }).toBuffer()),
   );
@@ -47,12 +17,7 @@ async function cameraFile(folder: string): Promise<string> {
   return file;
 }
 
-const test = base.extend<{ lab: string }>({
-  lab: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'strandline-bench-'));
-    await use(await trainedLab(folder));
-    rmSync(folder, { recursive: true, force: true });
-  },
+const test = base.extend({
   launchArgs: async ({ lab }, use) => {
     const file = await cameraFile(join(lab, '..'));
     await use([
@@ -63,11 +28,6 @@ const test = base.extend<{ lab: string }>({
     ]);
   },
 });
-
-test.skip(
-  sharedData('trashnet-half') === undefined && !dataIsRequired,
-  `the photos of trashnet-half are not at ${sharedRoot}`,
-);
 
 test('the live picture gets a verdict, three angles are fused and kept with what the model and the person say', async ({
   launched: { app, page },
