@@ -3,16 +3,22 @@ import { type BrowserWindow, dialog } from 'electron';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { photoExtensions } from '#shared/photo-extensions.ts';
+import type { Awake } from './awake.ts';
+import { documentCalls } from './documents.ts';
 import type { PathGrants } from './path-grants.ts';
 import type { SettingsFile } from './settings.ts';
+import { strings } from './strings.ts';
 
 /** The calls that the shell answers itself. What the user chooses in a dialog becomes a granted path. */
 export function shellCalls(
   window: () => BrowserWindow,
   grants: PathGrants,
   settings: SettingsFile,
+  awake: Awake,
 ): HandlersOf<StrandlineContract, 'shell'>['shell'] {
   return {
+    ...documentCalls(window, grants),
+    keepAwake: ({ on, reason }) => ({ awake: awake.set(reason, on) }),
     chooseFolder: async ({ title, forNewLab }) => {
       const properties: ('openDirectory' | 'createDirectory')[] = forNewLab
         ? ['openDirectory', 'createDirectory']
@@ -24,7 +30,7 @@ export function shellCalls(
       return folder;
     },
     choosePhotos: async ({ title }) => {
-      const filters = [{ name: 'Photos', extensions: [...photoExtensions] }];
+      const filters = [{ name: strings.photos, extensions: [...photoExtensions] }];
       const { filePaths } = await dialog.showOpenDialog(window(), {
         title,
         filters,

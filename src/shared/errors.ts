@@ -28,8 +28,10 @@ export const errorCodes = [
   'not-a-model',
   'not-enough-data',
   'not-found',
+  'not-saved',
   'path-not-allowed',
   'photo-unreadable',
+  'too-large',
   'unsupported',
 ] as const;
 
@@ -58,6 +60,7 @@ const actions: Partial<Record<ErrorCode, string>> = {
   'lab-locked': 'Close the lab in the other program first.',
   'lab-newer': 'Update Strandline on this computer, or open the lab on the computer that wrote it last.',
   'lab-read-only': 'Copy the lab to a folder in which you may write, or ask for write access to it.',
+  'not-saved': 'Nothing that was there was changed. Try again, or choose another folder.',
   'not-a-lab': 'Choose a folder made by Strandline, or make a new lab.',
 };
 

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { nothing } from '../common.ts';
 import { event, shellCall } from '../define.ts';
 
+/** Where something was saved, which the person chose; null where they changed their mind. */
+const saved = z.object({ path: z.string() }).nullable();
+/** A file's name as it stands in the save dialog; what a file system forbids in it is replaced. */
+const suggestedName = z.string().trim().min(1).max(200);
+
 export const shellTopic = {
   /** Asks the user for a folder; null where they change their mind. What they choose becomes a granted path. */
   chooseFolder: shellCall(
@@ -9,6 +14,27 @@ export const shellTopic = {
     z.string().nullable(),
   ),
   choosePhotos: shellCall(z.object({ title: z.string() }), z.array(z.string())),
+  /**
+   * Saves a page under a path that the person is asked for, as it is (`html`) or printed on A4 with page numbers (`pdf`).
+   * The page holds all it needs: styles inline, pictures as data: URLs, no scripts. It is drawn without network and
+   * without scripts; what it asks for beyond itself stays empty. Its title stands in the PDF's footer.
+   *
+   * Fails with `too-large` and `not-saved`.
+   */
+  saveDocument: shellCall(
+    z.object({ html: z.string().min(1), suggestedName, as: z.enum(['pdf', 'html']) }),
+    saved,
+  ),
+  /** Saves text (CSV, JSON, SVG, a log) under a path that the person is asked for. Fails with `too-large`, `not-saved`. */
+  saveText: shellCall(z.object({ text: z.string(), suggestedName }), saved),
+  /**
+   * Keeps the computer from falling asleep, for each reason (`run 12`) from `on` until it is off again or the window is
+   * gone. The screen may go dark. @returns whether the computer is still kept awake, for this reason or for another.
+   */
+  keepAwake: shellCall(
+    z.object({ on: z.boolean(), reason: z.string().min(1).max(200) }),
+    z.object({ awake: z.boolean() }),
+  ),
   /** Folders of labs opened before, newest first; they stay granted. */
   recentLabs: shellCall(nothing, z.array(z.string())),
   /** The lab's process ended by itself; the shell starts another and the window opens the lab again. */

@@ -1,0 +1,25 @@
+/** Every sentence of the shell, in one place and ready to be given in other languages. Menus take theirs from the window. */
+export const strings = {
+  photos: 'Photos',
+  fileKind: (extension: string): string => `${extension} file`,
+  tooLarge: (is: number, most: number): string =>
+    `This is ${is} MB; at most ${most} MB can be saved at once. Leave some pictures out.`,
+  notSaved: (path: string, code: string): string => `${path} could not be written: ${reasonOf(code)}.`,
+  notPrinted: 'The page could not be made into a PDF.',
+} as const;
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'the folder is gone',
+  EISDIR: 'a folder has this name',
+  ENOTDIR: 'the folder is gone',
+  EBUSY: 'another program has it open',
+};
+
+function reasonOf(code: string): string {
+  return reasons[code] ?? `the system says ${code === '' ? 'no reason' : code}`;
+}
