@@ -7,6 +7,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
+import { addTrustCommand } from './commands/trust.ts';
 import type { Run } from './command.ts';
 import { type Session, openSession } from './session.ts';
 import { type Terminal, createTerminal } from './terminal.ts';
@@ -51,6 +52,7 @@ function createProgram(run: Run): Command {
   addStudyCommands(program, run);
   addExportCommands(program, run);
   addLearningCommands(program, run);
+  addTrustCommand(program, run);
   addBackboneCommands(program, run);
   addDemoCommand(program, run);
   for (const command of everyCommandOf(program)) {

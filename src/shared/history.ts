@@ -18,6 +18,7 @@ export const editKinds = [
   'restore-photos',
   'restore-samples',
   'restore-surveys',
+  'trust-model',
 ] as const;
 export type EditKind = (typeof editKinds)[number];
 

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  chooseThreshold,
-  expectedCalibrationError,
-  fitTemperature,
-  negativeLogLikelihood,
-} from '#shared/learning/calibration.ts';
+import { chooseThreshold, fitTemperature, negativeLogLikelihood } from '#shared/learning/calibration.ts';
 import { closingText, epochText } from '#shared/learning/epoch-log.ts';
 import {
   type Judged,
@@ -18,6 +13,7 @@ import {
   softmax,
 } from '#shared/learning/metrics.ts';
 import { seededRandom } from '#shared/learning/random.ts';
+import { reliabilityOf } from '#shared/learning/reliability.ts';
 
 const one = (sample: number, truth: number, logits: number[]): Judged => ({ sample, truth, logits });
 
@@ -136,9 +132,8 @@ describe('calibration', () => {
     for (const other of [temperature * 0.9, temperature * 1.1]) {
       expect(negativeLogLikelihood(judged, temperature)).toBeLessThan(negativeLogLikelihood(judged, other));
     }
-    expect(expectedCalibrationError(judged, temperature)).toBeLessThan(
-      expectedCalibrationError(judged, 1) / 2,
-    );
+    const { ece } = reliabilityOf(judged, temperature);
+    expect(ece.after).toBeLessThan(ece.before / 2);
   });
 
   test('without validation photos the confidence is taken at its word', () => {

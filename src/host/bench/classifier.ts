@@ -16,7 +16,10 @@ export interface Classifier {
    *
    * @throws StrandlineError `photo-unreadable`, naming the file and the reason.
    */
-  classify(files: readonly string[], options: { together: boolean }): Promise<Omit<Verdict, 'model'>[]>;
+  classify(
+    files: readonly string[],
+    options: { together: boolean; reading?: Reading },
+  ): Promise<Omit<Verdict, 'model'>[]>;
   /** What the network says of encoded photos that are angles of one sample: the mean of their logits. */
   fuse(photos: readonly Uint8Array[]): Promise<number[]>;
   /** What the network says of pixels as they are, as of a photo that holds them. @returns one logit per class. */
@@ -34,13 +37,12 @@ export async function openClassifier(modelFile: string): Promise<Classifier> {
   return {
     info,
     close: () => session.release(),
-    async classify(files, { together }) {
+    async classify(files, { together, reading = readingOf(info) }) {
       if (files.length === 0) return [];
       const logits: number[][] = [];
       for await (const [, input] of inOrder(files, prefetch, (file) => prepareFile(file, info))) {
         logits.push(await logitsOf(session, input, info));
       }
-      const reading = readingOf(info);
       if (together) return [{ files: [...files], ...verdictFrom(meanLogits(logits), reading) }];
       return files.map((file, index) => ({ files: [file], ...verdictFrom(logits[index] ?? [], reading) }));
     },

@@ -3,6 +3,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.ts';
 import { preprocessingSchema } from '#shared/learning/preprocessing.ts';
 import { storedRecipeSchema } from '#shared/learning/recipe.ts';
+import { trustRecordSchema } from '#shared/learning/trust-record.ts';
 import type { ModelProto } from './onnx/generated/onnx_pb.js';
 import { graphOf, makeModelLike, metadataOf, readModel, writeModel } from './onnx/model-io.ts';
 
@@ -18,6 +19,8 @@ export const modelInfoSchema = z.object({
   preprocessing: preprocessingSchema,
   temperature: z.number().positive(),
   threshold: z.number().min(0).max(1),
+  /** Absent in files of an older Strandline. */
+  trust: trustRecordSchema.optional(),
   recipe: storedRecipeSchema,
   split: z.int(),
   test: bothEvaluationsSchema.optional(),

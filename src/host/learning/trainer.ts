@@ -6,6 +6,7 @@ import type { TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import { judgedOn, predictionsOf } from '#shared/learning/predictions.ts';
 import type { Preprocessing } from '#shared/learning/preprocessing.ts';
 import { type Device, augmentationOf } from '#shared/learning/recipe.ts';
+import { trustRecord } from '#shared/learning/reliability.ts';
 import { explained } from '../catalogue/database.ts';
 import { type Backbone, readBackbone } from './backbones/registry.ts';
 import { readCheckpoint } from './checkpoint.ts';
@@ -97,6 +98,7 @@ async function finish(
   const temperature = fitTemperature(validation);
   const threshold = chooseThreshold(fuseBySample(validation), temperature);
   const onTest = judgedOn(photos, 'test');
+  const trust = trustRecord({ val: validation, test: onTest }, temperature);
   const test = onTest.length === 0 ? {} : { test: evaluate(onTest, classes.length, recipe.seed) };
   const { epochs, best, featureSeconds, photosPerSecond } = trained;
   writeModelFile(modelFile, trained.network, {
@@ -104,6 +106,7 @@ async function finish(
     preprocessing,
     temperature,
     threshold,
+    trust,
     recipe,
     split,
     ...test,
@@ -119,6 +122,7 @@ async function finish(
     ...test,
     temperature,
     threshold,
+    trust,
     seconds: { features: featureSeconds, train: seconds - featureSeconds, total: seconds },
     photosPerSecond,
   };

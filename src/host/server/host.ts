@@ -13,6 +13,7 @@ import { modelHandlers, runHandlers } from './handlers/runs.ts';
 import { splitHandlers } from './handlers/splits.ts';
 import { watchHandlers } from './handlers/watch.ts';
 import { studyHandlers } from './handlers/studies.ts';
+import { trustHandlers } from './handlers/trust.ts';
 
 /** The lab's owner, without a process around it: answers calls, announces changes. */
 export interface Host {
@@ -38,6 +39,7 @@ export function createHost(): Host {
     backbones: backboneHandlers(events),
     models: modelHandlers(labs),
     bench: benchHandlers(labs, events),
+    trust: trustHandlers(labs, events),
     jobs: jobHandlers(labs, events),
     demo: demoHandlers(labs, events),
     shell: {},

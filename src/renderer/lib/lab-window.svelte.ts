@@ -18,6 +18,7 @@ import { Rooms } from './rooms.svelte.ts';
 import { StudiesController } from './studies-controller.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
+import { TrustController } from './trust-controller.svelte.ts';
 import { WatchController } from './watch-controller.svelte.ts';
 
 type Topic = Parameters<Parameters<Api['lab']['onChanged']>[0]>[0]['topic'];
@@ -43,6 +44,7 @@ export class LabWindow {
   readonly bench: BenchController;
   readonly camera: Camera;
   readonly live: LiveController;
+  readonly trust: TrustController;
   readonly #unsubscribe: () => void;
 
   /** @param pathsOf the desktop's; without one nothing that is dropped has a path. */
@@ -69,6 +71,7 @@ export class LabWindow {
     this.bench = new BenchController(api, notices);
     this.camera = new Camera(media);
     this.live = new LiveController(api, notices);
+    this.trust = new TrustController(api, notices);
     const refreshOf: Record<Topic, () => Promise<unknown>> = {
       lab: () => this.lab.refresh(),
       catalogue: () =>
@@ -76,7 +79,14 @@ export class LabWindow {
       details: () => Promise.all([this.catalogue.refreshDetails(), this.edits.refresh()]),
       runs: () => this.training.refresh(),
       studies: () => this.studies.refresh(),
-      models: () => Promise.all([this.models.refresh(), this.training.refresh()]),
+      models: () =>
+        Promise.all([
+          this.models.refresh(),
+          this.training.refresh(),
+          this.edits.refresh(),
+          this.trust.refresh(),
+          this.live.reread(),
+        ]),
     };
     this.#unsubscribe = api.lab.onChanged(({ topic }) => void notices.guard<unknown>(refreshOf[topic]));
   }
@@ -126,6 +136,7 @@ export class LabWindow {
       this.models,
       this.bench,
       this.live,
+      this.trust,
     ])
       part.reset();
     if (this.lab.current === null) return;

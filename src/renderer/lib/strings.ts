@@ -10,6 +10,7 @@ import { modelsStrings } from './strings/models.ts';
 import { photosStrings } from './strings/photos.ts';
 import { studiesStrings } from './strings/studies.ts';
 import { trainStrings } from './strings/train.ts';
+import { trustStrings } from './strings/trust.ts';
 
 export { locale, plural };
 
@@ -38,6 +39,7 @@ export const strings = {
   train: trainStrings,
   models: modelsStrings,
   bench: benchStrings,
+  trust: trustStrings,
   studies: studiesStrings,
   help: helpStrings,
 } as const;

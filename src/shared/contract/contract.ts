@@ -7,6 +7,7 @@ import { jobsTopic } from './topics/jobs.ts';
 import { demoTopic } from './topics/demo.ts';
 import { watchTopic } from './topics/watch.ts';
 import { studiesTopic } from './topics/studies.ts';
+import { trustTopic } from './topics/trust.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
@@ -22,6 +23,7 @@ export const contract = {
   backbones: backbonesTopic,
   models: modelsTopic,
   bench: benchTopic,
+  trust: trustTopic,
   jobs: jobsTopic,
   demo: demoTopic,
   shell: shellTopic,

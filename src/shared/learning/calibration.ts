@@ -1,4 +1,6 @@
-import { type Judged, argmax, logSoftmax, softmax } from './metrics.ts';
+import { type Judged, logSoftmax } from './metrics.ts';
+import { confidencesOf } from './reliability.ts';
+import { defaultTargetPrecision } from './trust-record.ts';
 
 /** Temperatures outside of this are a sign of too few validation photos, not of a miscalibrated network. */
 const coldest = 0.25;
@@ -29,50 +31,28 @@ export function negativeLogLikelihood(judged: readonly Judged[], temperature: nu
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
-/** What is accepted shall be right this often. */
-const targetPrecision = 0.95;
-
 /**
  * The confidence below which a verdict is `unsure`: that of the least confident validation sample which is accepted when
- * accepted ones shall be right in 95 % of cases. So it is never below what validation has seen: a confidence that no
- * validation sample had is one that nothing is known about, however few and easy those samples were. At least half of them
- * stay accepted, since a model that is never sure helps nobody; where 95 % cannot be had so, it is the median confidence.
- * Without validation the confidence itself is taken at its word: 0.95.
+ * accepted ones shall be right as often as was asked for. So it is never below what validation has seen: a confidence that
+ * no validation sample had is one that nothing is known about, however few and easy those samples were. At least half of
+ * them stay accepted, since a model that is never sure helps nobody; where the target cannot be had so, it is the median
+ * confidence. Without validation the confidence itself is taken at its word.
  *
  * @param validation fused by sample.
+ * @param target how often accepted verdicts shall be right, 0.5..1.
  */
-export function chooseThreshold(validation: readonly Judged[], temperature: number): number {
-  const judged = validation
-    .map(({ logits, truth }) => {
-      const probabilities = softmax(logits, temperature);
-      const likeliest = argmax(probabilities);
-      return { confidence: probabilities[likeliest] ?? 0, right: likeliest === truth };
-    })
-    .sort((a, b) => a.confidence - b.confidence);
-  if (judged.length === 0) return targetPrecision;
+export function chooseThreshold(
+  validation: readonly Judged[],
+  temperature: number,
+  target = defaultTargetPrecision,
+): number {
+  const judged = confidencesOf(validation, temperature).sort((a, b) => a.confidence - b.confidence);
+  if (judged.length === 0) return target;
   const most = Math.floor(judged.length / 2);
   let right = judged.filter((one) => one.right).length;
   for (let rejected = 0; rejected <= most; rejected += 1) {
-    if (right / (judged.length - rejected) >= targetPrecision) return judged[rejected]?.confidence ?? 0;
+    if (right / (judged.length - rejected) >= target) return judged[rejected]?.confidence ?? 0;
     if (judged[rejected]?.right === true) right -= 1;
   }
   return judged[most]?.confidence ?? 0;
-}
-
-/**
- * Expected calibration error: how far confidence and accuracy are apart, in ten equal bins of confidence, weighed by
- * their share (Guo et al. 2017). 0 is perfect.
- */
-export function expectedCalibrationError(judged: readonly Judged[], temperature: number, bins = 10): number {
-  const entries = judged.map(({ logits, truth }) => {
-    const probabilities = softmax(logits, temperature);
-    const likeliest = argmax(probabilities);
-    return { confidence: probabilities[likeliest] ?? 0, right: likeliest === truth ? 1 : 0 };
-  });
-  const byBin = Map.groupBy(entries, ({ confidence }) => Math.min(bins - 1, Math.floor(confidence * bins)));
-  let error = 0;
-  for (const members of byBin.values()) {
-    error += Math.abs(members.reduce((gap, { confidence, right }) => gap + confidence - right, 0));
-  }
-  return entries.length === 0 ? 0 : error / entries.length;
 }

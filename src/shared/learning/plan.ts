@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recipeSchema } from './recipe.ts';
+import { trustRecordSchema } from './trust-record.ts';
 
 export const sides = ['train', 'val', 'test'] as const;
 export type Side = (typeof sides)[number];
@@ -85,6 +86,8 @@ export const trainingResultSchema = z.object({
   temperature: z.number().positive(),
   /** Confidence below which the verdict is `unsure`. */
   threshold: z.number().min(0).max(1),
+  /** Absent in runs of an older Strandline. */
+  trust: trustRecordSchema.optional(),
   seconds: z.object({ features: z.number(), train: z.number(), total: z.number() }),
   photosPerSecond: z.number(),
 });

@@ -6,6 +6,7 @@ interface EditableFields {
   surveys: SurveyField | 'deletedAt';
   samples: SampleField | `${TermField}Term` | 'class' | 'deletedAt';
   photos: 'sample' | 'angle' | 'rotation' | 'umPerPixel' | 'scaleSource' | 'deletedAt';
+  models: 'targetPrecision' | 'threshold';
 }
 
 export type Entity = keyof EditableFields;
@@ -20,6 +21,7 @@ const fields: { readonly [E in Entity]: readonly FieldOf<E>[] } = {
     'deletedAt',
   ],
   photos: ['sample', 'angle', 'rotation', 'umPerPixel', 'scaleSource', 'deletedAt'],
+  models: ['targetPrecision', 'threshold'],
 };
 
 /** Fields that hold another row's id. */

@@ -11,6 +11,7 @@ import { bin } from './0033-bin.ts';
 import { profiles } from './0034-profiles.ts';
 import { keptVerdicts } from './0040-kept-verdicts.ts';
 import { studies } from './0060-studies.ts';
+import { trust } from './0110-trust.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   profiles,
   keptVerdicts,
   studies,
+  trust,
 ];
 
 export const newestVersion: number = migrations.at(-1)?.version ?? 0;

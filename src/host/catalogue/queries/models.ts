@@ -56,11 +56,16 @@ export interface ModelFile {
   readonly id: number;
   readonly name: string;
   readonly file: string;
+  readonly run: number | null;
+  /** What a person asked of it in this lab; null is what its file says. */
+  readonly targetPrecision: number | null;
+  readonly threshold: number | null;
 }
 
 /** The model of that id, the newest of that name, or the newest of all. */
 export function findModel(db: ReadableDb, reference: number | string | undefined): ModelFile | undefined {
-  const select = 'SELECT id, name, file FROM models';
+  const select =
+    'SELECT id, name, file, run_id AS run, target_precision AS targetPrecision, threshold FROM models';
   if (typeof reference === 'number') return first(db, `${select} WHERE id = @reference`, { reference });
   if (typeof reference === 'string') {
     return first(db, `${select} WHERE name = @reference ORDER BY id DESC LIMIT 1`, { reference });

@@ -6,11 +6,11 @@ import { type ModelFile, findModel } from '#host/catalogue/queries/models.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import { StrandlineError } from '#shared/errors.ts';
-import { verdictFrom } from '#shared/learning/verdict.ts';
+import { type Reading, verdictFrom } from '#shared/learning/verdict.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow } from './author.ts';
+import { foundModel } from './trust.ts';
 
 export function benchHandlers(
   labs: LabHolder,
@@ -39,7 +39,7 @@ export function benchHandlers(
   return {
     classify: async ({ files, model: reference, together }) => {
       const { model, classifier } = await openModel(reference);
-      const answers = await classifier.classify(files, { together });
+      const answers = await classifier.classify(files, { together, reading: readingIn(model, classifier) });
       const verdicts = answers.map((answer) => ({ ...answer, model: model.name }));
       for (const verdict of verdicts)
         insertVerdict(labs.current.lab.db, { model: model.id, verdict, at: new Date().toISOString() });
@@ -47,7 +47,7 @@ export function benchHandlers(
     },
     open: async ({ model: reference }) => {
       const { model, classifier } = await openModel(reference);
-      return { model: model.id, name: model.name, reading: readingOf(classifier.info) };
+      return { model: model.id, name: model.name, reading: readingIn(model, classifier) };
     },
     look: async ({ model: reference, frame: { rgb, width, height } }) => {
       const { classifier } = await openModel(reference);
@@ -57,7 +57,7 @@ export function benchHandlers(
       const { model, classifier } = await openModel(reference);
       const { lab } = labs.current;
       // Judged before anything is written: a photo that cannot be read is refused with nothing kept.
-      const judged = verdictFrom(await classifier.fuse(photos), readingOf(classifier.info));
+      const judged = verdictFrom(await classifier.fuse(photos), readingIn(model, classifier));
       const classId = className === null ? null : classNamed(lab.db, className);
       const { sample, number } = await keepAtBench(lab, authorNow(lab.db), { survey, classId, photos });
       const verdict = {
@@ -72,11 +72,7 @@ export function benchHandlers(
   };
 }
 
-function foundModel(model: ModelFile | undefined, reference: number | string | undefined): ModelFile {
-  if (model !== undefined) return model;
-  const message =
-    reference === undefined
-      ? 'This lab has no model yet: train one first.'
-      : `This lab has no model "${reference}".`;
-  throw new StrandlineError('not-found', message);
+/** How a model's logits are read in this lab, where a person may have asked for another precision. */
+function readingIn({ threshold }: ModelFile, { info }: Classifier): Reading {
+  return { ...readingOf(info), ...(threshold !== null && { threshold }) };
 }

@@ -23,6 +23,11 @@ const detailKinds: ReadonlySet<EditKind> = new Set([
   'order-photos',
 ]);
 
+function topicOf(kind: EditKind): 'models' | 'details' | 'catalogue' {
+  if (kind === 'trust-model') return 'models';
+  return detailKinds.has(kind) ? 'details' : 'catalogue';
+}
+
 const restorers = { survey: restoreSurveys, sample: restoreSamples, photo: restorePhotos } as const;
 
 export function editHandlers(
@@ -39,8 +44,7 @@ export function editHandlers(
 
   function replayed(work: typeof undo): ReturnType<typeof undo> {
     const edit = work(labs.current.lab.db);
-    if (edit !== null)
-      events.emit('lab.changed', { topic: detailKinds.has(edit.kind) ? 'details' : 'catalogue' });
+    if (edit !== null) events.emit('lab.changed', { topic: topicOf(edit.kind) });
     return edit;
   }
 

@@ -78,6 +78,14 @@ export class LiveController {
     this.#model = await this.#notices.guard(() => this.#api.bench.open({ model }));
   }
 
+  /** How the model is read may have changed: angles keep what was seen, not what it meant. */
+  async reread(): Promise<void> {
+    const model = this.#model;
+    if (model === undefined) return;
+    const again = await this.#api.bench.open({ model: model.model });
+    if (this.#model === model) this.#model = again;
+  }
+
   /** Looks at the newest frame, unless one is being looked at: frames are dropped, never queued. */
   async look(viewfinder: Viewfinder): Promise<void> {
     const model = this.#model;

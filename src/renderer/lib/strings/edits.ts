@@ -26,5 +26,6 @@ export const editsStrings = {
     'restore-samples': (things: number): string => `${plural(things, 'sample')} taken out of the bin`,
     'restore-surveys': (): string => 'survey taken out of the bin',
     'restore-photos': (things: number): string => `${plural(things, 'photo')} taken out of the bin`,
+    'trust-model': (): string => 'how sure a model has to be',
   },
 } as const;

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { setModelTrust } from '#host/catalogue/edits/edit-models.ts';
+import { type ModelFile, findModel } from '#host/catalogue/queries/models.ts';
+import { readModelInfo } from '#host/learning/model-file.ts';
+import { readPredictions } from '#host/learning/predictions-file.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import type { ModelTrust } from '#shared/contract/topics/trust.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { chooseThreshold } from '#shared/learning/calibration.ts';
+import { fuseBySample } from '#shared/learning/metrics.ts';
+import { judgedOn } from '#shared/learning/predictions.ts';
+import { defaultTargetPrecision } from '#shared/learning/trust-record.ts';
+import type { HostEvents } from '../events.ts';
+import type { LabHolder } from '../lab-holder.ts';
+import { authorNow } from './author.ts';
+import { runFolder } from './training-jobs.ts';
+
+export function trustHandlers(
+  labs: LabHolder,
+  events: HostEvents,
+): HandlersOf<StrandlineContract, 'host'>['trust'] {
+  function get(reference: number): ModelTrust {
+    const { lab } = labs.current;
+    const model = foundModel(findModel(lab.db, reference), reference);
+    const info = readModelInfo(join(lab.paths.models, model.file));
+    return {
+      model: model.id,
+      temperature: info.temperature,
+      target: model.targetPrecision ?? info.trust?.targetPrecision ?? defaultTargetPrecision,
+      threshold: model.threshold ?? info.threshold,
+    };
+  }
+
+  return {
+    get: ({ model }) => get(model),
+    setTarget: ({ model: reference, target }) => {
+      const { lab } = labs.current;
+      const { run } = foundModel(findModel(lab.db, reference), reference);
+      if (run === null)
+        throw new StrandlineError(
+          'not-found',
+          'This model was not trained in this lab, so what it said of its validation photos is not here; it keeps its own threshold.',
+        );
+      const { photos } = readPredictions(runFolder(labs.current, run));
+      const { temperature } = get(reference);
+      const threshold = chooseThreshold(fuseBySample(judgedOn(photos, 'val')), temperature, target);
+      setModelTrust(lab.db, authorNow(lab.db), { model: reference, target, threshold });
+      events.emit('lab.changed', { topic: 'models' });
+      return get(reference);
+    },
+  };
+}
+
+/** @throws StrandlineError `not-found`. */
+export function foundModel(model: ModelFile | undefined, reference: number | string | undefined): ModelFile {
+  if (model !== undefined) return model;
+  const message =
+    reference === undefined
+      ? 'This lab has no model yet: train one first.'
+      : `This lab has no model "${reference}".`;
+  throw new StrandlineError('not-found', message);
+}
