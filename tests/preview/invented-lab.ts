@@ -262,5 +262,6 @@ export function inventLab(state: string): FakeHandlers {
         }),
     },
     jobs: { list: () => jobs, cancel: () => undefined },
+    queue: { state: () => ({ running: null, waiting: [], held: false, brokenOff: [] }) },
   };
 }

@@ -120,6 +120,108 @@ describe('JobManager', () => {
     expect(ran).toBe(false);
   });
 
+  test('a queued job that is cancelled ends at once, and what it is about hears of it', async () => {
+    const { jobs, changes } = manager();
+    const first = jobs.start('train', 'A', {}, ({ signal }) => untilAborted(signal));
+    const dropped: string[] = [];
+    const asked = { dropped: (state: string) => dropped.push(state) };
+    const second = jobs.start('train', 'B', {}, () => Promise.resolve(), asked);
+    const third = jobs.start('train', 'C', {}, () => Promise.resolve(), asked);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    jobs.cancel(second.id);
+    jobs.pause(third.id);
+    expect(jobs.get(first.id).state).toBe('running');
+    expect(jobs.get(second.id)).toMatchObject({ state: 'cancelled', endedAt: expect.any(String) as string });
+    expect(jobs.get(third.id).state).toBe('interrupted');
+    expect(dropped).toEqual(['cancelled', 'interrupted']);
+    expect(changes.at(-1)).toMatchObject({ id: third.id, state: 'interrupted' });
+  });
+
+  test('a failure does not keep the next job from running', async () => {
+    const { jobs, ended } = manager();
+    const broken = jobs.start('train', 'A', {}, () => {
+      throw new Error('broken at once');
+    });
+    const next = jobs.start('train', 'B', {}, () => Promise.resolve('fine'));
+    expect(await ended(next.id)).toMatchObject({ state: 'done', result: 'fine' });
+    expect(jobs.get(broken.id)).toMatchObject({ state: 'failed' });
+  });
+
+  test('a listener that throws does not keep the next job from running', async () => {
+    const jobs = new JobManager(memoryStore(), ({ state }) => {
+      if (state === 'done') throw new Error('the window went away');
+    });
+    jobs.start('train', 'A', {}, () => Promise.resolve());
+    let ran = false;
+    jobs.start('train', 'B', {}, () => Promise.resolve((ran = true)));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(ran).toBe(true);
+  });
+
+  test('waiting jobs begin in the order that they are given, which is stored', async () => {
+    const placed: (readonly [number, number])[] = [];
+    const store = memoryStore();
+    const update: JobStore['update'] = (id, change) => {
+      if (change.place !== undefined) placed.push([id, change.place]);
+      return store.update(id, change);
+    };
+    const jobs = new JobManager({ ...store, update }, () => undefined);
+    const order: string[] = [];
+    const gate = Promise.withResolvers<undefined>();
+    jobs.start('train', 'A', {}, () => gate.promise);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const [b, c] = ['B', 'C'].map((name) =>
+      jobs.start('train', name, {}, () => Promise.resolve(order.push(name))),
+    );
+    jobs.start('train', 'D', {}, () => Promise.resolve(order.push('D')), { place: 'front' });
+    jobs.move(c?.id ?? 0, { before: b?.id ?? 0 });
+    expect(jobs.queue).toEqual([4, 3, 2]);
+    expect(placed.slice(-3)).toEqual([
+      [4, 0],
+      [3, 1],
+      [2, 2],
+    ]);
+    gate.resolve(undefined);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(order).toEqual(['D', 'C', 'B']);
+    expect(() => jobs.move(b?.id ?? 0, 'front')).toThrow(
+      expect.objectContaining({ code: 'bad-argument' }) as Error,
+    );
+  });
+
+  test('closing the lab leaves trainings that wait in the queue, and interrupts imports that wait', async () => {
+    const { jobs } = manager();
+    const start = (kind: 'train' | 'import') =>
+      jobs.start(kind, kind, {}, ({ signal }) => untilAborted(signal)).id;
+    const [train, import_, nextTrain, nextImport] = [
+      start('train'),
+      start('import'),
+      start('train'),
+      start('import'),
+    ];
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await jobs.stopAll();
+    const states = [train, import_, nextTrain, nextImport].map((id) => jobs.get(id).state);
+    expect(states).toEqual(['interrupted', 'interrupted', 'queued', 'interrupted']);
+  });
+
+  test('what could not be written down is written with the next change that can', async () => {
+    const store = memoryStore();
+    let full = true;
+    const update: JobStore['update'] = (id, change) => {
+      if (full) throw new Error('database or disk is full');
+      return store.update(id, change);
+    };
+    const jobs = new JobManager({ ...store, update }, () => undefined);
+    const { id } = jobs.start('import', 'Import', {}, ({ report }) => {
+      full = false;
+      report({ phase: 'Reading', done: 1, total: 2, unit: 'photos' });
+      return new Promise(() => undefined);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(store.get(id)).toMatchObject({ state: 'running', progress: { done: 1 } });
+  });
+
   test('closing the lab interrupts what runs, so that it is offered for resume', async () => {
     const { jobs } = manager();
     const { id } = jobs.start('train', 'A', {}, ({ signal }) => untilAborted(signal));

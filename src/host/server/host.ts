@@ -9,6 +9,7 @@ import { demoHandlers } from './handlers/demo.ts';
 import { editHandlers } from './handlers/edits.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
+import { queueAnnouncer, queueHandlers, restoreQueue } from './handlers/queue.ts';
 import { modelHandlers, runHandlers } from './handlers/runs.ts';
 import { splitHandlers } from './handlers/splits.ts';
 import { watchHandlers } from './handlers/watch.ts';
@@ -26,7 +27,7 @@ export interface Host {
 /** The composition root of the host: the only place that knows all topics. */
 export function createHost(): Host {
   const events = new HostEvents();
-  const labs = new LabHolder(events);
+  const labs = new LabHolder(events, (open) => restoreQueue(open, events), queueAnnouncer(events));
   const handlers = {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
@@ -41,6 +42,7 @@ export function createHost(): Host {
     bench: benchHandlers(labs, events),
     trust: trustHandlers(labs, events),
     jobs: jobHandlers(labs, events),
+    queue: queueHandlers(labs, events),
     demo: demoHandlers(labs, events),
     shell: {},
   } satisfies HandlersOf<StrandlineContract, 'host'>;

@@ -1,6 +1,7 @@
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import type { Job } from '#shared/jobs.ts';
 import type { HostEvents } from './events.ts';
 import { JobManager } from './jobs.ts';
 import { jobStore } from './job-store.ts';
@@ -14,10 +15,19 @@ export interface OpenLab {
 
 export class LabHolder {
   readonly #events: HostEvents;
+  readonly #opened: (open: OpenLab) => void;
+  readonly #jobChanged: (open: OpenLab, job: Job) => void;
   #open: OpenLab | undefined;
 
-  constructor(events: HostEvents) {
+  /** @param opened what is to be done with every lab that is opened. @param jobChanged hears of every change of a job. */
+  constructor(
+    events: HostEvents,
+    opened: (open: OpenLab) => void = () => undefined,
+    jobChanged: (open: OpenLab, job: Job) => void = () => undefined,
+  ) {
     this.#events = events;
+    this.#opened = opened;
+    this.#jobChanged = jobChanged;
   }
 
   /** @throws StrandlineError `lab-not-open`. */
@@ -52,8 +62,13 @@ export class LabHolder {
   async #hold(take: () => Lab | Promise<Lab>): Promise<Lab> {
     await this.close();
     const lab = await take();
-    const jobs = new JobManager(jobStore(lab.db), (job) => this.#events.emit('jobs.changed', job));
-    this.#open = { lab, jobs, watched: new WatchedFolder() };
+    const jobs = new JobManager(jobStore(lab.db), (job) => {
+      this.#events.emit('jobs.changed', job);
+      this.#jobChanged(open, job);
+    });
+    const open: OpenLab = { lab, jobs, watched: new WatchedFolder() };
+    this.#open = open;
+    this.#opened(open);
     this.#events.emit('lab.changed', { topic: 'lab' });
     return lab;
   }

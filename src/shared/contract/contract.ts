@@ -4,6 +4,7 @@ import { editsTopic } from './topics/edits.ts';
 import { splitsTopic, runsTopic, devicesTopic, backbonesTopic, modelsTopic } from './topics/learning.ts';
 import { benchTopic } from './topics/bench.ts';
 import { jobsTopic } from './topics/jobs.ts';
+import { queueTopic } from './topics/queue.ts';
 import { demoTopic } from './topics/demo.ts';
 import { watchTopic } from './topics/watch.ts';
 import { studiesTopic } from './topics/studies.ts';
@@ -25,6 +26,7 @@ export const contract = {
   bench: benchTopic,
   trust: trustTopic,
   jobs: jobsTopic,
+  queue: queueTopic,
   demo: demoTopic,
   shell: shellTopic,
 } as const;

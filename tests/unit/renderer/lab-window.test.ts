@@ -58,6 +58,7 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
     models: { list: () => [], ...more.models },
     bench: { ...more.bench },
     jobs: { list: () => [], ...more.jobs },
+    queue: { state: () => ({ running: null, waiting: [], held: false, brokenOff: [] }), ...more.queue },
     demo: { ...more.demo },
   };
 }

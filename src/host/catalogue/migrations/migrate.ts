@@ -12,6 +12,7 @@ import { profiles } from './0034-profiles.ts';
 import { keptVerdicts } from './0040-kept-verdicts.ts';
 import { studies } from './0060-studies.ts';
 import { trust } from './0110-trust.ts';
+import { queue } from './0120-queue.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   keptVerdicts,
   studies,
   trust,
+  queue,
 ];
 
 export const newestVersion: number = migrations.at(-1)?.version ?? 0;

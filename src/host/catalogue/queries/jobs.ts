@@ -13,21 +13,32 @@ interface Row {
   error: string | null;
   createdAt: string;
   endedAt: string | null;
+  superseded: 0 | 1;
 }
 
-const columns =
-  'id, kind, title, state, progress, result, error, created_at AS createdAt, ended_at AS endedAt';
+// What was taken up again is the newer job's affair.
+const columns = `id, kind, title, state, progress, result, error, created_at AS createdAt, ended_at AS endedAt,
+  EXISTS (SELECT 1 FROM jobs AS newer WHERE newer.id > jobs.id AND newer.kind = jobs.kind AND newer.args = jobs.args)
+    AS superseded`;
 /** The list shows what is going on and what was lately; older jobs stay in the table. */
 const listed = 50;
 
 export function insertJob(
   db: WritableDb,
-  job: { kind: JobKind; title: string; args: unknown; createdAt: string },
+  job: {
+    kind: JobKind;
+    title: string;
+    args: unknown;
+    createdAt: string;
+    notBefore?: string | null;
+    seconds?: number | null;
+  },
 ): Job {
   const { id } = run(
     db,
-    `INSERT INTO jobs (kind, title, state, args, created_at) VALUES (@kind, @title, 'queued', @args, @createdAt)`,
-    { ...job, args: JSON.stringify(job.args) },
+    `INSERT INTO jobs (kind, title, state, args, created_at, not_before, seconds)
+     VALUES (@kind, @title, 'queued', @args, @createdAt, @notBefore, @seconds)`,
+    { notBefore: null, seconds: null, ...job, args: JSON.stringify(job.args) },
   );
   return existing(db, id);
 }
@@ -35,12 +46,21 @@ export function insertJob(
 export function updateJob(
   db: WritableDb,
   id: number,
-  change: { state?: JobState; progress?: Progress; result?: unknown; error?: WireError; endedAt?: string },
+  change: {
+    state?: JobState;
+    progress?: Progress;
+    result?: unknown;
+    error?: WireError;
+    endedAt?: string;
+    place?: number;
+    brokenOff?: boolean;
+  },
 ): Job {
   run(
     db,
     `UPDATE jobs SET state = coalesce(@state, state), progress = coalesce(@progress, progress),
-       result = coalesce(@result, result), error = coalesce(@error, error), ended_at = coalesce(@endedAt, ended_at)
+       result = coalesce(@result, result), error = coalesce(@error, error), ended_at = coalesce(@endedAt, ended_at),
+       place = coalesce(@place, place), broken_off = coalesce(@brokenOff, broken_off)
      WHERE id = @id`,
     {
       id,
@@ -49,6 +69,8 @@ export function updateJob(
       result: json(change.result),
       error: json(change.error),
       endedAt: change.endedAt ?? null,
+      place: change.place ?? null,
+      brokenOff: change.brokenOff === undefined ? null : Number(change.brokenOff),
     },
   );
   return existing(db, id);
@@ -70,11 +92,48 @@ export function jobArgs(db: ReadableDb, id: number): unknown {
   return row === undefined ? undefined : JSON.parse(row.args);
 }
 
-/** Jobs that were going on when the lab's last process ended. */
+/** What the queue knows of a training job beside the job itself. */
+interface QueuedRow {
+  readonly id: number;
+  readonly kind: Extract<JobKind, 'train' | 'study'>;
+  readonly args: string;
+  readonly notBefore: string | null;
+  readonly seconds: number | null;
+}
+
+const selectQueued = `SELECT id, kind, args, not_before AS notBefore, seconds FROM jobs WHERE kind IN ('train', 'study')`;
+
+/** Training jobs that wait, in the order in which they will begin. */
+export function waitingJobs(db: ReadableDb): QueuedRow[] {
+  return all(db, `${selectQueued} AND state = 'queued' ORDER BY place, id`);
+}
+
+/** One training job, in whatever state. */
+export function trainingJob(db: ReadableDb, id: number): QueuedRow | undefined {
+  return first(db, `${selectQueued} AND id = @id`, { id });
+}
+
+/** The training job that is going on, or stopping. */
+export function runningTrainingJob(db: ReadableDb): QueuedRow | undefined {
+  return first(db, `${selectQueued} AND state IN ('running', 'cancelling')`);
+}
+
+/** Training jobs that the end of a process broke off and nobody has taken up since, oldest first. */
+export function brokenOffJobs(db: ReadableDb): number[] {
+  return all<Row>(
+    db,
+    `SELECT ${columns} FROM jobs WHERE state = 'interrupted' AND broken_off = 1 ORDER BY id`,
+  )
+    .filter(({ superseded, kind }) => superseded === 0 && (kind === 'train' || kind === 'study'))
+    .map(({ id }) => id);
+}
+
+/** Jobs that were going on when the lab's last process ended. Training jobs that waited go on waiting. */
 export function interruptStaleJobs(db: WritableDb, endedAt: string): number {
   return run(
     db,
-    `UPDATE jobs SET state = 'interrupted', ended_at = @endedAt WHERE state IN ('queued', 'running', 'cancelling')`,
+    `UPDATE jobs SET state = 'interrupted', ended_at = @endedAt, broken_off = state = 'running'
+     WHERE state IN ('running', 'cancelling') OR (state = 'queued' AND kind NOT IN ('train', 'study'))`,
     { endedAt },
   ).changes;
 }
@@ -97,7 +156,7 @@ function toJob(row: Row): Job {
     progress: row.progress === null ? null : (JSON.parse(row.progress) as Progress),
     result: row.result === null ? null : JSON.parse(row.result),
     error: row.error === null ? null : (JSON.parse(row.error) as WireError),
-    resumable: stopped && row.kind !== 'demo',
+    resumable: stopped && row.kind !== 'demo' && row.superseded === 0,
   };
 }
 

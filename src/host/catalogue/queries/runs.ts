@@ -99,14 +99,14 @@ export function listRuns(db: ReadableDb): RunRow[] {
   ).map(toRun);
 }
 
-/** Runs that were going on when the lab's last process ended. */
+/** Runs that were going on when the lab's last process ended. Those whose job waits go on waiting. */
 export function interruptStaleRuns(db: WritableDb, endedAt: string): number {
   return run(
     db,
-    `UPDATE runs SET state = 'interrupted', ended_at = @endedAt WHERE state IN ('queued', 'running')`,
-    {
-      endedAt,
-    },
+    `UPDATE runs SET state = 'interrupted', ended_at = @endedAt
+     WHERE state = 'running' OR (state = 'queued' AND NOT EXISTS (
+       SELECT 1 FROM jobs WHERE kind = 'train' AND jobs.state = 'queued' AND args ->> 'run' = runs.id))`,
+    { endedAt },
   ).changes;
 }
 

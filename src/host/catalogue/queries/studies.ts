@@ -110,7 +110,13 @@ export function studyOfRun(db: ReadableDb, id: number): number | undefined {
     ?.study;
 }
 
-/** Studies that were going on when the lab's last process ended. */
+/** Studies that were going on when the lab's last process ended. Those whose job waits go on waiting. */
 export function interruptStaleStudies(db: WritableDb): void {
-  run(db, `UPDATE studies SET state = 'interrupted' WHERE state IN ('queued', 'running')`, {});
+  run(
+    db,
+    `UPDATE studies SET state = 'interrupted'
+     WHERE state = 'running' OR (state = 'queued' AND NOT EXISTS (
+       SELECT 1 FROM jobs WHERE kind = 'study' AND jobs.state = 'queued' AND args ->> 'study' = studies.id))`,
+    {},
+  );
 }

@@ -5,6 +5,7 @@ import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { HostEvents } from '../events.ts';
+import type { Asked } from '../jobs.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { exportArgsSchema, startAddPhotos, startExport, startImport } from './catalogue.ts';
 import { resumeStudy, studyJobSchema } from './study-jobs.ts';
@@ -24,7 +25,7 @@ export function jobHandlers(
 }
 
 /** Every resumable task skips by itself what is done already, so resuming is starting again with the same arguments. */
-function startAgain(labs: LabHolder, events: HostEvents, job: Job): Job {
+export function startAgain(labs: LabHolder, events: HostEvents, job: Job, asked?: Asked): Job {
   if (!job.resumable) {
     throw new StrandlineError(
       'bad-argument',
@@ -40,9 +41,9 @@ function startAgain(labs: LabHolder, events: HostEvents, job: Job): Job {
     case 'export':
       return startExport(labs, exportArgsSchema.parse(args));
     case 'train':
-      return resumeRun(labs, events, trainJobSchema.parse(args)).job;
+      return resumeRun(labs, events, trainJobSchema.parse(args), asked).job;
     case 'study':
-      return resumeStudy(labs, events, studyJobSchema.parse(args).study);
+      return resumeStudy(labs, events, studyJobSchema.parse(args).study, asked);
     case 'demo':
       throw new StrandlineError('unsupported', 'The demo lab is made anew rather than resumed.');
   }

@@ -29,7 +29,7 @@ import type { MeasuredPoint, Position, StudyRequest, Tallied } from '#shared/stu
 import { tally } from '#shared/studies/summary.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { HostEvents } from '../events.ts';
-import { type JobContext, stoppedState } from '../jobs.ts';
+import { type Asked, type JobContext, type Task, stoppedState } from '../jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
 import { runFolder, trainingPlan, underWay, usualSplit } from './training-jobs.ts';
 
@@ -59,7 +59,7 @@ export async function startStudy(
 }
 
 /** @throws StrandlineError `not-found`, `bad-argument` for a study that is going on or has ended. */
-export function resumeStudy(labs: LabHolder, events: HostEvents, id: number): Job {
+export function resumeStudy(labs: LabHolder, events: HostEvents, id: number, asked: Asked = {}): Job {
   const open = labs.current;
   const { state, name } = getStudy(open.lab.db, id);
   if (state === 'done' || state === 'running' || state === 'queued') {
@@ -67,7 +67,22 @@ export function resumeStudy(labs: LabHolder, events: HostEvents, id: number): Jo
     throw new StrandlineError('bad-argument', `Study ${id} (${name}) ${reason}.`);
   }
   setStudyState(open.lab.db, id, 'queued');
-  return queue(open, events, id, name);
+  return queue(open, events, id, name, asked);
+}
+
+/** What a study's job does, and what the study becomes where the job is stopped before it began. */
+export function studyWork(
+  open: OpenLab,
+  events: HostEvents,
+  study: number,
+): { task: Task; dropped: NonNullable<Asked['dropped']> } {
+  return {
+    task: (context) => runStudy(open, events, study, context),
+    dropped: (state) => {
+      setStudyState(open.lab.db, study, state);
+      events.emit('lab.changed', { topic: 'studies' });
+    },
+  };
 }
 
 function refuseRecipe(recipe: Recipe): void {
@@ -89,11 +104,10 @@ function planFile({ lab }: OpenLab, study: number): string {
   return join(lab.paths.runs, `study-${study}`, 'photos.json');
 }
 
-function queue(open: OpenLab, events: HostEvents, study: number, name: string): Job {
+function queue(open: OpenLab, events: HostEvents, study: number, name: string, asked: Asked = {}): Job {
   const args: z.infer<typeof studyJobSchema> = { study };
-  const job = open.jobs.start('study', `Study: ${name}`, args, (context) =>
-    runStudy(open, events, study, context),
-  );
+  const { task, dropped } = studyWork(open, events, study);
+  const job = open.jobs.start('study', `Study: ${name}`, args, task, { ...asked, dropped });
   events.emit('lab.changed', { topic: 'studies' });
   return job;
 }

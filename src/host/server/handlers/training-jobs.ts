@@ -22,9 +22,10 @@ import { StrandlineError, toWireError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs.ts';
 import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
+import type { When } from '#shared/queue.ts';
 import { softwareVersion } from '#shared/version.ts';
 import type { HostEvents } from '../events.ts';
-import { type JobContext, stoppedState } from '../jobs.ts';
+import { type Asked, type JobContext, type Task, stoppedState } from '../jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
 
 /** What a training job is started with, for resuming it. */
@@ -46,7 +47,7 @@ export async function startRun(
 ): Promise<StartedRun> {
   const open = labs.current;
   const { lab } = open;
-  const { name: askedName, split: askedSplit, ...asked } = request;
+  const { name: askedName, split: askedSplit, when, ...asked } = request;
   const recipe = resolveRecipe(asked);
   backboneFor(recipe.strategy, recipe.backbone);
   const split = askedSplit ?? usualSplit(lab);
@@ -54,8 +55,20 @@ export async function startRun(
   const name = askedName ?? `${recipe.strategy} on ${recipe.backbone}`;
   const startedAt = new Date().toISOString();
   const run = insertRun(lab.db, { name, recipe, split, classes: data.classes, startedAt });
-  await writeStoredPlan(planFile(open, run), data, lab.directory);
-  return { job: queue(open, events, run, name), run };
+  try {
+    await writeStoredPlan(planFile(open, run), data, lab.directory);
+  } catch (error) {
+    // A run that cannot begin must not wait for ever.
+    endRun(lab.db, run, { state: 'failed', endedAt: new Date().toISOString(), error: toWireError(error) });
+    throw error;
+  }
+  return { job: queue(open, events, run, name, askedFor(when)), run };
+}
+
+/** How a job is filed that is asked for in a person's words. */
+function askedFor(when: When): Asked {
+  if (when === 'now') return { place: 'front' };
+  return { place: 'end', holdable: true, ...(when !== 'queue' && { notBefore: when.at }) };
 }
 
 /** The newest split, or a new one where there is none. @throws StrandlineError `not-enough-data`. */
@@ -74,6 +87,7 @@ export function resumeRun(
   labs: LabHolder,
   events: HostEvents,
   { run, lr }: { run: number; lr?: number | undefined },
+  asked: Asked = askedFor('now'),
 ): StartedRun {
   const open = labs.current;
   const { state, recipe, name } = foundRun(open, run);
@@ -89,7 +103,7 @@ export function resumeRun(
     throw new StrandlineError('bad-argument', `Run ${run} (${name}) ${reason}.`);
   }
   requeueRun(open.lab.db, run, lr === undefined ? recipe : { ...recipe, lr });
-  return { job: queue(open, events, run, name), run };
+  return { job: queue(open, events, run, name, asked), run };
 }
 
 /** @throws StrandlineError `not-found`. */
@@ -108,13 +122,27 @@ function planFile(open: OpenLab, run: number): string {
   return join(runFolder(open, run), 'photos.json');
 }
 
-function queue(open: OpenLab, events: HostEvents, run: number, name: string): Job {
+function queue(open: OpenLab, events: HostEvents, run: number, name: string, asked: Asked): Job {
   const args: z.infer<typeof trainJobSchema> = { run };
-  const job = open.jobs.start('train', `Training: ${name}`, args, (context) =>
-    train(open, events, run, context),
-  );
+  const { task, dropped } = trainWork(open, events, run);
+  const job = open.jobs.start('train', `Training: ${name}`, args, task, { ...asked, dropped });
   events.emit('lab.changed', { topic: 'runs' });
   return job;
+}
+
+/** What a run's job does, and what the run becomes where the job is stopped before it began. */
+export function trainWork(
+  open: OpenLab,
+  events: HostEvents,
+  run: number,
+): { task: Task; dropped: NonNullable<Asked['dropped']> } {
+  return {
+    task: (context) => train(open, events, run, context),
+    dropped: (state) => {
+      endRun(open.lab.db, run, { state, endedAt: new Date().toISOString() });
+      events.emit('lab.changed', { topic: 'runs' });
+    },
+  };
 }
 
 async function train(

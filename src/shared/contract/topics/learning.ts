@@ -6,6 +6,7 @@ import { devices, recipeRequestSchema, storedRecipeSchema } from '../../learning
 import { predictionsSchema } from '../../learning/predictions.ts';
 import { runStates } from '../../learning/run-state.ts';
 import { progressSchema } from '../../progress.ts';
+import { whenSchema } from '../../queue.ts';
 import { nothing, rowId } from '../common.ts';
 import { call, event } from '../define.ts';
 
@@ -16,6 +17,7 @@ export const trainRequestSchema = recipeRequestSchema.extend({
   name: z.string().min(1).optional(),
   /** A stored split; default: the newest, made where there is none. */
   split: rowId.optional(),
+  when: whenSchema.default('now'),
 });
 export type TrainRequest = z.output<typeof trainRequestSchema>;
 
@@ -30,6 +32,8 @@ export const runSchema = z.object({
   classes: z.array(z.object({ id: z.int(), name: z.string() })),
   epochs: z.array(epochSchema),
   result: trainingResultSchema.nullable(),
+  /** Where it trains; null until its devices have been tried. */
+  device: z.string().nullable().optional(),
   model: rowId.nullable(),
   error: wireErrorSchema.nullable(),
 });
