@@ -13,6 +13,7 @@ export default defineConfig({
           'training-worker': 'src/host/learning/training-worker.ts',
           'view-worker': 'src/host/learning/photos/view-worker.ts',
           'probe-worker': 'src/host/learning/devices/probe-worker.ts',
+          'judge-worker': 'src/host/registry/judge-worker.ts',
           'baseline-worker': 'src/host/studies/baseline-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

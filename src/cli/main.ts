@@ -5,6 +5,7 @@ import { addBackboneCommands } from './commands/backbone.ts';
 import { addCatalogueCommands, addExportCommands } from './commands/catalogue.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addLearningCommands } from './commands/learning.ts';
+import { addModelCommands } from './commands/models.ts';
 import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
 import { addTrustCommand } from './commands/trust.ts';
@@ -53,6 +54,7 @@ function createProgram(run: Run): Command {
   addExportCommands(program, run);
   addLearningCommands(program, run);
   addTrustCommand(program, run);
+  addModelCommands(program, run);
   addBackboneCommands(program, run);
   addDemoCommand(program, run);
   for (const command of everyCommandOf(program)) {

@@ -31,3 +31,8 @@ export function mappingOption(text: string, previous: Record<string, string>): R
 export function integerListOption(text: string): number[] {
   return text.split(',').map(integerOption);
 }
+
+/** A model or a survey by its id, where the text is a number, or by its name. */
+export function reference(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}

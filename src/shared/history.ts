@@ -19,6 +19,10 @@ export const editKinds = [
   'restore-samples',
   'restore-surveys',
   'trust-model',
+  'rename-class',
+  'edit-model',
+  'promote-model',
+  'retire-model',
 ] as const;
 export type EditKind = (typeof editKinds)[number];
 

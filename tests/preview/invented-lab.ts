@@ -242,6 +242,11 @@ export function inventLab(state: string): FakeHandlers {
               createdAt: at,
               classes,
               test: result?.test?.sample ?? null,
+              notes: id === 2 ? 'With the ring light, since May.' : '',
+              retiredAt: null,
+              promoted: id === 2,
+              inUse: id === 2,
+              origin: null,
             }))
           : [],
     },

@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { ModelRow, RunRow } from '#shared/contract/topics/learning.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Run } from '../command.ts';
-import { integerOption } from '../options.ts';
+import { integerOption, reference } from '../options.ts';
 import { accuracyText, runText, verdictText } from '../report.ts';
 
-/** The commands that look at runs, models and devices, and classify. */
+/** The commands that look at runs and devices, and classify. */
 export function addLearningCommands(program: Command, run: Run): void {
   program
     .command('classify')
     .description('say what photos show')
     .argument('<lab>', 'folder of the lab')
     .argument('<files...>', 'photos')
-    .option('--model <model>', 'id or name of the model (default: the newest)')
+    .option('--model <model>', 'id or name of the model (default: the promoted one, else the newest)')
     .option('--together', 'all files are angles of one sample')
     .action((lab: string, files: string[], flags: { model?: string; together?: true }) =>
       run(async ({ session, terminal }) => {
@@ -20,7 +20,7 @@ export function addLearningCommands(program: Command, run: Run): void {
         const verdicts = await session.api.bench.classify({
           files: files.map((file) => resolve(file)),
           together: flags.together ?? false,
-          ...(flags.model !== undefined && { model: modelReference(flags.model) }),
+          ...(flags.model !== undefined && { model: reference(flags.model) }),
         });
         terminal.answer(verdicts, verdicts.map(verdictText).join('\n'));
       }),
@@ -52,18 +52,6 @@ export function addLearningCommands(program: Command, run: Run): void {
     );
 
   program
-    .command('models')
-    .description('list the models')
-    .argument('<lab>', 'folder of the lab')
-    .action((lab: string) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const models = await session.api.models.list();
-        terminal.answer(models, models.length === 0 ? 'No models yet.' : models.map(modelLine).join('\n'));
-      }),
-    );
-
-  program
     .command('devices')
     .description('say what this computer can compute on')
     .action(() =>
@@ -77,16 +65,7 @@ export function addLearningCommands(program: Command, run: Run): void {
     );
 }
 
-function modelReference(text: string): number | string {
-  return /^\d+$/.test(text) ? Number(text) : text;
-}
-
 function runLine(run: RunRow): string {
   const test = run.result?.test === undefined ? '' : `  ${accuracyText(run.result.test.sample, 'samples')}`;
   return `${String(run.id).padStart(4)}  ${run.startedAt}  ${run.state.padEnd(11)}  ${run.recipe.strategy} on ${run.recipe.backbone}  ${run.name}${test}`;
-}
-
-function modelLine(model: ModelRow): string {
-  const test = model.test === null ? 'not tested' : accuracyText(model.test, 'samples');
-  return `${String(model.id).padStart(4)}  ${model.createdAt}  ${model.name}  ${test}`;
 }

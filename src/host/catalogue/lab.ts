@@ -54,7 +54,11 @@ export function createLab(directory: string, { name = basename(directory) }: { n
     return openWith(directory, (db) => {
       migrate(db);
       const createdAt = new Date().toISOString();
-      run(db, 'INSERT INTO lab (id, name, created_at) VALUES (1, @name, @createdAt)', { name, createdAt });
+      run(
+        db,
+        `INSERT INTO lab (id, name, created_at, uid) VALUES (1, @name, @createdAt, lower(hex(randomblob(16))))`,
+        { name, createdAt },
+      );
     });
   } catch (error) {
     throw explained(error, directory);

@@ -27,6 +27,10 @@ export const modelInfoSchema = z.object({
   backbone: z.object({ name: z.string(), sha256: z.string() }),
   softwareVersion: z.string(),
   createdAt: z.string(),
+  /** What an exported file says of where it is from. */
+  name: z.string().min(1).optional(),
+  lab: z.object({ id: z.string(), name: z.string() }).nullish(),
+  run: z.object({ id: z.int(), startedAt: z.string() }).nullish(),
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
@@ -37,6 +41,21 @@ export type ModelInfo = z.infer<typeof modelInfoSchema>;
 export function writeModelFile(file: string, network: ModelProto, info: Omit<ModelInfo, 'format'>): void {
   const complete: ModelInfo = { format: formatVersion, ...info };
   writeModel(file, makeModelLike(network, graphOf(network), { [metadataKey]: JSON.stringify(complete) }));
+}
+
+/**
+ * Copies a model file, saying some things about it anew; the network stays as it is, bit by bit.
+ *
+ * @throws StrandlineError `not-a-model`, `not-found`.
+ */
+export function describeAnew(
+  source: string,
+  target: string,
+  changes: Partial<Omit<ModelInfo, 'format'>>,
+): void {
+  const info: ModelInfo = { ...readModelInfo(source), ...changes };
+  const model = readModel(source);
+  writeModel(target, makeModelLike(model, graphOf(model), { [metadataKey]: JSON.stringify(info) }));
 }
 
 /**

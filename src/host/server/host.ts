@@ -10,7 +10,8 @@ import { editHandlers } from './handlers/edits.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
 import { queueAnnouncer, queueHandlers, restoreQueue } from './handlers/queue.ts';
-import { modelHandlers, runHandlers } from './handlers/runs.ts';
+import { modelHandlers } from './handlers/models.ts';
+import { runHandlers } from './handlers/runs.ts';
 import { splitHandlers } from './handlers/splits.ts';
 import { watchHandlers } from './handlers/watch.ts';
 import { studyHandlers } from './handlers/studies.ts';
@@ -38,7 +39,7 @@ export function createHost(): Host {
     studies: studyHandlers(labs, events),
     devices: deviceHandlers(),
     backbones: backboneHandlers(events),
-    models: modelHandlers(labs),
+    models: modelHandlers(labs, events),
     bench: benchHandlers(labs, events),
     trust: trustHandlers(labs, events),
     jobs: jobHandlers(labs, events),

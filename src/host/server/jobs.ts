@@ -64,7 +64,7 @@ export interface Asked {
 const announceEveryMs = 100;
 const saveEveryMs = 1000;
 
-type LaneName = 'files' | 'learning';
+type LaneName = 'files' | 'learning' | 'evaluating';
 
 /** Jobs of one lane run one after another; jobs of different lanes side by side. */
 const laneOf: Record<JobKind, LaneName> = {
@@ -74,6 +74,7 @@ const laneOf: Record<JobKind, LaneName> = {
   demo: 'files',
   train: 'learning',
   study: 'learning',
+  evaluate: 'evaluating',
 };
 
 interface Active {
@@ -86,7 +87,11 @@ export class JobManager {
   readonly #store: JobStore;
   readonly #onChange: (job: Job) => void;
   readonly #active = new Map<number, Active>();
-  readonly #lanes: Record<LaneName, Lane> = { files: new Lane(), learning: new Lane() };
+  readonly #lanes: Record<LaneName, Lane> = {
+    files: new Lane(),
+    learning: new Lane(),
+    evaluating: new Lane(),
+  };
   readonly #live = new Map<number, Progress>();
   /** Changes that the store could not take (a full disk): true all the same, for as long as the lab is open. */
   readonly #unsaved = new Map<number, JobChange>();

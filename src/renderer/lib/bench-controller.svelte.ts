@@ -15,7 +15,7 @@ export class BenchController {
   #together = $state(false);
   /** Where the bench's pictures come from. */
   source = $state<'camera' | 'photos'>('camera');
-  /** Chosen model; undefined asks the newest. */
+  /** Chosen model; undefined asks the one in use. */
   #model = $state<number>();
 
   readonly verdict: Verdict | undefined = $derived(this.#verdicts[this.#shown]);

@@ -104,6 +104,8 @@ export class LabWindow {
     } else if (job.kind === 'study') {
       this.studies.openNewest();
       this.rooms.go('studies');
+    } else if (job.kind === 'evaluate') {
+      this.rooms.go('models');
     } else if (job.kind !== 'export') {
       this.imports.show(job.id);
       this.rooms.go('catalogue');

@@ -1,13 +1,14 @@
-import type { ModelRow } from '#shared/contract/topics/learning.ts';
+import type { ModelRow } from '#shared/contract/topics/models.ts';
 import type { Api } from './api.ts';
 import { refresher } from './refresher.ts';
 
-/** The lab's models, best test accuracy by sample first; those that were never tested come last, newest first. */
+/** The lab's models, best test accuracy by sample first; those that were never tested come after, retired ones last. */
 export class ModelsController {
   readonly #refresh: () => Promise<void>;
   #list = $state.raw<readonly ModelRow[]>([]);
 
-  readonly newest: ModelRow | undefined = $derived(this.#list.toSorted((a, b) => b.id - a.id)[0]);
+  /** The one that the bench takes where none is chosen. */
+  readonly inUse: ModelRow | undefined = $derived(this.#list.find(({ inUse }) => inUse));
 
   constructor(api: Api) {
     this.#refresh = refresher(async () => {
@@ -29,5 +30,9 @@ export class ModelsController {
 }
 
 function byTestAccuracy(a: ModelRow, b: ModelRow): number {
-  return (b.test?.accuracy ?? -1) - (a.test?.accuracy ?? -1) || b.id - a.id;
+  return (
+    Number(a.retiredAt !== null) - Number(b.retiredAt !== null) ||
+    (b.test?.accuracy ?? -1) - (a.test?.accuracy ?? -1) ||
+    b.id - a.id
+  );
 }

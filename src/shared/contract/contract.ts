@@ -1,7 +1,8 @@
 import { labTopic } from './topics/lab.ts';
 import { catalogueTopic } from './topics/catalogue.ts';
 import { editsTopic } from './topics/edits.ts';
-import { splitsTopic, runsTopic, devicesTopic, backbonesTopic, modelsTopic } from './topics/learning.ts';
+import { splitsTopic, runsTopic, devicesTopic, backbonesTopic } from './topics/learning.ts';
+import { modelsTopic } from './topics/models.ts';
 import { benchTopic } from './topics/bench.ts';
 import { jobsTopic } from './topics/jobs.ts';
 import { queueTopic } from './topics/queue.ts';

@@ -6,7 +6,9 @@ interface EditableFields {
   surveys: SurveyField | 'deletedAt';
   samples: SampleField | `${TermField}Term` | 'class' | 'deletedAt';
   photos: 'sample' | 'angle' | 'rotation' | 'umPerPixel' | 'scaleSource' | 'deletedAt';
-  models: 'targetPrecision' | 'threshold';
+  classes: 'name';
+  models: 'name' | 'notes' | 'retiredAt' | 'targetPrecision' | 'threshold';
+  lab: 'promotedModel';
 }
 
 export type Entity = keyof EditableFields;
@@ -21,7 +23,9 @@ const fields: { readonly [E in Entity]: readonly FieldOf<E>[] } = {
     'deletedAt',
   ],
   photos: ['sample', 'angle', 'rotation', 'umPerPixel', 'scaleSource', 'deletedAt'],
-  models: ['targetPrecision', 'threshold'],
+  classes: ['name'],
+  models: ['name', 'notes', 'retiredAt', 'targetPrecision', 'threshold'],
+  lab: ['promotedModel'],
 };
 
 /** Fields that hold another row's id. */

@@ -13,6 +13,7 @@ import { keptVerdicts } from './0040-kept-verdicts.ts';
 import { studies } from './0060-studies.ts';
 import { trust } from './0110-trust.ts';
 import { queue } from './0120-queue.ts';
+import { registry } from './0140-registry.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   studies,
   trust,
   queue,
+  registry,
 ];
 
 export const newestVersion: number = migrations.at(-1)?.version ?? 0;

@@ -70,6 +70,18 @@ export function listSites(db: ReadableDb): string[] {
   return all<{ name: string }>(db, 'SELECT name FROM sites ORDER BY name').map(({ name }) => name);
 }
 
+/** The survey in use of that id or name. @throws StrandlineError `not-found`. */
+export function surveyWith(db: ReadableDb, reference: number | string): { id: number; name: string } {
+  const row = first<{ id: number; name: string }>(
+    db,
+    `SELECT id, name FROM surveys WHERE deleted_at IS NULL
+       AND ${typeof reference === 'number' ? 'id' : 'name'} = @reference`,
+    { reference },
+  );
+  if (row === undefined) throw noSurvey();
+  return row;
+}
+
 /** @throws StrandlineError `not-found` for a survey that is not in use. */
 export function surveyName(db: ReadableDb, id: number): string {
   const row = first<{ name: string }>(db, 'SELECT name FROM surveys WHERE id = @id AND deleted_at IS NULL', {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Classifier, openClassifier, readingOf } from '#host/bench/classifier.ts';
 import { keepAtBench } from '#host/bench/keep.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
-import { type ModelFile, findModel } from '#host/catalogue/queries/models.ts';
+import { type ModelFile, foundModel } from '#host/catalogue/queries/models.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -10,7 +10,6 @@ import { type Reading, verdictFrom } from '#shared/learning/verdict.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow } from './author.ts';
-import { foundModel } from './trust.ts';
 
 export function benchHandlers(
   labs: LabHolder,
@@ -32,7 +31,7 @@ export function benchHandlers(
     reference: number | string | undefined,
   ): Promise<{ model: ModelFile; classifier: Classifier }> {
     const { lab } = labs.current;
-    const model = foundModel(findModel(lab.db, reference), reference);
+    const model = foundModel(lab.db, reference);
     return { model, classifier: await classifierFor(join(lab.paths.models, model.file)) };
   }
 
@@ -72,7 +71,7 @@ export function benchHandlers(
   };
 }
 
-/** How a model's logits are read in this lab, where a person may have asked for another precision. */
-function readingIn({ threshold }: ModelFile, { info }: Classifier): Reading {
-  return { ...readingOf(info), ...(threshold !== null && { threshold }) };
+/** How a model's logits are read in this lab, which may have renamed a class and asked for another precision since. */
+function readingIn({ classes, threshold }: ModelFile, { info }: Classifier): Reading {
+  return { ...readingOf({ ...info, classes: [...classes] }), ...(threshold !== null && { threshold }) };
 }

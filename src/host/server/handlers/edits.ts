@@ -1,5 +1,6 @@
 import { type Author, nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
 import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
+import { editModel, promoteModel, renameClass, retireModel } from '#host/catalogue/edits/edit-models.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { restorePhotos, restoreSamples, restoreSurveys } from '#host/catalogue/edits/restore.ts';
@@ -14,6 +15,14 @@ import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow, personAt } from './author.ts';
 
+/** Steps that concern models. A class is called the same in them as in the catalogue. */
+const modelKinds: ReadonlySet<EditKind> = new Set([
+  'edit-model',
+  'promote-model',
+  'retire-model',
+  'trust-model',
+]);
+
 /** Steps after which the same rows are there as before. */
 const detailKinds: ReadonlySet<EditKind> = new Set([
   'label',
@@ -21,10 +30,11 @@ const detailKinds: ReadonlySet<EditKind> = new Set([
   'turn-photos',
   'scale-photos',
   'order-photos',
+  'rename-class',
 ]);
 
 function topicOf(kind: EditKind): 'models' | 'details' | 'catalogue' {
-  if (kind === 'trust-model') return 'models';
+  if (modelKinds.has(kind)) return 'models';
   return detailKinds.has(kind) ? 'details' : 'catalogue';
 }
 
@@ -35,7 +45,10 @@ export function editHandlers(
   events: HostEvents,
 ): HandlersOf<StrandlineContract, 'host'>['edits'] {
   /** Does a step and says so. `rows`: whether there are other rows afterwards. */
-  function step<T>(topic: 'catalogue' | 'details', work: (db: WritableDb, author: Author) => T): T {
+  function step<T>(
+    topic: 'catalogue' | 'details' | 'models',
+    work: (db: WritableDb, author: Author) => T,
+  ): T {
     const { db } = labs.current.lab;
     const result = work(db, authorNow(db));
     events.emit('lab.changed', { topic });
@@ -45,6 +58,7 @@ export function editHandlers(
   function replayed(work: typeof undo): ReturnType<typeof undo> {
     const edit = work(labs.current.lab.db);
     if (edit !== null) events.emit('lab.changed', { topic: topicOf(edit.kind) });
+    if (edit?.kind === 'rename-class') events.emit('lab.changed', { topic: 'models' });
     return edit;
   }
 
@@ -68,6 +82,13 @@ export function editHandlers(
     placePhotos: (args) => step('catalogue', (db, author) => placePhotos(db, author, args)),
     removePhotos: ({ photos }) => step('catalogue', (db, author) => removePhotos(db, author, photos)),
     restore: ({ kind, ids }) => step('catalogue', (db, author) => restorers[kind](db, author, ids)),
+    renameClass: (args) => {
+      step('details', (db, author) => renameClass(db, author, args));
+      events.emit('lab.changed', { topic: 'models' });
+    },
+    editModel: (args) => step('models', (db, author) => editModel(db, author, args)),
+    promoteModel: ({ model }) => step('models', (db, author) => promoteModel(db, author, model)),
+    retireModel: (args) => step('models', (db, author) => retireModel(db, author, args)),
     undo: () => replayed(undo),
     redo: () => replayed(redo),
     state: () => {

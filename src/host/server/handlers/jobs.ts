@@ -8,6 +8,7 @@ import type { HostEvents } from '../events.ts';
 import type { Asked } from '../jobs.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { exportArgsSchema, startAddPhotos, startExport, startImport } from './catalogue.ts';
+import { evaluateJobSchema, startEvaluation } from './models.ts';
 import { resumeStudy, studyJobSchema } from './study-jobs.ts';
 import { resumeRun, trainJobSchema } from './training-jobs.ts';
 
@@ -44,6 +45,8 @@ export function startAgain(labs: LabHolder, events: HostEvents, job: Job, asked?
       return resumeRun(labs, events, trainJobSchema.parse(args), asked).job;
     case 'study':
       return resumeStudy(labs, events, studyJobSchema.parse(args).study, asked);
+    case 'evaluate':
+      return startEvaluation(labs, events, evaluateJobSchema.parse(args));
     case 'demo':
       throw new StrandlineError('unsupported', 'The demo lab is made anew rather than resumed.');
   }

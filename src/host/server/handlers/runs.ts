@@ -1,7 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
-import { listModels } from '#host/catalogue/queries/models.ts';
 import { listRuns } from '#host/catalogue/queries/runs.ts';
 import { readPredictions } from '#host/learning/predictions-file.ts';
 import { logFiles } from '#host/learning/run-log.ts';
@@ -30,10 +29,6 @@ export function runHandlers(
     predictions: ({ run }) => readPredictions(runFolder(labs.current, foundRun(labs.current, run).id)),
     exportLogs: ({ run, directory }) => exportLogs(labs.current, run, resolve(directory)),
   };
-}
-
-export function modelHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['models'] {
-  return { list: () => listModels(labs.current.lab.db) };
 }
 
 /** Copies a run's logs under names that tell them from another run's. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setModelTrust } from '#host/catalogue/edits/edit-models.ts';
-import { type ModelFile, findModel } from '#host/catalogue/queries/models.ts';
+import { foundModel } from '#host/catalogue/queries/models.ts';
 import { readModelInfo } from '#host/learning/model-file.ts';
 import { readPredictions } from '#host/learning/predictions-file.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -22,7 +22,7 @@ export function trustHandlers(
 ): HandlersOf<StrandlineContract, 'host'>['trust'] {
   function get(reference: number): ModelTrust {
     const { lab } = labs.current;
-    const model = foundModel(findModel(lab.db, reference), reference);
+    const model = foundModel(lab.db, reference);
     const info = readModelInfo(join(lab.paths.models, model.file));
     return {
       model: model.id,
@@ -36,7 +36,7 @@ export function trustHandlers(
     get: ({ model }) => get(model),
     setTarget: ({ model: reference, target }) => {
       const { lab } = labs.current;
-      const { run } = foundModel(findModel(lab.db, reference), reference);
+      const { run } = foundModel(lab.db, reference);
       if (run === null)
         throw new StrandlineError(
           'not-found',
@@ -50,14 +50,4 @@ export function trustHandlers(
       return get(reference);
     },
   };
-}
-
-/** @throws StrandlineError `not-found`. */
-export function foundModel(model: ModelFile | undefined, reference: number | string | undefined): ModelFile {
-  if (model !== undefined) return model;
-  const message =
-    reference === undefined
-      ? 'This lab has no model yet: train one first.'
-      : `This lab has no model "${reference}".`;
-  throw new StrandlineError('not-found', message);
 }

@@ -7,7 +7,7 @@ export const benchStrings = {
   chooseTitle: 'Choose photos to classify',
   together: 'These are angles of one sample',
   model: 'Model',
-  newest: (name: string): string => `newest: ${name}`,
+  usual: (name: string): string => `in use: ${name}`,
   unsure: 'Unsure',
   unsureText: (name: string, confidence: string): string =>
     `Not sure enough: ${name} is likeliest, at ${confidence}. Ask a person or a spectrometer.`,

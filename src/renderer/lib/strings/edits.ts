@@ -27,5 +27,9 @@ export const editsStrings = {
     'restore-surveys': (): string => 'survey taken out of the bin',
     'restore-photos': (things: number): string => `${plural(things, 'photo')} taken out of the bin`,
     'trust-model': (): string => 'how sure a model has to be',
+    'rename-class': (): string => 'class renamed',
+    'edit-model': (): string => 'name or notes of a model',
+    'promote-model': (): string => 'model for the bench',
+    'retire-model': (): string => 'model retired or taken back',
   },
 } as const;

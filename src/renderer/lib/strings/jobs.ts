@@ -18,6 +18,7 @@ export const jobsStrings = {
     'add-photos': 'Photos',
     train: 'Training',
     study: 'Study',
+    evaluate: 'Evaluation',
     export: 'Export',
     demo: 'Demo photos',
   },

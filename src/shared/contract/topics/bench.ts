@@ -3,7 +3,7 @@ import { readingSchema, verdictSchema } from '../../learning/verdict.ts';
 import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
-/** Model id or name; default: the newest. */
+/** Model id or name; default: the promoted one, else the newest that is not retired. */
 const modelReference = z.union([rowId, z.string().min(1)]).optional();
 
 /** The largest frame that is looked at, in pixels a side: more than any network's input. */

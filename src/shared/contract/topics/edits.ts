@@ -5,7 +5,7 @@ import { fieldPatchSchema } from '../../fields/field.ts';
 import { sampleFields } from '../../fields/sample-fields.ts';
 import { surveyFields } from '../../fields/survey-fields.ts';
 import { editSchema, historySchema } from '../../history.ts';
-import { nothing, rowId, rowIds, rowKind } from '../common.ts';
+import { className, nothing, rowId, rowIds, rowKind } from '../common.ts';
 import { call } from '../define.ts';
 
 const surveyPatchSchema = fieldPatchSchema(surveyFields);
@@ -43,6 +43,21 @@ export const editsTopic = {
   removePhotos: call(z.object({ photos: rowIds }), nothing),
   /** Takes things out of the bin, with what they need and what went into it with them. */
   restore: call(z.object({ kind: z.enum(binKinds), ids: rowIds }), nothing),
+  /** A class keeps its id: samples and models mean it as it is called now. */
+  renameClass: call(z.object({ class: rowId, name: className }), nothing),
+  editModel: call(
+    z.object({
+      model: rowId,
+      set: z.object({
+        name: z.string().trim().min(1).max(120).optional(),
+        notes: z.string().max(20_000).optional(),
+      }),
+    }),
+    nothing,
+  ),
+  /** Makes a model the one that is used where none is named; null: the newest is. */
+  promoteModel: call(z.object({ model: rowId.nullable() }), nothing),
+  retireModel: call(z.object({ model: rowId, retired: z.boolean() }), nothing),
   /** Takes the last step back; null where there is none. */
   undo: call(nothing, editSchema.nullable()),
   redo: call(nothing, editSchema.nullable()),

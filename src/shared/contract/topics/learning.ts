@@ -39,17 +39,6 @@ export const runSchema = z.object({
 });
 export type RunRow = z.infer<typeof runSchema>;
 
-export const modelSchema = z.object({
-  id: rowId,
-  name: z.string(),
-  run: rowId.nullable(),
-  createdAt: z.string(),
-  classes: z.array(z.object({ id: z.int(), name: z.string() })),
-  /** Test accuracy by sample with its 95 % interval; null where the split had no test side. */
-  test: z.object({ n: z.int(), accuracy: z.number(), ci95: z.tuple([z.number(), z.number()]) }).nullable(),
-});
-export type ModelRow = z.infer<typeof modelSchema>;
-
 export const deviceSchema = z.object({
   device: z.enum(devices).exclude(['auto']),
   usable: z.boolean(),
@@ -100,8 +89,4 @@ export const backbonesTopic = {
   fetch: call(z.object({ name: z.string().min(1) }), backboneSchema),
   /** How far the download is. */
   fetching: event(progressSchema),
-} as const;
-
-export const modelsTopic = {
-  list: call(nothing, z.array(modelSchema)),
 } as const;

@@ -1,0 +1,197 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import {
+  type InspectedModel,
+  type ModelRow,
+  type StoredEvaluation,
+  evaluatedSchema,
+} from '#shared/contract/topics/models.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { evaluationNotes } from '#shared/learning/model-evaluation.ts';
+import type { BothEvaluations } from '#shared/learning/plan.ts';
+import type { CommandContext, Run } from '../command.ts';
+import { mappingOption, reference } from '../options.ts';
+import { accuracyText, confusionLines } from '../report.ts';
+import type { Api } from '../session.ts';
+
+/** The commands that list models, choose among them, hand them on, take others' in, and try them on surveys. */
+export function addModelCommands(program: Command, run: Run): void {
+  program
+    .command('models')
+    .description('list the models')
+    .argument('<lab>', 'folder of the lab')
+    .action((lab: string) =>
+      run(async (context) => {
+        const api = await opened(context, lab);
+        const models = await api.models.list();
+        context.terminal.answer(
+          models,
+          models.length === 0 ? 'No models yet.' : models.map(modelLine).join('\n'),
+        );
+      }),
+    );
+
+  program
+    .command('promote')
+    .description('make a model the one that bench and command line use')
+    .argument('<lab>', 'folder of the lab')
+    .argument('<model>', 'id or name of the model')
+    .action((lab: string, model: string) =>
+      run((context) => change(context, lab, model, (api, { id }) => api.edits.promoteModel({ model: id }))),
+    );
+
+  program
+    .command('retire')
+    .description('take a model out of use; it stays listed and readable')
+    .argument('<lab>', 'folder of the lab')
+    .argument('<model>', 'id or name of the model')
+    .option('--undo', 'take it back into use')
+    .action((lab: string, model: string, { undo }: { undo?: true }) =>
+      run((context) =>
+        change(context, lab, model, (api, { id }) =>
+          api.edits.retireModel({ model: id, retired: undo !== true }),
+        ),
+      ),
+    );
+
+  program
+    .command('export-model')
+    .description('write a model as one ONNX file that describes itself (docs/model-file.md)')
+    .argument('<lab>', 'folder of the lab')
+    .argument('<folder>', 'folder to write into')
+    .option('--model <model>', 'id or name of the model (default: the one in use)')
+    .action((lab: string, folder: string, flags: { model?: string }) =>
+      run(async (context) => {
+        const api = await opened(context, lab);
+        const { id } = await modelNamed(api, flags.model);
+        const written = await api.models.export({ model: id, directory: resolve(folder) });
+        context.terminal.answer(written, `Written to ${written.file}.`);
+      }),
+    );
+
+  program
+    .command('import-model')
+    .description('add a model from a file that another lab exported')
+    .argument('<lab>', 'folder of the lab')
+    .argument('<file>', 'ONNX file')
+    .option('--name <name>', 'name of the model here (default: as its file says)')
+    .option(
+      '--class <theirs=ours>',
+      'which class of this lab one of its classes is; repeatable',
+      mappingOption,
+      {},
+    )
+    .action((lab: string, file: string, flags: { name?: string; class: Record<string, string> }) =>
+      run(async (context) => {
+        const api = await opened(context, lab);
+        const inspected = await api.models.inspectFile({ file: resolve(file) });
+        const classes = await mapped(api, inspected, flags.class);
+        const { model } = await api.models.import({ file: inspected.file, name: flags.name, classes });
+        const added = await modelNamed(api, String(model));
+        const lines = inspected.classes.map(
+          ({ name }, index) => `  ${name} -> ${added.classes[index]?.name ?? ''}`,
+        );
+        context.terminal.answer(added, [`Model ${added.id} "${added.name}":`, ...lines].join('\n'));
+      }),
+    );
+
+  program
+    .command('evaluate')
+    .description('judge the labelled samples of a survey, or of the whole lab, with a model')
+    .argument('<lab>', 'folder of the lab')
+    .option('--model <model>', 'id or name of the model (default: the one in use)')
+    .option('--survey <survey>', 'id or name of the survey (default: the whole lab)')
+    .action((lab: string, flags: { model?: string; survey?: string }) =>
+      run(async (context) => {
+        const api = await opened(context, lab);
+        const { job } = await api.models.evaluate({
+          ...(flags.model !== undefined && { model: reference(flags.model) }),
+          ...(flags.survey !== undefined && { survey: reference(flags.survey) }),
+        });
+        const { model, evaluation } = evaluatedSchema.parse(await context.session.follow(job));
+        const stored = (await api.models.evaluations({ model })).find(({ id }) => id === evaluation);
+        const { name } = await modelNamed(api, String(model));
+        if (stored !== undefined) context.terminal.answer(stored, evaluationText(name, stored));
+      }),
+    );
+}
+
+async function opened({ session }: CommandContext, lab: string): Promise<Api> {
+  await session.api.lab.open({ directory: resolve(lab) });
+  return session.api;
+}
+
+async function change(
+  context: CommandContext,
+  lab: string,
+  named: string,
+  edit: (api: Api, model: ModelRow) => Promise<void>,
+): Promise<void> {
+  const api = await opened(context, lab);
+  const model = await modelNamed(api, named);
+  await edit(api, model);
+  const changed = await modelNamed(api, String(model.id));
+  context.terminal.answer(changed, modelLine(changed));
+}
+
+/** The model of that id or name, or the one in use. @throws StrandlineError `not-found`. */
+async function modelNamed(api: Api, text: string | undefined): Promise<ModelRow> {
+  const models = await api.models.list();
+  const wanted = text === undefined ? undefined : reference(text);
+  const found = models.find(({ id, name, inUse }) =>
+    wanted === undefined ? inUse : typeof wanted === 'number' ? id === wanted : name === wanted,
+  );
+  if (found !== undefined) return found;
+  throw new StrandlineError(
+    'not-found',
+    text === undefined ? 'This lab has no model in use.' : `This lab has no model "${text}".`,
+  );
+}
+
+/** The classes of this lab that a file's classes become: as asked for, else as matched. */
+async function mapped(
+  api: Api,
+  { classes }: InspectedModel,
+  asked: Readonly<Record<string, string>>,
+): Promise<(number | null)[]> {
+  const own = new Map((await api.catalogue.classes()).map(({ id, name }) => [name, id]));
+  const unknown = Object.keys(asked).find((theirs) => !classes.some(({ name }) => name === theirs));
+  if (unknown !== undefined)
+    throw new StrandlineError('bad-argument', `The model has no class "${unknown}".`);
+  return classes.map(({ name, match }) => {
+    const ours = asked[name];
+    if (ours === undefined) return match?.id ?? null;
+    const id = own.get(ours);
+    if (id === undefined) throw new StrandlineError('not-found', `This lab has no class "${ours}".`);
+    return id;
+  });
+}
+
+function modelLine(model: ModelRow): string {
+  const test = model.test === null ? 'not tested' : accuracyText(model.test, 'samples');
+  const state = model.inUse ? '*' : model.retiredAt === null ? ' ' : '-';
+  const notes = model.notes === '' ? '' : `  ${model.notes.split('\n')[0] ?? ''}`;
+  return `${state}${String(model.id).padStart(4)}  ${model.createdAt}  ${model.name}  ${test}${notes}`;
+}
+
+function evaluationText(name: string, evaluation: StoredEvaluation): string {
+  const { survey, classes, unseen, all } = evaluation;
+  const names = classes.map((one) => one.name);
+  return [
+    `${name} on ${survey?.name ?? 'the whole lab'}`,
+    ...(unseen === undefined ? figureLines('', all, names) : figureLines('never seen, ', unseen, names)),
+    ...(unseen === undefined || unseen.sample.n === all.sample.n
+      ? []
+      : [`All, by sample: ${accuracyText(all.sample, 'samples')}`]),
+    ...evaluationNotes(evaluation),
+  ].join('\n');
+}
+
+function figureLines(what: string, { sample, photo }: BothEvaluations, classes: readonly string[]): string[] {
+  return [
+    `Accuracy (${what}by sample): ${accuracyText(sample, 'samples')}, macro F1 ${sample.macroF1.toFixed(3)}`,
+    `Accuracy (${what}by photo):  ${accuracyText(photo, 'photos')}, macro F1 ${photo.macroF1.toFixed(3)}`,
+    'Confusion by sample (rows: truth, columns: prediction):',
+    ...confusionLines(sample.confusion, classes),
+  ];
+}

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { evaluationsOf, insertEvaluation } from '#host/catalogue/queries/evaluations.ts';
+import { foundModel, listModels } from '#host/catalogue/queries/models.ts';
+import { surveyWith } from '#host/catalogue/queries/surveys.ts';
+import { evaluateModel } from '#host/registry/evaluate-model.ts';
+import { exportModel } from '#host/registry/export-model.ts';
+import { importModel, inspectModelFile } from '#host/registry/import-model.ts';
+import type { Evaluated } from '#shared/contract/topics/models.ts';
+import type { StrandlineContract } from '#shared/contract/contract.ts';
+import type { HandlersOf } from '#shared/contract/define.ts';
+import type { Job } from '#shared/jobs.ts';
+import type { HostEvents } from '../events.ts';
+import type { LabHolder } from '../lab-holder.ts';
+
+export function modelHandlers(
+  labs: LabHolder,
+  events: HostEvents,
+): HandlersOf<StrandlineContract, 'host'>['models'] {
+  return {
+    list: () => listModels(labs.current.lab.db),
+    export: async ({ model, directory }) => {
+      const { lab } = labs.current;
+      return { file: await exportModel(lab, foundModel(lab.db, model), resolve(directory)) };
+    },
+    inspectFile: ({ file }) => inspectModelFile(labs.current.lab, resolve(file)),
+    import: async (args) => {
+      const model = await importModel(labs.current.lab, { ...args, file: resolve(args.file) });
+      // A class may have come with it.
+      for (const topic of ['models', 'details'] as const) events.emit('lab.changed', { topic });
+      return { model };
+    },
+    evaluate: ({ model, survey }) => {
+      const { db } = labs.current.lab;
+      const scope = survey === undefined ? null : surveyWith(db, survey).id;
+      return { job: startEvaluation(labs, events, { model: foundModel(db, model).id, survey: scope }).id };
+    },
+    evaluations: ({ model }) => evaluationsOf(labs.current.lab.db, model),
+  };
+}
+
+/** What an evaluation's job is started with. */
+export const evaluateJobSchema = z.object({
+  model: z.int().positive(),
+  survey: z.int().positive().nullable(),
+});
+
+export function startEvaluation(
+  labs: LabHolder,
+  events: HostEvents,
+  args: z.infer<typeof evaluateJobSchema>,
+): Job {
+  const { lab, jobs } = labs.current;
+  const model = foundModel(lab.db, args.model);
+  const survey = args.survey === null ? null : surveyWith(lab.db, args.survey);
+  const title = `Evaluation of ${model.name} on ${survey?.name ?? 'the whole lab'}`;
+  return jobs.start('evaluate', title, args, async (context): Promise<Evaluated> => {
+    const report = await evaluateModel(lab, model, survey, context);
+    const createdAt = new Date().toISOString();
+    const evaluation = insertEvaluation(lab.db, { model: model.id, report, createdAt });
+    events.emit('lab.changed', { topic: 'models' });
+    return { model: model.id, evaluation };
+  });
+}

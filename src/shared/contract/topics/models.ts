@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { modelEvaluationSchema } from '../../learning/model-evaluation.ts';
+import { modelClassSchema } from '../../learning/plan.ts';
+import { nothing, rowId } from '../common.ts';
+import { call } from '../define.ts';
+
+/** A model by id, or the newest of a name. */
+const modelReference = z.union([rowId, z.string().min(1)]);
+
+/** Where a model that came as a file is from, as far as its file says. */
+export const modelOriginSchema = z.object({
+  /** The lab that trained it; null where the file does not say. */
+  lab: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** The run that made it, there. */
+  run: z.object({ id: z.int(), startedAt: z.string() }).nullable(),
+  /** Its classes as they are called there, in the order of its outputs. */
+  classes: z.array(modelClassSchema),
+});
+export type ModelOrigin = z.infer<typeof modelOriginSchema>;
+
+export const modelSchema = z.object({
+  id: rowId,
+  name: z.string(),
+  run: rowId.nullable(),
+  createdAt: z.string(),
+  /** In the order of its outputs, as the lab calls them now. */
+  classes: z.array(modelClassSchema),
+  /** Test accuracy by sample with its 95 % interval; null where the split had no test side. */
+  test: z.object({ n: z.int(), accuracy: z.number(), ci95: z.tuple([z.number(), z.number()]) }).nullable(),
+  notes: z.string(),
+  /** Retired models stay readable, and are taken for nothing unless they are named. */
+  retiredAt: z.string().nullable(),
+  /** Chosen by a person for the bench. */
+  promoted: z.boolean(),
+  /** The one that bench and command line take where none is named: the promoted one, else the newest that is not retired. */
+  inUse: z.boolean(),
+  /** Null for a model that was trained here. */
+  origin: modelOriginSchema.nullable(),
+});
+export type ModelRow = z.infer<typeof modelSchema>;
+
+/** One of the classes of a model file, and the class of this lab that it would become. */
+export const classMatchSchema = z.object({
+  name: z.string(),
+  /** Null: this lab has no such class; it would be added. */
+  match: modelClassSchema.nullable(),
+  /** `id`: the file comes from this lab, which may have renamed the class since; `name`: they are called alike. */
+  by: z.enum(['id', 'name']).nullable(),
+});
+export type ClassMatch = z.infer<typeof classMatchSchema>;
+
+export const inspectedModelSchema = z.object({
+  file: z.string(),
+  name: z.string(),
+  origin: modelOriginSchema,
+  createdAt: z.string(),
+  softwareVersion: z.string(),
+  backbone: z.string(),
+  /** In the order of the model's outputs. */
+  classes: z.array(classMatchSchema),
+});
+export type InspectedModel = z.infer<typeof inspectedModelSchema>;
+
+export const storedEvaluationSchema = modelEvaluationSchema.extend({
+  id: rowId,
+  model: rowId,
+  createdAt: z.string(),
+});
+export type StoredEvaluation = z.infer<typeof storedEvaluationSchema>;
+
+/** What an evaluation's job answers. */
+export const evaluatedSchema = z.object({ model: rowId, evaluation: rowId });
+export type Evaluated = z.infer<typeof evaluatedSchema>;
+
+export const modelsTopic = {
+  /** Those in use first by id, newest first; retired ones at the end. */
+  list: call(nothing, z.array(modelSchema)),
+  /** Writes a model as one ONNX file into a folder; a file that is there is never replaced. */
+  export: call(
+    z.object({ model: modelReference, directory: z.string().min(1) }),
+    z.object({ file: z.string() }),
+    { paths: ({ directory }) => [directory] },
+  ),
+  /** What a model file says of itself, and which classes of this lab its classes would become. Nothing in it is run. */
+  inspectFile: call(z.object({ file: z.string().min(1) }), inspectedModelSchema, {
+    paths: ({ file }) => [file],
+  }),
+  /** Adds a model from a file. `classes`: the lab's class of each output; null adds one of that name. Default: as matched. */
+  import: call(
+    z.object({
+      file: z.string().min(1),
+      name: z.string().trim().min(1).max(120).optional(),
+      classes: z.array(rowId.nullable()).optional(),
+    }),
+    z.object({ model: rowId }),
+    { paths: ({ file }) => [file] },
+  ),
+  /** Judges the labelled samples of a survey (by id or name), or of the whole lab, as one job. */
+  evaluate: call(
+    z.object({
+      model: modelReference.optional(),
+      survey: z.union([rowId, z.string().min(1)]).optional(),
+    }),
+    z.object({ job: rowId }),
+  ),
+  /** What became of a model's evaluations, newest first. */
+  evaluations: call(z.object({ model: rowId }), z.array(storedEvaluationSchema)),
+} as const;

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runSchema } from '#shared/contract/topics/learning.ts';
+import { storedEvaluationSchema } from '#shared/contract/topics/models.ts';
+import { temporaryFolder } from '../support/labs.ts';
+import { strandline, strandlineJson } from '../support/strandline.ts';
+import { twoClassLab } from '../support/two-class-lab.ts';
+
+test('models from the command line: tried on a survey, handed on, taken in, promoted, retired', async () => {
+  const lab = await twoClassLab(10, 2);
+  const quick = ['--epochs', '4', '--views', '1', '--image-size', '64'];
+  await strandlineJson('train', lab, '--name', 'first', ...quick);
+  const { result } = runSchema.parse(await strandlineJson('show', lab, '1'));
+
+  // Of 20 samples the split gave 14 to training, 3 to validation and 3 to the test: only those count.
+  const found = storedEvaluationSchema.parse(await strandlineJson('evaluate', lab, '--survey', '1'));
+  expect(found).toMatchObject({ model: 1, seen: { train: 14, val: 3 }, all: { sample: { n: 20 } } });
+  // The test figures come out again, photo by photo through another path.
+  expect(found.unseen).toEqual(result?.test);
+
+  const folder = temporaryFolder();
+  expect(await strandlineJson('export-model', lab, folder)).toEqual({ file: join(folder, 'first.onnx') });
+  const other = await twoClassLab(3, 1);
+  const taken = await strandlineJson(
+    'import-model',
+    other,
+    join(folder, 'first.onnx'),
+    '--class',
+    'dark=bright',
+    '--class',
+    'bright=dark',
+  );
+  expect(taken).toMatchObject({
+    id: 1,
+    name: 'first',
+    run: null,
+    inUse: true,
+    classes: [{ name: 'dark' }, { name: 'bright' }],
+  });
+  const swapped = storedEvaluationSchema.parse(await strandlineJson('evaluate', other));
+  expect(swapped).toMatchObject({ seen: null, all: { sample: { n: 6 } } });
+  expect(swapped.unseen).toBeUndefined();
+  expect(swapped.all.sample.accuracy).toBeLessThan(0.5);
+
+  // Back in the lab that it comes from, it is known what it was trained on.
+  await strandlineJson('import-model', lab, join(folder, 'first.onnx'), '--name', 'again');
+  expect(await strandlineJson('evaluate', lab, '--model', 'again')).toMatchObject({
+    model: 2,
+    seen: { train: 14, val: 3 },
+    unseen: found.unseen,
+  });
+
+  expect(await strandlineJson('promote', lab, 'first')).toMatchObject({ id: 1, promoted: true, inUse: true });
+  expect(await strandlineJson('retire', lab, '1')).toMatchObject({ promoted: false, inUse: false });
+  expect(await strandlineJson('models', lab)).toMatchObject([
+    { id: 2, inUse: true },
+    { id: 1, retiredAt: expect.any(String) as string },
+  ]);
+  expect(await strandlineJson('retire', lab, '1', '--undo')).toMatchObject({ retiredAt: null });
+  const text = await strandline('evaluate', lab, '--model', 'first');
+  expect(text.stdout).toContain('17 samples of 20 had a part in its training');
+});
+
+test('what cannot be evaluated is refused in words', async () => {
+  const lab = await twoClassLab(3, 1);
+  expect((await strandline('evaluate', lab)).stderr).toContain('This lab has no model yet');
+  expect((await strandline('import-model', lab, join(lab, 'lab.sqlite3'))).stderr).toContain(
+    'is not an ONNX model',
+  );
+});
