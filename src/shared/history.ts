@@ -15,6 +15,7 @@ export const editKinds = [
   'move-photos',
   'add-photos',
   'remove-photos',
+  'keep',
   'restore-photos',
   'restore-samples',
   'restore-surveys',

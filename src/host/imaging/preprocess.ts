@@ -32,7 +32,7 @@ export async function prepare(photo: RawPhoto, preprocessing: Preprocessing): Pr
 
 /** The same of pixels that are in memory already, such as a camera's frame. @returns `inputLength` values. */
 export async function preparePixels(pixels: Pixels, preprocessing: Preprocessing): Promise<Float32Array> {
-  return normalised(await toSquare(fromPixels(pixels), preprocessing.imageSize), preprocessing);
+  return normalised(await squaredPixels(pixels, preprocessing.imageSize), preprocessing);
 }
 
 /**
@@ -42,6 +42,11 @@ export async function preparePixels(pixels: Pixels, preprocessing: Preprocessing
  */
 export function squared(photo: RawPhoto, imageSize: number): Promise<Uint8Array> {
   return decoding(async () => toSquare(await upright(photo), imageSize));
+}
+
+/** The centre of pixels that are in memory, scaled to a square of bytes. */
+export function squaredPixels(pixels: Pixels, imageSize: number): Promise<Uint8Array> {
+  return toSquare(fromPixels(pixels), imageSize);
 }
 
 function toSquare(pixels: Sharp, imageSize: number): Promise<Uint8Array> {

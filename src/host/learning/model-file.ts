@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
+import { cameraFingerprintSchema } from '#shared/camera/drift.ts';
 import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.ts';
 import { preprocessingSchema } from '#shared/learning/preprocessing.ts';
 import { storedRecipeSchema } from '#shared/learning/recipe.ts';
@@ -24,6 +25,8 @@ export const modelInfoSchema = z.object({
   recipe: storedRecipeSchema,
   split: z.int(),
   test: bothEvaluationsSchema.optional(),
+  /** What the training photos are like, for the bench to notice that its picture is not. Absent in older files. */
+  cameraFingerprint: cameraFingerprintSchema.optional(),
   backbone: z.object({ name: z.string(), sha256: z.string() }),
   softwareVersion: z.string(),
   createdAt: z.string(),

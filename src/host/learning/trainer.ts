@@ -89,9 +89,10 @@ interface Finished {
 
 /** Calibrates, tests, and writes the predictions and the model file. */
 async function finish(
-  { recipe, classes, items, split, softwareVersion, modelFile, runDir }: TrainingPlan,
+  plan: TrainingPlan,
   { trained, backbone, preprocessing, device, seconds }: Finished,
 ): Promise<TrainingResult> {
+  const { recipe, classes, items, split, softwareVersion, modelFile, runDir, cameraFingerprint } = plan;
   const photos = predictionsOf(items, trained.logits);
   await writePredictions(runDir, { classes, photos });
   const validation = judgedOn(photos, 'val');
@@ -110,6 +111,7 @@ async function finish(
     recipe,
     split,
     ...test,
+    ...(cameraFingerprint !== undefined && { cameraFingerprint }),
     backbone: { name: backbone.name, sha256: backbone.sha256 },
     softwareVersion,
     createdAt: new Date().toISOString(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cameraFingerprintSchema } from '../camera/drift.ts';
 import { recipeSchema } from './recipe.ts';
 import { trustRecordSchema } from './trust-record.ts';
 
@@ -40,6 +41,8 @@ export const trainingPlanSchema = z.object({
   /** Where the finished model file goes; written atomically. */
   modelFile: z.string().min(1),
   softwareVersion: z.string(),
+  /** What the photos of the training side are like, for the model file. */
+  cameraFingerprint: cameraFingerprintSchema.optional(),
   /** How much work a power cut may cost at most: a checkpoint is written this often, and after every epoch. */
   checkpointMinutes: z.number().min(0).default(5),
 });

@@ -2,16 +2,16 @@ import { basename } from 'node:path';
 import type { ImportReport, PhotoTarget } from '#shared/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ReportProgress } from '#shared/progress.ts';
-import { discardFiles, publishFiles } from '../../durable-files.ts';
 import { inOrder } from '../../in-order.ts';
-import { type WritableDb, explained } from '../database.ts';
+import type { WritableDb } from '../database.ts';
 import { type Author, type Step, makeEdit } from '../edits/edit.ts';
 import type { Lab } from '../lab.ts';
 import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/photos.ts';
 import { scaleOfNewPhotos } from '../queries/profiles.ts';
 import { insertSample, sampleInUse } from '../queries/samples.ts';
 import { surveyName } from '../queries/surveys.ts';
-import { type ReadPhoto, type StagedPhoto, readPhoto, stagePhoto, stagedOrReported } from './read-photo.ts';
+import { type ReadPhoto, type StagedPhoto, readPhoto, stagePhoto } from './read-photo.ts';
+import { type Take, publishRead } from './staged-photos.ts';
 
 interface Hooks {
   readonly signal: AbortSignal;
@@ -20,8 +20,6 @@ interface Hooks {
 
 /** Photos read at once, as in an import of a folder. */
 const concurrency = 12;
-/** Photos whose files are flushed together. */
-const batchSize = 64;
 
 /**
  * Adds photo files to a sample, or to a survey as a sample each. However many they are, it is one step: one undo moves
@@ -71,44 +69,12 @@ async function addRead(
   lab: Lab,
   author: Author,
   { to, what }: { to: PhotoTarget; what: string },
-  read: (take: (file: string, result: ReadPhoto) => Promise<void>) => Promise<void>,
+  read: (take: Take) => Promise<void>,
 ): Promise<ImportReport> {
   checkTarget(lab.db, to);
-  const done: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
-  const staged = new StagedPhotos();
-  try {
-    await read(async (file, result) => {
-      const photo = stagedOrReported(done, file, result);
-      if (photo !== undefined) await staged.add(photo);
-    });
-    await staged.publish();
-  } catch (error) {
-    await staged.discard();
-    throw explained(error, what);
-  }
-  commit(lab.db, author, staged.published, to, done);
+  const { photos, report: done } = await publishRead(what, read);
+  commit(lab.db, author, photos, to, done);
   return done;
-}
-
-/** Files on their way to the disk, batch by batch. */
-class StagedPhotos {
-  readonly published: StagedPhoto[] = [];
-  #waiting: StagedPhoto[] = [];
-
-  async add(photo: StagedPhoto): Promise<void> {
-    this.#waiting.push(photo);
-    if (this.#waiting.length >= batchSize) await this.publish();
-  }
-
-  async publish(): Promise<void> {
-    await publishFiles(this.#waiting.map(({ file }) => file));
-    this.published.push(...this.#waiting);
-    this.#waiting = [];
-  }
-
-  async discard(): Promise<void> {
-    await discardFiles(this.#waiting.map(({ file }) => file));
-  }
 }
 
 function commit(
@@ -122,12 +88,10 @@ function commit(
   // Reading takes a while; the sample may have gone to the bin meanwhile.
   checkTarget(db, to);
   makeEdit(db, author, { kind: 'add-photos', things: photos.length }, (step) => {
-    // The same bytes twice in one drop: the first one's row is there by then.
-    const isNew = ({ photo }: StagedPhoto): boolean => knownPhoto(db, photo.hash) === undefined;
     const ids =
       'sample' in to
-        ? insertAngles(db, author, photos, to.sample, isNew)
-        : insertEach(db, author, step, photos, to.survey, isNew);
+        ? insertAngles(db, author, photos, to.sample)
+        : insertEach(db, author, step, photos, to.survey);
     step.set('photos', 'deletedAt', ids, null);
     done.photos = ids.length;
     done.samples = 'sample' in to ? 0 : ids.length;
@@ -135,18 +99,17 @@ function commit(
   });
 }
 
-/** Rows are born in the bin, for the step to take them out of it. */
-function insertAngles(
+/** Rows of a sample's further angles, born in the bin, for the step to take them out of it. @returns their ids. */
+export function insertAngles(
   db: WritableDb,
   { at }: Author,
   photos: readonly StagedPhoto[],
   sample: number,
-  isNew: (photo: StagedPhoto) => boolean,
 ): number[] {
   const scale = scaleOfNewPhotos(db);
   let angle = nextAngleOf(db, sample);
   return photos.flatMap((one) => {
-    if (!isNew(one)) return [];
+    if (!isNew(db, one)) return [];
     const id = insertPhoto(db, sample, { ...one.photo, ...scale, angle, deletedAt: at }, at);
     angle += 1;
     return [id];
@@ -159,12 +122,11 @@ function insertEach(
   step: Step,
   photos: readonly StagedPhoto[],
   survey: number,
-  isNew: (photo: StagedPhoto) => boolean,
 ): number[] {
   const scale = scaleOfNewPhotos(db);
   const samples: number[] = [];
   const ids = photos.flatMap((one) => {
-    if (!isNew(one)) return [];
+    if (!isNew(db, one)) return [];
     const sample = insertSample(db, { survey, createdAt: at, deletedAt: at });
     samples.push(sample);
     return [insertPhoto(db, sample, { ...one.photo, ...scale, angle: 0, deletedAt: at }, at)];
@@ -173,7 +135,12 @@ function insertEach(
   return ids;
 }
 
-function checkTarget(db: WritableDb, to: PhotoTarget): void {
+/** The same bytes twice in one drop: the first one's row is there by then. */
+function isNew(db: WritableDb, { photo }: StagedPhoto): boolean {
+  return knownPhoto(db, photo.hash) === undefined;
+}
+
+export function checkTarget(db: WritableDb, to: PhotoTarget): void {
   if ('survey' in to) surveyName(db, to.survey);
   else if (!sampleInUse(db, to.sample))
     throw new StrandlineError(

@@ -11,6 +11,7 @@ import { bin } from './0033-bin.ts';
 import { profiles } from './0034-profiles.ts';
 import { keptVerdicts } from './0040-kept-verdicts.ts';
 import { studies } from './0060-studies.ts';
+import { benchSessions } from './0100-bench-sessions.ts';
 import { trust } from './0110-trust.ts';
 import { queue } from './0120-queue.ts';
 import { registry } from './0140-registry.ts';
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   profiles,
   keptVerdicts,
   studies,
+  benchSessions,
   trust,
   queue,
   registry,

@@ -4,6 +4,7 @@ import { keepAtBench } from '#host/bench/keep.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { type ModelFile, foundModel } from '#host/catalogue/queries/models.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
+import { measurePixels } from '#host/imaging/measure.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { type Reading, verdictFrom } from '#shared/learning/verdict.ts';
@@ -46,27 +47,34 @@ export function benchHandlers(
     },
     open: async ({ model: reference }) => {
       const { model, classifier } = await openModel(reference);
-      return { model: model.id, name: model.name, reading: readingIn(model, classifier) };
+      return {
+        model: model.id,
+        name: model.name,
+        reading: readingIn(model, classifier),
+        fingerprint: classifier.info.cameraFingerprint ?? null,
+      };
     },
-    look: async ({ model: reference, frame: { rgb, width, height } }) => {
+    look: async ({ model: reference, frame: { rgb, width, height }, measure }) => {
       const { classifier } = await openModel(reference);
-      return { logits: await classifier.look({ data: rgb, width, height }) };
+      const pixels = { data: rgb, width, height };
+      const [logits, statistics] = await Promise.all([
+        classifier.look(pixels),
+        measure ? measurePixels(pixels) : null,
+      ]);
+      return { logits, statistics };
     },
-    keep: async ({ model: reference, survey, class: className, photos }) => {
+    keep: async ({ model: reference, to, class: className, photos, session }) => {
       const { model, classifier } = await openModel(reference);
       const { lab } = labs.current;
       // Judged before anything is written: a photo that cannot be read is refused with nothing kept.
-      const judged = verdictFrom(await classifier.fuse(photos), readingIn(model, classifier));
+      const logits = await classifier.fuse(photos.map(({ bytes }) => bytes));
+      const said = { ...verdictFrom(logits, readingIn(model, classifier)), model: model.name };
       const classId = className === null ? null : classNamed(lab.db, className);
-      const { sample, number } = await keepAtBench(lab, authorNow(lab.db), { survey, classId, photos });
-      const verdict = {
-        ...judged,
-        files: photos.map((_, angle) => `${number} angle ${angle + 1}`),
-        model: model.name,
-      };
-      insertVerdict(lab.db, { model: model.id, verdict, sample, at: new Date().toISOString() });
+      const verdict = { model: model.id, said };
+      const kept = await keepAtBench(lab, authorNow(lab.db), { to, classId, photos, verdict, session });
       events.emit('lab.changed', { topic: 'catalogue' });
-      return { sample, number, verdict };
+      const { sample, number, files } = kept;
+      return { sample, number, photos: kept.photos, verdict: { ...said, files } };
     },
   };
 }

@@ -13,6 +13,7 @@ import { studyOfRun } from '#host/catalogue/queries/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/training-set.ts';
 import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
 import { backboneFor } from '#host/learning/backbones/untrained.ts';
 import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
 import { trainInWorker } from '#host/learning/train-in-worker.ts';
@@ -157,14 +158,19 @@ async function train(
   try {
     return await underWay(lab, id, context.signal, async () => {
       changed();
-      const result = await trainInWorker(planOf(open, id), {
-        signal: context.signal,
-        onProgress: context.report,
-        onEpoch: (epoch) => {
-          appendEpoch(lab.db, id, epoch);
-          changed();
+      const plan = planOf(open, id);
+      const cameraFingerprint = await trainingFingerprint(lab, plan.items, context);
+      const result = await trainInWorker(
+        { ...plan, ...(cameraFingerprint && { cameraFingerprint }) },
+        {
+          signal: context.signal,
+          onProgress: context.report,
+          onEpoch: (epoch) => {
+            appendEpoch(lab.db, id, epoch);
+            changed();
+          },
         },
-      });
+      );
       const endedAt = new Date().toISOString();
       const model = saveFinishedRun(lab.db, { run: id, name, result, file: modelFileName(id), endedAt });
       events.emit('lab.changed', { topic: 'models' });

@@ -135,9 +135,9 @@ export class LiveController {
       return;
     }
     this.#taking = true;
-    const photos = this.#angles.map(({ photo }) => photo);
+    const photos = this.#angles.map(({ photo }) => ({ bytes: photo, camera: null }));
     const kept = await this.#notices.guard(() =>
-      this.#api.bench.keep({ model: model.model, survey, class: this.label, photos }),
+      this.#api.bench.keep({ model: model.model, to: { survey }, class: this.label, photos }),
     );
     this.#taking = false;
     if (kept === undefined) return;

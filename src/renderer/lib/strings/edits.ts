@@ -23,6 +23,7 @@ export const editsStrings = {
     'move-photos': (things: number): string => `${plural(things, 'photo')} moved`,
     'add-photos': (things: number): string => `${plural(things, 'photo')} added`,
     'remove-photos': (things: number): string => `${plural(things, 'photo')} binned`,
+    keep: (things: number): string => `fragment with ${plural(things, 'photo')} kept`,
     'restore-samples': (things: number): string => `${plural(things, 'sample')} taken out of the bin`,
     'restore-surveys': (): string => 'survey taken out of the bin',
     'restore-photos': (things: number): string => `${plural(things, 'photo')} taken out of the bin`,

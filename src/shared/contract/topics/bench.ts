@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { cameraSettingsSchema } from '../../camera/camera.ts';
+import { cameraFingerprintSchema } from '../../camera/drift.ts';
+import { statisticsSchema } from '../../camera/statistics.ts';
+import { photoTargetSchema } from '../../catalogue.ts';
 import { readingSchema, verdictSchema } from '../../learning/verdict.ts';
 import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
@@ -19,6 +23,12 @@ const frameSchema = z
   .refine(({ width, height, rgb }) => rgb.length === 3 * width * height, 'a frame has three bytes per pixel');
 export type Frame = z.output<typeof frameSchema>;
 
+/** One angle as it was taken: encoded (JPEG, PNG), and how the camera was set. */
+const benchPhotoSchema = z.object({
+  bytes: z.instanceof(Uint8Array),
+  camera: cameraSettingsSchema.nullable(),
+});
+
 export const benchTopic = {
   /** One verdict per file, or one over all of them where they are angles of one sample. */
   classify: call(
@@ -33,26 +43,47 @@ export const benchTopic = {
   /** Loads a model, so that looking is quick. @returns which one it is, and how its logits are to be read. */
   open: call(
     z.object({ model: modelReference }),
-    z.object({ model: rowId, name: z.string(), reading: readingSchema }),
+    z.object({
+      model: rowId,
+      name: z.string(),
+      reading: readingSchema,
+      /** What its training photos are like; null where its file does not say. */
+      fingerprint: cameraFingerprintSchema.nullable(),
+    }),
   ),
   /**
    * What a model says of one frame. Ask for the next once this one is answered: frames are not queued by asking faster.
    * Nothing is stored.
    */
-  look: call(z.object({ model: rowId, frame: frameSchema }), z.object({ logits: z.array(z.number()) })),
+  look: call(
+    z.object({
+      model: rowId,
+      frame: frameSchema,
+      /** Whether it shall be said what the frame is like, too. */
+      measure: z.boolean().default(false),
+    }),
+    z.object({ logits: z.array(z.number()), statistics: statisticsSchema.nullable() }),
+  ),
   /**
-   * Keeps a fragment: its photos, angle by angle, as a new sample of a survey, with what the model says of exactly these
-   * photos and what a person says, where one does.
+   * Keeps a fragment: its photos, angle by angle, as a new sample of a survey or as further angles of a sample, with what
+   * the model says of exactly these photos and what a person says, where one does. One undo takes all of it back.
    */
   keep: call(
     z.object({
       model: rowId,
-      survey: rowId,
+      to: photoTargetSchema,
       /** The person's class, by name. */
       class: className.nullable(),
-      /** Encoded photos (JPEG, PNG), one per angle. */
-      photos: z.array(z.instanceof(Uint8Array)).min(1).max(100),
+      photos: z.array(benchPhotoSchema).min(1).max(100),
+      /** The sitting that they were taken in. */
+      session: rowId.nullable().default(null),
     }),
-    z.object({ sample: rowId, number: z.string(), verdict: verdictSchema }),
+    z.object({
+      sample: rowId,
+      number: z.string(),
+      verdict: verdictSchema,
+      /** How many were kept; the others were in the lab already. */
+      photos: z.int(),
+    }),
   ),
 } as const;

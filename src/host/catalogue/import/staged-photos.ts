@@ -1,0 +1,57 @@
+import type { ImportReport } from '#shared/catalogue.ts';
+import { discardFiles, publishFiles } from '../../durable-files.ts';
+import { explained } from '../database.ts';
+import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
+
+/** Hands over one photo that was read. @param file as the report names it. */
+export type Take = (file: string, result: ReadPhoto) => Promise<void>;
+
+/**
+ * Puts the files of what `read` hands over on disk for good, so that their rows can be committed.
+ *
+ * @param what is being done, for the error of a disk.
+ * @returns the photos, and what became of the others.
+ * @throws StrandlineError `disk-full`, `lab-read-only`; what `read` throws.
+ */
+export async function publishRead(
+  what: string,
+  read: (take: Take) => Promise<void>,
+): Promise<{ photos: readonly StagedPhoto[]; report: ImportReport }> {
+  const report: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
+  const staged = new StagedPhotos();
+  try {
+    await read(async (file, result) => {
+      const photo = stagedOrReported(report, file, result);
+      if (photo !== undefined) await staged.add(photo);
+    });
+    await staged.publish();
+  } catch (error) {
+    await staged.discard();
+    throw explained(error, what);
+  }
+  return { photos: staged.published, report };
+}
+
+/** Photos whose files are flushed together. */
+const batchSize = 64;
+
+/** Files on their way to the disk, batch by batch. */
+class StagedPhotos {
+  readonly published: StagedPhoto[] = [];
+  #waiting: StagedPhoto[] = [];
+
+  async add(photo: StagedPhoto): Promise<void> {
+    this.#waiting.push(photo);
+    if (this.#waiting.length >= batchSize) await this.publish();
+  }
+
+  async publish(): Promise<void> {
+    await publishFiles(this.#waiting.map(({ file }) => file));
+    this.published.push(...this.#waiting);
+    this.#waiting = [];
+  }
+
+  async discard(): Promise<void> {
+    await discardFiles(this.#waiting.map(({ file }) => file));
+  }
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { type CameraFingerprint, fingerprintOf } from '#shared/camera/drift.ts';
+import type { PhotoStatistics } from '#shared/camera/statistics.ts';
+import type { TrainingItem } from '#shared/learning/plan.ts';
+import type { ReportProgress } from '#shared/progress.ts';
+import { measurePhoto } from '../imaging/measure.ts';
+import { inOrder } from '../in-order.ts';
+import { inTransaction } from './database.ts';
+import type { Lab } from './lab.ts';
+import { saveFingerprint, statisticsOf } from './queries/fingerprints.ts';
+
+/** Percentiles do not change with more photos than this, and measuring ten thousand takes minutes. */
+const mostPhotos = 1000;
+const concurrency = 8;
+
+/**
+ * What the photos of the training side are like. Photos that were never measured are measured now, once for all runs; one
+ * that cannot be read is left out, since training itself will name it.
+ *
+ * @returns undefined where there is none to measure. @throws the reason of `signal`, once it is aborted.
+ */
+export async function trainingFingerprint(
+  { db }: Lab,
+  items: readonly TrainingItem[],
+  { signal, report }: { signal: AbortSignal; report: ReportProgress },
+): Promise<CameraFingerprint | undefined> {
+  const pathOf = new Map(
+    items.filter(({ side }) => side === 'train').map(({ photo, path }) => [photo, path] as const),
+  );
+  const hashes = [...pathOf.keys()];
+  const step = Math.max(1, hashes.length / mostPhotos);
+  const chosen = hashes.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
+  const known = statisticsOf(db, chosen);
+  const statistics = known.flatMap((row) => row.statistics ?? []);
+  const missing = known.filter((row) => row.statistics === null);
+  const measured: { photo: number; statistics: PhotoStatistics }[] = [];
+  const measure = async ({ hash }: (typeof missing)[number]): Promise<PhotoStatistics | undefined> => {
+    try {
+      return await measurePhoto(await readFile(pathOf.get(hash) ?? ''));
+    } catch {
+      return undefined;
+    }
+  };
+  for await (const [{ photo }, result] of inOrder(missing, concurrency, measure)) {
+    signal.throwIfAborted();
+    if (result !== undefined) measured.push({ photo, statistics: result });
+    report({ phase: 'Measuring photos', done: measured.length, total: missing.length, unit: 'photos' });
+  }
+  inTransaction(db, () => {
+    for (const { photo, ...fingerprint } of measured) saveFingerprint(db, photo, fingerprint);
+  });
+  return fingerprintOf([...statistics, ...measured.map((one) => one.statistics)]);
+}
