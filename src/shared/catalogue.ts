@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { fieldValuesSchema } from './fields/field.ts';
 import { detailFields } from './fields/sample-fields.ts';
 import { surveyFields } from './fields/survey-fields.ts';
+import { sides } from './learning/plan.ts';
+import { everything, selectionSchema } from './learning/selection.ts';
 
 /** Row ids. A sample's printed number is `number`, not its id. */
 const id = z.int().positive();
@@ -146,10 +148,27 @@ export const splitReportSchema = z.object({
   train: sideCountSchema,
   val: sideCountSchema,
   test: sideCountSchema,
+  /** The classes as they count in it; a report of an earlier version has none. */
+  classes: z
+    .array(
+      z.object({ id, name: z.string(), train: sideCountSchema, val: sideCountSchema, test: sideCountSchema }),
+    )
+    .default([]),
+  /** What it was drawn from. */
+  selection: selectionSchema.default(everything),
+  createdAt: isoTime.default(''),
   /** Classes with too few samples for three sides, and near-duplicate photos on different sides, in words. */
   warnings: z.array(z.string()),
   /** Photos of different samples that look the same and lie on different sides. */
-  nearDuplicates: z.array(z.object({ a: sha256Schema, b: sha256Schema, distance: z.int() })),
+  nearDuplicates: z.array(
+    z.object({
+      a: sha256Schema,
+      b: sha256Schema,
+      distance: z.int(),
+      /** The samples that the two are of, and their sides. */
+      of: z.array(z.object({ sample: id, side: z.enum(sides) })).default([]),
+    }),
+  ),
 });
 export type SplitReport = z.infer<typeof splitReportSchema>;
 
@@ -157,6 +176,8 @@ export const splitOptionsSchema = z.object({
   val: z.number().min(0).max(0.9).default(0.15),
   test: z.number().min(0).max(0.9).default(0.15),
   seed: z.int().default(1),
+  /** Absent: all labelled samples. */
+  selection: selectionSchema.optional(),
 });
 export type SplitOptions = z.output<typeof splitOptionsSchema>;
 

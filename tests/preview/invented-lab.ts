@@ -6,6 +6,7 @@ import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
 import { fieldValuesSchema } from '#shared/fields/field.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
+import { everything } from '#shared/learning/selection.ts';
 import { photoRow, sampleRow } from '../support/rows.ts';
 import type { FakeHandlers } from '../support/fake-transport.ts';
 
@@ -143,7 +144,26 @@ export function inventLab(state: string): FakeHandlers {
     val: { samples: 213, photos: 805 },
     test: { samples: 214, photos: 802 },
     warnings: ['Class "nurdle" has 2 samples, none of them for test.'],
-    nearDuplicates: [{ a: 'a'.repeat(64), b: 'b'.repeat(64), distance: 2 }],
+    classes: classes.map(({ id, name }) => ({
+      id,
+      name,
+      train: { samples: [400, 601][id - 1] ?? 0, photos: [1500, 2290][id - 1] ?? 0 },
+      val: { samples: [85, 128][id - 1] ?? 0, photos: [320, 485][id - 1] ?? 0 },
+      test: { samples: [86, 128][id - 1] ?? 0, photos: [318, 484][id - 1] ?? 0 },
+    })),
+    selection: everything,
+    createdAt: at,
+    nearDuplicates: [
+      {
+        a: 'a'.repeat(64),
+        b: 'b'.repeat(64),
+        distance: 2,
+        of: [
+          { sample: 17, side: 'train' as const },
+          { sample: 210, side: 'test' as const },
+        ],
+      },
+    ],
   };
   const runs = [inventRun(1, 'done', 0.885), inventRun(2, 'done', 0.892)];
   const report = {
@@ -225,7 +245,15 @@ export function inventLab(state: string): FakeHandlers {
       undo: () => ({ kind: 'label', things: 12 }),
       redo: () => null,
     },
-    splits: { latest: () => (full ? split : null), create: ({ seed }) => ({ ...split, seed }) },
+    splits: {
+      latest: () => (full ? split : null),
+      create: ({ seed }) => ({ ...split, seed }),
+      count: () => ({
+        classes: classes.map((one, index) => ({ ...one, photos: [2138, 3259][index] ?? 0, samples: 12_500 })),
+        unlabelled: 311,
+        withoutPhotos: 4,
+      }),
+    },
     runs: { list: () => (full ? (state === 'busy' ? [...runs, inventRun(3, 'running', 0)] : runs) : []) },
     devices: { list: () => [{ device: 'cpu', usable: true, detail: '2 cores', photosPerSecond: 12 }] },
     backbones: {

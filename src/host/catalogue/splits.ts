@@ -1,37 +1,53 @@
 import { type SplitOptions, type SplitReport, splitReportSchema } from '#shared/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type FingerprintedPhoto, findNearDuplicates } from '#shared/learning/near-duplicates.ts';
-import type { Side } from '#shared/learning/plan.ts';
-import { type SplitSample, drawSplit, splitWarnings } from '#shared/learning/split.ts';
+import { type Side, sides } from '#shared/learning/plan.ts';
+import {
+  type Selection,
+  countsAs,
+  everything,
+  isEverything,
+  selectionSchema,
+} from '#shared/learning/selection.ts';
+import { splitWarnings } from '#shared/learning/split-warnings.ts';
+import { type SplitSample, drawSplit } from '#shared/learning/split.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from './database.ts';
-
-interface LabelledSample extends SplitSample {
-  readonly className: string;
-}
+import { type ClassCount, classNames, selectedSamples } from './queries/selection.ts';
 
 /** More pairs than this are counted but not listed. */
 const listedPairs = 100;
 
 /**
- * Draws a split over all labelled samples that have photos, and stores it.
+ * Draws a split over the labelled samples of a selection that have photos, and stores it with what it was drawn from.
  *
  * @throws StrandlineError `not-enough-data` where there are no such samples, `bad-argument` where nothing is left to train.
  */
-export function createSplit(db: WritableDb, { val, test, seed }: SplitOptions): SplitReport {
+export function createSplit(
+  db: WritableDb,
+  { val, test, seed, selection: asked = everything }: SplitOptions,
+): SplitReport {
   if (val + test >= 1) {
     throw new StrandlineError(
       'bad-argument',
       `Validation (${val}) and test (${test}) leave nothing for training.`,
     );
   }
-  const samples = labelledSamples(db);
-  return store(db, samples, drawSplit(samples, { val, test, seed }), seed);
+  const selection = isEverything(asked) ? everything : asked;
+  const samples = selectedSamples(db, selection);
+  const wanted = new Set(sides.filter((side) => side === 'train' || { val, test }[side] > 0));
+  return store(db, { samples, drawn: drawSplit(samples, { val, test, seed }), seed, selection, wanted });
 }
 
 /** Stores a split that came with the photos (split/class/photo), as it was given. */
 export function storeGivenSplit(db: WritableDb, given: ReadonlyMap<number, Side>): SplitReport {
-  const samples = labelledSamples(db).filter(({ id }) => given.has(id));
-  return store(db, samples, given, 0);
+  const samples = selectedSamples(db, everything).filter(({ id }) => given.has(id));
+  return store(db, {
+    samples,
+    drawn: given,
+    seed: 0,
+    selection: everything,
+    wanted: new Set(given.values()),
+  });
 }
 
 /** The newest split as it was reported when it was drawn. */
@@ -40,57 +56,79 @@ export function latestSplit(db: ReadableDb): SplitReport | null {
   return row === undefined ? null : splitReportSchema.parse(JSON.parse(row.report));
 }
 
-function labelledSamples(db: ReadableDb): LabelledSample[] {
-  return all(
-    db,
-    `SELECT samples.id, samples.class_id AS classId, classes.name AS className
-     FROM samples JOIN classes ON classes.id = samples.class_id
-     WHERE EXISTS (SELECT 1 FROM photos WHERE photos.sample_id = samples.id AND photos.deleted_at IS NULL) ORDER BY samples.id`,
-  );
+/** What a split was drawn from. */
+export function selectionOf(db: ReadableDb, split: number): Selection {
+  const row = first<{ selection: string | null }>(db, 'SELECT selection FROM splits WHERE id = @split', {
+    split,
+  });
+  return selectionSchema.parse(JSON.parse(row?.selection ?? '{}'));
 }
 
-function store(
-  db: WritableDb,
-  samples: readonly LabelledSample[],
-  drawn: ReadonlyMap<number, Side>,
-  seed: number,
-): SplitReport {
+interface Drawn {
+  readonly samples: readonly SplitSample[];
+  readonly drawn: ReadonlyMap<number, Side>;
+  readonly seed: number;
+  readonly selection: Selection;
+  /** Sides that the split is meant to have. */
+  readonly wanted: ReadonlySet<Side>;
+}
+
+function store(db: WritableDb, { samples, drawn, seed, selection, wanted }: Drawn): SplitReport {
   if (samples.length === 0) {
     throw new StrandlineError(
       'not-enough-data',
-      'The lab has no labelled samples with photos: import some first.',
+      selection === everything
+        ? 'The lab has no labelled samples with photos: import some first.'
+        : 'No labelled sample with photos is in this choice. Choose other surveys or classes, or a wider filter.',
     );
   }
   const nearDuplicates = findNearDuplicates(fingerprints(db)).filter(
     ({ a, b }) => drawn.has(a.sample) && drawn.has(b.sample) && drawn.get(a.sample) !== drawn.get(b.sample),
   );
-  const names = new Map(samples.map(({ classId, className }) => [classId, className]));
-  const warnings = splitWarnings(names, samples, drawn);
-  if (nearDuplicates.length > 0) {
-    warnings.push(
-      `${nearDuplicates.length} pairs of photos of different samples look the same but lie on different sides: are they one sample?`,
-    );
-  }
   return inTransaction(db, () => {
     const createdAt = new Date().toISOString();
-    const { id } = run(db, `INSERT INTO splits (seed, report, created_at) VALUES (@seed, '{}', @createdAt)`, {
-      seed,
-      createdAt,
-    });
+    const { id } = run(
+      db,
+      `INSERT INTO splits (seed, report, created_at, selection) VALUES (@seed, '{}', @createdAt, @selection)`,
+      { seed, createdAt, selection: selection === everything ? null : JSON.stringify(selection) },
+    );
     const insert = db.prepare('INSERT INTO split_samples (split_id, sample_id, side) VALUES (?, ?, ?)');
     for (const [sample, side] of drawn) insert.run(id, sample, side);
+    const classes = countClasses(db, id, selection);
+    const warnings = splitWarnings(
+      classes.map(({ name, train, val, test }) => ({
+        name,
+        train: train.samples,
+        val: val.samples,
+        test: test.samples,
+      })),
+      wanted,
+    );
+    if (nearDuplicates.length > 0) warnings.push(duplicatesWarning(nearDuplicates.length));
     const report: SplitReport = {
       split: id,
       seed,
-      ...countSides(db, id),
+      ...totals(classes),
+      classes,
+      selection,
+      createdAt,
       warnings,
-      nearDuplicates: nearDuplicates
-        .slice(0, listedPairs)
-        .map(({ a, b, distance }) => ({ a: a.hash, b: b.hash, distance })),
+      nearDuplicates: nearDuplicates.slice(0, listedPairs).map(({ a, b, distance }) => ({
+        a: a.hash,
+        b: b.hash,
+        distance,
+        of: [a, b].map(({ sample }) => ({ sample, side: drawn.get(sample) ?? 'train' })),
+      })),
     };
     run(db, 'UPDATE splits SET report = @report WHERE id = @id', { id, report: JSON.stringify(report) });
     return report;
   });
+}
+
+function duplicatesWarning(pairs: number): string {
+  const what = pairs === 1 ? '1 pair' : `${pairs} pairs`;
+  const verb = pairs === 1 ? 'looks' : 'look';
+  return `${what} of photos of different samples ${verb} the same but lie on different sides: are they one sample? Then the test is too easy.`;
 }
 
 function fingerprints(db: ReadableDb): FingerprintedPhoto[] {
@@ -100,17 +138,46 @@ function fingerprints(db: ReadableDb): FingerprintedPhoto[] {
   );
 }
 
-function countSides(db: ReadableDb, split: number): Pick<SplitReport, Side> {
-  const rows = all<{ side: Side; samples: number; photos: number }>(
+type SideCounts = Record<Side, { samples: number; photos: number }>;
+type ClassOfSplit = SplitReport['classes'][number];
+
+const noneOnAnySide = (): SideCounts => ({
+  train: { samples: 0, photos: 0 },
+  val: { samples: 0, photos: 0 },
+  test: { samples: 0, photos: 0 },
+});
+
+/** By class as it counts, in order of the classes' ids. */
+function countClasses(db: ReadableDb, split: number, selection: Selection): ClassOfSplit[] {
+  const rows = all<ClassCount & { side: Side }>(
     db,
-    `SELECT side, count(DISTINCT split_samples.sample_id) AS samples, count(photos.id) AS photos
-     FROM split_samples JOIN photos ON photos.sample_id = split_samples.sample_id
-     WHERE split_id = @split AND photos.deleted_at IS NULL GROUP BY side`,
+    `SELECT side, samples.class_id AS id, count(DISTINCT samples.id) AS samples, count(photos.id) AS photos
+     FROM split_samples JOIN samples ON samples.id = split_samples.sample_id
+     JOIN photos ON photos.sample_id = samples.id
+     WHERE split_id = @split AND photos.deleted_at IS NULL GROUP BY side, samples.class_id`,
     { split },
   );
-  const counts = (side: Side): { samples: number; photos: number } => {
-    const row = rows.find((candidate) => candidate.side === side);
-    return { samples: row?.samples ?? 0, photos: row?.photos ?? 0 };
-  };
-  return { train: counts('train'), val: counts('val'), test: counts('test') };
+  const names = classNames(db);
+  const counted = new Map<number, SideCounts>();
+  for (const { id, side, samples, photos } of rows) {
+    const as = countsAs(selection, id) ?? id;
+    const counts = counted.get(as) ?? noneOnAnySide();
+    counts[side].samples += samples;
+    counts[side].photos += photos;
+    counted.set(as, counts);
+  }
+  return [...counted]
+    .sort(([a], [b]) => a - b)
+    .map(([id, counts]) => ({ id, name: names.get(id) ?? String(id), ...counts }));
+}
+
+function totals(classes: readonly ClassOfSplit[]): SideCounts {
+  const sum = noneOnAnySide();
+  for (const one of classes) {
+    for (const side of sides) {
+      sum[side].samples += one[side].samples;
+      sum[side].photos += one[side].photos;
+    }
+  }
+  return sum;
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
@@ -52,4 +54,24 @@ export function refuseTooLittle(items: readonly TrainingItem[]): void {
       'All training photos are of one class; a classifier needs at least two. Import samples of another class.',
     );
   }
+}
+
+/**
+ * Refuses to begin where photos are gone, rather than fail on the first of them in the middle of the night.
+ *
+ * @throws StrandlineError `photo-unreadable` with how many, and the first.
+ */
+export function refuseMissing(items: readonly TrainingItem[]): void {
+  const missing = items.filter(({ path }) => !existsSync(path));
+  const [first] = missing;
+  if (first === undefined) return;
+  const areGone =
+    missing.length === items.length
+      ? 'None of this run’s photos is in the lab’s folder any more'
+      : `${missing.length} of this run’s ${items.length} photos are not in the lab’s folder any more`;
+  throw new StrandlineError(
+    'photo-unreadable',
+    `${areGone} (the first: ${basename(first.path)}). Copy them back from a backup, or draw the split again and start a new run.`,
+    { missing: missing.length },
+  );
 }

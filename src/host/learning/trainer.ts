@@ -14,7 +14,7 @@ import { chooseDevice } from './devices/try-devices.ts';
 import { writeModelFile } from './model-file.ts';
 import { writePredictions } from './predictions-file.ts';
 import { ViewPool } from './photos/view-pool.ts';
-import { refuseTooLittle, refuseUntrainable } from './refuse.ts';
+import { refuseMissing, refuseTooLittle, refuseUntrainable } from './refuse.ts';
 import { RunLog } from './run-log.ts';
 import { type Course, type Trained, trainByStrategy } from './strategies.ts';
 import type { TrainingHooks } from './training-hooks.ts';
@@ -32,6 +32,7 @@ import type { TrainingHooks } from './training-hooks.ts';
 export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
   refuseUntrainable(plan.recipe);
   refuseTooLittle(plan.items);
+  refuseMissing(plan.items);
   try {
     return await train(plan, hooks);
   } catch (error) {

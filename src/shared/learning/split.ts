@@ -1,4 +1,4 @@
-import { type Side, sides } from './plan.ts';
+import type { Side } from './plan.ts';
 import { seededRandom, shuffled } from './random.ts';
 
 export interface SplitSample {
@@ -52,21 +52,4 @@ function sideCounts(
   };
   const test = take('test', n - 1);
   return { test, val: take('val', n - 1 - test) };
-}
-
-/** Notes for a person on classes that are too small for a split, by class name. */
-export function splitWarnings(
-  classNames: ReadonlyMap<number, string>,
-  samples: readonly SplitSample[],
-  drawn: ReadonlyMap<number, Side>,
-): string[] {
-  const byClass = Map.groupBy(samples, ({ classId }) => classId);
-  const warnings = [...byClass].flatMap(([classId, members]) => {
-    const name = classNames.get(classId) ?? String(classId);
-    const missing = sides.filter((side) => !members.some(({ id }) => drawn.get(id) === side));
-    if (missing.length === 0) return [];
-    const count = members.length === 1 ? '1 sample' : `${members.length} samples`;
-    return [`Class "${name}" has ${count}, none of them for ${missing.join(' or ')}.`];
-  });
-  return byClass.size === 1 ? [...warnings, 'There is only one class: nothing can be told apart.'] : warnings;
 }

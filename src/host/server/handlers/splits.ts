@@ -1,3 +1,4 @@
+import { countSelection } from '#host/catalogue/queries/selection.ts';
 import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -6,6 +7,7 @@ import type { LabHolder } from '../lab-holder.ts';
 export function splitHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['splits'] {
   return {
     create: (options) => createSplit(labs.current.lab.db, options),
+    count: (selection) => countSelection(labs.current.lab.db, selection),
     latest: () => latestSplit(labs.current.lab.db),
   };
 }

@@ -15,6 +15,7 @@ import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
 import { backboneFor } from '#host/learning/backbones/untrained.ts';
+import { refuseMissing, refuseTooLittle, refuseUntrainable } from '#host/learning/refuse.ts';
 import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
 import { trainInWorker } from '#host/learning/train-in-worker.ts';
 import { splitOptionsSchema } from '#shared/catalogue.ts';
@@ -38,8 +39,8 @@ interface StartedRun {
 }
 
 /**
- * Files a run and its job. What can be refused is refused before anything is written down: an unknown backbone, a lab
- * without labelled photos.
+ * Files a run and its job. What can be refused is refused before anything is written down: a recipe that cannot be
+ * trained, an unknown backbone, a lab without labelled photos, a split with a single class, photos that are gone.
  */
 export async function startRun(
   labs: LabHolder,
@@ -48,11 +49,14 @@ export async function startRun(
 ): Promise<StartedRun> {
   const open = labs.current;
   const { lab } = open;
-  const { name: askedName, split: askedSplit, when, ...asked } = request;
+  const { name: askedName, split: askedSplit, when, expectedSeconds = null, ...asked } = request;
   const recipe = resolveRecipe(asked);
+  refuseUntrainable(recipe);
   backboneFor(recipe.strategy, recipe.backbone);
   const split = askedSplit ?? usualSplit(lab);
   const data = trainingSet(lab, split);
+  refuseTooLittle(data.items);
+  refuseMissing(data.items);
   const name = askedName ?? `${recipe.strategy} on ${recipe.backbone}`;
   const startedAt = new Date().toISOString();
   const run = insertRun(lab.db, { name, recipe, split, classes: data.classes, startedAt });
@@ -63,7 +67,10 @@ export async function startRun(
     endRun(lab.db, run, { state: 'failed', endedAt: new Date().toISOString(), error: toWireError(error) });
     throw error;
   }
-  return { job: queue(open, events, run, name, askedFor(when)), run };
+  return {
+    job: queue(open, events, run, name, { ...askedFor(when), seconds: expectedSeconds }),
+    run,
+  };
 }
 
 /** How a job is filed that is asked for in a person's words. */

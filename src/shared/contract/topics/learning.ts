@@ -3,6 +3,7 @@ import { splitOptionsSchema, splitReportSchema } from '../../catalogue.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
 import { devices, recipeRequestSchema, storedRecipeSchema } from '../../learning/recipe.ts';
+import { selectionCountsSchema, selectionSchema } from '../../learning/selection.ts';
 import { predictionsSchema } from '../../learning/predictions.ts';
 import { runStates } from '../../learning/run-state.ts';
 import { progressSchema } from '../../progress.ts';
@@ -18,6 +19,8 @@ export const trainRequestSchema = recipeRequestSchema.extend({
   /** A stored split; default: the newest, made where there is none. */
   split: rowId.optional(),
   when: whenSchema.default('now'),
+  /** How long it will take as far as anybody knows, for the queue's plan of the night. */
+  expectedSeconds: z.number().nonnegative().optional(),
 });
 export type TrainRequest = z.output<typeof trainRequestSchema>;
 
@@ -58,6 +61,8 @@ export const backboneSchema = z.object({
 export const splitsTopic = {
   create: call(splitOptionsSchema, splitReportSchema),
   latest: call(nothing, splitReportSchema.nullable()),
+  /** What surveys and filter of a selection offer, before any class is left out or merged. */
+  count: call(selectionSchema, selectionCountsSchema),
 } as const;
 
 export const runsTopic = {
