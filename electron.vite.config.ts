@@ -14,6 +14,7 @@ export default defineConfig({
           'view-worker': 'src/host/learning/photos/view-worker.ts',
           'probe-worker': 'src/host/learning/devices/probe-worker.ts',
           'judge-worker': 'src/host/registry/judge-worker.ts',
+          'speed-worker': 'src/host/learning/devices/speed-worker.ts',
           'baseline-worker': 'src/host/studies/baseline-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -102,3 +102,14 @@ export function normalised(bytes: Uint8Array, preprocessing: Preprocessing): Flo
   }
   return planes;
 }
+
+/** The picture that a network was given: what `normalised` did, taken back. @returns [imageSize, imageSize, 3]. */
+export function denormalised(planes: Float32Array, { mean, std, imageSize }: Preprocessing): Uint8Array {
+  const plane = imageSize * imageSize;
+  const bytes = new Uint8ClampedArray(3 * plane);
+  for (const channel of [0, 1, 2] as const) {
+    for (let i = 0; i < plane; i += 1)
+      bytes[3 * i + channel] = 255 * ((planes[channel * plane + i] ?? 0) * std[channel] + mean[channel]);
+  }
+  return new Uint8Array(bytes.buffer);
+}

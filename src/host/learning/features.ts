@@ -34,7 +34,7 @@ interface Hooks {
 /** Photos that are being prepared ahead. */
 const prefetch = 8;
 /** Half of the cores look at photos, the others decode them. Measured on 2 cores: more threads spin and steal from sharp. */
-const threads = Math.max(1, Math.floor(availableParallelism() / 2));
+export const featureThreads = Math.max(1, Math.floor(availableParallelism() / 2));
 
 /**
  * Runs the backbone over photos, taking from the cache what it has. A photo's features depend on this photo alone, not on
@@ -69,7 +69,7 @@ async function fill(
   { backbone, source }: Pick<FeatureRequest, 'backbone' | 'source'>,
   { signal, onProgress }: Hooks,
 ): Promise<void> {
-  const session = await InferenceSession.create(backbone.file, { intraOpNumThreads: threads });
+  const session = await InferenceSession.create(backbone.file, { intraOpNumThreads: featureThreads });
   try {
     let done = 0;
     const { imageSize } = source.rules.preprocessing;

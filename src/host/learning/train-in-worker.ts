@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StrandlineError, type WireError, fromWireError } from '#shared/errors.ts';
 import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import type { Device } from '#shared/learning/recipe.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { TrainingHooks } from './training-hooks.ts';
 
@@ -17,7 +18,8 @@ type Answer =
 export type FromTrainer =
   | Answer
   | { readonly kind: 'progress'; readonly report: Parameters<ReportProgress>[0] }
-  | { readonly kind: 'epoch'; readonly record: EpochRecord };
+  | { readonly kind: 'epoch'; readonly record: EpochRecord }
+  | { readonly kind: 'device'; readonly device: Device };
 
 export interface WorkerOptions {
   /** The worker's entry file. Default: the one beside this module, as source or as the build has it. */
@@ -64,6 +66,7 @@ export async function trainInWorker(
     try {
       if (message.kind === 'progress') hooks.onProgress(message.report);
       else if (message.kind === 'epoch') hooks.onEpoch(message.record);
+      else if (message.kind === 'device') hooks.onDevice?.(message.device);
       else {
         answer ??= message;
         endSoon();

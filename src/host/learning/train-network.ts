@@ -148,7 +148,7 @@ class EpochLoop {
     const { recipe, source } = this.#training;
     const { sides, batchSize } = this.#parts;
     const order = shuffled(sides.train, this.#random(0)).slice(this.#tally.sums.photos, this.#perEpoch);
-    const view = this.#epoch + recipe.seed * seedStride;
+    const view = viewOfEpoch(recipe, this.#epoch);
     for await (const { items, images } of photoBatches(order, batchSize, source, view)) {
       this.#hooks.signal.throwIfAborted();
       await this.#step(items, images);
@@ -215,6 +215,11 @@ class EpochLoop {
   #random(part: number): Random {
     return seededRandom(this.#training.recipe.seed + this.#epoch * seedStride + part * partStride);
   }
+}
+
+/** The view of every training photo that an epoch sees. */
+export function viewOfEpoch({ seed }: Pick<Recipe, 'seed'>, epoch: number): number {
+  return epoch + seed * seedStride;
 }
 
 /** Seeds of epochs and batches lie far apart, so that those of neighbouring runs do not meet. */

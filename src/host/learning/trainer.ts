@@ -48,6 +48,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
   const log = new RunLog(plan, resumed?.epochs);
   const preprocessing: Preprocessing = { imageSize: recipe.imageSize, ...backbone.normalisation };
   const device = await deviceFor(plan, resumed?.device, hooks);
+  hooks.onDevice?.(device);
   const started = performance.now();
   const source = new ViewPool(
     { preprocessing, augmentation: augmentationOf(recipe) },

@@ -1,4 +1,5 @@
 import type { EpochRecord } from '#shared/learning/plan.ts';
+import type { Device } from '#shared/learning/recipe.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 
 /** How a training is steered and watched. */
@@ -6,4 +7,6 @@ export interface TrainingHooks {
   readonly signal: AbortSignal;
   readonly onProgress: ReportProgress;
   readonly onEpoch: (record: EpochRecord) => void;
+  /** Where it trains, once that has been found out. */
+  readonly onDevice?: (device: Device) => void;
 }

@@ -29,6 +29,7 @@ async function train(plan: TrainingPlan): Promise<void> {
       signal: controller.signal,
       onProgress: (report) => post({ kind: 'progress', report }),
       onEpoch: (record) => post({ kind: 'epoch', record }),
+      onDevice: (device) => post({ kind: 'device', device }),
     });
     post({ kind: 'done', result });
   } catch (error) {

@@ -13,6 +13,7 @@ import { queueAnnouncer, queueHandlers, restoreQueue } from './handlers/queue.ts
 import { modelHandlers } from './handlers/models.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { splitHandlers } from './handlers/splits.ts';
+import { trainingHandlers } from './handlers/training.ts';
 import { watchHandlers } from './handlers/watch.ts';
 import { studyHandlers } from './handlers/studies.ts';
 import { trustHandlers } from './handlers/trust.ts';
@@ -29,6 +30,7 @@ export interface Host {
 export function createHost(): Host {
   const events = new HostEvents();
   const labs = new LabHolder(events, (open) => restoreQueue(open, events), queueAnnouncer(events));
+  const devices = deviceHandlers();
   const handlers = {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
@@ -37,7 +39,8 @@ export function createHost(): Host {
     splits: splitHandlers(labs),
     runs: runHandlers(labs, events),
     studies: studyHandlers(labs, events),
-    devices: deviceHandlers(),
+    devices,
+    training: trainingHandlers(labs, devices.list),
     backbones: backboneHandlers(events),
     models: modelHandlers(labs, events),
     bench: benchHandlers(labs, events),

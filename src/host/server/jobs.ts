@@ -121,6 +121,11 @@ export class JobManager {
     return this.#lanes.learning.waiting;
   }
 
+  /** Whether a training is on. */
+  get isTraining(): boolean {
+    return this.#lanes.learning.busy;
+  }
+
   /** Whether waiting training jobs are kept from beginning; see {@link hold}. */
   get held(): boolean {
     return this.#lanes.learning.held;

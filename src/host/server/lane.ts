@@ -29,6 +29,11 @@ export class Lane {
     return this.#held;
   }
 
+  /** Whether a turn runs. */
+  get busy(): boolean {
+    return this.#current !== undefined;
+  }
+
   /** Ids of the turns that wait, in their order. */
   get waiting(): number[] {
     return this.#waiting.map(({ id }) => id);

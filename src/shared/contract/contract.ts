@@ -7,6 +7,7 @@ import { benchTopic } from './topics/bench.ts';
 import { jobsTopic } from './topics/jobs.ts';
 import { queueTopic } from './topics/queue.ts';
 import { demoTopic } from './topics/demo.ts';
+import { trainingTopic } from './topics/training.ts';
 import { watchTopic } from './topics/watch.ts';
 import { studiesTopic } from './topics/studies.ts';
 import { trustTopic } from './topics/trust.ts';
@@ -28,6 +29,7 @@ export const contract = {
   trust: trustTopic,
   jobs: jobsTopic,
   queue: queueTopic,
+  training: trainingTopic,
   demo: demoTopic,
   shell: shellTopic,
 } as const;

@@ -26,11 +26,12 @@ interface Row {
   error: string | null;
   epochs: string;
   model: number | null;
+  device: string | null;
 }
 
 const selectRuns = `
   SELECT runs.id, runs.name, state, recipe, runs.classes, split_id AS split, started_at AS startedAt, ended_at AS endedAt,
-    result, error, models.id AS model,
+    result, error, device, models.id AS model,
     (SELECT json_group_array(json(record)) FROM (SELECT record FROM run_epochs WHERE run_id = runs.id ORDER BY epoch)) AS epochs
   FROM runs LEFT JOIN models ON models.run_id = runs.id`;
 
@@ -46,6 +47,11 @@ export function insertRun(db: WritableDb, { recipe, classes, ...rest }: NewRun):
 
 export function setRunState(db: WritableDb, id: number, state: RunState): void {
   run(db, 'UPDATE runs SET state = @state WHERE id = @id', { id, state });
+}
+
+/** Where a run trains. */
+export function setRunDevice(db: WritableDb, id: number, device: string): void {
+  run(db, 'UPDATE runs SET device = @device WHERE id = @id', { id, device });
 }
 
 /** Puts a run that has stopped into the queue again, perhaps with another recipe. */

@@ -7,6 +7,7 @@ import {
   getRun,
   insertRun,
   requeueRun,
+  setRunDevice,
   setRunState,
 } from '#host/catalogue/queries/runs.ts';
 import { studyOfRun } from '#host/catalogue/queries/studies.ts';
@@ -176,6 +177,10 @@ async function train(
             appendEpoch(lab.db, id, epoch);
             changed();
           },
+          onDevice: (device) => {
+            setRunDevice(lab.db, id, device);
+            changed();
+          },
         },
       );
       const endedAt = new Date().toISOString();
@@ -206,8 +211,13 @@ export async function underWay<T>(
   }
 }
 
+/** The photos and classes that a run was started with. @throws StrandlineError `corrupt-file`. */
+export function storedPlanOf(open: OpenLab, run: number): Pick<TrainingPlan, 'classes' | 'items'> {
+  return readStoredPlan(planFile(open, run), open.lab.directory);
+}
+
 function planOf(open: OpenLab, id: number): TrainingPlan {
-  const data = readStoredPlan(planFile(open, id), open.lab.directory);
+  const data = storedPlanOf(open, id);
   return trainingPlan(open, id, data, join(open.lab.paths.models, modelFileName(id)));
 }
 
