@@ -39,6 +39,17 @@ export function shellCalls(
       for (const file of filePaths) grants.grant(file);
       return filePaths;
     },
+    chooseModel: async ({ title }) => {
+      const { filePaths } = await dialog.showOpenDialog(window(), {
+        title,
+        filters: [{ name: strings.models, extensions: ['onnx'] }],
+        properties: ['openFile'],
+      });
+      const [file] = filePaths;
+      if (file === undefined) return null;
+      grants.grant(file);
+      return file;
+    },
     recentLabs: () => settings.current.recentLabs.filter((directory) => existsSync(directory)),
   };
 }

@@ -1,6 +1,7 @@
 /** Every sentence of the shell, in one place and ready to be given in other languages. Menus take theirs from the window. */
 export const strings = {
   photos: 'Photos',
+  models: 'Model files',
   fileKind: (extension: string): string => `${extension} file`,
   tooLarge: (is: number, most: number): string =>
     `This is ${is} MB; at most ${most} MB can be saved at once. Leave some pictures out.`,

@@ -10,6 +10,7 @@ import { EditsController } from './edits-controller.svelte.ts';
 import { ImportController } from './import-controller.svelte.ts';
 import { JobsController } from './jobs-controller.svelte.ts';
 import { LabController } from './lab-controller.svelte.ts';
+import { ModelImport } from './model-import.svelte.ts';
 import { ModelsController } from './models-controller.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
@@ -41,6 +42,7 @@ export class LabWindow {
   readonly training: TrainingController;
   readonly studies: StudiesController;
   readonly models: ModelsController;
+  readonly modelImport: ModelImport;
   readonly bench: BenchController;
   readonly camera: Camera;
   readonly live: LiveController;
@@ -67,7 +69,8 @@ export class LabWindow {
     this.watch = new WatchController(api, notices, this.lab);
     this.training = new TrainingController(api, notices, this.jobs);
     this.studies = new StudiesController(api, notices, this.jobs);
-    this.models = new ModelsController(api);
+    this.models = new ModelsController(api, notices, this.edits, this.jobs);
+    this.modelImport = new ModelImport(api, notices, this.models);
     this.bench = new BenchController(api, notices);
     this.camera = new Camera(media);
     this.live = new LiveController(api, notices);

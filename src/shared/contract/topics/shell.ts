@@ -13,6 +13,8 @@ export const shellTopic = {
     z.object({ title: z.string(), forNewLab: z.boolean().default(false) }),
     z.string().nullable(),
   ),
+  /** Asks the user for a model file; null where they change their mind. */
+  chooseModel: shellCall(z.object({ title: z.string() }), z.string().nullable()),
   choosePhotos: shellCall(z.object({ title: z.string() }), z.array(z.string())),
   /**
    * Saves a page under a path that the person is asked for, as it is (`html`) or printed on A4 with page numbers (`pdf`).

@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { inspect } from './support/inspect.ts';
+import { chooseInDialog } from './support/launch.ts';
+import { test } from './support/trained-lab.ts';
+
+test('a model is promoted, noted, tried on the lab, handed on as a file and taken in again', async ({
+  launched: { app, page, folder },
+}) => {
+  test.setTimeout(240_000);
+  const main = page.getByRole('main');
+  const name = 'frozen on mobilenetv2';
+  await page.keyboard.press('Control+3');
+  await expect(main.getByRole('row', { name: new RegExp(`^${name}.*the newest.*samples`) })).toBeVisible();
+  await main.getByRole('button', { name }).click();
+
+  await expect(main.getByRole('heading', { level: 1, name })).toBeVisible();
+  await main.getByRole('button', { name: 'Use at the bench' }).click();
+  await expect(main.getByText('at the bench', { exact: true })).toBeVisible();
+  await main.getByRole('textbox', { name: 'Notes' }).fill('With the ring light, since May.');
+  await main.getByRole('textbox', { name: 'Notes' }).blur();
+  await main.getByRole('button', { name: 'Evaluate' }).click();
+  await expect(main.getByRole('row', { name: /^never seen, by sample .*samples\)/ })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(main.getByText(/samples of 48 had a part in its training/)).toBeVisible();
+  await inspect(page, 'model');
+
+  const given = join(folder, 'given');
+  mkdirSync(given);
+  await chooseInDialog(app, given);
+  await main.getByRole('button', { name: 'Export…' }).click();
+  const file = join(given, `${name}.onnx`);
+  await expect(page.getByText(`The model was written to ${file}.`)).toBeVisible();
+  expect(existsSync(file)).toBe(true);
+
+  await main.getByRole('button', { name: 'All models' }).click();
+  await chooseInDialog(app, file);
+  await main.getByRole('button', { name: 'Import model…' }).click();
+  await expect(main.getByRole('row', { name: /^plastic .*known by its id/ })).toBeVisible();
+  await main.getByRole('textbox', { name: 'Model' }).fill('From a friend');
+  await inspect(page, 'model-import');
+  await main.getByRole('button', { name: 'Add model' }).click();
+  await expect(main.getByRole('heading', { level: 1, name: 'From a friend' })).toBeVisible();
+  await expect(main.getByText(/Trained in the lab/)).toBeVisible();
+
+  // A class that is renamed is renamed in every model; one undo takes it back.
+  await main.getByLabel('Rename: plastic').fill('polymer');
+  await main.getByLabel('Rename: plastic').press('Enter');
+  await expect(main.getByLabel('Rename: polymer')).toBeVisible();
+  await main.getByRole('button', { name: 'Retire', exact: true }).click();
+  await main.getByRole('button', { name: 'All models' }).click();
+  const rows = main.getByRole('row');
+  await expect(rows.nth(2)).toContainText(/From a friend\s+imported\s+retired/);
+  await expect(rows.nth(1)).toContainText('polymer');
+  await expect(rows.nth(1)).toContainText('With the ring light');
+  await inspect(page, 'models');
+  await page.keyboard.press('Control+z');
+  await expect(rows.nth(2)).not.toContainText('retired');
+  await page.keyboard.press('Control+z');
+  await expect(rows.nth(1)).not.toContainText('polymer');
+});
