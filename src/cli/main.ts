@@ -6,6 +6,7 @@ import { addCatalogueCommands, addExportCommands } from './commands/catalogue.ts
 import { addDemoCommand } from './commands/demo.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addModelCommands } from './commands/models.ts';
+import { addReviewCommands } from './commands/review.ts';
 import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
 import { addTrustCommand } from './commands/trust.ts';
@@ -55,6 +56,7 @@ function createProgram(run: Run): Command {
   addLearningCommands(program, run);
   addTrustCommand(program, run);
   addModelCommands(program, run);
+  addReviewCommands(program, run);
   addBackboneCommands(program, run);
   addDemoCommand(program, run);
   for (const command of everyCommandOf(program)) {

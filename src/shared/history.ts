@@ -24,6 +24,8 @@ export const editKinds = [
   'edit-model',
   'promote-model',
   'retire-model',
+  'review',
+  'read-blind',
 ] as const;
 export type EditKind = (typeof editKinds)[number];
 

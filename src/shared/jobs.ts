@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { wireErrorSchema } from './errors.ts';
 import { progressSchema } from './progress.ts';
 
-export const jobKinds = ['import', 'add-photos', 'train', 'study', 'evaluate', 'export', 'demo'] as const;
+export const jobKinds = [
+  'import',
+  'add-photos',
+  'train',
+  'study',
+  'evaluate',
+  'export',
+  'demo',
+  'ask',
+] as const;
 export const jobStates = [
   'queued',
   'running',

@@ -12,6 +12,7 @@ import { labHandlers } from './handlers/lab.ts';
 import { queueAnnouncer, queueHandlers, restoreQueue } from './handlers/queue.ts';
 import { modelHandlers } from './handlers/models.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { reviewHandlers } from './handlers/review.ts';
 import { splitHandlers } from './handlers/splits.ts';
 import { trainingHandlers } from './handlers/training.ts';
 import { watchHandlers } from './handlers/watch.ts';
@@ -36,6 +37,7 @@ export function createHost(): Host {
     catalogue: catalogueHandlers(labs, events),
     edits: editHandlers(labs, events),
     watch: watchHandlers(labs, events),
+    review: reviewHandlers(labs, events),
     splits: splitHandlers(labs),
     runs: runHandlers(labs, events),
     studies: studyHandlers(labs, events),

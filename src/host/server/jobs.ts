@@ -75,6 +75,7 @@ const laneOf: Record<JobKind, LaneName> = {
   train: 'learning',
   study: 'learning',
   evaluate: 'evaluating',
+  ask: 'evaluating',
 };
 
 interface Active {

@@ -213,14 +213,17 @@ export class CatalogueController {
 
   /** Moves the shown photo in its sample's order. */
   async shiftPhoto(by: -1 | 1): Promise<void> {
+    await this.placePhoto(this.angle, this.angle + by);
+  }
+
+  /** Moves a photo of the sample under the cursor from one place in its order to another. */
+  async placePhoto(from: number, to: number): Promise<void> {
     const sample = this.tile?.sample;
     const photos = sample?.photos.map(({ id }) => id) ?? [];
-    const from = this.angle;
-    const to = from + by;
-    const [moved, other] = [photos[from], photos[to]];
-    if (sample === undefined || moved === undefined || other === undefined) return;
-    photos[to] = moved;
-    photos[from] = other;
+    const moved = photos[from];
+    if (sample === undefined || moved === undefined || photos[to] === undefined) return;
+    photos.splice(from, 1);
+    photos.splice(to, 0, moved);
     await this.#edits.make((edits) => edits.placePhotos({ sample: sample.id, photos }));
     this.showAngle(to);
   }

@@ -15,6 +15,7 @@ import { ModelsController } from './models-controller.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
 import { ProfilesController } from './profiles-controller.svelte.ts';
+import { ReviewController } from './review-controller.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
 import { StudiesController } from './studies-controller.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
@@ -33,6 +34,7 @@ export class LabWindow {
   readonly edits: EditsController;
   readonly catalogue: CatalogueController;
   readonly bin: BinController;
+  readonly review: ReviewController;
   readonly surveyForm: SurveyForm;
   readonly details: DetailsForm;
   readonly imports: ImportController;
@@ -61,6 +63,7 @@ export class LabWindow {
     this.edits = new EditsController(api, notices);
     this.catalogue = new CatalogueController(api, notices, this.edits);
     this.bin = new BinController(api, notices, this.edits);
+    this.review = new ReviewController(api, notices, this.edits, this.jobs, this.catalogue);
     this.details = new DetailsForm(api, notices, this.catalogue);
     this.surveyForm = new SurveyForm(api, notices, this.catalogue);
     this.imports = new ImportController(api, notices, this.jobs, this.lab);
@@ -78,8 +81,16 @@ export class LabWindow {
     const refreshOf: Record<Topic, () => Promise<unknown>> = {
       lab: () => this.lab.refresh(),
       catalogue: () =>
-        Promise.all([this.catalogue.refresh(), this.bin.refresh(), this.edits.refresh(), this.lab.refresh()]),
-      details: () => Promise.all([this.catalogue.refreshDetails(), this.edits.refresh()]),
+        Promise.all([
+          this.catalogue.refresh(),
+          this.bin.refresh(),
+          this.review.refresh(),
+          this.edits.refresh(),
+          this.lab.refresh(),
+        ]),
+      details: () =>
+        Promise.all([this.catalogue.refreshDetails(), this.review.refresh(), this.edits.refresh()]),
+      review: () => this.review.refresh(),
       runs: () => this.training.refresh(),
       studies: () => this.studies.refresh(),
       models: () =>
@@ -109,6 +120,9 @@ export class LabWindow {
       this.rooms.go('studies');
     } else if (job.kind === 'evaluate') {
       this.rooms.go('models');
+    } else if (job.kind === 'ask') {
+      this.rooms.go('catalogue');
+      void this.review.start();
     } else if (job.kind !== 'export') {
       this.imports.show(job.id);
       this.rooms.go('catalogue');
@@ -132,6 +146,7 @@ export class LabWindow {
       this.jobs,
       this.edits,
       this.catalogue,
+      this.review,
       this.surveyForm,
       this.imports,
       this.watch,

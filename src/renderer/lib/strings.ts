@@ -8,6 +8,7 @@ import { labStrings, welcomeStrings } from './strings/welcome.ts';
 import { locale, plural } from './strings/plural.ts';
 import { modelsStrings } from './strings/models.ts';
 import { photosStrings } from './strings/photos.ts';
+import { reviewStrings } from './strings/review.ts';
 import { studiesStrings } from './strings/studies.ts';
 import { trainStrings } from './strings/train.ts';
 import { trustStrings } from './strings/trust.ts';
@@ -35,6 +36,7 @@ export const strings = {
   jobs: jobsStrings,
   catalogue: catalogueStrings,
   bin: binStrings,
+  review: reviewStrings,
   photos: photosStrings,
   train: trainStrings,
   models: modelsStrings,

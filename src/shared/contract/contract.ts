@@ -11,6 +11,7 @@ import { trainingTopic } from './topics/training.ts';
 import { watchTopic } from './topics/watch.ts';
 import { studiesTopic } from './topics/studies.ts';
 import { trustTopic } from './topics/trust.ts';
+import { reviewTopic } from './topics/review.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
@@ -19,6 +20,7 @@ export const contract = {
   catalogue: catalogueTopic,
   edits: editsTopic,
   watch: watchTopic,
+  review: reviewTopic,
   splits: splitsTopic,
   runs: runsTopic,
   studies: studiesTopic,

@@ -4,11 +4,12 @@ import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts'
 /** What can be edited, by table. */
 interface EditableFields {
   surveys: SurveyField | 'deletedAt';
-  samples: SampleField | `${TermField}Term` | 'class' | 'deletedAt';
+  samples: SampleField | `${TermField}Term` | 'class' | 'reviewedAt' | 'reviewedFrom' | 'deletedAt';
   photos: 'sample' | 'angle' | 'rotation' | 'umPerPixel' | 'scaleSource' | 'deletedAt';
   classes: 'name';
   models: 'name' | 'notes' | 'retiredAt' | 'targetPrecision' | 'threshold';
   lab: 'promotedModel';
+  readings: 'class' | 'label' | 'readAt' | 'deletedAt';
 }
 
 export type Entity = keyof EditableFields;
@@ -20,17 +21,21 @@ const fields: { readonly [E in Entity]: readonly FieldOf<E>[] } = {
     ...(Object.keys(sampleFields) as SampleField[]),
     ...termFields.map((field) => `${field}Term` as const),
     'class',
+    'reviewedAt',
+    'reviewedFrom',
     'deletedAt',
   ],
   photos: ['sample', 'angle', 'rotation', 'umPerPixel', 'scaleSource', 'deletedAt'],
   classes: ['name'],
   models: ['name', 'notes', 'retiredAt', 'targetPrecision', 'threshold'],
   lab: ['promotedModel'],
+  readings: ['class', 'label', 'readAt', 'deletedAt'],
 };
 
 /** Fields that hold another row's id. */
 const references: Readonly<Record<string, string>> = {
   class: 'class_id',
+  label: 'label_id',
   site: 'site_id',
   sample: 'sample_id',
 };

@@ -11,6 +11,7 @@ import { bin } from './0033-bin.ts';
 import { profiles } from './0034-profiles.ts';
 import { keptVerdicts } from './0040-kept-verdicts.ts';
 import { studies } from './0060-studies.ts';
+import { review } from './0080-review.ts';
 import { benchSessions } from './0100-bench-sessions.ts';
 import { trust } from './0110-trust.ts';
 import { queue } from './0120-queue.ts';
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   profiles,
   keptVerdicts,
   studies,
+  review,
   benchSessions,
   trust,
   queue,

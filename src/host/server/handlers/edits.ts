@@ -3,6 +3,7 @@ import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalo
 import { editModel, promoteModel, renameClass, retireModel } from '#host/catalogue/edits/edit-models.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
+import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
 import { restorePhotos, restoreSamples, restoreSurveys } from '#host/catalogue/edits/restore.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import { setLabPerson } from '#host/catalogue/queries/history.ts';
@@ -31,6 +32,8 @@ const detailKinds: ReadonlySet<EditKind> = new Set([
   'scale-photos',
   'order-photos',
   'rename-class',
+  'review',
+  'read-blind',
 ]);
 
 function topicOf(kind: EditKind): 'models' | 'details' | 'catalogue' {
@@ -73,6 +76,10 @@ export function editHandlers(
         editSamples(db, author, { samples, set });
       }),
     removeSamples: ({ samples }) => step('catalogue', (db, author) => removeSamples(db, author, samples)),
+    review: ({ samples, class: classId }) =>
+      step('details', (db, author) => reviewSamples(db, author, { samples, classId })),
+    readBlind: ({ sample, class: classId }) =>
+      step('details', (db, author) => readBlind(db, author, { sample, classId })),
     turnPhotos: (args) => step('details', (db, author) => turnPhotos(db, author, args)),
     scalePhotos: ({ photos: ids, by, scale }) =>
       step('details', (db, author) => {

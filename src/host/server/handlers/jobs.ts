@@ -1,5 +1,6 @@
 import { importOptionsSchema } from '#shared/catalogue.ts';
 import { addPhotosSchema } from '#shared/contract/topics/catalogue.ts';
+import { askSchema } from '#shared/contract/topics/review.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -9,6 +10,7 @@ import type { Asked } from '../jobs.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { exportArgsSchema, startAddPhotos, startExport, startImport } from './catalogue.ts';
 import { evaluateJobSchema, startEvaluation } from './models.ts';
+import { startAsking } from './review.ts';
 import { resumeStudy, studyJobSchema } from './study-jobs.ts';
 import { resumeRun, trainJobSchema } from './training-jobs.ts';
 
@@ -47,6 +49,8 @@ export function startAgain(labs: LabHolder, events: HostEvents, job: Job, asked?
       return resumeStudy(labs, events, studyJobSchema.parse(args).study, asked);
     case 'evaluate':
       return startEvaluation(labs, events, evaluateJobSchema.parse(args));
+    case 'ask':
+      return startAsking(labs, events, askSchema.parse(args));
     case 'demo':
       throw new StrandlineError('unsupported', 'The demo lab is made anew rather than resumed.');
   }

@@ -85,6 +85,7 @@ export const catalogueStrings = {
   nothing: 'empty',
   madeIt: 'made',
   binnedIt: 'moved to the bin',
+  reviewedIt: 'reviewed',
   undone: 'undone',
   inBin: (count: number, what: 'sample' | 'photo'): string => `${plural(count, what)} moved to the bin.`,
   surveyInBin: (name: string): string => `Survey ${name} moved to the bin.`,

@@ -21,5 +21,6 @@ export const jobsStrings = {
     evaluate: 'Evaluation',
     export: 'Export',
     demo: 'Demo photos',
+    ask: 'Review',
   },
 } as const;

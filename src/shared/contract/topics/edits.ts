@@ -28,6 +28,10 @@ export const editsTopic = {
   /** Changes samples: those with these ids, or those that photos with these ids are of. */
   editSamples: call(z.object({ samples: rowIds, by: rowKind, set: samplePatchSchema }), nothing),
   removeSamples: call(z.object({ samples: rowIds }), nothing),
+  /** Decides what samples are; null for what cannot be told. They leave the review queue. */
+  review: call(z.object({ samples: rowIds, class: rowId.nullable() }), nothing),
+  /** Writes down what whoever is at the keyboard says of a sample without having seen what others said. */
+  readBlind: call(z.object({ sample: rowId, class: rowId }), nothing),
   turnPhotos: call(z.object({ photos: rowIds, by: photoTurnSchema }), nothing),
   /** Gives photos a scale: those with these ids, or those of samples with these ids. Null takes it away. */
   scalePhotos: call(

@@ -23,5 +23,7 @@ export const labTopic = {
    * Something in the lab changed; ask again for what you show. `catalogue`: there are other rows than before;
    * `details`: the rows are the same and something about them is different.
    */
-  changed: event(z.object({ topic: z.enum(['lab', 'catalogue', 'details', 'runs', 'studies', 'models']) })),
+  changed: event(
+    z.object({ topic: z.enum(['lab', 'catalogue', 'details', 'runs', 'studies', 'models', 'review']) }),
+  ),
 } as const;

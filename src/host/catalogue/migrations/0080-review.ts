@@ -1,0 +1,42 @@
+import type { Migration } from './migration.ts';
+
+/** What a review is made of: what models say of whole samples, what blind readers said, and what has been decided. */
+export const review: Migration = {
+  version: 80,
+  sql: `
+    -- When the sample's class was decided in the review, and what its class was before: what people said on their own.
+    ALTER TABLE samples ADD COLUMN reviewed_at TEXT;
+    ALTER TABLE samples ADD COLUMN reviewed_from INTEGER;
+
+    -- What a model says of a sample over all its photos.
+    CREATE TABLE opinions (
+      model_id INTEGER NOT NULL REFERENCES models (id) ON DELETE CASCADE,
+      sample_id INTEGER NOT NULL REFERENCES samples (id) ON DELETE CASCADE,
+      -- The lab's class; a model that came from elsewhere may have one that is not there any more.
+      class_id INTEGER NOT NULL,
+      confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+      -- Whether the model's own threshold was reached.
+      sure INTEGER NOT NULL CHECK (sure IN (0, 1)),
+      -- Fingerprint of the photos and their turns that it looked at: a sample whose photos changed is asked about again.
+      photos TEXT NOT NULL,
+      asked_at TEXT NOT NULL,
+      PRIMARY KEY (model_id, sample_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX opinions_sample ON opinions (sample_id);
+
+    -- What a person said of a sample who saw neither its class nor a model's.
+    CREATE TABLE readings (
+      id INTEGER PRIMARY KEY,
+      sample_id INTEGER NOT NULL REFERENCES samples (id) ON DELETE CASCADE,
+      person TEXT NOT NULL,
+      class_id INTEGER REFERENCES classes (id),
+      -- The class that the sample had then, before anybody could have looked at the reading.
+      label_id INTEGER REFERENCES classes (id),
+      read_at TEXT NOT NULL,
+      deleted_at TEXT,
+      UNIQUE (sample_id, person)
+    ) STRICT;
+    CREATE INDEX readings_class ON readings (class_id);
+    CREATE INDEX readings_label ON readings (label_id);
+  `,
+};

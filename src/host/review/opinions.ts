@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { StrandlineError } from '#shared/errors.ts';
+import { argmax, fuseBySample, softmax } from '#shared/learning/metrics.ts';
+import type { Predictions } from '#shared/learning/predictions.ts';
+import type { Opinion } from '#shared/review/queue.ts';
+import type { Lab } from '../catalogue/lab.ts';
+import { listClasses } from '../catalogue/queries/classes.ts';
+import { type ModelFile, runOfModel } from '../catalogue/queries/models.ts';
+import { type OpinionRow, askedOpinions, keptVerdicts } from '../catalogue/queries/review.ts';
+import { getRun } from '../catalogue/queries/runs.ts';
+import { readPredictions } from '../learning/predictions-file.ts';
+
+/**
+ * All that is known of what a model says of the lab's samples: where it was asked about a sample's photos in the lab, where a
+ * fragment was kept at the bench, and its run's validation and test photos, fused by sample. The first of these counts.
+ */
+export function opinionsOf(lab: Lab, model: ModelFile): Map<number, Opinion> {
+  const names = new Map(listClasses(lab.db).map(({ id, name }) => [id, name]));
+  const ids = new Map([...names].map(([id, name]) => [name, id]));
+  const opinions = new Map<number, Opinion>();
+  const put = (
+    { sample, confidence, sure }: Omit<OpinionRow, 'classId'>,
+    classId: number | null,
+    source: Opinion['source'],
+  ): void => {
+    opinions.set(sample, {
+      classId: classId !== null && names.has(classId) ? classId : null,
+      confidence,
+      // A person may have asked another precision of the model since.
+      sure: model.threshold === null ? sure === 1 : confidence >= model.threshold,
+      source,
+    });
+  };
+  for (const row of predictedByRun(lab, model)) put(row, row.classId, 'run');
+  for (const row of keptVerdicts(lab.db, model.id)) put(row, ids.get(row.class) ?? null, 'bench');
+  for (const row of askedOpinions(lab.db, model.id)) put(row, row.classId, 'asked');
+  return opinions;
+}
+
+/** What the model's run said of its validation and test samples; none where its file is gone or it has no run here. */
+function predictedByRun(lab: Lab, model: ModelFile): OpinionRow[] {
+  const id = runOfModel(lab.db, model.id);
+  const result = id === undefined ? null : (getRun(lab.db, id)?.result ?? null);
+  if (id === undefined || result === null) return [];
+  const { temperature, threshold } = result;
+  return fuseBySample(predictionsOf(lab, id).photos).map(({ sample, logits }) => {
+    const probabilities = softmax(logits, temperature);
+    const likeliest = argmax(probabilities);
+    const confidence = Math.min(1, probabilities[likeliest] ?? 0);
+    const classId = model.classes[likeliest]?.id ?? 0;
+    return { sample, classId, confidence, sure: confidence >= threshold ? 1 : 0 };
+  });
+}
+
+function predictionsOf(lab: Lab, run: number): Predictions {
+  try {
+    return readPredictions(join(lab.paths.runs, String(run)));
+  } catch (error) {
+    // Runs of older versions have none; the model can be asked instead.
+    if (error instanceof StrandlineError) return { classes: [], photos: [] };
+    throw error;
+  }
+}

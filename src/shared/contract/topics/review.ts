@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { idListSchema } from '../../grid.ts';
+import { agreementReportSchema, reviewListSchema } from '../../review/review.ts';
+import { jobRef, rowId } from '../common.ts';
+import { call } from '../define.ts';
+
+/** Default: the newest model, all surveys. */
+const about = z.object({ model: rowId.optional(), survey: rowId.optional() });
+
+/** Who is asked, and about what, as a job keeps it. */
+export const askSchema = z.object({ model: rowId, survey: rowId.optional() });
+
+export const reviewTopic = {
+  /** The samples that need a look, the most urgent first. */
+  list: call(about, reviewListSchema),
+  /** Asks a model about the samples that have photos; the job's result is an `askReportSchema`. */
+  ask: call(askSchema, jobRef),
+  /** The samples that whoever is at the keyboard has yet to read blind, in an order that tells nothing. */
+  blind: call(z.object({ survey: rowId.optional() }), idListSchema),
+  /** How readers, the labels and the model agree. */
+  agreement: call(about, agreementReportSchema),
+} as const;

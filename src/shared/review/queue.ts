@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+const id = z.int().positive();
+
+/** Where it is known from what a model says of a sample. */
+export const opinionSources = ['asked', 'bench', 'run'] as const;
+
+/** What a model says of a sample, over all its photos. */
+export const opinionSchema = z.object({
+  /** The likeliest class; null where the lab has no such class any more. */
+  classId: id.nullable(),
+  confidence: z.number().min(0).max(1),
+  /** Whether the confidence reaches the model's threshold. */
+  sure: z.boolean(),
+  /** `asked` about the sample's photos in the lab, at the `bench`, or as validation or test of its own `run`. */
+  source: z.enum(opinionSources),
+});
+export type Opinion = z.infer<typeof opinionSchema>;
+
+/** What a blind reader said of a sample. */
+const readingOfSampleSchema = z.object({ person: z.string(), classId: id });
+
+/** Why a sample is in the queue, in order of urgency. */
+export const reviewReasons = ['readers', 'disagrees', 'unsure', 'unlabelled'] as const;
+export type ReviewReason = (typeof reviewReasons)[number];
+
+export const reviewItemSchema = z.object({
+  sample: id,
+  reason: z.enum(reviewReasons),
+  /** The sample's class; null where it has none. */
+  label: id.nullable(),
+  opinion: opinionSchema.nullable(),
+  readings: z.array(readingOfSampleSchema),
+});
+export type ReviewItem = z.infer<typeof reviewItemSchema>;
+
+/** A sample that may need a look, and all that is said of it. */
+export type Candidate = Omit<ReviewItem, 'reason'>;
+
+/**
+ * The samples that need a look, in order: readers who disagree with each other or with the label; then where the model says
+ * another class than the label, the surest first; then the rest by the model's confidence, the least first. A sample that
+ * has its class, of which the model is sure too, needs none.
+ */
+export function reviewQueue(candidates: readonly Candidate[]): ReviewItem[] {
+  return candidates
+    .flatMap((candidate): ReviewItem[] => {
+      const reason = reasonFor(candidate);
+      return reason === undefined ? [] : [{ ...candidate, reason }];
+    })
+    .sort(inOrder);
+}
+
+function reasonFor({ label, opinion, readings }: Candidate): ReviewReason | undefined {
+  const people = new Set([
+    ...readings.map(({ classId }) => classId),
+    ...(readings.length > 0 && label !== null ? [label] : []),
+  ]);
+  if (people.size > 1) return 'readers';
+  if (opinion === null) return undefined;
+  // A class that the lab does not have says nothing about the lab's.
+  if (label !== null && opinion.classId !== null && opinion.classId !== label) return 'disagrees';
+  if (!opinion.sure) return 'unsure';
+  return label === null ? 'unlabelled' : undefined;
+}
+
+const groups: Record<ReviewReason, number> = { readers: 0, disagrees: 1, unsure: 2, unlabelled: 2 };
+
+function inOrder(a: ReviewItem, b: ReviewItem): number {
+  const group = groups[a.reason] - groups[b.reason];
+  if (group !== 0) return group;
+  const confidence = (item: ReviewItem): number => item.opinion?.confidence ?? 1;
+  const rising = confidence(a) - confidence(b);
+  return (a.reason === 'disagrees' ? -rising : rising) || a.sample - b.sample;
+}

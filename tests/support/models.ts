@@ -1,0 +1,46 @@
+import { run } from '#host/catalogue/database.ts';
+import { saveFinishedRun } from '#host/catalogue/queries/models.ts';
+import { insertRun } from '#host/catalogue/queries/runs.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import type { ModelClass, Side, TrainingResult } from '#shared/learning/plan.ts';
+import { defaultRecipe } from '#shared/learning/recipe.ts';
+import { author } from './catalogue.ts';
+
+const result: TrainingResult = {
+  device: 'cpu',
+  engine: 'ort',
+  epochs: [],
+  best: { epoch: 1, valAcc: null },
+  temperature: 1,
+  threshold: 0.7,
+  seconds: { features: 0, train: 0, total: 0 },
+  photosPerSecond: 1,
+};
+
+/**
+ * Rows of a finished run and its model, as a training leaves them; there need be no file.
+ *
+ * @param sides of the samples that the run had.
+ */
+export function modelRows(
+  { db }: Lab,
+  {
+    classes,
+    sides = {},
+    file = 'none.onnx',
+  }: { classes: readonly ModelClass[]; sides?: Readonly<Record<number, Side>>; file?: string },
+): { run: number; model: number } {
+  const split = run(db, `INSERT INTO splits (seed, report, created_at) VALUES (1, '{}', @at)`, {
+    at: author.at,
+  }).id;
+  for (const [sample, side] of Object.entries(sides))
+    run(db, 'INSERT INTO split_samples (split_id, sample_id, side) VALUES (@split, @sample, @side)', {
+      split,
+      sample: Number(sample),
+      side,
+    });
+  const recipe = defaultRecipe('frozen', 'mobilenetv2');
+  const id = insertRun(db, { name: 'a run', recipe, split, classes, startedAt: author.at });
+  const model = saveFinishedRun(db, { run: id, name: 'a model', result, file, endedAt: author.at });
+  return { run: id, model };
+}
