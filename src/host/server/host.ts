@@ -7,6 +7,7 @@ import { benchHandlers } from './handlers/bench.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
 import { demoHandlers } from './handlers/demo.ts';
 import { editHandlers } from './handlers/edits.ts';
+import { figureHandlers } from './handlers/figures.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
 import { queueAnnouncer, queueHandlers, restoreQueue } from './handlers/queue.ts';
@@ -40,6 +41,7 @@ export function createHost(): Host {
     review: reviewHandlers(labs, events),
     splits: splitHandlers(labs),
     runs: runHandlers(labs, events),
+    figures: figureHandlers(labs),
     studies: studyHandlers(labs, events),
     devices,
     training: trainingHandlers(labs, devices.list),

@@ -1,8 +1,15 @@
+import type { Estimate } from '#shared/learning/cluster-bootstrap.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
 import { locale, plural } from './strings.ts';
 
 const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const signed = new Intl.NumberFormat(locale, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+});
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 // Swedish writes local dates and times the ISO way.
@@ -20,15 +27,27 @@ export function percent(share: number): string {
   return `${oneDecimal.format(share * 100)}${nbsp}%`;
 }
 
+/** `86.9–91.1`: an interval of shares, in per cent. */
+export function interval([low, high]: readonly [number, number]): string {
+  return `${oneDecimal.format(low * 100)}–${oneDecimal.format(high * 100)}`;
+}
+
+/** `0.93 (0.88–0.97)`: an area under a curve with its interval; those are not given in per cent. */
+export function estimateText({ value, ci95 }: Estimate): string {
+  const [low, high] = ci95.map((share) => hundredths.format(share));
+  return `${hundredths.format(value)} (${low}–${high})`;
+}
+
+/** `+4.2`, `−0.8`: a difference of shares in points. */
+export function points(share: number): string {
+  return signed.format(share * 100).replace('-', '−');
+}
+
 type Measured = Pick<Evaluation, 'n' | 'accuracy' | 'ci95'>;
 
 /** `89.2 % (86.9–91.1, 214 samples)`: accuracy with its 95 % interval and what it was measured on. */
-export function measuredAccuracy(
-  { n, accuracy, ci95: [low, high] }: Measured,
-  unit: 'sample' | 'photo',
-): string {
-  const interval = `${oneDecimal.format(low * 100)}–${oneDecimal.format(high * 100)}`;
-  return `${percent(accuracy)} (${interval}, ${plural(n, unit)})`;
+export function measuredAccuracy({ n, accuracy, ci95 }: Measured, unit: 'sample' | 'photo'): string {
+  return `${percent(accuracy)} (${interval(ci95)}, ${plural(n, unit)})`;
 }
 
 /** `11.2 photos/s`; below one a second the inverse says more: `1.4 s per photo`. */

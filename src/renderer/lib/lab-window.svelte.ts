@@ -5,6 +5,7 @@ import { LiveController } from './bench/live-controller.svelte.ts';
 import { BenchController } from './bench-controller.svelte.ts';
 import { BinController } from './bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
+import { CompareController } from './compare-controller.svelte.ts';
 import { DetailsForm } from './details-form.svelte.ts';
 import { EditsController } from './edits-controller.svelte.ts';
 import { ImportController } from './import-controller.svelte.ts';
@@ -13,10 +14,13 @@ import { LabController } from './lab-controller.svelte.ts';
 import { ModelImport } from './model-import.svelte.ts';
 import { ModelsController } from './models-controller.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { openSample } from './open-sample.ts';
 import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
 import { ProfilesController } from './profiles-controller.svelte.ts';
 import { ReviewController } from './review-controller.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
+import { RunPageController } from './run-page-controller.svelte.ts';
+import { strings } from './strings.ts';
 import { StudiesController } from './studies-controller.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
@@ -42,6 +46,8 @@ export class LabWindow {
   readonly profiles: ProfilesController;
   readonly watch: WatchController;
   readonly training: TrainingController;
+  readonly runPage: RunPageController;
+  readonly compare: CompareController;
   readonly studies: StudiesController;
   readonly models: ModelsController;
   readonly modelImport: ModelImport;
@@ -71,6 +77,8 @@ export class LabWindow {
     this.profiles = new ProfilesController(api, notices, this.edits, this.catalogue);
     this.watch = new WatchController(api, notices, this.lab);
     this.training = new TrainingController(api, notices, this.jobs);
+    this.runPage = new RunPageController(api, notices);
+    this.compare = new CompareController(api, notices);
     this.studies = new StudiesController(api, notices, this.jobs);
     this.models = new ModelsController(api, notices, this.edits, this.jobs);
     this.modelImport = new ModelImport(api, notices, this.models);
@@ -129,6 +137,13 @@ export class LabWindow {
     }
   }
 
+  /** Shows a sample in the catalogue, with a way back. @param from where one is, in words. */
+  async visitSample(sample: number, angle: number, from: string): Promise<void> {
+    const { query } = this.catalogue;
+    this.rooms.visit('catalogue', from, () => void this.catalogue.show(query));
+    if (!(await openSample(this.catalogue, sample, angle))) this.notices.tell(strings.runs.sampleGone);
+  }
+
   async resumeJob(job: Job): Promise<void> {
     const resumed = this.jobs.find(await this.jobs.resume(job.id));
     if (resumed !== undefined) this.openJob(resumed);
@@ -152,6 +167,8 @@ export class LabWindow {
       this.watch,
       this.profiles,
       this.training,
+      this.runPage,
+      this.compare,
       this.studies,
       this.models,
       this.bench,

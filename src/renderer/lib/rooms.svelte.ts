@@ -1,9 +1,18 @@
 export const rooms = ['catalogue', 'train', 'models', 'bench', 'studies'] as const;
 export type Room = (typeof rooms)[number];
 
+/** A look into another room, from which one goes back to where one was. */
+interface Visit {
+  /** Where one came from, in words. */
+  readonly from: string;
+  readonly room: Room;
+  readonly onReturn: () => void;
+}
+
 /** Which room is shown, and whether its keys are being explained. */
 export class Rooms {
   #current = $state<Room>('catalogue');
+  #visit = $state.raw<Visit>();
   helpOpen = $state(false);
 
   get current(): Room {
@@ -12,6 +21,26 @@ export class Rooms {
 
   go(room: Room): void {
     this.#current = room;
+    this.#visit = undefined;
+  }
+
+  /** Where the visit that is going on came from; undefined where there is none. */
+  get visiting(): string | undefined {
+    return this.#visit?.from;
+  }
+
+  /** Goes to another room for a look. @param from where one goes back to, in words. */
+  visit(room: Room, from: string, onReturn: () => void = () => undefined): void {
+    const before = this.#current;
+    this.go(room);
+    this.#visit = { from, room: before, onReturn };
+  }
+
+  goBack(): void {
+    const visit = this.#visit;
+    if (visit === undefined) return;
+    visit.onReturn();
+    this.go(visit.room);
   }
 
   /** What the window-wide keys mean. @returns whether the key was one of them. */
@@ -20,6 +49,10 @@ export class Rooms {
       const room = rooms[Number(event.key) - 1];
       if (room !== undefined) this.go(room);
       return room !== undefined;
+    }
+    if (event.altKey && event.key === 'ArrowLeft' && this.#visit !== undefined) {
+      this.goBack();
+      return true;
     }
     if (event.key !== '?' || typing) return false;
     this.helpOpen = !this.helpOpen;

@@ -7,6 +7,8 @@ import { jobsStrings } from './strings/jobs.ts';
 import { labStrings, welcomeStrings } from './strings/welcome.ts';
 import { locale, plural } from './strings/plural.ts';
 import { modelsStrings } from './strings/models.ts';
+import { plotsStrings } from './strings/plots.ts';
+import { runsStrings } from './strings/runs.ts';
 import { photosStrings } from './strings/photos.ts';
 import { reviewStrings } from './strings/review.ts';
 import { studiesStrings } from './strings/studies.ts';
@@ -39,6 +41,8 @@ export const strings = {
   review: reviewStrings,
   photos: photosStrings,
   train: trainStrings,
+  runs: runsStrings,
+  plots: plotsStrings,
   models: modelsStrings,
   bench: benchStrings,
   trust: trustStrings,

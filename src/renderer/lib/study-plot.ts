@@ -1,5 +1,6 @@
 import { accuracyAt } from '#shared/studies/fit.ts';
 import type { Position, Study } from '#shared/studies/study.ts';
+import type { PlotTable } from './plot-files.ts';
 
 export const series = ['network', 'baseline'] as const;
 export type Series = (typeof series)[number];
@@ -47,4 +48,16 @@ export function studyPlotData({ summary, points, fit, measure }: Study): StudyPl
         });
   const lowest = Math.min(...means.map(({ low }) => low), ...runs.map(({ accuracy }) => accuracy), 100);
   return { means, runs, curve, floor: Math.max(0, Math.floor(lowest / 10) * 10) };
+}
+
+/** The marks of a study's plot as numbers: means with their intervals, single runs, and the fitted curve. */
+export function studyTable({ vary }: Pick<Study, 'vary'>, { means, runs, curve }: StudyPlotData): PlotTable {
+  return {
+    columns: [vary, 'of', 'accuracy_percent', 'ci95_low', 'ci95_high'],
+    rows: [
+      ...means.map(({ x, of, accuracy, low, high }) => [x, `${of} mean`, accuracy, low, high]),
+      ...runs.map(({ x, accuracy }) => [x, 'network run', accuracy, null, null]),
+      ...curve.map(({ x, accuracy }) => [x, 'fit', accuracy, null, null]),
+    ],
+  };
 }

@@ -3,6 +3,7 @@ import { catalogueTopic } from './topics/catalogue.ts';
 import { editsTopic } from './topics/edits.ts';
 import { splitsTopic, runsTopic, devicesTopic, backbonesTopic } from './topics/learning.ts';
 import { modelsTopic } from './topics/models.ts';
+import { figuresTopic } from './topics/figures.ts';
 import { benchTopic } from './topics/bench.ts';
 import { jobsTopic } from './topics/jobs.ts';
 import { queueTopic } from './topics/queue.ts';
@@ -23,6 +24,7 @@ export const contract = {
   review: reviewTopic,
   splits: splitsTopic,
   runs: runsTopic,
+  figures: figuresTopic,
   studies: studiesTopic,
   devices: devicesTopic,
   backbones: backbonesTopic,

@@ -100,7 +100,7 @@ function between({ points: all, measure }: Told, a: Position, b: Position): Diff
   return differenceOf(of(a), of(b), measure);
 }
 
-function verb({ ci95 }: Difference): string {
+export function verb({ ci95 }: Difference): string {
   if (ci95[0] > 0) return 'does better than';
   return ci95[1] < 0 ? 'does worse than' : 'cannot be told from';
 }
@@ -126,11 +126,11 @@ function comparisonText({ measure }: Told, found: Difference): string {
   return `${percent(found.a)} against ${percent(found.b)} by ${measure}, ${differenceText(found)}`;
 }
 
-function differenceText({ difference, ci95 }: Difference): string {
+export function differenceText({ difference, ci95 }: Difference): string {
   return `difference ${signed(difference)} points [${signed(ci95[0])}, ${signed(ci95[1])}]`;
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 

@@ -1,0 +1,152 @@
+import type { AgreementCell } from '#shared/compare/compare.ts';
+import type { JudgedSide } from '#shared/learning/judgement.ts';
+import type { Recipe } from '#shared/learning/recipe.ts';
+import type { Measure } from '#shared/studies/study.ts';
+import { plural, whole } from './plural.ts';
+
+const sides: Readonly<Record<JudgedSide, string>> = { test: 'Test', val: 'Validation' };
+const measures: Readonly<Record<Measure, string>> = { sample: 'By sample', photo: 'By photo' };
+
+const recipe: Readonly<Record<keyof Recipe, string>> = {
+  strategy: 'Strategy',
+  backbone: 'Backbone',
+  epochs: 'Epochs at most',
+  patience: 'Stops after epochs without gain',
+  batchSize: 'Batch size',
+  optimiser: 'Optimiser',
+  lr: 'Learning rate',
+  layerRates: 'Rates from the head backwards',
+  momentum: 'Momentum',
+  nesterov: 'Nesterov',
+  weightDecay: 'Weight decay',
+  schedule: 'Schedule',
+  stepSize: 'Epochs per step',
+  gamma: 'Factor per step',
+  warmUp: 'Warm-up epochs',
+  imageSize: 'Image side, px',
+  classWeights: 'Class weights',
+  labelSmoothing: 'Label smoothing',
+  freezeBatchNorm: 'Batch norms frozen',
+  views: 'Views per photo',
+  crop: 'Random crop',
+  flip: 'Mirrored',
+  rotate: 'Turned by quarters',
+  colourJitter: 'Colour jitter',
+  seed: 'Seed',
+  device: 'Device asked for',
+  engine: 'Engine',
+};
+
+const agreement: Readonly<Record<AgreementCell, string>> = {
+  both: 'both right',
+  onlyA: 'only the first right',
+  onlyB: 'only this one right',
+  neither: 'both wrong',
+};
+
+export const runsStrings = {
+  sides,
+  sidesLabel: 'Side of the split',
+  measures,
+  measuresLabel: 'Counted',
+  validationNote:
+    'Validation chose the best epoch and the threshold, so its figures look better than the model is. Trust the test.',
+  confusion: (side: JudgedSide, by: Measure): string =>
+    `Confusion, ${sides[side].toLowerCase()}, ${measures[by].toLowerCase()}`,
+  cellHint: 'A number opens its photos.',
+  working: 'Working it out…',
+  nothingOn: (side: JudgedSide): string => `The split has no ${sides[side].toLowerCase()} side.`,
+  mixUps: 'Most frequent mix-ups',
+  mixUpsHint: (shown: number, all: number): string =>
+    `The ${whole.format(shown)} most frequent of ${whole.format(all)}. So many classes make too large a matrix to read.`,
+  mixUp: (truth: string, predicted: string): string => `${truth} taken for ${predicted}`,
+  perClass: 'By class',
+  perClassNote: 'Intervals: 95 %, over samples.',
+  class: 'Class',
+  support: 'Has',
+  precision: 'Precision',
+  recall: 'Recall',
+  f1: 'F1',
+  none: 'none',
+  noneTitle: 'Nothing to take a share of',
+  photosOf: (truth: string, predicted: string): string =>
+    truth === predicted ? `${truth}, recognised` : `${truth} taken for ${predicted}`,
+  closeCell: 'Close',
+  range: (first: number, last: number, total: number): string =>
+    `${whole.format(first)}–${whole.format(last)} of ${whole.format(total)}`,
+  before: 'Previous',
+  after: 'Next',
+  gone: 'no longer in the catalogue',
+  verdict: (said: string, confidence: string): string => `${said} ${confidence}`,
+  tile: (number: string, truth: string, verdicts: string): string =>
+    `${number}: is ${truth}, taken for ${verdicts}. Show in the catalogue`,
+  moreAngles: (photos: number): string => `${whole.format(photos)}×`,
+  mistakes: 'Worst mistakes',
+  mistakesHint: 'Wrong and sure of it, the surest first.',
+  noMistakes: 'There are none on this side.',
+  curves: 'Whatever the threshold',
+  roc: 'ROC',
+  rocAxes: { x: 'False positive rate', y: 'True positive rate' },
+  precisionRecall: 'Precision and recall',
+  precisionRecallAxes: { x: 'Recall', y: 'Precision' },
+  curveClass: 'Class',
+  against: (name: string, others: string): string => `${name} against ${others}`,
+  allOthers: 'all others',
+  auroc: (figure: string): string => `Area under the curve ${figure}; the diagonal is guessing.`,
+  averagePrecision: (figure: string, share: string): string =>
+    `Average precision ${figure}; the dashed line is guessing, at the class's share of ${share}.`,
+  curveLabel: (what: string, text: string): string => `${what}. ${text}`,
+  noCurve: 'A curve needs this class and another on this side.',
+  recipe: 'Recipe',
+  recipeFields: recipe,
+  environment: 'How it was made',
+  facts: {
+    device: 'Device',
+    best: 'Best epoch',
+    macroF1: 'Macro F1 by sample',
+    threshold: 'Unsure below',
+    temperature: 'Temperature',
+    took: 'Took',
+    rate: 'Speed',
+    started: 'Started',
+    split: 'Split',
+  },
+  yes: 'yes',
+  no: 'no',
+  log: 'Log',
+  saveLog: 'Save logs…',
+  compare: 'Compare…',
+  page: (name: string): string => `the run ${name}`,
+  backTo: (where: string): string => `Back to ${where}`,
+  sampleGone: 'This sample is no longer in the catalogue. It may be in the bin.',
+  comparing: {
+    title: 'Compare runs',
+    runs: 'Runs',
+    choose: 'Choose two runs or more at the left.',
+    chooseOther: 'Choose another run at the left, to compare this one with.',
+    page: 'the comparison',
+    first: 'compared with',
+    makeFirst: 'To the top',
+    makeFirstOf: (name: string): string => `Compare the others with ${name}`,
+    onCommon: (samples: number, photos: number): string =>
+      `On what all of them were tested on: ${plural(samples, 'sample')}, ${plural(photos, 'photo')}.`,
+    table: 'Side by side',
+    run: 'Run',
+    accuracy: 'Accuracy',
+    difference: 'Difference, points',
+    macroF1: 'Macro F1',
+    who: 'Who is right',
+    whoNote: 'Paired: the same samples, judged by both. A number opens its photos.',
+    agreement,
+    cell: (label: string, name: string, count: number): string =>
+      `${name}, ${label}: ${whole.format(count)}, show the photos`,
+    recipe: 'What differs in the recipe',
+    sameRecipe: 'The recipes are the same.',
+    split: 'Split',
+    validation: 'Validation',
+    curve: (measure: string): string => `Validation ${measure.toLowerCase()}`,
+    curveLabel: (measure: string, runs: number): string =>
+      `Validation ${measure.toLowerCase()} by epoch of ${plural(runs, 'run')}`,
+    noOthers: 'There is only one finished run. Train another to compare it with.',
+  },
+} as const;
