@@ -2,8 +2,9 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { StrandlineError } from '#shared/errors.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { addBackboneCommands } from './commands/backbone.ts';
-import { addCatalogueCommands, addExportCommands } from './commands/catalogue.ts';
+import { addCatalogueCommands } from './commands/catalogue.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addExportCommands } from './commands/export.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addModelCommands } from './commands/models.ts';
 import { addReviewCommands } from './commands/review.ts';

@@ -103,11 +103,11 @@ export type ImportLayout = (typeof importLayouts)[number];
 
 export const importOptionsSchema = z.object({
   directory: z.string().min(1),
-  /** Survey to import into; made where it does not exist. Default: the folder's name. */
+  /** Survey to import into; made where it does not exist. Default: what the folder's own lists say, or its name. */
   survey: z.string().min(1).optional(),
   layout: z.enum(importLayouts).default('auto'),
-  /** Class folder -> class of the lab. */
-  classes: z.record(z.string(), z.string()).default({}),
+  /** Class folder -> class of the lab; null: its samples have no class. */
+  classes: z.record(z.string(), z.string().min(1).nullable()).default({}),
   /** Class for every class folder that `classes` does not name. Without it a folder's own name is its class. */
   other: z.string().min(1).optional(),
 });
@@ -127,18 +127,6 @@ export const importReportSchema = z.object({
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
 });
 export type ImportReport = z.infer<typeof importReportSchema>;
-
-/** Formats in which a lab's data leave it, besides the tree of its photos. */
-export const dataFormats = ['csv', 'one4all', 'coco', 'darwin-core'] as const;
-export type DataFormat = (typeof dataFormats)[number];
-
-export const exportReportSchema = z.object({
-  directory: z.string(),
-  /** Names of the files that were written, photos not counted. */
-  files: z.array(z.string()),
-  samples: z.int(),
-});
-export type ExportReport = z.infer<typeof exportReportSchema>;
 
 const sideCountSchema = z.object({ samples: z.int(), photos: z.int() });
 

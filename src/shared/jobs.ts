@@ -4,6 +4,7 @@ import { progressSchema } from './progress.ts';
 
 export const jobKinds = [
   'import',
+  'import-plan',
   'add-photos',
   'train',
   'study',

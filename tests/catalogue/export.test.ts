@@ -11,7 +11,7 @@ import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.t
 import { editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { listGrid } from '#host/catalogue/queries/grid.ts';
-import type { DataFormat } from '#shared/catalogue.ts';
+import { type ExportFormat, exportRequestSchema } from '#shared/export.ts';
 import { gridQuerySchema } from '#shared/grid.ts';
 import { author, samplesIn } from '../support/catalogue.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
@@ -57,10 +57,10 @@ async function labToExport(): Promise<Lab> {
   return lab;
 }
 
-async function exported(format: DataFormat): Promise<{ directory: string; files: string[]; lab: Lab }> {
+async function exported(format: ExportFormat): Promise<{ directory: string; files: string[]; lab: Lab }> {
   const lab = await labToExport();
   const directory = join(temporaryFolder(), 'out');
-  const { files } = await exportData(lab, { directory, format }, hooks);
+  const { files } = await exportData(lab, exportRequestSchema.parse({ directory, format }), hooks);
   return { directory, files, lab };
 }
 
@@ -70,7 +70,7 @@ function rowsOf(path: string): Record<string, string>[] {
 
 test('CSV: every sample, photo and survey comes back as it went', async () => {
   const { directory, files } = await exported('csv');
-  expect(files).toEqual(['surveys.csv', 'samples.csv', 'photos.csv']);
+  expect(files).toEqual(['sites.csv', 'surveys.csv', 'samples.csv', 'photos.csv']);
   const samples = rowsOf(join(directory, 'samples.csv'));
   expect(samples).toHaveLength(3);
   expect(samples.find(({ number }) => number === 'A-1')).toMatchObject({
@@ -121,10 +121,19 @@ test('One4All: its columns, its words, NA where something is not known', async (
     Comments: awkward,
   });
   expect(particles.find(({ ParticleID: id }) => id?.endsWith('A-2'))).toMatchObject({
+    SampleID: 'North Bay, spring Blank',
     SampleType: 'Blank',
     Length: 'NA',
     Morphology: 'NA',
   });
+  const place = { SiteName: 'Strande', Latitude: '54.3231', SieveMeshSizes: '300' };
+  expect(rowsOf(join(directory, 'samples.csv'))).toMatchObject([
+    { SampleID: 'North Bay, spring', SampleType: 'Environmental', ...place },
+    { SampleID: 'North Bay, spring Blank', SampleType: 'Blank', ...place },
+  ]);
+  expect(rowsOf(join(directory, 'methodology.csv'))).toMatchObject([
+    { MethodologyID: 'North Bay, spring', PickingStrategy: 'NA', Protocols: 'NA' },
+  ]);
 });
 
 test('COCO: every image has its file, every labelled one its category', async () => {
@@ -193,7 +202,11 @@ describe('Darwin Core', () => {
 
   test('an empty lab is an empty archive', async () => {
     const directory = temporaryFolder();
-    const { files } = await exportData(temporaryLab(), { directory, format: 'darwin-core' }, hooks);
+    const { files } = await exportData(
+      temporaryLab(),
+      exportRequestSchema.parse({ directory, format: 'darwin-core' }),
+      hooks,
+    );
     expect(files).toEqual(['darwin-core.zip']);
   });
 });

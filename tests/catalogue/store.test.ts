@@ -3,17 +3,14 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { run } from '#host/catalogue/database.ts';
-import { exportPhotos, fileSystemName } from '#host/catalogue/export/export-photos.ts';
+import { fileSystemName } from '#host/catalogue/export/names.ts';
 import { hashOf, photoPath } from '#host/catalogue/photo-store.ts';
 import { allStoredPhotos } from '#host/catalogue/queries/photos.ts';
 import { renditionFile, renditionPath } from '#host/catalogue/renditions.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { refusal } from '../support/errors.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
-
-const hooks = { signal: new AbortController().signal, report: () => undefined };
 
 async function labWithPhotos(): Promise<{ lab: Lab; folder: string }> {
   const lab = temporaryLab();
@@ -76,33 +73,6 @@ describe('verify', () => {
 });
 
 describe('export', () => {
-  test('what is exported can be imported: same classes, same samples, same bytes', async () => {
-    const { lab } = await labWithPhotos();
-    const target = join(temporaryFolder(), 'out');
-    expect(await exportPhotos(lab, target, hooks)).toMatchObject({ photos: 3 });
-    const other = temporaryLab();
-    expect(await importInto(other, target)).toMatchObject({
-      photos: 3,
-      samples: 2,
-      classes: { plastic: 2, shell: 1 },
-      skipped: [],
-    });
-    const hashes = (one: Lab): string[] =>
-      allStoredPhotos(one.db)
-        .map(({ hash }) => hash)
-        .toSorted();
-    expect(hashes(other)).toEqual(hashes(lab));
-  });
-
-  test('goes on where it was interrupted, and refuses a folder with other things', async () => {
-    const { lab } = await labWithPhotos();
-    const target = temporaryFolder();
-    await exportPhotos(lab, target, hooks);
-    expect(await exportPhotos(lab, target, hooks)).toMatchObject({ photos: 3 });
-    writeFileSync(join(target, 'thesis.txt'), 'mine');
-    await refusal('bad-argument', () => exportPhotos(lab, target, hooks));
-  });
-
   test.each([
     ['a/b:c', 'a_b_c'],
     ['trailing. ', 'trailing'],

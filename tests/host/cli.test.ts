@@ -76,14 +76,34 @@ test('the main job from the command line, as scripts rely on it', async () => {
 
   const exported = join(temporaryFolder(), 'photos');
   expect(await strandlineJson('export-photos', lab, exported)).toMatchObject({ photos: 40 });
-  expect(readdirSync(exported).toSorted()).toEqual(['not-plastic', 'plastic']);
+  expect(readdirSync(exported).toSorted()).toEqual([
+    'not-plastic',
+    'plastic',
+    'samples.json',
+    'sites.json',
+    'surveys.json',
+  ]);
+  expect(await strandlineJson('import', lab, exported, '--dry-run')).toMatchObject({
+    folders: [
+      { folder: 'not-plastic', photos: 0, duplicates: 20 },
+      { folder: 'plastic', photos: 0, duplicates: 20 },
+    ],
+  });
+  const tree = join(temporaryFolder(), 'tree');
+  const found = ['--format', 'tree', '--search', 'S-0001'];
+  expect(await strandlineJson('export', lab, tree, ...found)).toMatchObject({ samples: 1, photos: 2 });
   const tables = join(temporaryFolder(), 'tables');
   expect(await strandlineJson('export', lab, tables, '--format', 'one4all')).toMatchObject({
     samples: 20,
-    files: ['particles.csv'],
+    files: ['methodology.csv', 'samples.csv', 'particles.csv'],
   });
   expect(await strandlineJson('labels', lab, tables, '--search', 'S-0001')).toMatchObject({ labels: 1 });
-  expect(readdirSync(tables).toSorted()).toEqual(['labels.pdf', 'particles.csv']);
+  expect(readdirSync(tables).toSorted()).toEqual([
+    'labels.pdf',
+    'methodology.csv',
+    'particles.csv',
+    'samples.csv',
+  ]);
 });
 
 test('what this computer has', async () => {

@@ -220,7 +220,6 @@ export function inventLab(state: string): FakeHandlers {
         return Uint32Array.from({ length: full ? samplesInAll * share : 0 }, (_, index) => index + 1);
       },
       samples: ({ ids }) => ids.map(sampleOf),
-      sites: () => ['Harbour mole', 'North Bay'],
       survey: ({ survey }) => ({ id: survey, fields: inventedProtocol }),
       history: () => [
         {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoSample, renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
-import { sidecarSchema } from '#host/catalogue/import/sidecar.ts';
+import { readFolderLists } from '#host/catalogue/import/folder-lists.ts';
 import { takenAt } from '#host/imaging/metadata.ts';
 import type { Progress } from '#shared/progress.ts';
 
@@ -82,9 +82,9 @@ describe('the demo photos', () => {
     }
   });
 
-  it('come with a sidecar that the import understands', () => {
-    const sidecar = sidecarSchema.parse(JSON.parse(readFileSync(join(directory, 'samples.json'), 'utf8')));
-    expect(Object.keys(sidecar)).toEqual(samples.map(([key]) => key));
+  it('come with a list that the import understands', async () => {
+    const lists = await readFolderLists(directory, '2026-08-02');
+    expect([...lists.samples.keys()]).toEqual(samples.map(([key]) => key));
   });
 
   it('are exposed: neither black nor white, each with a time of its own', async () => {

@@ -60,21 +60,30 @@ describe('a coordinate', () => {
     ['-33.9 ', 'latitude', -33.9],
     ['33.9 S', 'latitude', -33.9],
     ['10.1394° E', 'longitude', 10.1394],
+    ["54°19.386'N", 'latitude', 54.3231],
+    ['54° 19′ 23,16″ N', 'latitude', 54.3231],
+    ["33°51'31''S", 'latitude', -33.8586111],
+    ['-10°8.364′', 'longitude', -10.1394],
   ] as const)('%s', (text, axis, value) => {
     expect(parseCoordinate(text, axis)).toEqual({ ok: true, value });
   });
 
   test.each([
-    ["54°19.386'N", 'latitude', "“54°19.386'N” is in degrees and minutes. Write decimal degrees: 54.32310."],
-    ['54 19.386', 'latitude', '“54 19.386” is in degrees and minutes. Write decimal degrees: 54.32310.'],
     [
-      '10° 8′ 21.84″ W',
+      '54 19.386',
+      'latitude',
+      "“54 19.386” seems to be in degrees and minutes, which need their signs (54°19.386'N). In decimal degrees it would be 54.32310.",
+    ],
+    ["54°71.386'N", 'latitude', "“54°71.386'N” is no latitude: minutes and seconds go up to 60."],
+    [
+      '10 8 21.84 W',
       'longitude',
-      '“10° 8′ 21.84″ W” is in degrees, minutes and seconds. Write decimal degrees: -10.13940.',
+      '“10 8 21.84 W” seems to be in degrees, minutes and seconds, which need their signs (10°8\'21.8"E). In decimal degrees it would be -10.13940.',
     ],
     ['91', 'latitude', 'Latitude goes from -90 to 90; 91 is outside. Is it the longitude?'],
     ['5419.386', 'latitude', 'Latitude goes from -90 to 90; 5419.386 is outside.'],
     ['54.3 N', 'longitude', '“54.3 N” is no longitude: it ends in N. Are the two exchanged?'],
+    ['-33.9 S', 'latitude', '“-33.9 S” has a sign and a letter; write one of them.'],
     ['here', 'latitude', '“here” is no latitude. Write decimal degrees, such as 54.32310.'],
   ] as const)('%s is refused, with what to write', (text, axis, problem) => {
     expect(parseCoordinate(text, axis)).toEqual({ ok: false, problem });

@@ -1,16 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import {
-  type DataFormat,
-  type ImportReport,
-  dataFormats,
-  exportReportSchema,
-  importLayouts,
-  importReportSchema,
-} from '#shared/catalogue.ts';
-import { StrandlineError } from '#shared/errors.ts';
-import { z } from 'zod';
+import { type ImportReport, importLayouts, importReportSchema } from '#shared/catalogue.ts';
+import { importPlanSchema } from '#shared/import-plan.ts';
 import type { Run } from '../command.ts';
+import { importPlanText } from '../import-plan-text.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';
 
 interface ImportFlags {
@@ -18,9 +11,10 @@ interface ImportFlags {
   layout: (typeof importLayouts)[number];
   class: Record<string, string>;
   other?: string;
+  dryRun?: true;
 }
 
-/** The commands that fill and check the lab: init, import, split, verify, export-photos. */
+/** The commands that fill and check the lab: init, import, split, verify. */
 export function addCatalogueCommands(program: Command, run: Run): void {
   program
     .command('init')
@@ -48,16 +42,24 @@ export function addCatalogueCommands(program: Command, run: Run): void {
     )
     .option('--class <folder=class>', 'class of a folder; repeatable', mappingOption, {})
     .option('--other <class>', 'class of the folders that no --class names')
+    .option('--dry-run', 'say what would be imported, and write nothing')
     .action((lab: string, folder: string, flags: ImportFlags) =>
       run(async ({ session, terminal }) => {
         await session.api.lab.open({ directory: resolve(lab) });
-        const { job } = await session.api.catalogue.import({
+        const options = {
           directory: resolve(folder),
           layout: flags.layout,
           classes: flags.class,
           ...(flags.survey !== undefined && { survey: flags.survey }),
           ...(flags.other !== undefined && { other: flags.other }),
-        });
+        };
+        if (flags.dryRun === true) {
+          const { job } = await session.api.catalogue.planImport(options);
+          const plan = importPlanSchema.parse(await session.follow(job));
+          terminal.answer(plan, importPlanText(plan));
+          return;
+        }
+        const { job } = await session.api.catalogue.import(options);
         const report = importReportSchema.parse(await session.follow(job));
         terminal.answer(report, importText(report));
       }),
@@ -96,63 +98,6 @@ export function addCatalogueCommands(program: Command, run: Run): void {
         const text = clean ? `Clean: ${report.photos} photos checked.` : report.problems.join('\n');
         terminal.answer(report, text);
         if (!clean) fail();
-      }),
-    );
-
-  program
-    .command('export-photos')
-    .description('write the photos as a class/sample/photo tree')
-    .argument('<lab>', 'folder of the lab')
-    .argument('<folder>', 'folder to write; it must be empty or new')
-    .action((lab: string, folder: string) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const { job } = await session.api.catalogue.exportPhotos({ directory: resolve(folder) });
-        const { photos } = z.object({ photos: z.int() }).parse(await session.follow(job));
-        terminal.answer(
-          { photos, directory: resolve(folder) },
-          `${photos} photos written to ${resolve(folder)}.`,
-        );
-      }),
-    );
-}
-
-/** The commands that give the lab's data away: export, labels. */
-export function addExportCommands(program: Command, run: Run): void {
-  program
-    .command('export')
-    .description('write the data as tables or archives that other programs read')
-    .argument('<lab>', 'folder of the lab')
-    .argument('<folder>', 'folder to write into')
-    .addOption(new Option('--format <format>', 'what to write').choices(dataFormats).default('csv'))
-    .action((lab: string, folder: string, { format }: { format: DataFormat }) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const { job } = await session.api.catalogue.exportData({ directory: resolve(folder), format });
-        const report = exportReportSchema.parse(await session.follow(job));
-        terminal.answer(
-          report,
-          `${report.samples} samples written to ${report.directory}: ${report.files.join(', ')}.`,
-        );
-      }),
-    );
-
-  program
-    .command('labels')
-    .description('write a sheet of QR labels to print (PDF, A4, 4 by 10)')
-    .argument('<lab>', 'folder of the lab')
-    .argument('<folder>', 'folder to write labels.pdf into')
-    .option('--search <words>', 'only the samples that the words find')
-    .action((lab: string, folder: string, { search }: { search?: string }) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const ids = await session.api.catalogue.list({
-          filter: search === undefined ? {} : { text: search },
-        });
-        if (ids.length === 0) throw new StrandlineError('not-found', 'There are no samples to label.');
-        const directory = resolve(folder);
-        const sheet = await session.api.catalogue.labelSheet({ directory, samples: [...ids] });
-        terminal.answer(sheet, `${sheet.labels} labels written to ${sheet.file}.`);
       }),
     );
 }

@@ -13,6 +13,7 @@ import { labHandlers } from './handlers/lab.ts';
 import { queueAnnouncer, queueHandlers, restoreQueue } from './handlers/queue.ts';
 import { modelHandlers } from './handlers/models.ts';
 import { runHandlers } from './handlers/runs.ts';
+import { siteHandlers } from './handlers/sites.ts';
 import { reviewHandlers } from './handlers/review.ts';
 import { splitHandlers } from './handlers/splits.ts';
 import { trainingHandlers } from './handlers/training.ts';
@@ -36,6 +37,7 @@ export function createHost(): Host {
   const handlers = {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
+    sites: siteHandlers(labs),
     edits: editHandlers(labs, events),
     watch: watchHandlers(labs, events),
     review: reviewHandlers(labs, events),

@@ -64,12 +64,13 @@ export interface Asked {
 const announceEveryMs = 100;
 const saveEveryMs = 1000;
 
-type LaneName = 'files' | 'learning' | 'evaluating';
+type LaneName = 'files' | 'looking' | 'learning' | 'evaluating';
 
 /** Jobs of one lane run one after another; jobs of different lanes side by side. */
 const laneOf: Record<JobKind, LaneName> = {
   import: 'files',
   'add-photos': 'files',
+  'import-plan': 'looking',
   export: 'files',
   demo: 'files',
   train: 'learning',
@@ -89,6 +90,7 @@ export class JobManager {
   readonly #onChange: (job: Job) => void;
   readonly #active = new Map<number, Active>();
   readonly #lanes: Record<LaneName, Lane> = {
+    looking: new Lane(),
     files: new Lane(),
     learning: new Lane(),
     evaluating: new Lane(),
@@ -203,7 +205,7 @@ export class JobManager {
     for (const [id, active] of [...this.#active]) {
       if (waiting.has(id)) continue;
       active.controller.abort(reason);
-      if (this.#lanes.files.remove(id)) this.#drop(id, active);
+      if (this.#lanes.files.remove(id) || this.#lanes.looking.remove(id)) this.#drop(id, active);
     }
     await Promise.all(closed);
   }

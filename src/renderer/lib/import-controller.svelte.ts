@@ -1,4 +1,5 @@
-import { type DataFormat, type ImportReport, importReportSchema } from '#shared/catalogue.ts';
+import { type ImportReport, importReportSchema } from '#shared/catalogue.ts';
+import type { ExportFormat } from '#shared/export.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { Api } from './api.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';
@@ -36,15 +37,10 @@ export class ImportController {
   }
 
   /** Asks for a folder and writes the lab's data into it. */
-  async chooseAndExport(format: DataFormat | 'photos'): Promise<void> {
+  async chooseAndExport(format: ExportFormat): Promise<void> {
     const directory = await this.#lab.chooseFolder(strings.catalogue.exportTitle, true);
     if (directory === undefined) return;
-    const { catalogue } = this.#api;
-    await this.#notices.guard(() =>
-      format === 'photos'
-        ? catalogue.exportPhotos({ directory })
-        : catalogue.exportData({ directory, format }),
-    );
+    await this.#notices.guard(() => this.#api.catalogue.export({ directory, format }));
   }
 
   /** Asks for a folder and writes a sheet of labels for these samples into it. */

@@ -24,7 +24,9 @@ export class JobsController {
     this.#list.filter(
       (job) =>
         isActive(job) ||
-        (!this.#putAway.has(job.id) && (this.#watched.has(job.id) || job.state === 'interrupted')),
+        (job.kind !== 'import-plan' &&
+          !this.#putAway.has(job.id) &&
+          (this.#watched.has(job.id) || job.state === 'interrupted')),
     ),
   );
 

@@ -1,5 +1,6 @@
 import { type FieldValue, parseField } from '#shared/fields/field.ts';
 import { type SurveyField, lastingFields, surveyFields } from '#shared/fields/survey-fields.ts';
+import type { SiteSummary } from '#shared/sites.ts';
 import { toWireError } from '#shared/errors.ts';
 import type { Api } from './api.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
@@ -22,7 +23,7 @@ export class SurveyForm {
   #survey = $state<number>();
   #copiedFrom = $state<string>();
   #problems = $state.raw<Readonly<Record<string, string>>>({});
-  #sites = $state.raw<readonly string[]>([]);
+  #sites = $state.raw<readonly SiteSummary[]>([]);
   texts = $state<Record<string, string>>({});
 
   constructor(api: Api, notices: Notices, catalogue: CatalogueController) {
@@ -49,7 +50,7 @@ export class SurveyForm {
     return this.#problems;
   }
 
-  get sites(): readonly string[] {
+  get sites(): readonly SiteSummary[] {
     return this.#sites;
   }
 
@@ -116,7 +117,7 @@ export class SurveyForm {
     this.#problems = {};
     this.texts = Object.fromEntries(keys.map((key) => [key, fieldText(values[key] ?? null)]));
     this.#open = true;
-    this.#sites = (await this.#notices.guard(() => this.#api.catalogue.sites())) ?? [];
+    this.#sites = (await this.#notices.guard(() => this.#api.sites.list())) ?? [];
   }
 
   #textOf(key: SurveyField): string {

@@ -10,6 +10,7 @@ import { queueTopic } from './topics/queue.ts';
 import { demoTopic } from './topics/demo.ts';
 import { trainingTopic } from './topics/training.ts';
 import { watchTopic } from './topics/watch.ts';
+import { sitesTopic } from './topics/sites.ts';
 import { studiesTopic } from './topics/studies.ts';
 import { trustTopic } from './topics/trust.ts';
 import { reviewTopic } from './topics/review.ts';
@@ -19,6 +20,7 @@ import { shellTopic } from './topics/shell.ts';
 export const contract = {
   lab: labTopic,
   catalogue: catalogueTopic,
+  sites: sitesTopic,
   edits: editsTopic,
   watch: watchTopic,
   review: reviewTopic,

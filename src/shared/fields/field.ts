@@ -101,7 +101,8 @@ function parseValue(spec: FieldSpec, text: string): Reading<FieldValue> {
 
 /** @returns the sentence that says what is wrong with a value, or undefined where it is right. */
 export function fieldProblem(spec: FieldSpec, value: FieldValue, today: string): string | undefined {
-  if (value === null) return spec.required === true ? needed : undefined;
+  if (spec.required === true && (value === null || String(value).trim() === '')) return needed;
+  if (value === null) return undefined;
   return typeof value === 'number' ? numberProblem(spec, value) : textProblem(spec, value, today);
 }
 

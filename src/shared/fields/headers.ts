@@ -7,6 +7,8 @@ const unitNames: Partial<Record<Unit, string>> = {
   'm/s': 'm_s',
   'g/cm³': 'g_cm3',
   '%': 'percent',
+  '°': 'degrees',
+  'm³': 'm3',
 };
 
 /** Names of the columns of fields in a table, with their units: `quadratSide` in cm is `quadrat_side_cm`. */

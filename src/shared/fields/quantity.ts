@@ -7,6 +7,8 @@ const dimensions = {
   time: { s: 1, min: 60, h: 3600 },
   speed: { 'm/s': 1, 'km/h': 1 / 3.6, kn: 0.514444 },
   density: { 'g/cm³': 1, 'kg/m³': 1e-3 },
+  volume: { mL: 1e-3, L: 1, 'm³': 1000 },
+  angle: { '°': 1 },
   share: { '%': 1 },
 } as const;
 
@@ -32,6 +34,14 @@ const spellings: Readonly<Record<string, Unit>> = {
   'g/cm3': 'g/cm³',
   'g/ml': 'g/cm³',
   'kg/m3': 'kg/m³',
+  l: 'L',
+  litre: 'L',
+  litres: 'L',
+  liter: 'L',
+  ml: 'mL',
+  m3: 'm³',
+  deg: '°',
+  degrees: '°',
 };
 
 const quantityPattern = /^([-+]?[\d.,\u00a0\u202f ]*\d)\s*(\p{L}[\p{L}/³\d]*|%|°)?$/u;

@@ -1,8 +1,10 @@
 import { type SampleField, type TermField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
+import { type SiteField, siteFields } from '#shared/fields/site-fields.ts';
 import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
 
 /** What can be edited, by table. */
 interface EditableFields {
+  sites: SiteField | 'deletedAt';
   surveys: SurveyField | 'deletedAt';
   samples: SampleField | `${TermField}Term` | 'class' | 'reviewedAt' | 'reviewedFrom' | 'deletedAt';
   photos: 'sample' | 'angle' | 'rotation' | 'umPerPixel' | 'scaleSource' | 'deletedAt';
@@ -16,6 +18,7 @@ export type Entity = keyof EditableFields;
 export type FieldOf<E extends Entity> = EditableFields[E];
 
 const fields: { readonly [E in Entity]: readonly FieldOf<E>[] } = {
+  sites: [...(Object.keys(siteFields) as SiteField[]), 'deletedAt'],
   surveys: [...(Object.keys(surveyFields) as SurveyField[]), 'deletedAt'],
   samples: [
     ...(Object.keys(sampleFields) as SampleField[]),

@@ -1,10 +1,11 @@
 import { type FieldValues, fieldProblems } from '#shared/fields/field.ts';
 import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
-import { siteNamed, surveyName } from '../queries/surveys.ts';
+import { surveyName } from '../queries/surveys.ts';
 import { refuseProblems, refuseTaken } from './checks.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
 import { binSamples } from './edit-samples.ts';
+import { siteInUse } from './edit-sites.ts';
 
 /** What may be changed of a survey; the site goes by its name. Absent is untouched, null is "not known". */
 export type SurveyPatch = Partial<FieldValues<typeof surveyFields>>;
@@ -57,7 +58,8 @@ function writePatch(db: WritableDb, step: Step, survey: number, { site, ...value
   for (const [field, value] of Object.entries(values)) {
     step.set('surveys', field as SurveyField, [survey], value);
   }
-  if (site !== undefined) step.set('surveys', 'site', [survey], site === null ? null : siteNamed(db, site));
+  if (site !== undefined)
+    step.set('surveys', 'site', [survey], site === null ? null : siteInUse(db, step, site));
 }
 
 function checkPatch(db: ReadableDb, survey: number | undefined, set: SurveyPatch, { today }: Author): void {

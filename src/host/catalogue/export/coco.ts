@@ -1,4 +1,5 @@
 import type { LabContents } from './lab-contents.ts';
+import { photoFileName } from './names.ts';
 
 export interface Coco {
   readonly info: { readonly description: string; readonly version: string; readonly date_created: string };
@@ -41,7 +42,7 @@ export function cocoOf({ samples }: LabContents, at: string): Coco {
     info: { description: 'Exported by Strandline', version: '1.0', date_created: at },
     images: photos.map(({ photo }) => ({
       id: photo.id,
-      file_name: `images/${photo.hash}.${photo.extension}`,
+      file_name: imageFile(photo),
       width: photo.width,
       height: photo.height,
       date_captured: photo.takenAt ?? '',
@@ -64,4 +65,9 @@ export function cocoOf({ samples }: LabContents, at: string): Coco {
     ),
     categories: [...classes].map(([id, name]) => ({ id, name, supercategory: 'fragment' })),
   };
+}
+
+/** Where a photo lies in the folder of the data set. */
+export function imageFile(photo: Parameters<typeof photoFileName>[0]): string {
+  return `images/${photoFileName(photo)}`;
 }

@@ -1,7 +1,8 @@
 import type { SurveyProtocol } from '#shared/catalogue.ts';
 import type { TermField } from '#shared/fields/sample-fields.ts';
-import { sizeClassOf } from '#shared/vocabulary.ts';
 import type { ExportedSample, LabContents } from './lab-contents.ts';
+import { photoFileName, sizeClassOfSample } from './names.ts';
+import { type Place, placesOf } from './places.ts';
 import { type Table, termOf } from './tables.ts';
 
 /** A file of the archive: what its rows are, and for each column the term that it stands for. */
@@ -24,6 +25,8 @@ const eventTerms = {
   parentEventID: dwc('parentEventID'),
   eventType: dwc('eventType'),
   eventDate: dwc('eventDate'),
+  locationID: dwc('locationID'),
+  countryCode: dwc('countryCode'),
   locality: dwc('locality'),
   decimalLatitude: dwc('decimalLatitude'),
   decimalLongitude: dwc('decimalLongitude'),
@@ -62,11 +65,15 @@ export function darwinCoreFiles(
   contents: LabContents,
 ): readonly [core: ArchiveFile, ...extensions: ArchiveFile[]] {
   const { surveys, samples } = contents;
+  const placeOf = placesOf(contents);
   return [
     {
       name: 'event.csv',
       rowType: dwc('Event'),
-      rows: [...surveys.map(surveyEvent), ...samples.map(sampleEvent)],
+      rows: [
+        ...surveys.map(({ fields }) => surveyEvent(fields, placeOf(fields))),
+        ...samples.map(sampleEvent),
+      ],
       terms: eventTerms,
     },
     {
@@ -106,17 +113,19 @@ export function metaXml([core, ...extensions]: readonly [ArchiveFile, ...Archive
   ].join('\n');
 }
 
-function surveyEvent({ fields }: SurveyProtocol): Table[number] {
+function surveyEvent(fields: SurveyProtocol['fields'], { latitude, longitude, site }: Place): Table[number] {
   const side = fields.quadratSide;
   return eventRow({
     eventID: fields.name,
     eventType: 'Survey',
     eventDate: fields.date,
+    locationID: site?.reference ?? null,
+    countryCode: site?.country ?? null,
     locality: fields.site,
-    decimalLatitude: fields.latitude,
-    decimalLongitude: fields.longitude,
-    geodeticDatum: fields.latitude === null ? null : 'EPSG:4326',
-    samplingProtocol: fields.layout,
+    decimalLatitude: latitude,
+    decimalLongitude: longitude,
+    geodeticDatum: latitude === null ? null : 'EPSG:4326',
+    samplingProtocol: [fields.protocol, fields.layout].filter((part) => part !== null).join(', ') || null,
     // Quadrats are square: the area in m² of one of them.
     sampleSizeValue: side === null ? null : Number(((side / 100) ** 2).toPrecision(6)),
     sampleSizeUnit: side === null ? null : 'square metre',
@@ -152,6 +161,11 @@ function surveyFacts({ fields }: SurveyProtocol): Table {
   return factRows(fields.name ?? '', [
     ['sieve mesh', fields.sieveMesh, { unit: 'µm' }],
     ['sampling depth', fields.depth, { unit: 'cm' }],
+    ['wet mass of sediment', fields.wetMass, { unit: 'kg' }],
+    ['dry mass of sediment', fields.dryMass, { unit: 'kg' }],
+    ['volume of sediment', fields.volume, { unit: 'L' }],
+    ['density of the solution', fields.density, { unit: 'g/cm³' }],
+    ['macro litter nearby', fields.macroLitter],
     ['replicates', fields.replicates],
     ['field blanks', fields.fieldBlanks],
     ['procedural blanks', fields.labBlanks],
@@ -167,7 +181,7 @@ function sampleFacts(sample: ExportedSample): Table {
     const code = found?.codes.NVS;
     return [field, found?.word ?? details[field], code === undefined ? notes : { ...notes, id: nvs(code) }];
   };
-  const sizeClass = details.sizeUm === null ? undefined : sizeClassOf(details.sizeUm);
+  const sizeClass = sizeClassOfSample(sample);
   const method = details.identification === null ? {} : { method: details.identification };
   return factRows(eventOf(sample), [
     ['class', sample.class?.name ?? null, { method: 'verified by a person on recorded media' }],
@@ -200,12 +214,12 @@ function factRows(event: string, facts: readonly Fact[]): Table {
 }
 
 function sampleMedia(sample: ExportedSample): Table {
-  return sample.photos.map(({ hash, extension, takenAt }) => ({
+  return sample.photos.map((photo) => ({
     eventID: eventOf(sample),
     type: 'StillImage',
-    format: `image/${extension === 'jpg' ? 'jpeg' : extension}`,
-    identifier: `${hash}.${extension}`,
-    created: takenAt,
+    format: `image/${photo.extension === 'jpg' ? 'jpeg' : photo.extension}`,
+    identifier: photoFileName(photo),
+    created: photo.takenAt,
   }));
 }
 

@@ -1,62 +1,93 @@
-import { constants, copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { strToU8, zipSync } from 'fflate';
-import type { DataFormat, ExportReport } from '#shared/catalogue.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { ExportFormat, ExportReport, ExportRequest } from '#shared/export.ts';
 import { explained } from '../database.ts';
+import { folderLists } from '../import/folder-lists.ts';
+import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
-import { photoPath } from '../photo-store.ts';
-import { cocoOf } from './coco.ts';
+import { cocoOf, imageFile } from './coco.ts';
+import { copyPhotos } from './copy-photos.ts';
 import { darwinCoreFiles, metaXml } from './darwin-core.ts';
 import { type LabContents, readContents } from './lab-contents.ts';
-import { type Table, one4allTable, photosTable, samplesTable, surveysTable } from './tables.ts';
+import { one4allTables } from './one4all.ts';
+import { type Table, photosTable, samplesTable, sitesTable, surveysTable } from './tables.ts';
+import { refuseStrangers, treeOf } from './tree.ts';
 
-interface Hooks {
-  readonly signal: AbortSignal;
-  readonly report: ReportProgress;
+/** What a format comes to: files with their content, and photos to copy, by their paths in the folder. */
+interface Outcome {
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly photos: readonly {
+    readonly photo: { readonly hash: string; readonly extension: string };
+    readonly path: string;
+  }[];
 }
 
 /**
- * Writes the lab's data into a folder, in one of the formats of the field. Files of the same name are replaced.
+ * Writes the lab's data into a folder, in one of the formats of the field. Files of the same name are replaced; photos that
+ * are there already are left, so that a rerun goes on where it stopped.
  *
- * @throws StrandlineError `disk-full`, `lab-read-only`, `cancelled`.
+ * @throws StrandlineError `bad-argument` where a tree is asked for in a folder with other things, `disk-full`,
+ *   `lab-read-only`, `cancelled`.
  */
 export async function exportData(
   lab: Lab,
-  { directory, format }: { directory: string; format: DataFormat },
+  { directory, format, scope }: ExportRequest,
   hooks: Hooks,
 ): Promise<ExportReport> {
-  const contents = readContents(lab.db);
+  const contents = readContents(lab.db, scope);
   try {
+    const { files, photos } = await outcomeOf(contents, format, directory);
     await mkdir(directory, { recursive: true });
-    const files = filesOf(contents, format);
     for (const [name, content] of Object.entries(files)) {
       hooks.signal.throwIfAborted();
       await writeFile(join(directory, name), content);
     }
-    if (format === 'coco') await copyImages(lab, contents, directory, hooks);
-    return { directory, files: Object.keys(files), samples: contents.samples.length };
+    const copies = photos.map(({ photo, path }) => ({ photo, target: join(directory, path) }));
+    await copyPhotos(lab, copies, hooks);
+    const samples = contents.samples.length;
+    return { directory, files: Object.keys(files), samples, photos: photos.length };
   } catch (error) {
     throw explained(error, `export to ${directory}`);
   }
 }
 
-function filesOf(contents: LabContents, format: DataFormat): Record<string, string | Uint8Array> {
+async function outcomeOf(contents: LabContents, format: ExportFormat, directory: string): Promise<Outcome> {
   switch (format) {
     case 'csv':
-      return {
-        'surveys.csv': csv(surveysTable(contents)),
-        'samples.csv': csv(samplesTable(contents)),
-        'photos.csv': csv(photosTable(contents)),
-      };
+      return tables({
+        'sites.csv': sitesTable(contents),
+        'surveys.csv': surveysTable(contents),
+        'samples.csv': samplesTable(contents),
+        'photos.csv': photosTable(contents),
+      });
     case 'one4all':
-      return { 'particles.csv': csv(one4allTable(contents)) };
-    case 'coco':
-      return { 'annotations.json': JSON.stringify(cocoOf(contents, new Date().toISOString())) };
+      return tables(one4allTables(contents));
     case 'darwin-core':
-      return { 'darwin-core.zip': darwinCoreZip(contents) };
+      return { files: { 'darwin-core.zip': darwinCoreZip(contents) }, photos: [] };
+    case 'coco':
+      return {
+        files: { 'annotations.json': JSON.stringify(cocoOf(contents, new Date().toISOString())) },
+        photos: contents.samples.flatMap(({ photos }) =>
+          photos.map((photo) => ({ photo, path: imageFile(photo) })),
+        ),
+      };
+    case 'tree': {
+      const tree = treeOf(contents);
+      await refuseStrangers(directory, tree);
+      const lists = Object.entries(folderLists).map(
+        ([list, file]) =>
+          [file, JSON.stringify(tree.lists[list as keyof typeof folderLists], null, 1)] as const,
+      );
+      return { files: Object.fromEntries(lists), photos: tree.photos };
+    }
   }
+}
+
+function tables(rowsOf: Readonly<Record<string, Table>>): Outcome {
+  const files = Object.entries(rowsOf).map(([name, rows]) => [name, csv(rows)] as const);
+  return { files: Object.fromEntries(files), photos: [] };
 }
 
 /** With a byte order mark: without it spreadsheets take µ and ö for two letters each. */
@@ -71,22 +102,4 @@ function darwinCoreZip(contents: LabContents): Uint8Array {
     return [name, strToU8(text)] as const;
   });
   return zipSync({ 'meta.xml': strToU8(metaXml(files)), ...Object.fromEntries(tables) });
-}
-
-async function copyImages(
-  lab: Lab,
-  { samples }: LabContents,
-  directory: string,
-  { signal, report }: Hooks,
-): Promise<void> {
-  const photos = samples.flatMap((sample) => sample.photos);
-  let done = 0;
-  for (const photo of photos) {
-    signal.throwIfAborted();
-    const target = join(directory, 'images', `${photo.hash}.${photo.extension}`);
-    await mkdir(dirname(target), { recursive: true });
-    await copyFile(photoPath(lab, photo), target, constants.COPYFILE_FICLONE);
-    done += 1;
-    report({ phase: 'Writing photos', done, total: photos.length, unit: 'photos' });
-  }
 }

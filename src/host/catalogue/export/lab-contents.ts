@@ -1,12 +1,16 @@
 import type { PhotoRow, SampleRow, SurveyProtocol } from '#shared/catalogue.ts';
+import type { ExportScope } from '#shared/export.ts';
 import { gridQuerySchema } from '#shared/grid.ts';
+import type { SiteFacts } from '#shared/sites.ts';
 import { type ReadableDb, all } from '../database.ts';
 import { listGrid } from '../queries/grid.ts';
 import { samplesById } from '../queries/samples.ts';
-import { listSurveys, surveyProtocol } from '../queries/surveys.ts';
+import { sitesNamed } from '../queries/sites.ts';
+import { surveyProtocol } from '../queries/surveys.ts';
 
 /** All that an export writes down. */
 export interface LabContents {
+  readonly sites: readonly SiteFacts['fields'][];
   readonly surveys: readonly SurveyProtocol[];
   /** In order of survey and number. */
   readonly samples: readonly ExportedSample[];
@@ -14,6 +18,7 @@ export interface LabContents {
 
 export interface ExportedSample extends SampleRow {
   readonly surveyName: string;
+  readonly createdAt: string;
   readonly photos: ExportedPhoto[];
 }
 
@@ -22,30 +27,79 @@ export interface ExportedPhoto extends PhotoRow {
 }
 
 const pageSize = 2000;
+const everything: ExportScope = { filter: {} };
 
-/** Reads the lab as it is now, without what is in the bin. */
-export function readContents(db: ReadableDb): LabContents {
-  const surveys = listSurveys(db)
-    .map(({ id }) => surveyProtocol(db, id))
-    .sort((a, b) => a.id - b.id);
+/** Reads what is asked for as it is now, without what is in the bin; what is not asked for is not read. */
+export function readContents(db: ReadableDb, scope: ExportScope = everything): LabContents {
+  const ids = sampleIds(db, scope);
+  const surveys = surveyIds(db, scope, ids).map((id) => surveyProtocol(db, id));
   const names = new Map(surveys.map(({ id, fields }) => [id, fields.name ?? '']));
-  const ids = [...listGrid(db, gridQuerySchema.parse({}))];
-  const extensions = new Map(
-    all<{ id: number; extension: string }>(db, 'SELECT id, extension FROM photos').map((row) => [
-      row.id,
-      row.extension,
-    ]),
+  const sites = sitesNamed(
+    db,
+    surveys.flatMap(({ fields }) => fields.site ?? []),
   );
   const samples: ExportedSample[] = [];
-  for (let start = 0; start < ids.length; start += pageSize) {
-    const page = ids.slice(start, start + pageSize);
-    const byId = new Map(samplesById(db, page).map((sample) => [sample.id, sample]));
-    for (const id of page) {
-      const sample = byId.get(id);
-      if (sample === undefined) continue;
-      const photos = sample.photos.map((photo) => ({ ...photo, extension: extensions.get(photo.id) ?? '' }));
-      samples.push({ ...sample, photos, surveyName: names.get(sample.survey) ?? '' });
-    }
-  }
-  return { surveys, samples };
+  for (let start = 0; start < ids.length; start += pageSize)
+    samples.push(...readPage(db, ids.slice(start, start + pageSize), names));
+  return { sites, surveys, samples };
+}
+
+function readPage(
+  db: ReadableDb,
+  page: readonly number[],
+  surveyNames: ReadonlyMap<number, string>,
+): ExportedSample[] {
+  const list = JSON.stringify(page);
+  const extensions = new Map(
+    all<{ id: number; extension: string }>(
+      db,
+      'SELECT id, extension FROM photos WHERE sample_id IN (SELECT value FROM json_each(@list))',
+      { list },
+    ).map((row) => [row.id, row.extension]),
+  );
+  const made = new Map(
+    all<{ id: number; createdAt: string }>(
+      db,
+      'SELECT id, created_at AS createdAt FROM samples WHERE id IN (SELECT value FROM json_each(@list))',
+      { list },
+    ).map((row) => [row.id, row.createdAt]),
+  );
+  const byId = new Map(samplesById(db, page).map((sample) => [sample.id, sample]));
+  return page.flatMap((id) => {
+    const sample = byId.get(id);
+    if (sample === undefined) return [];
+    const photos = sample.photos.map((photo) => ({ ...photo, extension: extensions.get(photo.id) ?? '' }));
+    const surveyName = surveyNames.get(sample.survey) ?? '';
+    return [{ ...sample, photos, surveyName, createdAt: made.get(id) ?? '' }];
+  });
+}
+
+function sampleIds(db: ReadableDb, scope: ExportScope): number[] {
+  if ('filter' in scope) return [...listGrid(db, gridQuerySchema.parse(scope))];
+  return all<{ id: number }>(
+    db,
+    `SELECT id FROM samples WHERE id IN (SELECT value FROM json_each(@samples)) AND deleted_at IS NULL
+     ORDER BY survey_id, length(number), number`,
+    { samples: JSON.stringify(scope.samples) },
+  ).map(({ id }) => id);
+}
+
+/** Surveys without a sample belong to an export of the whole lab, or of themselves, alone. */
+function surveyIds(db: ReadableDb, scope: ExportScope, samples: readonly number[]): number[] {
+  const asked = 'filter' in scope ? Object.keys(scope.filter) : ['samples'];
+  const whole = asked.every((key) => key === 'survey' || key === 'site');
+  const { survey = null, site = null } = 'filter' in scope ? scope.filter : {};
+  const found = whole
+    ? all<{ id: number }>(
+        db,
+        `SELECT id FROM surveys WHERE deleted_at IS NULL AND (@survey IS NULL OR id = @survey)
+           AND (@site IS NULL OR site_id = @site) ORDER BY id`,
+        { survey, site },
+      )
+    : all<{ id: number }>(
+        db,
+        `SELECT DISTINCT survey_id AS id FROM samples WHERE id IN (SELECT value FROM json_each(@samples)) ORDER BY 1`,
+        { samples: JSON.stringify(samples) },
+      );
+  return found.map(({ id }) => id);
 }

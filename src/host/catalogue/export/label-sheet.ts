@@ -32,8 +32,7 @@ export async function writeLabelSheet(
   directory: string,
   samples: readonly number[],
 ): Promise<{ file: string; labels: number }> {
-  const wanted = new Set(samples);
-  const labelled = readContents(lab.db).samples.filter(({ id }) => wanted.has(id));
+  const labelled = samples.length === 0 ? [] : readContents(lab.db, { samples: [...samples] }).samples;
   const file = join(directory, 'labels.pdf');
   try {
     await mkdir(directory, { recursive: true });

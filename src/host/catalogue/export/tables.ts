@@ -1,15 +1,23 @@
 import { detailFields, termFields } from '#shared/fields/sample-fields.ts';
 import { fieldHeaders } from '#shared/fields/headers.ts';
+import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
-import { type Term, sizeClassOf, vocabularies } from '#shared/vocabulary.ts';
+import { type Term, vocabularies } from '#shared/vocabulary.ts';
 import type { ExportedSample, LabContents } from './lab-contents.ts';
+import { photoFileName, sizeClassOfSample } from './names.ts';
 
 export type Cell = string | number | null;
 /** Rows of a table; the first row's names are the header. */
 export type Table = readonly Readonly<Record<string, Cell>>[];
 
+const siteHeaders = fieldHeaders(siteFields);
 const surveyHeaders = fieldHeaders(surveyFields);
 const detailHeaders = fieldHeaders(detailFields);
+
+/** Every site with what is known of it, units in the headers. */
+export function sitesTable({ sites }: LabContents): Table {
+  return sites.map((fields) => rowOf(siteHeaders, fields));
+}
 
 /** Every survey with its protocol, units in the headers. */
 export function surveysTable({ surveys }: LabContents): Table {
@@ -26,8 +34,7 @@ export function samplesTable({ samples }: LabContents): Table {
         [`${field}_nvs`, term?.codes.NVS ?? null],
       ];
     });
-    const { sizeUm } = sample.details;
-    const sizeClass = sizeUm === null ? undefined : sizeClassOf(sizeUm);
+    const sizeClass = sizeClassOfSample(sample);
     return {
       survey: sample.surveyName,
       number: sample.number,
@@ -48,7 +55,7 @@ export function photosTable({ samples }: LabContents): Table {
       survey: sample.surveyName,
       number: sample.number,
       angle: photo.angle,
-      file: `${photo.hash}.${photo.extension}`,
+      file: photoFileName(photo),
       original_name: photo.fileName,
       sha256: photo.hash,
       width_px: photo.width,
@@ -59,36 +66,6 @@ export function photosTable({ samples }: LabContents): Table {
       scale_source: photo.scaleSource,
     })),
   );
-}
-
-/** What the Moore Institute's rules call an identification method; the others are not theirs. */
-const methods: Readonly<Record<string, string>> = { ftir: 'FTIR', raman: 'Raman', pygcms: 'PyGCMS' };
-const notAvailable = 'NA';
-
-/**
- * One row per particle with the columns of the One4All validator's particle rules (California's microplastics data
- * portal). Our survey is its sample, our sample its particle. Length is the largest Feret diameter.
- */
-export function one4allTable({ samples }: LabContents): Table {
-  return samples.map((sample) => ({
-    ParticleID: `${sample.surveyName} ${sample.number}`,
-    SampleID: sample.surveyName,
-    PhotoID:
-      sample.photos[0] === undefined
-        ? notAvailable
-        : `${sample.photos[0].hash}.${sample.photos[0].extension}`,
-    SpectraID: notAvailable,
-    Morphology: termOf(sample, 'morphotype')?.codes.One4All ?? notAvailable,
-    Color: termOf(sample, 'colour')?.codes.One4All ?? 'Unknown',
-    Polymer: termOf(sample, 'polymer')?.codes.One4All ?? notAvailable,
-    MatIDMethod: methods[sample.details.identification ?? ''] ?? notAvailable,
-    Length: sample.details.sizeUm ?? notAvailable,
-    Width: notAvailable,
-    Height: notAvailable,
-    Mass: sample.details.massMg ?? notAvailable,
-    SampleType: { blank: 'Blank', spike: 'Spike' }[sample.details.role ?? ''] ?? 'Environmental',
-    Comments: sample.details.notes ?? '',
-  }));
 }
 
 /** The vocabulary's term for a word of a sample. */

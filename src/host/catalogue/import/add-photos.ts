@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { ImportReport, PhotoTarget } from '#shared/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { ReportProgress } from '#shared/progress.ts';
 import { inOrder } from '../../in-order.ts';
 import type { WritableDb } from '../database.ts';
 import { type Author, type Step, makeEdit } from '../edits/edit.ts';
+import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
 import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/photos.ts';
 import { scaleOfNewPhotos } from '../queries/profiles.ts';
@@ -12,11 +12,6 @@ import { insertSample, sampleInUse } from '../queries/samples.ts';
 import { surveyName } from '../queries/surveys.ts';
 import { type ReadPhoto, type StagedPhoto, readPhoto, stagePhoto } from './read-photo.ts';
 import { type Take, publishRead } from './staged-photos.ts';
-
-interface Hooks {
-  readonly signal: AbortSignal;
-  readonly report: ReportProgress;
-}
 
 /** Photos read at once, as in an import of a folder. */
 const concurrency = 12;

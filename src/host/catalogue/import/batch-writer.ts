@@ -1,16 +1,15 @@
-import { basename } from 'node:path';
-import type { ImportOptions, ImportReport } from '#shared/catalogue.ts';
+import type { ImportReport } from '#shared/catalogue.ts';
 import type { Side } from '#shared/learning/plan.ts';
-import { termFor } from '#shared/vocabulary.ts';
-import { inTransaction } from '../database.ts';
+import { type WritableDb, inTransaction } from '../database.ts';
 import type { Lab } from '../lab.ts';
 import { discardFiles, publishFiles } from '../../durable-files.ts';
 import { classNamed } from '../queries/classes.ts';
-import { insertPhoto, knownPhoto } from '../queries/photos.ts';
-import { insertSample, sampleBySource } from '../queries/samples.ts';
+import { type NewPhoto, insertPhoto, knownPhoto } from '../queries/photos.ts';
+import { insertSample, sampleBySource, takeIntoUse } from '../queries/samples.ts';
 import { surveyNamed } from '../queries/surveys.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
-import type { Sidecar } from './sidecar.ts';
+import type { Destination, Destinations } from './destination.ts';
+import { sampleNumbered, setDetails } from './listed-rows.ts';
 import type { FoundPhoto } from './tree.ts';
 
 /** Photos of this many rows are flushed and committed together: one wait for the disk for all of them. */
@@ -30,15 +29,13 @@ export class BatchWriter {
   readonly sides = new Map<number, Side>();
   readonly report: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
   readonly #lab: Lab;
-  readonly #options: ImportOptions;
-  readonly #sidecar: Sidecar;
+  readonly #destinations: Destinations;
   #batch: Entry[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(lab: Lab, options: ImportOptions, sidecar: Sidecar) {
+  constructor(lab: Lab, destinations: Destinations) {
     this.#lab = lab;
-    this.#options = options;
-    this.#sidecar = sidecar;
+    this.#destinations = destinations;
   }
 
   skip(file: string, reason: string): void {
@@ -87,26 +84,13 @@ export class BatchWriter {
   #insertRows(batch: readonly Entry[]): ('duplicate' | InsertedRow)[] {
     const { db } = this.#lab;
     const now = new Date().toISOString();
-    const survey = surveyNamed(db, this.#options.survey ?? basename(this.#options.directory), now);
     return batch.map(({ found, staged: { photo } }) => {
       // The same bytes twice within reach: the first one's row is there by now.
       if (knownPhoto(db, photo.hash) !== undefined) return 'duplicate';
-      const className = this.#classOf(found);
-      const facts = this.#sidecar[found.sampleKey];
-      const known = sampleBySource(db, survey, found.sampleKey);
-      const sample =
-        known ??
-        insertSample(db, {
-          survey,
-          sourceKey: found.sampleKey,
-          classId: classNamed(db, className),
-          morphotype: facts?.morphotype,
-          morphotypeTerm: facts?.morphotype && termFor('morphotype', facts.morphotype)?.id,
-          sizeUm: facts?.sizeUm,
-          createdAt: now,
-        });
-      insertPhoto(db, sample, { ...photo, umPerPixel: facts?.umPerPixel ?? null }, now);
-      return { className, sample, side: found.side, isNew: known === undefined };
+      const to = this.#destinations.of(found);
+      const { sample, isNew } = sampleFor(db, found.sampleKey, to, now);
+      insertPhoto(db, sample, { ...photo, ...listedFacts(to, photo.takenAt) }, now);
+      return { className: to.className, sample, side: found.side, isNew };
     });
   }
 
@@ -118,20 +102,57 @@ export class BatchWriter {
       }
       this.report.photos += 1;
       this.report.samples += row.isNew ? 1 : 0;
-      this.report.classes[row.className] = (this.report.classes[row.className] ?? 0) + 1;
+      if (row.className !== null)
+        this.report.classes[row.className] = (this.report.classes[row.className] ?? 0) + 1;
       if (row.side !== null) this.sides.set(row.sample, row.side);
     }
-  }
-
-  #classOf({ classFolder }: FoundPhoto): string {
-    return this.#options.classes[classFolder] ?? this.#options.other ?? classFolder;
   }
 }
 
 interface InsertedRow {
-  readonly className: string;
+  readonly className: string | null;
   readonly sample: number;
   readonly side: Side | null;
   /** Whether the sample was made for this photo. */
   readonly isNew: boolean;
+}
+
+/** The photo's sample, made where it is not there yet. A number that another sample has is not given twice. */
+function sampleFor(
+  db: WritableDb,
+  sourceKey: string,
+  { survey, className, number, sample: listed }: Destination,
+  now: string,
+): { sample: number; isNew: boolean } {
+  const surveyId = surveyNamed(db, survey, now);
+  const known = sampleBySource(db, surveyId, sourceKey);
+  if (known !== undefined) return { sample: known, isNew: false };
+  const namesake = number === undefined ? undefined : sampleNumbered(db, surveyId, number);
+  if (namesake !== undefined && namesake.createdAt === listed?.createdAt) {
+    takeIntoUse(db, namesake.id);
+    return { sample: namesake.id, isNew: false };
+  }
+  const sample = insertSample(db, {
+    survey: surveyId,
+    number: namesake === undefined ? number : undefined,
+    sourceKey,
+    classId: className === null ? undefined : classNamed(db, className),
+    createdAt: listed?.createdAt ?? now,
+  });
+  setDetails(db, sample, listed?.details ?? {});
+  return { sample, isNew: true };
+}
+
+/** What the folder's lists say about a photo, over what its file says. */
+function listedFacts(
+  { sample, photo }: Destination,
+  takenAt: string | null,
+): Partial<NewPhoto> & Pick<NewPhoto, 'umPerPixel'> {
+  return {
+    umPerPixel: photo?.umPerPixel ?? sample?.umPerPixel ?? null,
+    takenAt: photo?.takenAt ?? takenAt,
+    scaleSource: photo?.scaleSource ?? null,
+    ...(photo?.rotation !== undefined && { rotation: photo.rotation }),
+    ...(photo?.originalName !== undefined && { fileName: photo.originalName }),
+  };
 }

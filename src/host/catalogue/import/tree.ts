@@ -5,6 +5,7 @@ import type { ImportLayout } from '#shared/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { photoExtensions } from '#shared/photo-extensions.ts';
+import { folderLists } from './folder-lists.ts';
 
 /** A file of the tree with what its folders say about it. */
 export interface FoundPhoto {
@@ -20,8 +21,8 @@ export interface FoundPhoto {
 export interface FoundTree {
   readonly layout: Exclude<ImportLayout, 'auto'>;
   readonly photos: readonly FoundPhoto[];
-  /** Files that are no photos, as paths relative to the folder. */
-  readonly others: readonly string[];
+  /** Files that are left out, as paths relative to the folder. */
+  readonly others: readonly { readonly file: string; readonly reason: string }[];
 }
 
 const sideOf: Record<string, Side> = {
@@ -35,7 +36,7 @@ const sideOf: Record<string, Side> = {
 };
 
 /** Files that file managers leave behind; nobody wants to read about them. */
-const litter = new Set(['thumbs.db', 'desktop.ini', 'samples.json']);
+const litter = new Set<string>(['thumbs.db', 'desktop.ini', ...Object.values(folderLists)]);
 
 /** Numbers within names count as numbers, so that `angle-10` comes after `angle-9`. */
 const byName = new Intl.Collator('en', { numeric: true }).compare;
@@ -62,7 +63,13 @@ export async function readTree(directory: string, layout: ImportLayout): Promise
   return {
     layout: decided,
     photos: (placed.get(true) ?? []).map((file) => place(directory, file, decided)),
-    others: [...files.filter((file) => !isPhoto(file)), ...(placed.get(false) ?? [])],
+    others: [
+      ...files.filter((file) => !isPhoto(file)).map((file) => ({ file, reason: 'it is no photo' })),
+      ...(placed.get(false) ?? []).map((file) => ({
+        file,
+        reason: `it is not where the layout ${decided} has its photos`,
+      })),
+    ],
   };
 }
 

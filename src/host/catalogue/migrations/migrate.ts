@@ -11,6 +11,7 @@ import { bin } from './0033-bin.ts';
 import { profiles } from './0034-profiles.ts';
 import { keptVerdicts } from './0040-kept-verdicts.ts';
 import { studies } from './0060-studies.ts';
+import { sites } from './0070-sites.ts';
 import { review } from './0080-review.ts';
 import { benchSessions } from './0100-bench-sessions.ts';
 import { trust } from './0110-trust.ts';
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   profiles,
   keptVerdicts,
   studies,
+  sites,
   review,
   benchSessions,
   trust,

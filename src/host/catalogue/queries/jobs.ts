@@ -23,6 +23,9 @@ const columns = `id, kind, title, state, progress, result, error, created_at AS 
 /** The list shows what is going on and what was lately; older jobs stay in the table. */
 const listed = 50;
 
+/** Kinds that nobody takes up again: they are asked for anew. */
+const startedAnew: readonly JobKind[] = ['demo', 'import-plan'];
+
 export function insertJob(
   db: WritableDb,
   job: {
@@ -156,7 +159,7 @@ function toJob(row: Row): Job {
     progress: row.progress === null ? null : (JSON.parse(row.progress) as Progress),
     result: row.result === null ? null : JSON.parse(row.result),
     error: row.error === null ? null : (JSON.parse(row.error) as WireError),
-    resumable: stopped && row.kind !== 'demo' && row.superseded === 0,
+    resumable: stopped && !startedAnew.includes(row.kind) && row.superseded === 0,
   };
 }
 

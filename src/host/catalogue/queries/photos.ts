@@ -16,6 +16,8 @@ export interface NewPhoto {
   readonly fingerprint: string;
   /** Where the scale comes from; absent where the photo brought it along. */
   readonly scaleSource?: ScaleSource | null;
+  /** The user's own turn; absent: none. */
+  readonly rotation?: number;
   /** Its place among the sample's angles; absent: behind the last. */
   readonly angle?: number;
   /** Set where a step takes the photo into use afterwards. */
@@ -27,10 +29,10 @@ export function insertPhoto(db: WritableDb, sample: number, photo: NewPhoto, imp
   return run(
     db,
     `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width, height, taken_at, um_per_pixel, file_name,
-       fingerprint, imported_at, scale_source, deleted_at)
+       fingerprint, imported_at, scale_source, rotation, deleted_at)
      VALUES (@hash, @sample, coalesce(@angle, (${nextAngle})), @extension,
-       @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @deletedAt)`,
-    { scaleSource: null, angle: null, deletedAt: null, ...photo, sample, importedAt },
+       @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @rotation, @deletedAt)`,
+    { scaleSource: null, rotation: 0, angle: null, deletedAt: null, ...photo, sample, importedAt },
   ).id;
 }
 
@@ -60,24 +62,4 @@ export function storedPhoto(db: ReadableDb, hash: string): StoredPhoto | undefin
 
 export function allStoredPhotos(db: ReadableDb): StoredPhoto[] {
   return all(db, 'SELECT hash, extension FROM photos ORDER BY id');
-}
-
-export interface ExportedPhoto extends StoredPhoto {
-  readonly survey: string;
-  readonly class: string | null;
-  readonly number: string;
-  readonly angle: number;
-  readonly fileName: string;
-}
-
-/** Every photo with what its place in an exported tree is made of. */
-export function photosForExport(db: ReadableDb): ExportedPhoto[] {
-  return all(
-    db,
-    `SELECT photos.hash, photos.extension, surveys.name AS survey, classes.name AS class, samples.number, photos.angle,
-       photos.file_name AS fileName
-     FROM photos JOIN samples ON samples.id = photos.sample_id JOIN surveys ON surveys.id = samples.survey_id
-     LEFT JOIN classes ON classes.id = samples.class_id
-     WHERE photos.deleted_at IS NULL ORDER BY surveys.id, samples.number, photos.angle`,
-  );
 }

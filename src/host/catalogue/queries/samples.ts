@@ -6,6 +6,8 @@ import { columnOf } from '../edits/columns.ts';
 interface NewSample {
   readonly survey: number;
   readonly createdAt: string;
+  /** Undefined: the survey's next. It must be free. */
+  readonly number?: string | undefined;
   readonly sourceKey?: string | undefined;
   readonly classId?: number | undefined;
   readonly morphotype?: string | undefined;
@@ -76,14 +78,18 @@ export function sampleBySource(db: WritableDb, survey: number, sourceKey: string
     'SELECT id, deleted_at AS deletedAt FROM samples WHERE survey_id = @survey AND source_key = @sourceKey',
     { survey, sourceKey },
   );
-  if (found !== undefined && found.deletedAt !== null)
-    run(db, 'UPDATE samples SET deleted_at = NULL WHERE id = @id', { id: found.id });
+  if (found !== undefined && found.deletedAt !== null) takeIntoUse(db, found.id);
   return found?.id;
 }
 
-/** Adds a sample under the survey's next number: `S-0001`, `S-0002`, … */
+/** Takes a sample out of the bin, for an import that brings photos of it. */
+export function takeIntoUse(db: WritableDb, sample: number): void {
+  run(db, 'UPDATE samples SET deleted_at = NULL WHERE id = @sample', { sample });
+}
+
+/** Adds a sample, under the survey's next number where it has none: `S-0001`, `S-0002`, … */
 export function insertSample(db: WritableDb, sample: NewSample): number {
-  const number = nextNumber(db, sample.survey);
+  const number = sample.number ?? nextNumber(db, sample.survey);
   return run(
     db,
     `INSERT INTO samples (survey_id, number, class_id, morphotype, morphotype_term, size_um, source_key, created_at, deleted_at)

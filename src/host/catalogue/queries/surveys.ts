@@ -65,11 +65,6 @@ export function surveyProtocol(db: ReadableDb, id: number): SurveyProtocol {
   return { id, fields };
 }
 
-/** Names of all sites, for choosing among. */
-export function listSites(db: ReadableDb): string[] {
-  return all<{ name: string }>(db, 'SELECT name FROM sites ORDER BY name').map(({ name }) => name);
-}
-
 /** The survey in use of that id or name. @throws StrandlineError `not-found`. */
 export function surveyWith(db: ReadableDb, reference: number | string): { id: number; name: string } {
   const row = first<{ id: number; name: string }>(
@@ -102,12 +97,6 @@ export function surveyNamed(db: WritableDb, name: string, createdAt: string): nu
     found?.id ??
     run(db, 'INSERT INTO surveys (name, created_at) VALUES (@name, @createdAt)', { name, createdAt }).id
   );
-}
-
-/** Id of the site of that name; made where there is none. */
-export function siteNamed(db: WritableDb, name: string): number {
-  const found = first<{ id: number }>(db, 'SELECT id FROM sites WHERE name = @name', { name });
-  return found?.id ?? run(db, 'INSERT INTO sites (name) VALUES (@name)', { name }).id;
 }
 
 function noSurvey(): StrandlineError {

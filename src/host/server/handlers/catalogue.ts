@@ -2,21 +2,22 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { addPhotos, addPicture } from '#host/catalogue/import/add-photos.ts';
 import { exportData } from '#host/catalogue/export/export-data.ts';
-import { exportPhotos } from '#host/catalogue/export/export-photos.ts';
 import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
+import { planImport } from '#host/catalogue/import/plan.ts';
 import { listBin } from '#host/catalogue/queries/bin.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { listGrid } from '#host/catalogue/queries/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
 import { chooseProfile, listProfiles, saveProfile } from '#host/catalogue/queries/profiles.ts';
 import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
-import { listSites, listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
+import { listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
-import { type ImportOptions, dataFormats } from '#shared/catalogue.ts';
+import type { ImportOptions } from '#shared/catalogue.ts';
 import type { addPhotosSchema } from '#shared/contract/topics/catalogue.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import { type ExportRequest, exportRequestSchema } from '#shared/export.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -35,7 +36,6 @@ export function catalogueHandlers(
       return { class: id };
     },
     survey: ({ survey }) => surveyProtocol(labs.current.lab.db, survey),
-    sites: () => listSites(labs.current.lab.db),
     list: (query) => listGrid(labs.current.lab.db, query),
     samples: ({ ids, by }) => {
       const { db } = labs.current.lab;
@@ -46,6 +46,7 @@ export function catalogueHandlers(
     chooseProfile: ({ profile }) => chooseProfile(labs.current.lab.db, profile),
     bin: ({ kind }) => listBin(labs.current.lab.db, kind),
     history: ({ sample }) => historyOfSample(labs.current.lab.db, sample),
+    planImport: (options) => ({ job: startPlan(labs, options).id }),
     import: (options) => ({ job: startImport(labs, events, options).id }),
     addPhotos: (args) => ({ job: startAddPhotos(labs, events, args).id }),
     addPicture: async (args) => {
@@ -54,8 +55,7 @@ export function catalogueHandlers(
       events.emit('lab.changed', { topic: 'catalogue' });
       return done;
     },
-    exportPhotos: ({ directory }) => ({ job: startExport(labs, { directory, format: 'photos' }).id }),
-    exportData: (args) => ({ job: startExport(labs, args).id }),
+    export: (args) => ({ job: startExport(labs, args).id }),
     labelSheet: ({ directory, samples }) => writeLabelSheet(labs.current.lab, resolve(directory), samples),
     photoFile: ({ hash, size }) => renditionFile(labs.current.lab, hash, size),
   };
@@ -90,19 +90,28 @@ export function startAddPhotos(
   });
 }
 
-/** What an export job is given; a job of an older version names no format. */
-export const exportArgsSchema = z.object({
-  directory: z.string(),
-  format: z.enum(['photos', ...dataFormats]).default('photos'),
-});
-
-export function startExport(labs: LabHolder, args: z.output<typeof exportArgsSchema>): Job {
+/** Looks at a folder before it is imported, beside whatever else goes on. */
+function startPlan(labs: LabHolder, options: ImportOptions): Job {
   const { lab, jobs } = labs.current;
-  const { format } = args;
-  const directory = resolve(args.directory);
-  return jobs.start('export', `Export (${format}) to ${directory}`, { directory, format }, (context) =>
-    format === 'photos'
-      ? exportPhotos(lab, directory, context)
-      : exportData(lab, { directory, format }, context),
+  const args = { ...options, directory: resolve(options.directory) };
+  return jobs.start('import-plan', `Look at ${args.directory}`, args, (context) =>
+    planImport(lab.db, args, context),
+  );
+}
+
+/** What an export job of this or an older version was given: the tree was called photos once. */
+export const exportArgsSchema = z.preprocess(
+  (args) =>
+    typeof args === 'object' && args !== null && (!('format' in args) || args.format === 'photos')
+      ? { ...args, format: 'tree' }
+      : args,
+  exportRequestSchema,
+);
+
+export function startExport(labs: LabHolder, request: ExportRequest): Job {
+  const { lab, jobs } = labs.current;
+  const args = { ...request, directory: resolve(request.directory) };
+  return jobs.start('export', `Export (${args.format}) to ${args.directory}`, args, (context) =>
+    exportData(lab, args, context),
   );
 }

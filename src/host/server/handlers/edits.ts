@@ -2,6 +2,7 @@ import { type Author, nextSteps, redo, undo } from '#host/catalogue/edits/edit.t
 import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
 import { editModel, promoteModel, renameClass, retireModel } from '#host/catalogue/edits/edit-models.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { addSite, editSite, removeSite } from '#host/catalogue/edits/edit-sites.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
 import { restorePhotos, restoreSamples, restoreSurveys } from '#host/catalogue/edits/restore.ts';
@@ -69,6 +70,9 @@ export function editHandlers(
     addSurvey: (set) => step('catalogue', (db, author) => ({ survey: addSurvey(db, author, set) })),
     editSurvey: (args) => step('catalogue', (db, author) => editSurvey(db, author, args)),
     removeSurvey: ({ survey }) => step('catalogue', (db, author) => removeSurvey(db, author, survey)),
+    addSite: (set) => step('catalogue', (db, author) => ({ site: addSite(db, author, set) })),
+    editSite: (args) => step('catalogue', (db, author) => editSite(db, author, args)),
+    removeSite: ({ site }) => step('catalogue', (db, author) => removeSite(db, author, site)),
     addSamples: (args) => step('catalogue', (db, author) => ({ samples: addSamples(db, author, args) })),
     editSamples: ({ samples: ids, by, set }) =>
       step('details', (db, author) => {

@@ -52,6 +52,7 @@ export function startAgain(labs: LabHolder, events: HostEvents, job: Job, asked?
     case 'ask':
       return startAsking(labs, events, askSchema.parse(args));
     case 'demo':
-      throw new StrandlineError('unsupported', 'The demo lab is made anew rather than resumed.');
+    case 'import-plan':
+      throw new StrandlineError('unsupported', 'This is started anew rather than resumed.');
   }
 }

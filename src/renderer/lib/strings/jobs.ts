@@ -15,6 +15,7 @@ export const jobsStrings = {
   },
   kinds: {
     import: 'Import',
+    'import-plan': 'Folder',
     'add-photos': 'Photos',
     train: 'Training',
     study: 'Study',

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { binKinds, binListSchema } from '../../bin.ts';
 import {
   classSchema,
-  dataFormats,
   importOptionsSchema,
   importReportSchema,
   photoTargetSchema,
@@ -13,6 +12,7 @@ import {
   surveyProtocolSchema,
   surveySchema,
 } from '../../catalogue.ts';
+import { exportRequestSchema } from '../../export.ts';
 import { gridQuerySchema, idListSchema } from '../../grid.ts';
 import { changeSchema } from '../../history.ts';
 import { nothing, rowId, rowIds, rowKind, className, jobRef } from '../common.ts';
@@ -35,8 +35,6 @@ export const catalogueTopic = {
   addClass: call(z.object({ name: className }), z.object({ class: rowId })),
   /** A survey with its protocol. */
   survey: call(z.object({ survey: rowId }), surveyProtocolSchema),
-  /** Names of the sites, for choosing among. */
-  sites: call(nothing, z.array(z.string())),
   /** The ids of the samples or photos that a filter lets through, in order. */
   list: call(gridQuerySchema, idListSchema),
   /** Samples with all their photos, in no order: those with these ids, or those that these photos are of. */
@@ -51,6 +49,8 @@ export const catalogueTopic = {
   chooseProfile: call(z.object({ profile: rowId.nullable() }), nothing),
   /** What of a kind is in the bin. */
   bin: call(z.object({ kind: z.enum(binKinds) }), binListSchema),
+  /** Looks what an import would come to, and writes nothing; the job's result is an `importPlanSchema`. */
+  planImport: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
   import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
   /** Adds photo files; the job's result is an `importReportSchema`. */
   addPhotos: call(addPhotosSchema, jobRef, { paths: (args) => args.files }),
@@ -63,13 +63,8 @@ export const catalogueTopic = {
     }),
     importReportSchema,
   ),
-  exportPhotos: call(z.object({ directory: z.string().min(1) }), jobRef, {
-    paths: (args) => [args.directory],
-  }),
-  /** Writes the lab's data as tables; the job's result is an `exportReportSchema`. */
-  exportData: call(z.object({ directory: z.string().min(1), format: z.enum(dataFormats) }), jobRef, {
-    paths: (args) => [args.directory],
-  }),
+  /** Writes the lab's data; the job's result is an `exportReportSchema`. */
+  export: call(exportRequestSchema, jobRef, { paths: (args) => [args.directory] }),
   /** Writes a sheet of labels to print, one per sample, as a PDF. @returns how many. */
   labelSheet: call(
     z.object({ directory: z.string().min(1), samples: rowIds }),

@@ -3,12 +3,14 @@ import { binKinds } from '../../bin.ts';
 import { photoTurnSchema, scaleSourceSchema } from '../../catalogue.ts';
 import { fieldPatchSchema } from '../../fields/field.ts';
 import { sampleFields } from '../../fields/sample-fields.ts';
+import { siteFields } from '../../fields/site-fields.ts';
 import { surveyFields } from '../../fields/survey-fields.ts';
 import { editSchema, historySchema } from '../../history.ts';
 import { className, nothing, rowId, rowIds, rowKind } from '../common.ts';
 import { call } from '../define.ts';
 
 const surveyPatchSchema = fieldPatchSchema(surveyFields);
+const sitePatchSchema = fieldPatchSchema(siteFields);
 const samplePatchSchema = fieldPatchSchema(sampleFields, { class: z.exactOptional(rowId.nullable()) });
 
 /** Everything that people change by hand. Each call is one step that one undo takes back. */
@@ -16,6 +18,10 @@ export const editsTopic = {
   addSurvey: call(surveyPatchSchema, z.object({ survey: rowId })),
   editSurvey: call(z.object({ survey: rowId, set: surveyPatchSchema }), nothing),
   removeSurvey: call(z.object({ survey: rowId }), nothing),
+  addSite: call(sitePatchSchema, z.object({ site: rowId })),
+  editSite: call(z.object({ site: rowId, set: sitePatchSchema }), nothing),
+  /** Removes a site; its surveys stay, without one. */
+  removeSite: call(z.object({ site: rowId }), nothing),
   /** Adds samples under the survey's next numbers. */
   addSamples: call(
     z.object({

@@ -1,0 +1,116 @@
+import type { SurveyProtocol } from '#shared/catalogue.ts';
+import { softwareVersion } from '#shared/version.ts';
+import type { ExportedSample, LabContents } from './lab-contents.ts';
+import { photoFileName } from './names.ts';
+import { placesOf } from './places.ts';
+import { type Cell, type Table, termOf } from './tables.ts';
+
+/*
+ * The tables of the One4All validator (Moore Institute, California's microplastics data portal; rules_dw_acc.csv). Our
+ * survey is its sample, our sample its particle; what was found on blanks and spikes is a sample of its own. Lengths are in
+ * µm, masses of particles in mg.
+ */
+
+const notAvailable = 'NA';
+/** What the rules call an identification method; the others are not theirs. */
+const methods: Readonly<Record<string, string>> = { ftir: 'FTIR', raman: 'Raman', pygcms: 'PyGCMS' };
+const sampleTypes: Readonly<Record<string, string>> = { blank: 'Blank', spike: 'Spike' };
+const yesNo: Readonly<Record<string, string>> = { yes: 'Yes', no: 'No' };
+const pickingStrategies: Readonly<Record<string, string>> = { dry: 'Dry', wet: 'Wet' };
+
+export function one4allTables(contents: LabContents): Readonly<Record<string, Table>> {
+  return {
+    'methodology.csv': contents.surveys.map(({ fields }) => methodology(fields)),
+    'samples.csv': sampleRows(contents),
+    'particles.csv': contents.samples.map(particle),
+  };
+}
+
+function particle(sample: ExportedSample): Table[number] {
+  const { surveyName, number, details, photos } = sample;
+  const [photo] = photos;
+  return {
+    ParticleID: `${surveyName} ${number}`,
+    SampleID: sampleId(surveyName, details.role),
+    PhotoID: photo === undefined ? notAvailable : photoFileName(photo),
+    SpectraID: notAvailable,
+    Morphology: termOf(sample, 'morphotype')?.codes.One4All ?? notAvailable,
+    Color: termOf(sample, 'colour')?.codes.One4All ?? 'Unknown',
+    Polymer: termOf(sample, 'polymer')?.codes.One4All ?? notAvailable,
+    MatIDMethod: methods[details.identification ?? ''] ?? notAvailable,
+    Length: orNotAvailable(details.sizeUm),
+    Width: notAvailable,
+    Height: notAvailable,
+    Mass: orNotAvailable(details.massMg),
+    SurfaceArea: notAvailable,
+    Volume: notAvailable,
+    Tactile: notAvailable,
+    FinalAnalysisDate: notAvailable,
+    SampleType: typeOf(details.role),
+    Comments: details.notes ?? '',
+  };
+}
+
+function sampleRows(contents: LabContents): Table {
+  const placeOf = placesOf(contents);
+  const rolesOf = Map.groupBy(contents.samples, ({ survey }) => survey);
+  return contents.surveys.flatMap(({ id, fields }) => {
+    const roles = (rolesOf.get(id) ?? []).map(({ details }) => details.role ?? 'environmental');
+    const { latitude, longitude, site } = placeOf(fields);
+    return [...new Set(['environmental', ...roles])].map((role) => ({
+      SampleID: sampleId(fields.name ?? '', role),
+      SampleType: typeOf(role),
+      MethodologyID: fields.name,
+      SiteName: fields.site ?? notAvailable,
+      Country: orNotAvailable(site?.country ?? null),
+      Latitude: orNotAvailable(latitude),
+      Longitude: orNotAvailable(longitude),
+      CollectionStartDateTime: timeOf(fields.date, fields.startTime),
+      CollectionEndDateTime: timeOf(fields.date, fields.endTime),
+      SampleMassWet_kg: orNotAvailable(fields.wetMass),
+      SampleMassDry_kg: orNotAvailable(fields.dryMass),
+      SampleVolume_L: orNotAvailable(fields.volume),
+      SieveMeshSizes: orNotAvailable(fields.sieveMesh),
+      DensitySolution: orNotAvailable(fields.solution),
+      Density_g_cm3: orNotAvailable(fields.density),
+      Digestion: orNotAvailable(fields.digestion),
+      FilterType: orNotAvailable(fields.filterType),
+      FilterDiameter: orNotAvailable(fields.filterDiameter),
+      FilterPoreSize: orNotAvailable(fields.filterPore),
+    }));
+  });
+}
+
+function methodology(fields: SurveyProtocol['fields']): Table[number] {
+  return {
+    MethodologyID: fields.name,
+    Protocols: orNotAvailable(fields.protocol),
+    SamplingDevice: orNotAvailable(fields.device),
+    AirFiltration: yesNo[fields.cleanAir ?? ''] ?? notAvailable,
+    ClothingPolicy: yesNo[fields.cottonClothing ?? ''] ?? notAvailable,
+    NonplasticPolicy: yesNo[fields.nonPlasticTools ?? ''] ?? notAvailable,
+    VisMagnification: orNotAvailable(fields.magnification),
+    VisualSoftware: `Strandline ${softwareVersion}`,
+    PickingStrategy: pickingStrategies[fields.picking ?? ''] ?? notAvailable,
+    SpikedRecovery: orNotAvailable(fields.spikeRecovery),
+    BlankContamination: orNotAvailable(fields.blankParticles),
+  };
+}
+
+function typeOf(role: string | null): string {
+  return sampleTypes[role ?? ''] ?? 'Environmental';
+}
+
+function sampleId(survey: string, role: string | null): string {
+  const type = sampleTypes[role ?? ''];
+  return type === undefined ? survey : `${survey} ${type}`;
+}
+
+function timeOf(date: string | null, time: string | null): string {
+  if (date === null) return notAvailable;
+  return time === null ? date : `${date}T${time}`;
+}
+
+function orNotAvailable(value: Cell): Cell {
+  return value ?? notAvailable;
+}

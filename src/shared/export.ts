@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { sampleFilterSchema } from './grid.ts';
+
+/** Forms in which a lab's data leave it. `tree` is class/sample/photo, with all that is known beside the photos. */
+export const exportFormats = ['csv', 'one4all', 'darwin-core', 'coco', 'tree'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** What is exported: what a filter lets through (an empty one lets all through), or these samples. */
+export const exportScopeSchema = z.union([
+  z.strictObject({ filter: sampleFilterSchema }),
+  z.strictObject({ samples: z.array(z.int().positive()).min(1).max(2_000_000) }),
+]);
+export type ExportScope = z.infer<typeof exportScopeSchema>;
+
+export const exportRequestSchema = z.object({
+  directory: z.string().min(1),
+  format: z.enum(exportFormats),
+  scope: exportScopeSchema.default({ filter: {} }),
+});
+export type ExportRequest = z.output<typeof exportRequestSchema>;
+
+export const exportReportSchema = z.object({
+  directory: z.string(),
+  /** Names of the files that were written, photos not counted. */
+  files: z.array(z.string()),
+  samples: z.int(),
+  /** Photos whose files were written too. */
+  photos: z.int(),
+});
+export type ExportReport = z.infer<typeof exportReportSchema>;
