@@ -1,5 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { contentPolicy } from './src/shared/content-policy.ts';
+
+/** The page's policy stands in the sources once, in src/shared. */
+const policyIntoPage = {
+  name: 'content-policy',
+  transformIndexHtml: (html: string): string => html.replace('__CONTENT_POLICY__', contentPolicy),
+};
 
 export default defineConfig({
   main: {
@@ -34,6 +41,6 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     build: { outDir: 'out/renderer', rolldownOptions: { input: 'src/renderer/index.html' } },
-    plugins: [svelte({ configFile: '../../svelte.config.js' })],
+    plugins: [svelte({ configFile: '../../svelte.config.js' }), policyIntoPage],
   },
 });

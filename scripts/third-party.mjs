@@ -9,7 +9,15 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = join(root, 'THIRD_PARTY.md');
 /** Bundled into the window or made into resources at build time, so shipped although they are devDependencies. */
-const bundled = ['svelte', 'virtua', '@observablehq/plot', '@mediapipe/objectron', 'electron'];
+const bundled = [
+  'svelte',
+  'virtua',
+  'fuse.js',
+  'qr',
+  '@observablehq/plot',
+  '@mediapipe/objectron',
+  'electron',
+];
 
 const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
 const names = Object.entries(lock.packages)

@@ -3,11 +3,11 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BrowserWindow, app } from 'electron';
+import { type BrowserWindow, app, nativeTheme } from 'electron';
 import { channels } from '#shared/contract/channels.ts';
 import { Awake } from './awake.ts';
 import { HostKeeper } from './host-keeper.ts';
-import { setMenu } from './menu.ts';
+import { showFirstMenus } from './menu.ts';
 import { PathGrants } from './path-grants.ts';
 import { registerPhotoScheme, servePhotos } from './photo-protocol.ts';
 import { answerRequests, grantChosenFiles } from './requests.ts';
@@ -33,9 +33,17 @@ function main(): void {
     const host = new HostKeeper(announce);
     restrictSession();
     servePhotos(host);
-    setMenu();
+    showFirstMenus();
+    nativeTheme.themeSource = settings.current.preferences.theme;
     const awake = new Awake();
-    const shell = shellCalls(() => window ?? openWindow(settings), grants, settings, awake);
+    const shell = shellCalls({
+      window: () => window ?? openWindow(settings),
+      grants,
+      settings,
+      awake,
+      host,
+      announce,
+    });
     grantChosenFiles({ grants, isOurs: isOurFrame });
     answerRequests({ host, shell, grants, settings, isOurs: isOurFrame });
     window = openWindow(settings);

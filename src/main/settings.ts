@@ -1,10 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { type Preferences, preferencesSchema } from '#shared/shell.ts';
 
 const settingsSchema = z.object({
   /** Folders of labs opened before, newest first. */
   recentLabs: z.array(z.string()).default([]),
+  preferences: preferencesSchema.prefault({}),
   window: z
     .object({
       x: z.int().optional(),
@@ -36,6 +38,15 @@ export class SettingsFile {
   rememberLab(directory: string): void {
     const others = this.#settings.recentLabs.filter((known) => known !== directory);
     this.#write({ ...this.#settings, recentLabs: [directory, ...others].slice(0, rememberedLabs) });
+  }
+
+  forgetLab(directory: string): void {
+    const recentLabs = this.#settings.recentLabs.filter((known) => known !== directory);
+    this.#write({ ...this.#settings, recentLabs });
+  }
+
+  rememberPreferences(preferences: Preferences): void {
+    this.#write({ ...this.#settings, preferences });
   }
 
   rememberWindow(window: Settings['window']): void {

@@ -1,24 +1,40 @@
 import { existsSync } from 'node:fs';
-import { type BrowserWindow, dialog } from 'electron';
+import { join } from 'node:path';
+import { type BrowserWindow, dialog, nativeTheme } from 'electron';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { photoExtensions } from '#shared/photo-extensions.ts';
+import { aboutCalls } from './about.ts';
 import type { Awake } from './awake.ts';
 import { documentCalls } from './documents.ts';
+import type { HostKeeper } from './host-keeper.ts';
+import { showMenus } from './menu.ts';
 import type { PathGrants } from './path-grants.ts';
 import type { SettingsFile } from './settings.ts';
 import { strings } from './strings.ts';
 
+interface Shell {
+  readonly window: () => BrowserWindow;
+  readonly grants: PathGrants;
+  readonly settings: SettingsFile;
+  readonly awake: Awake;
+  readonly host: HostKeeper;
+  /** Says something to the window. */
+  readonly announce: (name: string, payload: unknown) => void;
+}
+
 /** The calls that the shell answers itself. What the user chooses in a dialog becomes a granted path. */
-export function shellCalls(
-  window: () => BrowserWindow,
-  grants: PathGrants,
-  settings: SettingsFile,
-  awake: Awake,
-): HandlersOf<StrandlineContract, 'shell'>['shell'] {
+export function shellCalls({
+  window,
+  grants,
+  settings,
+  awake,
+  host,
+  announce,
+}: Shell): HandlersOf<StrandlineContract, 'shell'>['shell'] {
   return {
     ...documentCalls(window, grants),
-    keepAwake: ({ on, reason }) => ({ awake: awake.set(reason, on) }),
+    ...aboutCalls(),
     chooseFolder: async ({ title, forNewLab }) => {
       const properties: ('openDirectory' | 'createDirectory')[] = forNewLab
         ? ['openDirectory', 'createDirectory']
@@ -50,6 +66,20 @@ export function shellCalls(
       grants.grant(file);
       return file;
     },
-    recentLabs: () => settings.current.recentLabs.filter((directory) => existsSync(directory)),
+    keepAwake: ({ on, reason }) => ({ awake: awake.set(reason, on) }),
+    recentLabs: () =>
+      settings.current.recentLabs.map((directory) => ({
+        directory,
+        there: existsSync(join(directory, 'lab.sqlite3')),
+      })),
+    forgetLab: ({ lab }) => settings.forgetLab(lab),
+    preferences: () => settings.current.preferences,
+    setPreferences: (preferences) => {
+      nativeTheme.themeSource = preferences.theme;
+      settings.rememberPreferences(preferences);
+    },
+    setMenus: (menus) => showMenus(menus, (id) => announce('shell.menuCommand', { id })),
+    editText: ({ what }) => window().webContents[what](),
+    restartHost: () => host.restart(),
   };
 }

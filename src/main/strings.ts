@@ -6,6 +6,7 @@ export const strings = {
   tooLarge: (is: number, most: number): string =>
     `This is ${is} MB; at most ${most} MB can be saved at once. Leave some pictures out.`,
   notSaved: (path: string, code: string): string => `${path} could not be written: ${reasonOf(code)}.`,
+  hostDown: 'The part of the program that keeps the lab is not running.',
   notPrinted: 'The page could not be made into a PDF.',
 } as const;
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BrowserWindow, type IpcMainInvokeEvent, type Session, session, shell } from 'electron';
+import { BrowserWindow, type IpcMainInvokeEvent, type Session, screen, session, shell } from 'electron';
+import { contentPolicy } from '#shared/content-policy.ts';
 import type { SettingsFile } from './settings.ts';
+import { placeOnScreens } from './window-place.ts';
 
 const smallest = { width: 960, height: 640 };
 const usual = { width: 1440, height: 900 };
@@ -11,28 +13,18 @@ const pageUrl =
   process.env.ELECTRON_RENDERER_URL ??
   pathToFileURL(join(import.meta.dirname, '../renderer/index.html')).href;
 
-/** Nothing from elsewhere, ever; photos by their own protocol. Inline styles are Svelte's transitions and Plot's charts. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' photo: data: blob:",
-  "media-src 'self' blob: mediastream:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 /** Opens the window where and as large as it was. */
 export function openWindow(settings: SettingsFile): BrowserWindow {
   const { maximised, x, y, width, height } = { ...usual, maximised: false, ...settings.current.window };
-  const place = x === undefined || y === undefined ? {} : { x, y };
+  const at = x === undefined || y === undefined ? undefined : { x, y };
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
   const window = new BrowserWindow({
-    ...place,
-    width,
-    height,
+    ...placeOnScreens(
+      { width, height },
+      at,
+      [main, ...others].map(({ workArea }) => workArea),
+    ),
     minWidth: smallest.width,
     minHeight: smallest.height,
     title: 'Strandline',
@@ -61,7 +53,10 @@ export function restrictSession(ours: Session = session.defaultSession): void {
   if (process.env.ELECTRON_RENDERER_URL === undefined) {
     ours.webRequest.onHeadersReceived((details, respond) => {
       respond({
-        responseHeaders: { ...details.responseHeaders, 'Content-Security-Policy': [contentSecurityPolicy] },
+        responseHeaders: {
+          ...details.responseHeaders,
+          'Content-Security-Policy': [`${contentPolicy}; frame-ancestors 'none'`],
+        },
       });
     });
   }

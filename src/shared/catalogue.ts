@@ -98,6 +98,16 @@ export const sampleSchema = z.object({
 });
 export type SampleRow = z.infer<typeof sampleSchema>;
 
+/** A sample by its number, with what tells it from one of the same number in another survey. */
+export const foundSampleSchema = z.object({
+  id,
+  number: z.string(),
+  survey: id,
+  surveyName: z.string(),
+  class: z.string().nullable(),
+});
+export type FoundSample = z.infer<typeof foundSampleSchema>;
+
 export const importLayouts = ['auto', 'class/photo', 'class/sample/photo', 'split/class/photo'] as const;
 export type ImportLayout = (typeof importLayouts)[number];
 

@@ -191,9 +191,18 @@ export function inventLab(state: string): FakeHandlers {
         );
       },
       close: () => undefined,
+      versions: () => ({ SQLite: '3.50.0' }),
     },
     shell: {
-      recentLabs: () => ['/home/ines/labs/north-bay', '/home/ines/labs/demo'],
+      recentLabs: () => [
+        { directory: '/home/ines/labs/north-bay', there: true },
+        { directory: '/media/stick/demo', there: false },
+      ],
+      preferences: () => ({ theme: 'system', recentCommands: ['catalogue.scan'] }),
+      setPreferences: () => undefined,
+      setMenus: () => undefined,
+      versions: () => ({ Strandline: '0.1.0', Electron: '45.4.1' }),
+      licences: () => ({ licence: 'MIT', thirdParty: '## svelte 5.57.3\n\nMIT' }),
       chooseFolder: () => '/media/card/north-bay-summer',
       choosePhotos: () => [
         '/media/card/a/fragment-17.jpg',
@@ -233,6 +242,16 @@ export function inventLab(state: string): FakeHandlers {
         },
         { edit: 1, person: 'Ines', at, field: 'colour', before: null, after: 'blue', undone: true },
       ],
+      findSamples: ({ text }) => [
+        {
+          id: 1,
+          number: `S-${text.padStart(4, '0')}`,
+          survey: 1,
+          surveyName: 'North Bay, spring',
+          class: 'plastic',
+        },
+      ],
+      sampleOfLabel: () => ({ label: null, sample: null }),
       import: () => ({ job: 1 }),
       bin: () => ({ total: 0, entries: [] }),
       profiles: () => ({ profiles: [{ id: 1, name: '4× objective', umPerPixel: 2.5 }], chosen: 1 }),

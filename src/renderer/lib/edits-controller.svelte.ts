@@ -56,19 +56,6 @@ export class EditsController {
     await this.refresh();
   }
 
-  /** What the window-wide keys mean. @returns whether the key was one of them. */
-  onKey(
-    event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
-    typing: boolean,
-  ): boolean {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || typing) return false;
-    const key = event.key.toLowerCase();
-    if (key === 'y' || (key === 'z' && event.shiftKey)) void this.redo();
-    else if (key === 'z') void this.undo();
-    else return false;
-    return true;
-  }
-
   reset(): void {
     this.#state = nobody;
   }

@@ -1,4 +1,5 @@
 import type { LabSummary } from '#shared/catalogue.ts';
+import type { RecentLab } from '#shared/shell.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';
 import { strings } from './strings.ts';
@@ -10,7 +11,8 @@ export class LabController {
   readonly #entered: () => Promise<void>;
   readonly #unsubscribe: () => void;
   #current = $state.raw<LabSummary | null>(null);
-  #recent = $state.raw<readonly string[]>([]);
+  #recent = $state.raw<readonly RecentLab[]>([]);
+  #hostDown = $state<string>();
   #asked = $state(false);
   #busy = $state(false);
 
@@ -19,20 +21,28 @@ export class LabController {
     this.#api = api;
     this.#notices = notices;
     this.#entered = entered;
-    this.#unsubscribe = api.shell.onHostGone(({ reason }) => void this.#reopen(reason));
+    this.#unsubscribe = api.shell.onHostGone(({ reason, down }) => {
+      if (down) this.#hostDown = reason;
+      else void this.#reopen(reason);
+    });
   }
 
   get current(): LabSummary | null {
     return this.#current;
   }
 
-  get recent(): readonly string[] {
+  get recent(): readonly RecentLab[] {
     return this.#recent;
   }
 
   /** Whether the lab's process has answered which lab is open; before that neither room nor welcome is right. */
   get known(): boolean {
     return this.#asked;
+  }
+
+  /** Why the lab's process ended, where it was given up after it did so again and again. */
+  get hostDown(): string | undefined {
+    return this.#hostDown;
   }
 
   get busy(): boolean {
@@ -46,7 +56,8 @@ export class LabController {
       await this.#enter(await this.#api.lab.current());
     });
     const [newest] = this.#recent;
-    if (this.#current === null && newest !== undefined) await this.open(newest);
+    // Where the last lab is gone, the welcome says so; another one in its place would only confuse.
+    if (this.#current === null && newest?.there === true) await this.open(newest.directory);
     this.#asked = true;
   }
 
@@ -56,6 +67,22 @@ export class LabController {
 
   async open(directory: string): Promise<void> {
     await this.#during(async () => this.#enter(await this.#api.lab.open({ directory })));
+  }
+
+  /** Takes a lab off the list of those opened before; its folder is left alone. */
+  async forget(directory: string): Promise<void> {
+    await this.#notices.guard(async () => {
+      await this.#api.shell.forgetLab({ lab: directory });
+      this.#recent = await this.#api.shell.recentLabs();
+    });
+  }
+
+  /** Starts the lab's process again, after it was given up. */
+  async restartHost(): Promise<void> {
+    const reason = this.#hostDown ?? '';
+    this.#hostDown = undefined;
+    await this.#notices.guard(() => this.#api.shell.restartHost());
+    await this.#reopen(reason);
   }
 
   async chooseAndOpen(): Promise<void> {

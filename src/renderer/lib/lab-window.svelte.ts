@@ -1,24 +1,31 @@
+import type { FoundSample } from '#shared/catalogue.ts';
 import type { Job } from '#shared/jobs.ts';
+import { About } from './about.svelte.ts';
 import type { Api } from './api.ts';
 import { Camera, type MediaSource } from './bench/camera.svelte.ts';
 import { LiveController } from './bench/live-controller.svelte.ts';
 import { BenchController } from './bench-controller.svelte.ts';
 import { BinController } from './bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
+import { Commands } from './commands/commands.svelte.ts';
+import { MenuBar } from './commands/menu-bar.ts';
+import { Palette } from './commands/palette.svelte.ts';
 import { CompareController } from './compare-controller.svelte.ts';
 import { DetailsForm } from './details-form.svelte.ts';
 import { EditsController } from './edits-controller.svelte.ts';
 import { ImportController } from './import-controller.svelte.ts';
 import { JobsController } from './jobs-controller.svelte.ts';
 import { LabController } from './lab-controller.svelte.ts';
+import { LabelFinder } from './labels/label-finder.svelte.ts';
 import { ModelImport } from './model-import.svelte.ts';
 import { ModelsController } from './models-controller.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { openSample } from './open-sample.ts';
 import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
+import { Preferences } from './preferences.svelte.ts';
 import { ProfilesController } from './profiles-controller.svelte.ts';
 import { ReviewController } from './review-controller.svelte.ts';
-import { Rooms } from './rooms.svelte.ts';
+import { Rooms, takesText } from './rooms.svelte.ts';
 import { RunPageController } from './run-page-controller.svelte.ts';
 import { strings } from './strings.ts';
 import { StudiesController } from './studies-controller.svelte.ts';
@@ -26,6 +33,7 @@ import { SurveyForm } from './survey-form.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
 import { TrustController } from './trust-controller.svelte.ts';
 import { WatchController } from './watch-controller.svelte.ts';
+import { windowActions } from './commands/window-actions.ts';
 
 type Topic = Parameters<Parameters<Api['lab']['onChanged']>[0]>[0]['topic'];
 
@@ -55,6 +63,12 @@ export class LabWindow {
   readonly camera: Camera;
   readonly live: LiveController;
   readonly trust: TrustController;
+  readonly preferences: Preferences;
+  readonly about: About;
+  readonly labels: LabelFinder;
+  readonly commands: Commands;
+  readonly palette: Palette;
+  readonly menuBar: MenuBar;
   readonly #unsubscribe: () => void;
 
   /** @param pathsOf the desktop's; without one nothing that is dropped has a path. */
@@ -86,6 +100,15 @@ export class LabWindow {
     this.camera = new Camera(media);
     this.live = new LiveController(api, notices);
     this.trust = new TrustController(api, notices);
+    this.preferences = new Preferences(api, notices);
+    this.about = new About(api, notices);
+    const open = (sample: FoundSample): Promise<void> => this.openSample(sample);
+    this.labels = new LabelFinder(api, notices, open);
+    this.commands = new Commands(this.rooms, notices, windowActions(this), () => this.lab.current !== null);
+    this.palette = new Palette(api, notices, this.commands, this.preferences, open);
+    this.menuBar = new MenuBar(api, notices, this.commands, this.preferences, () =>
+      takesText(document.activeElement),
+    );
     const refreshOf: Record<Topic, () => Promise<unknown>> = {
       lab: () => this.lab.refresh(),
       catalogue: () =>
@@ -115,7 +138,16 @@ export class LabWindow {
 
   /** Finds out which lab is open, if any. */
   async start(): Promise<void> {
+    await this.preferences.load();
     await this.lab.start();
+  }
+
+  /** Goes to a sample in the catalogue and looks at it closely. */
+  async openSample({ id }: Pick<FoundSample, 'id'>): Promise<void> {
+    this.rooms.go('catalogue');
+    this.review.close();
+    if (this.surveyForm.open) this.notices.tell(strings.labels.surveyFirst);
+    else if (!(await openSample(this.catalogue, id, 0))) this.notices.tell(strings.runs.sampleGone);
   }
 
   /** Goes where a job can be followed. */
@@ -152,6 +184,7 @@ export class LabWindow {
   dispose(): void {
     this.#unsubscribe();
     this.lab.dispose();
+    this.menuBar.dispose();
     this.watch.dispose();
     this.jobs.dispose();
   }

@@ -42,22 +42,6 @@ export class Rooms {
     visit.onReturn();
     this.go(visit.room);
   }
-
-  /** What the window-wide keys mean. @returns whether the key was one of them. */
-  onKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>, typing: boolean): boolean {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-      const room = rooms[Number(event.key) - 1];
-      if (room !== undefined) this.go(room);
-      return room !== undefined;
-    }
-    if (event.altKey && event.key === 'ArrowLeft' && this.#visit !== undefined) {
-      this.goBack();
-      return true;
-    }
-    if (event.key !== '?' || typing) return false;
-    this.helpOpen = !this.helpOpen;
-    return true;
-  }
 }
 
 /** Whether keys belong to the element because a person writes in it. */

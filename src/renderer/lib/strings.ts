@@ -1,8 +1,10 @@
 import { benchStrings } from './strings/bench.ts';
 import { binStrings } from './strings/bin.ts';
 import { catalogueStrings } from './strings/catalogue.ts';
+import { menuStrings, paletteStrings } from './strings/commands.ts';
 import { editsStrings } from './strings/edits.ts';
-import { helpStrings } from './strings/help.ts';
+import { aboutStrings, helpStrings } from './strings/help.ts';
+import { labelStrings } from './strings/labels.ts';
 import { jobsStrings } from './strings/jobs.ts';
 import { labStrings, welcomeStrings } from './strings/welcome.ts';
 import { locale, plural } from './strings/plural.ts';
@@ -48,4 +50,8 @@ export const strings = {
   trust: trustStrings,
   studies: studiesStrings,
   help: helpStrings,
+  about: aboutStrings,
+  palette: paletteStrings,
+  menus: menuStrings,
+  labels: labelStrings,
 } as const;

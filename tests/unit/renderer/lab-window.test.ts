@@ -39,7 +39,11 @@ function job(id: number, state: Job['state'], more: Partial<Job> = {}): Job {
 function emptyLab(more: FakeHandlers = {}): FakeHandlers {
   return {
     lab: { current: () => bay, ...more.lab },
-    shell: { recentLabs: () => ['/labs/bay'], ...more.shell },
+    shell: {
+      recentLabs: () => [{ directory: '/labs/bay', there: true }],
+      preferences: () => ({ theme: 'system', recentCommands: [] }),
+      ...more.shell,
+    },
     catalogue: {
       surveys: () => [],
       classes: () => [],
@@ -75,7 +79,10 @@ const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 5));
 describe('the window', () => {
   it('starts at the welcome where no lab is open, and enters the one that is chosen', async () => {
     const { window } = await openWindow(
-      emptyLab({ lab: { current: () => null, open: () => bay }, shell: { recentLabs: () => [] } }),
+      emptyLab({
+        lab: { current: () => null, open: () => bay },
+        shell: { recentLabs: () => [], preferences: () => ({ theme: 'system', recentCommands: [] }) },
+      }),
     );
     expect(window.lab.known).toBe(true);
     expect(window.lab.current).toBeNull();
@@ -110,7 +117,14 @@ describe('the window', () => {
       throw new StrandlineError('cancelled', 'Cancelled.');
     };
     const { window } = await openWindow(
-      emptyLab({ shell: { recentLabs: () => [], chooseFolder: () => null }, bench: { classify: cancelled } }),
+      emptyLab({
+        shell: {
+          recentLabs: () => [],
+          preferences: () => ({ theme: 'system', recentCommands: [] }),
+          chooseFolder: () => null,
+        },
+        bench: { classify: cancelled },
+      }),
     );
     await window.imports.chooseAndImport();
     expect(window.imports.job).toBeUndefined();
@@ -122,7 +136,11 @@ describe('the window', () => {
     let surveysAsked = 0;
     const { window, transport } = await openWindow(
       emptyLab({
-        shell: { recentLabs: () => [], chooseFolder: () => '/photos' },
+        shell: {
+          recentLabs: () => [],
+          preferences: () => ({ theme: 'system', recentCommands: [] }),
+          chooseFolder: () => '/photos',
+        },
         catalogue: {
           import: ({ directory }) => {
             expect(directory).toBe('/photos');
@@ -186,7 +204,7 @@ describe('the window', () => {
       return bay;
     };
     const { transport, window } = await openWindow(emptyLab({ lab: { current: () => bay, open } }));
-    transport.emit('shell.hostGone', { reason: 'out of memory' });
+    transport.emit('shell.hostGone', { reason: 'out of memory', down: false });
     await settle();
     expect(opened).toEqual(['/labs/bay']);
     expect(window.notices.list[0]?.message).toContain('out of memory');
@@ -195,7 +213,11 @@ describe('the window', () => {
   it('judges the same photos anew when they turn out to be angles of one sample', async () => {
     const { window } = await openWindow(
       emptyLab({
-        shell: { recentLabs: () => [], choosePhotos: () => ['/a.jpg', '/b.jpg'] },
+        shell: {
+          recentLabs: () => [],
+          preferences: () => ({ theme: 'system', recentCommands: [] }),
+          choosePhotos: () => ['/a.jpg', '/b.jpg'],
+        },
         bench: {
           classify: ({ files, together }) =>
             (together ? [files] : files.map((file) => [file])).map((those) => ({
@@ -217,21 +239,49 @@ describe('the window', () => {
     expect(window.bench.verdict?.files).toEqual(['/a.jpg', '/b.jpg']);
   });
 
-  it('goes to rooms by number and leaves a question mark alone where someone writes', async () => {
-    const { window } = await openWindow(emptyLab());
-    const press = (key: string, typing = false, ctrlKey = false): boolean =>
-      window.rooms.onKey({ key, ctrlKey, metaKey: false, altKey: false }, typing);
-    expect(press('3', false, true)).toBe(true);
-    expect(window.rooms.current).toBe('models');
-    expect(press('9', false, true)).toBe(false);
-    expect(press('?', true)).toBe(false);
-    expect(press('?')).toBe(true);
-    expect(window.rooms.helpOpen).toBe(true);
+  it('stays at the welcome where the last lab is gone, and takes it off the list', async () => {
+    let recent = [
+      { directory: '/usb/bay', there: false },
+      { directory: '/labs/old', there: true },
+    ];
+    const { window } = await openWindow(
+      emptyLab({
+        lab: { current: () => null },
+        shell: {
+          recentLabs: () => recent,
+          forgetLab: ({ lab }) => void (recent = recent.filter((one) => one.directory !== lab)),
+        },
+      }),
+    );
+    expect(window.lab.current).toBeNull();
+    expect(window.lab.recent[0]).toEqual({ directory: '/usb/bay', there: false });
+    await window.lab.forget('/usb/bay');
+    expect(window.lab.recent).toEqual([{ directory: '/labs/old', there: true }]);
+  });
+
+  it('waits for a person where the process ends again and again, and goes on with the lab then', async () => {
+    let started = 0;
+    const { window, transport } = await openWindow(
+      emptyLab({
+        lab: { current: () => bay, open: () => bay },
+        shell: {
+          recentLabs: () => [],
+          preferences: () => ({ theme: 'system', recentCommands: [] }),
+          restartHost: () => void (started += 1),
+        },
+      }),
+    );
+    transport.emit('shell.hostGone', { reason: 'SIGSEGV', down: true });
+    expect(window.lab.hostDown).toBe('SIGSEGV');
+    await window.lab.restartHost();
+    expect(started).toBe(1);
+    expect(window.lab.hostDown).toBeUndefined();
+    expect(window.lab.current?.name).toBe('Bay');
   });
 
   it('lets go of every subscription', async () => {
     const { window, transport } = await openWindow(emptyLab());
-    expect(transport.listeners).toBe(4);
+    expect(transport.listeners).toBe(5);
     window.dispose();
     expect(transport.listeners).toBe(0);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
 import { encode } from 'uqr';
+import { labelText } from '#shared/label.ts';
 import { explained } from '../database.ts';
 import type { Lab } from '../lab.ts';
 import { type ExportedSample, readContents } from './lab-contents.ts';
@@ -13,14 +14,6 @@ const mm = 72 / 25.4;
 const sheet = { columns: 4, rows: 10, width: 48.5 * mm, height: 25.4 * mm, left: 8 * mm, top: 21.5 * mm };
 const qrSide = 18 * mm;
 const inset = 3 * mm;
-
-/**
- * What a label's code says. A USB scanner types it like a keyboard, with Enter behind it: the stroke takes the keys to the
- * search field, the words find the sample, Enter opens it.
- */
-export function labelText({ surveyName, number }: Pick<ExportedSample, 'surveyName' | 'number'>): string {
-  return `/${surveyName} ${number}`;
-}
 
 /**
  * Writes labels to print: the code, the number, the survey. Replaces a sheet that is there.

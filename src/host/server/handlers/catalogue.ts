@@ -7,6 +7,7 @@ import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { planImport } from '#host/catalogue/import/plan.ts';
 import { listBin } from '#host/catalogue/queries/bin.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
+import { findSamples, sampleOfLabel } from '#host/catalogue/queries/find-samples.ts';
 import { listGrid } from '#host/catalogue/queries/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
 import { chooseProfile, listProfiles, saveProfile } from '#host/catalogue/queries/profiles.ts';
@@ -41,6 +42,8 @@ export function catalogueHandlers(
       const { db } = labs.current.lab;
       return samplesById(db, by === 'sample' ? ids : samplesOfPhotos(db, ids));
     },
+    findSamples: (asked) => findSamples(labs.current.lab.db, asked),
+    sampleOfLabel: ({ text }) => sampleOfLabel(labs.current.lab.db, text),
     profiles: () => listProfiles(labs.current.lab.db),
     saveProfile: (profile) => ({ profile: saveProfile(labs.current.lab.db, profile) }),
     chooseProfile: ({ profile }) => chooseProfile(labs.current.lab.db, profile),

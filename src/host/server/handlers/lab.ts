@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
+import { engineVersions } from '#host/versions.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -16,6 +17,7 @@ export function labHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'ho
     open: async ({ directory }) => labSummary(await labs.open(resolve(directory))),
     close: () => labs.close(),
     current: () => (labs.currentOrNone === undefined ? null : labSummary(labs.currentOrNone.lab)),
+    versions: engineVersions,
     verify: () => verifyLab(labs.current.lab),
   };
 }

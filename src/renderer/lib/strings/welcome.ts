@@ -2,6 +2,10 @@ export const labStrings = {
   closeLab: 'Close lab',
   hostGone: (reason: string): string =>
     `The lab's process ended (${reason}) and was started again; everything that was saved is still there.`,
+  hostDownTitle: 'The lab is closed',
+  hostDown: (reason: string): string =>
+    `The part of the program that keeps the lab ended three times within a minute (${reason}). Everything that was saved is still there. Start it again; if it ends once more, start the program anew or look at the lab with “strandline verify”.`,
+  restart: 'Start it again',
 } as const;
 
 export const welcomeStrings = {
@@ -22,4 +26,7 @@ export const welcomeStrings = {
   open: 'Open a lab folder…',
   openTitle: 'Choose the folder of a lab',
   recent: 'Opened before',
+  gone: 'not there now: moved, or its disk is not connected',
+  forget: 'Take off the list',
+  forgetTitle: (folder: string): string => `Take ${folder} off the list`,
 } as const;

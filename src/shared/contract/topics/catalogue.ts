@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { binKinds, binListSchema } from '../../bin.ts';
 import {
   classSchema,
+  foundSampleSchema,
   importOptionsSchema,
   importReportSchema,
   photoTargetSchema,
@@ -15,6 +16,7 @@ import {
 import { exportRequestSchema } from '../../export.ts';
 import { gridQuerySchema, idListSchema } from '../../grid.ts';
 import { changeSchema } from '../../history.ts';
+import { labelledSampleSchema } from '../../label.ts';
 import { nothing, rowId, rowIds, rowKind, className, jobRef } from '../common.ts';
 import { call } from '../define.ts';
 
@@ -39,6 +41,16 @@ export const catalogueTopic = {
   list: call(gridQuerySchema, idListSchema),
   /** Samples with all their photos, in no order: those with these ids, or those that these photos are of. */
   samples: call(z.object({ ids: z.array(rowId).max(2000), by: rowKind }), z.array(sampleSchema)),
+  /** The samples whose numbers begin like a text; `42` is S-0042 too. */
+  findSamples: call(
+    z.object({ text: z.string().max(200), limit: z.int().min(1).max(100).default(12) }),
+    z.array(foundSampleSchema),
+  ),
+  /** The sample whose label says this. `label` is null where the text is no label; `sample` where this lab has it not. */
+  sampleOfLabel: call(
+    z.object({ text: z.string().max(5000) }),
+    z.object({ label: labelledSampleSchema.nullable(), sample: foundSampleSchema.nullable() }),
+  ),
   /** What was changed of a sample, newest first. */
   history: call(z.object({ sample: rowId }), z.array(changeSchema)),
   /** Calibration profiles. */

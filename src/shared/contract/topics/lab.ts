@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labSchema, verifyReportSchema } from '../../catalogue.ts';
+import { versionsSchema } from '../../shell.ts';
 import { nothing, className } from '../common.ts';
 import { call, event } from '../define.ts';
 
@@ -19,6 +20,8 @@ export const labTopic = {
   /** The open lab, or null. */
   current: call(nothing, labSchema.nullable()),
   verify: call(nothing, verifyReportSchema),
+  /** Versions of what the lab runs on, with or without an open lab. */
+  versions: call(nothing, versionsSchema),
   /**
    * Something in the lab changed; ask again for what you show. `catalogue`: there are other rows than before;
    * `details`: the rows are the same and something about them is different.

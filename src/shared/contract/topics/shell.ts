@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { menuSchema, preferencesSchema, recentLabSchema, versionsSchema } from '../../shell.ts';
 import { nothing } from '../common.ts';
 import { event, shellCall } from '../define.ts';
 
@@ -37,8 +38,28 @@ export const shellTopic = {
     z.object({ on: z.boolean(), reason: z.string().min(1).max(200) }),
     z.object({ awake: z.boolean() }),
   ),
-  /** Folders of labs opened before, newest first; they stay granted. */
-  recentLabs: shellCall(nothing, z.array(z.string())),
-  /** The lab's process ended by itself; the shell starts another and the window opens the lab again. */
-  hostGone: event(z.object({ reason: z.string() })),
+  /** Labs opened before, newest first; their folders stay granted. */
+  recentLabs: shellCall(nothing, z.array(recentLabSchema)),
+  /** Takes a lab off that list. Its folder is left alone. */
+  forgetLab: shellCall(z.object({ lab: z.string() }), nothing),
+  preferences: shellCall(nothing, preferencesSchema),
+  /** Remembers them, and gives the window its colours. */
+  setPreferences: shellCall(preferencesSchema, nothing),
+  /** Shows these menus, from left to right. */
+  setMenus: shellCall(z.array(menuSchema).max(12), nothing),
+  /** A menu's command was chosen. */
+  menuCommand: event(z.object({ id: z.string() })),
+  /** Takes back what was typed, where the menu's Undo meant the text. */
+  editText: shellCall(z.object({ what: z.enum(['undo', 'redo']) }), nothing),
+  /** Versions of the program, of Electron and of what is in it. */
+  versions: shellCall(nothing, versionsSchema),
+  /** Our licence, and the software that is in the program with its licences, as text and as Markdown. */
+  licences: shellCall(nothing, z.object({ licence: z.string(), thirdParty: z.string() })),
+  /**
+   * The lab's process ended by itself. The shell has started another, and the window opens the lab again; `down`: it ended
+   * again and again, and the shell waits for `restartHost`.
+   */
+  hostGone: event(z.object({ reason: z.string(), down: z.boolean() })),
+  /** Starts the lab's process again after it was given up. */
+  restartHost: shellCall(nothing, nothing),
 } as const;

@@ -1,0 +1,38 @@
+import type { Command } from './table.ts';
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+
+const names: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  Delete: 'Del',
+  Escape: 'Esc',
+  ArrowLeft: '←',
+};
+
+/** A pressed key as the table of commands writes it; undefined for what no command is bound to. */
+export function pressedKey({ key, ctrlKey, metaKey, altKey }: Pressed): string | undefined {
+  if (altKey) return ctrlKey || metaKey ? undefined : `Alt+${key}`;
+  return ctrlKey || metaKey ? `Mod+${key}` : key;
+}
+
+/** The keys of a command as people read them: `Ctrl/⌘ Shift Z, Ctrl/⌘ Y`. Empty where it has none. */
+export function keyText({ keys = [], shown }: Pick<Command, 'keys' | 'shown'>): string {
+  return shown ?? keys.map((key) => words(key, 'Ctrl/⌘').join(' ')).join(', ');
+}
+
+/** The first key of a command as Electron's menus write it: `CmdOrCtrl+Shift+Z`. */
+export function acceleratorOf({ keys }: Pick<Command, 'keys'>): string | undefined {
+  const [first] = keys ?? [];
+  return first === undefined ? undefined : words(first, 'CmdOrCtrl').join('+');
+}
+
+function words(key: string, mod: string): string[] {
+  const bare = key.replace(/^(Mod|Alt)\+/, '');
+  const shifted = /^\p{Lu}$/u.test(bare);
+  return [
+    ...(key.startsWith('Mod+') ? [mod] : []),
+    ...(key.startsWith('Alt+') ? ['Alt'] : []),
+    ...(shifted ? ['Shift'] : []),
+    names[bare] ?? (bare.length === 1 ? bare.toUpperCase() : bare),
+  ];
+}

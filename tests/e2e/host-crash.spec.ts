@@ -1,0 +1,92 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { randomPhoto, writeTree } from '../support/photos.ts';
+import { strandlineJson } from '../support/strandline.ts';
+import { inspect } from './support/inspect.ts';
+import { chooseInDialog, test as launchTest } from './support/launch.ts';
+
+/** The lab's process: the one below the program's own that runs the host. Linux says so in /proc. */
+function hostOf(main: number): number | undefined {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(Number.isInteger)
+    .find((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        const parent = Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
+        return parent === main && command.includes('host.js');
+      } catch {
+        // It ended in the meantime.
+        return false;
+      }
+    });
+}
+
+const test = launchTest.extend<{ lab: string }>({
+  lab: async ({}, use, { outputDir }) => {
+    const photos = join(outputDir, 'North Bay');
+    await writeTree(photos, {
+      'plastic/1.jpg': await randomPhoto(1),
+      'not-plastic/2.jpg': await randomPhoto(2),
+    });
+    const lab = join(outputDir, 'lab');
+    await strandlineJson('init', lab);
+    await strandlineJson('import', lab, photos);
+    await use(lab);
+  },
+  launchArgs: async ({ lab }, use) => use([lab]),
+});
+
+test.skip(process.platform !== 'linux', 'the process is found in /proc');
+
+test('a lab whose process is killed in the middle of a job goes on: edits are there, the job is resumed', async ({
+  launched: { app, page, folder },
+}) => {
+  const main = app.process().pid ?? 0;
+  const card = join(folder, 'card');
+  for (let index = 0; index < 240; index += 1)
+    await writeTree(card, {
+      [`plastic/${index}.jpg`]: await randomPhoto(1000 + index, { width: 1600, height: 1200 }),
+    });
+
+  /** Kills the lab's process as a lack of memory would. */
+  async function kill(): Promise<void> {
+    await expect.poll(() => hostOf(main)).toBeDefined();
+    process.kill(hostOf(main) ?? 0, 'SIGKILL');
+  }
+
+  // An edit that was acknowledged: the first sample is something else now.
+  const grid = page.getByRole('grid');
+  await expect(page.getByRole('status').filter({ hasText: '2 samples' })).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('0');
+  await expect(page.getByRole('button', { name: 'Undo: class of 1 sample' })).toBeVisible();
+
+  await chooseInDialog(app, card);
+  await page.getByRole('button', { name: 'Import photos…' }).click();
+  const jobs = page.getByRole('region', { name: 'Jobs' });
+  await expect(jobs).toContainText(/[1-9][\d.]*\s%/);
+  await kill();
+
+  const messages = page.getByRole('status', { name: 'Messages' });
+  await expect(messages).toContainText('was started again; everything that was saved is still there');
+  await expect(messages).toContainText('SIGKILL');
+  await expect(page.getByRole('button', { name: 'Undo: class of 1 sample' })).toBeVisible();
+  await expect(jobs).toContainText('interrupted');
+  await inspect(page, 'host-restarted');
+  await jobs.getByRole('button', { name: /^Resume/ }).click();
+  await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('status').filter({ hasText: '242 samples' })).toBeVisible();
+
+  // Again and again: nobody is served by starting it for ever, so that is said, and a person starts it.
+  await kill();
+  await expect(messages).toContainText('was started again');
+  await expect.poll(() => hostOf(main)).toBeDefined();
+  await kill();
+  const down = page.getByRole('alert');
+  await expect(down).toContainText('ended three times within a minute');
+  await inspect(page, 'host-down');
+  await down.getByRole('button', { name: 'Start it again' }).click();
+  await expect(page.getByRole('status').filter({ hasText: '242 samples' })).toBeVisible();
+});
