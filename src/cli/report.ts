@@ -1,6 +1,6 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
-import type { Verdict } from '#shared/learning/verdict.ts';
+import { type Verdict, unlikeTraining } from '#shared/learning/verdict.ts';
 import { duration } from './terminal.ts';
 
 /** `89.2 % (86.9–91.1, 214 samples)`: accuracy, 95 % interval over samples, how many were judged. */
@@ -51,9 +51,12 @@ export function confusionLines(
   return [row(['', ...classes]), ...confusion.map((counts, index) => row([classes[index] ?? '', ...counts]))];
 }
 
-/** `PLASTIC     93 %  fragment-1.jpg, fragment-2.jpg`; for `unsure` the likeliest class is named. */
-export function verdictText({ verdict, class: likeliest, confidence, files }: Verdict): string {
-  const sure = verdict === likeliest;
-  const hint = sure ? '' : ` (likeliest: ${likeliest})`;
-  return `${verdict.toUpperCase().padEnd(14)}${(confidence * 100).toFixed(0).padStart(3)} %${hint}  ${files.join(', ')}`;
+/** `PLASTIC     93 %  fragment-1.jpg, fragment-2.jpg`; where no class is named it says why, and the likeliest one. */
+export function verdictText({ verdict, class: likeliest, confidence, distance, files }: Verdict): string {
+  const why =
+    verdict === unlikeTraining && distance !== null
+      ? `${distance.toFixed(1)} times as far from the training photos as known samples; `
+      : '';
+  const hint = verdict === likeliest ? '' : ` (${why}likeliest: ${likeliest})`;
+  return `${verdict.toUpperCase().padEnd(16)}${(confidence * 100).toFixed(0).padStart(3)} %${hint}  ${files.join(', ')}`;
 }

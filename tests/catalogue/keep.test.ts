@@ -52,6 +52,7 @@ function kept(
     class: 'plastic',
     confidence: 0.9,
     probabilities: { plastic: 0.9, 'not-plastic': 0.1 },
+    distance: null,
     model: 'frozen',
   };
   const verdict = { model: model(lab), said };

@@ -23,9 +23,10 @@ test('one photo, one answer: test evaluation, classified files, live frames and 
       reading,
     );
     const ofKept = verdictFrom(await classifier.fuse([await sharp(path).png().toBuffer()]), reading);
-    const evaluated = verdictFrom(logits, reading);
+    const evaluated = verdictFrom({ logits, distance: ofFile?.distance ?? null }, reading);
     for (const other of [ofFile, ofFrame, ofKept]) {
       expect(other?.verdict).toBe(evaluated.verdict);
+      expect(Math.abs((other?.distance ?? NaN) - (evaluated.distance ?? 0))).toBeLessThan(1e-5);
       for (const name of reading.classes)
         expect(
           Math.abs((other?.probabilities[name] ?? NaN) - (evaluated.probabilities[name] ?? 0)),

@@ -308,6 +308,7 @@ export function inventLab(state: string): FakeHandlers {
             class: best,
             confidence,
             probabilities: { [best]: confidence, [other]: 1 - confidence },
+            distance: 0.6,
             model: 'frozen on mobilenetv2 2',
           };
         }),

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { InferenceSession } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
-import { meanLogits } from '#shared/learning/metrics.ts';
-import { type Reading, type Verdict, verdictFrom } from '#shared/learning/verdict.ts';
+import { argmax } from '#shared/learning/metrics.ts';
+import { type Reading, type Seen, type Verdict, meanSeen, verdictFrom } from '#shared/learning/verdict.ts';
 import { type Pixels, prepare, preparePixels } from '../imaging/preprocess.ts';
 import { inOrder } from '../in-order.ts';
-import { runOnPhotos } from '../learning/infer.ts';
-import { type ModelInfo, readModelInfo } from '../learning/model-file.ts';
+import { type ModelInfo, readModelInfo, referencePhotosIn } from '../learning/model-file.ts';
+import { readModel } from '../learning/onnx/model-io.ts';
+import type { ReferencePhoto } from '../learning/reference/reference.ts';
+import { type HeatMap, type HeatMapper, openHeatMapper } from './heat-map.ts';
+import { NetworkSession } from './network-session.ts';
 
 /** A model that is ready to answer. */
 export interface Classifier {
@@ -14,17 +16,29 @@ export interface Classifier {
   /**
    * One verdict per file, or one over all of them where they are angles of one sample. No files, no verdict.
    *
+   * @param reading how its logits are read; default: as its file says.
    * @throws StrandlineError `photo-unreadable`, naming the file and the reason.
    */
   classify(
     files: readonly string[],
     options: { together: boolean; reading?: Reading },
   ): Promise<Omit<Verdict, 'model'>[]>;
-  /** What the network says of encoded photos that are angles of one sample: the mean of their logits. */
-  fuse(photos: readonly Uint8Array[]): Promise<number[]>;
-  /** What the network says of pixels as they are, as of a photo that holds them. @returns one logit per class. */
-  look(pixels: Pixels): Promise<number[]>;
+  /** What the network says of encoded photos that are angles of one sample, together. */
+  fuse(photos: readonly Uint8Array[]): Promise<Seen>;
+  /** What the network says of pixels as they are, as of a photo that holds them. */
+  look(pixels: Pixels): Promise<Seen>;
+  /** Why it says so: takes longer than a look. @throws as `classify`. */
+  explain(photo: Pixels | string): Promise<Explanation>;
   close(): Promise<void>;
+}
+
+/** What stands behind an answer. */
+export interface Explanation {
+  readonly seen: Seen;
+  /** For the likeliest class; null where the network's shape allows none. */
+  readonly heat: HeatMap | null;
+  /** Nearest first; none where the model remembers no photos. */
+  readonly neighbours: readonly (ReferencePhoto & { distance: number })[];
 }
 
 /** Photos prepared ahead of the network. */
@@ -33,48 +47,61 @@ const prefetch = 4;
 /** @throws StrandlineError `not-a-model`, `not-found`. */
 export async function openClassifier(modelFile: string): Promise<Classifier> {
   const info = readModelInfo(modelFile);
-  const session = await openSession(modelFile);
+  const session = await NetworkSession.open(modelFile, info);
+  // Most sittings never ask why.
+  let reasons: Promise<Reasons> | undefined;
   return {
     info,
-    close: () => session.release(),
+    close: async () => {
+      await session.release();
+      await (await reasons)?.mapper?.release();
+    },
     async classify(files, { together, reading = readingOf(info) }) {
       if (files.length === 0) return [];
-      const logits: number[][] = [];
-      for await (const [, input] of inOrder(files, prefetch, (file) => prepareFile(file, info))) {
-        logits.push(await logitsOf(session, input, info));
-      }
-      if (together) return [{ files: [...files], ...verdictFrom(meanLogits(logits), reading) }];
-      return files.map((file, index) => ({ files: [file], ...verdictFrom(logits[index] ?? [], reading) }));
+      const seen: Seen[] = [];
+      for await (const [, input] of inOrder(files, prefetch, (file) => prepareFile(file, info)))
+        seen.push(await session.answer(input));
+      if (together) return [{ files: [...files], ...verdictFrom(meanSeen(seen), reading) }];
+      return seen.map((one, index) => ({ files: [files[index] ?? ''], ...verdictFrom(one, reading) }));
     },
     async fuse(photos) {
-      const logits: number[][] = [];
+      const seen: Seen[] = [];
       for (const bytes of photos)
-        logits.push(await logitsOf(session, await prepare({ bytes, rotation: 0 }, info.preprocessing), info));
-      return meanLogits(logits);
+        seen.push(await session.answer(await prepare({ bytes, rotation: 0 }, info.preprocessing)));
+      return meanSeen(seen);
     },
     async look(pixels) {
-      return logitsOf(session, await preparePixels(pixels, info.preprocessing), info);
+      const { logits, distance } = await session.answer(await preparePixels(pixels, info.preprocessing));
+      return { logits, distance };
+    },
+    async explain(photo) {
+      const input =
+        typeof photo === 'string'
+          ? await prepareFile(photo, info)
+          : await preparePixels(photo, info.preprocessing);
+      const { logits, distance, neighbours } = await session.answer(input);
+      const { mapper, photos } = await (reasons ??= openReasons(modelFile));
+      const heat = await mapper?.map(input, info.preprocessing.imageSize, argmax(logits));
+      return {
+        seen: { logits, distance },
+        heat: heat ?? null,
+        neighbours: neighbours.flatMap(({ place, distance: apart }) => {
+          const one = photos[place];
+          return one === undefined ? [] : [{ ...one, distance: apart }];
+        }),
+      };
     },
   };
 }
 
-/** @param input one prepared photo. */
-async function logitsOf(
-  session: InferenceSession,
-  input: Float32Array,
-  { preprocessing }: ModelInfo,
-): Promise<number[]> {
-  const [row] = await runOnPhotos(session, input, preprocessing.imageSize, 'logits');
-  return Array.from(row ?? []);
+interface Reasons {
+  readonly mapper: HeatMapper | undefined;
+  readonly photos: readonly ReferencePhoto[];
 }
 
-async function openSession(file: string): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StrandlineError('not-a-model', `The model ${file} cannot be run: ${reason}`, { file }, error);
-  }
+async function openReasons(modelFile: string): Promise<Reasons> {
+  const model = readModel(modelFile);
+  return { mapper: await openHeatMapper(model), photos: referencePhotosIn(model) };
 }
 
 /** How this model's logits are to be read. */

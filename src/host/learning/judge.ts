@@ -20,13 +20,31 @@ export async function judge(
   source: ViewSource,
   signal: AbortSignal,
 ): Promise<number[][]> {
+  const rows = await outputOnPhotos(network, items, source, 'logits', { signal });
+  return rows.map((row) => Array.from(row));
+}
+
+/**
+ * One output of a network for photos as they are.
+ *
+ * @param output the name of one of its outputs [n, c].
+ * @throws as `judge`.
+ */
+export async function outputOnPhotos(
+  network: ModelProto,
+  items: readonly TrainingItem[],
+  source: ViewSource,
+  output: string,
+  { signal, onDone = () => undefined }: { signal: AbortSignal; onDone?: (photos: number) => void },
+): Promise<Float32Array[]> {
   const session = await InferenceSession.create(toBinary(ModelProtoSchema, network), { logSeverityLevel: 3 });
-  const found: number[][] = [];
+  const found: Float32Array[] = [];
   try {
     for await (const { images } of photoBatches(items, judgedAtOnce, source, 0)) {
       signal.throwIfAborted();
-      const rows = await runOnPhotos(session, images, source.rules.preprocessing.imageSize, 'logits');
-      found.push(...rows.map((row) => Array.from(row)));
+      const rows = await runOnPhotos(session, images, source.rules.preprocessing.imageSize, output);
+      found.push(...rows);
+      onDone(found.length);
     }
   } finally {
     await session.release();

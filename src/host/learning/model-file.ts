@@ -6,9 +6,13 @@ import { preprocessingSchema } from '#shared/learning/preprocessing.ts';
 import { storedRecipeSchema } from '#shared/learning/recipe.ts';
 import { trustRecordSchema } from '#shared/learning/trust-record.ts';
 import type { ModelProto } from './onnx/generated/onnx_pb.js';
+import { type Reference, type ReferencePhoto, withinLimit } from './reference/reference.ts';
+import { withReference } from './reference/with-reference.ts';
 import { graphOf, makeModelLike, metadataOf, readModel, writeModel } from './onnx/model-io.ts';
 
 const metadataKey = 'strandline.model';
+/** The training photos that the network measures distances to, in its order; not read until somebody asks which they are. */
+const referenceKey = 'strandline.reference';
 
 /** Rises when a reader of today could misunderstand a file of tomorrow. */
 const formatVersion = 1;
@@ -22,6 +26,16 @@ export const modelInfoSchema = z.object({
   threshold: z.number().min(0).max(1),
   /** Absent in files of an older Strandline. */
   trust: trustRecordSchema.optional(),
+  /** What `nearest_distance` means; absent in files of an older Strandline. */
+  reference: z
+    .object({
+      photos: z.int(),
+      /** Beyond it a photo is unlike anything in training; absent where there was no validation side. */
+      limit: z.number().positive().optional(),
+      /** Share of the validation photos that lie within the limit. */
+      within: z.number(),
+    })
+    .optional(),
   recipe: storedRecipeSchema,
   split: z.int(),
   test: bothEvaluationsSchema.optional(),
@@ -37,13 +51,51 @@ export const modelInfoSchema = z.object({
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
+/** The training photos behind a model's distances: photo i is `photos[i]`, of the class with the index `classes[i]`. */
+const referenceSchema = z.object({ photos: z.array(z.string()), classes: z.array(z.int()) });
+
 /**
  * Writes a network as one ONNX file that runs anywhere and describes itself: input [n, 3, h, w], outputs `logits`
- * [n, classes], `features` and, where the backbone has one, `feature_map`.
+ * [n, classes], `features`, `nearest` and `nearest_distance` (see `withReference`) and, where the backbone has one,
+ * `feature_map`.
+ *
+ * @param reference the training photos that distances are measured to; without it the model has none.
  */
-export function writeModelFile(file: string, network: ModelProto, info: Omit<ModelInfo, 'format'>): void {
-  const complete: ModelInfo = { format: formatVersion, ...info };
-  writeModel(file, makeModelLike(network, graphOf(network), { [metadataKey]: JSON.stringify(complete) }));
+export function writeModelFile(
+  file: string,
+  network: ModelProto,
+  info: Omit<ModelInfo, 'format' | 'reference'>,
+  reference?: Reference,
+): void {
+  const complete: ModelInfo = {
+    format: formatVersion,
+    ...info,
+    ...(reference !== undefined && {
+      reference: {
+        photos: reference.photos.length,
+        ...(reference.limit !== undefined && { limit: reference.limit }),
+        within: withinLimit,
+      },
+    }),
+  };
+  const whole = reference === undefined ? network : withReference(network, reference);
+  const metadata = {
+    [metadataKey]: JSON.stringify(complete),
+    ...(reference !== undefined && { [referenceKey]: JSON.stringify(listOf(reference)) }),
+  };
+  writeModel(file, makeModelLike(whole, graphOf(whole), metadata));
+}
+
+function listOf({ photos }: Reference): z.infer<typeof referenceSchema> {
+  return { photos: photos.map(({ photo }) => photo), classes: photos.map(({ classIndex }) => classIndex) };
+}
+
+/** The training photos that a model's `nearest` names, by their place. None where it names none. */
+export function referencePhotosIn(model: ModelProto): ReferencePhoto[] {
+  const stored = referenceSchema.safeParse(parseJson(metadataOf(model)[referenceKey] ?? ''));
+  if (!stored.success) return [];
+  const { photos, classes } = stored.data;
+  return photos.map((photo, index) => ({ photo, classIndex: classes[index] ?? 0 }));
 }
 
 /**

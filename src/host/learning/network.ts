@@ -7,7 +7,7 @@ import { graphOf, makeModelLike } from './onnx/model-io.ts';
 import { type FloatTensor, floatTensor, sizeOf } from './onnx/tensor.ts';
 
 /** The head's parameters inside a network. */
-const headNames = { weight: 'head.weight', bias: 'head.bias' } as const;
+export const headNames = { weight: 'head.weight', bias: 'head.bias' } as const;
 
 /** A backbone with a linear head behind its `features`, whose output is `logits` [n, classes]. */
 export function withHead(backbone: ModelProto, head: LinearHead): ModelProto {

@@ -3,10 +3,12 @@ import { type Device, type Recipe, defaultRecipe } from '#shared/learning/recipe
 import type { Backbone } from './backbones/registry.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { LinearHead } from './head.ts';
+import { outputOnPhotos } from './judge.ts';
 import { randomHead, untrained, withHead } from './network.ts';
 import type { ModelProto } from './onnx/generated/onnx_pb.js';
 import { readModel } from './onnx/model-io.ts';
 import type { ViewSource } from './photos/view-maker.ts';
+import { type PlainFeatures, referenceItems } from './reference/reference.ts';
 import { type TrainedFrozen, trainFrozen } from './train-frozen.ts';
 import { type NetworkTraining, type TrainedNetwork, trainNetwork } from './train-network.ts';
 import type { TrainingHooks } from './training-hooks.ts';
@@ -29,6 +31,8 @@ export interface Course {
 
 /** What came of it. */
 export interface Trained extends TrainedNetwork {
+  /** What it sees in the photos that it remembers, and in those of validation. */
+  readonly features: PlainFeatures;
   readonly featureSeconds: number;
   readonly photosPerSecond: number;
 }
@@ -125,5 +129,16 @@ async function wholeNetwork(course: Course, network: ModelProto, from = 0): Prom
     },
   );
   const seconds = (performance.now() - started) / 1000;
-  return { ...trained, featureSeconds: 0, photosPerSecond: (last - (first ?? 0)) / seconds };
+  const features = await featuresOf(trained.network, course);
+  return { ...trained, features, featureSeconds: 0, photosPerSecond: (last - (first ?? 0)) / seconds };
+}
+
+/** What a trained network sees in the photos that it shall remember; the head's training has that at hand already. */
+async function featuresOf(network: ModelProto, { plan, source, hooks }: Course): Promise<PlainFeatures> {
+  const { signal, onProgress } = hooks;
+  const looked = [...referenceItems(plan.items), ...plan.items.filter(({ side }) => side === 'val')];
+  const onDone = (done: number): void =>
+    onProgress({ phase: 'Remembering photos', done, total: looked.length, unit: 'photos', value: 1 });
+  const rows = await outputOnPhotos(network, looked, source, 'features', { signal, onDone });
+  return new Map(looked.map((item, index) => [item, rows[index] ?? new Float32Array()]));
 }

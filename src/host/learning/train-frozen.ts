@@ -5,6 +5,7 @@ import type { Backbone } from './backbones/registry.ts';
 import { computeFeatures } from './features.ts';
 import { type LinearHead, headLogits } from './head.ts';
 import type { ViewSource } from './photos/view-maker.ts';
+import type { PlainFeatures } from './reference/reference.ts';
 import { trainHead } from './train-head.ts';
 import type { PhotoLogits } from './train-network.ts';
 
@@ -29,6 +30,8 @@ export interface TrainedFrozen {
   readonly best: { epoch: number; valAcc: number | null };
   /** What the network says of the validation and test photos as they are. */
   readonly logits: PhotoLogits;
+  /** Of all photos as they are. */
+  readonly features: PlainFeatures;
   /** How many photos were not in the feature cache. */
   readonly computed: number;
   readonly featureSeconds: number;
@@ -51,9 +54,9 @@ export async function trainFrozen(
   );
   const featureSeconds = (performance.now() - started) / 1000;
   const { head, epochs, best } = await trainHead(items, features, classes, recipe, { signal, onEpoch });
-  const held = items.flatMap((item, index): [TrainingItem, number[]][] => {
-    const plain = features[index]?.[0];
-    return item.side === 'train' || plain === undefined ? [] : [[item, headLogits(head, plain)]];
-  });
-  return { head, epochs, best, logits: new Map(held), computed, featureSeconds };
+  const plain = new Map(items.map((item, index) => [item, features[index]?.[0] ?? new Float32Array()]));
+  const held = [...plain].flatMap(([item, x]): [TrainingItem, number[]][] =>
+    item.side === 'train' ? [] : [[item, headLogits(head, x)]],
+  );
+  return { head, epochs, best, logits: new Map(held), features: plain, computed, featureSeconds };
 }

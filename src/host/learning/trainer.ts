@@ -14,6 +14,7 @@ import { chooseDevice } from './devices/try-devices.ts';
 import { writeModelFile } from './model-file.ts';
 import { writePredictions } from './predictions-file.ts';
 import { ViewPool } from './photos/view-pool.ts';
+import { fitReference } from './reference/reference.ts';
 import { refuseMissing, refuseTooLittle, refuseUntrainable } from './refuse.ts';
 import { RunLog } from './run-log.ts';
 import { type Course, type Trained, trainByStrategy } from './strategies.ts';
@@ -104,7 +105,8 @@ async function finish(
   const trust = trustRecord({ val: validation, test: onTest }, temperature);
   const test = onTest.length === 0 ? {} : { test: evaluate(onTest, classes.length, recipe.seed) };
   const { epochs, best, featureSeconds, photosPerSecond } = trained;
-  writeModelFile(modelFile, trained.network, {
+  const reference = fitReference(items, trained.features);
+  const info = {
     classes,
     preprocessing,
     temperature,
@@ -117,7 +119,8 @@ async function finish(
     backbone: { name: backbone.name, sha256: backbone.sha256 },
     softwareVersion,
     createdAt: new Date().toISOString(),
-  });
+  };
+  writeModelFile(modelFile, trained.network, info, reference);
   return {
     device,
     engine: recipe.engine,

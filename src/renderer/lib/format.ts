@@ -43,6 +43,11 @@ export function points(share: number): string {
   return signed.format(share * 100).replace('-', '−');
 }
 
+/** `1.4 times`. */
+export function times(factor: number): string {
+  return `${oneDecimal.format(factor)}${nbsp}times`;
+}
+
 type Measured = Pick<Evaluation, 'n' | 'accuracy' | 'ci95'>;
 
 /** `89.2 % (86.9–91.1, 214 samples)`: accuracy with its 95 % interval and what it was measured on. */

@@ -1,22 +1,52 @@
 import { z } from 'zod';
-import { argmax, softmax } from './metrics.ts';
+import { argmax, meanLogits, softmax } from './metrics.ts';
 
 /** The answer about one thing under the microscope, over one or several photos of it. */
 export const verdictSchema = z.object({
   files: z.array(z.string()),
-  /** A class name, or `unsure` where the confidence is below the model's threshold. */
+  /**
+   * A class name; `unlike-training` where the photos are further from all training photos than validation photos are;
+   * `unsure` where the confidence is below the model's threshold.
+   */
   verdict: z.string(),
   /** The likeliest class, whatever the confidence. */
   class: z.string(),
   /** Temperature-scaled probability of `class`, 0..1. */
   confidence: z.number().min(0).max(1),
   probabilities: z.record(z.string(), z.number()),
+  /** Distance to the nearest training photo as a share of the model's limit; null where the model knows none. */
+  distance: z.number().nullable().default(null),
   /** Name of the model that answered. */
   model: z.string(),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
 export const unsure = 'unsure';
+export const unlikeTraining = 'unlike-training';
+
+/** Whether a verdict names a class, rather than saying why it does not. */
+export function isDecided({ verdict, class: likeliest }: Pick<Verdict, 'verdict' | 'class'>): boolean {
+  return verdict === likeliest;
+}
+
+/** What a network says of one photo, before it is read. */
+export const seenSchema = z.object({
+  /** One per class. */
+  logits: z.array(z.number()),
+  /** As in a verdict. */
+  distance: z.number().nullable().default(null),
+});
+export type Seen = z.infer<typeof seenSchema>;
+
+/** What angles of one sample mean together: the means of their logits (design.md section 7) and of their distances. */
+export function meanSeen(angles: readonly Seen[]): Seen {
+  const distances = angles.flatMap(({ distance }) => (distance === null ? [] : [distance]));
+  const sum = distances.reduce((total, distance) => total + distance, 0);
+  return {
+    logits: meanLogits(angles.map(({ logits }) => logits)),
+    distance: distances.length === 0 ? null : sum / distances.length,
+  };
+}
 
 /** How a model's logits are to be read. */
 export const readingSchema = z.object({
@@ -29,9 +59,9 @@ export const readingSchema = z.object({
 });
 export type Reading = z.infer<typeof readingSchema>;
 
-/** The verdict that logits mean: temperature-scaled, and `unsure` below the model's threshold. */
+/** The verdict that is meant: temperature-scaled, and none where it would be a guess. */
 export function verdictFrom(
-  logits: readonly number[],
+  { logits, distance }: Seen,
   { classes, temperature, threshold }: Reading,
 ): Omit<Verdict, 'files' | 'model'> {
   const probabilities = softmax(logits, temperature);
@@ -39,11 +69,12 @@ export function verdictFrom(
   const name = classes[likeliest] ?? unsure;
   const confidence = Math.min(1, probabilities[likeliest] ?? 0);
   return {
-    verdict: confidence < threshold ? unsure : name,
+    verdict: distance !== null && distance > 1 ? unlikeTraining : confidence < threshold ? unsure : name,
     class: name,
     confidence,
     probabilities: Object.fromEntries(
       classes.map((className, index) => [className, probabilities[index] ?? 0]),
     ),
+    distance,
   };
 }

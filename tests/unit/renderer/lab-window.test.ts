@@ -226,6 +226,7 @@ describe('the window', () => {
               class: 'plastic',
               confidence: 0.9,
               probabilities: { plastic: 0.9, 'not-plastic': 0.1 },
+              distance: null,
               model: 'm',
             })),
         },

@@ -3,6 +3,7 @@ import { type Classifier, openClassifier, readingOf } from '#host/bench/classifi
 import { keepAtBench } from '#host/bench/keep.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { type ModelFile, foundModel } from '#host/catalogue/queries/models.ts';
+import { samplesOfHashes } from '#host/catalogue/queries/neighbours.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import { measurePixels } from '#host/imaging/measure.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -57,18 +58,36 @@ export function benchHandlers(
     look: async ({ model: reference, frame: { rgb, width, height }, measure }) => {
       const { classifier } = await openModel(reference);
       const pixels = { data: rgb, width, height };
-      const [logits, statistics] = await Promise.all([
+      const [seen, statistics] = await Promise.all([
         classifier.look(pixels),
         measure ? measurePixels(pixels) : null,
       ]);
-      return { logits, statistics };
+      return { ...seen, statistics };
+    },
+    explain: async ({ model: reference, of }) => {
+      const { model, classifier } = await openModel(reference);
+      const photo = 'file' in of ? of.file : { data: of.rgb, width: of.width, height: of.height };
+      const { neighbours, ...explained } = await classifier.explain(photo);
+      const samples = samplesOfHashes(
+        labs.current.lab.db,
+        neighbours.map((one) => one.photo),
+      );
+      return {
+        ...explained,
+        neighbours: neighbours.map(({ photo: hash, classIndex, distance }) => ({
+          photo: hash,
+          class: model.classes[classIndex]?.name ?? '',
+          distance,
+          sample: samples.get(hash) ?? null,
+        })),
+      };
     },
     keep: async ({ model: reference, to, class: className, photos, session }) => {
       const { model, classifier } = await openModel(reference);
       const { lab } = labs.current;
       // Judged before anything is written: a photo that cannot be read is refused with nothing kept.
-      const logits = await classifier.fuse(photos.map(({ bytes }) => bytes));
-      const said = { ...verdictFrom(logits, readingIn(model, classifier)), model: model.name };
+      const seen = await classifier.fuse(photos.map(({ bytes }) => bytes));
+      const said = { ...verdictFrom(seen, readingIn(model, classifier)), model: model.name };
       const classId = className === null ? null : classNamed(lab.db, className);
       const verdict = { model: model.id, said };
       const kept = await keepAtBench(lab, authorNow(lab.db), { to, classId, photos, verdict, session });

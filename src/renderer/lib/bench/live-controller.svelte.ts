@@ -1,6 +1,6 @@
 import { type LiveVerdict, fusedVerdict, isSettled, smoothed } from '#shared/bench.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
-import type { Reading } from '#shared/learning/verdict.ts';
+import type { Reading, Seen } from '#shared/learning/verdict.ts';
 import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../strings.ts';
@@ -9,7 +9,7 @@ type OpenModel = Awaited<ReturnType<Api['bench']['open']>>;
 
 /** A photo that was taken of the fragment on the stage. */
 export interface TakenAngle {
-  readonly logits: readonly number[];
+  readonly seen: Seen;
   /** Encoded, as it will be kept. */
   readonly photo: Uint8Array<ArrayBuffer>;
   /** What the angles up to this one mean together. */
@@ -27,7 +27,7 @@ export class LiveController {
   readonly #api: Api;
   readonly #notices: Notices;
   #model = $state.raw<OpenModel>();
-  #latest = $state.raw<readonly (readonly number[])[]>([]);
+  #latest = $state.raw<readonly Seen[]>([]);
   #angles = $state.raw<readonly TakenAngle[]>([]);
   #looking = false;
   #taking = $state(false);
@@ -46,7 +46,7 @@ export class LiveController {
   readonly settled: boolean = $derived(
     this.reading !== undefined &&
       isSettled(
-        this.#angles.map(({ logits }) => logits),
+        this.#angles.map(({ seen }) => seen),
         this.reading,
       ),
   );
@@ -96,7 +96,7 @@ export class LiveController {
     try {
       const answer = await this.#notices.guard(() => this.#api.bench.look({ model: model.model, frame }));
       if (answer === undefined) this.#model = undefined;
-      else if (this.#model === model) this.#latest = smoothed(this.#latest, answer.logits);
+      else if (this.#model === model) this.#latest = smoothed(this.#latest, answer);
     } finally {
       this.#looking = false;
     }
@@ -112,10 +112,10 @@ export class LiveController {
     this.#kept = undefined;
     await this.#notices.guard(async () => {
       const photo = await viewfinder.photo();
-      const { logits } = await this.#api.bench.look({ model: model.model, frame });
-      const together = [...this.#angles.map((angle) => angle.logits), logits];
+      const seen = await this.#api.bench.look({ model: model.model, frame });
+      const together = [...this.#angles.map((angle) => angle.seen), seen];
       const verdict = fusedVerdict(together, model.reading);
-      if (verdict !== undefined) this.#angles = [...this.#angles, { logits, photo, verdict }];
+      if (verdict !== undefined) this.#angles = [...this.#angles, { seen, photo, verdict }];
     });
     this.#taking = false;
   }

@@ -11,6 +11,9 @@ export const benchStrings = {
   unsure: 'Unsure',
   unsureText: (name: string, confidence: string): string =>
     `Not sure enough: ${name} is likeliest, at ${confidence}. Ask a person or a spectrometer.`,
+  unlike: 'Unlike training',
+  unlikeText: (times: string, name: string): string =>
+    `Unlike anything in training: ${times} as far from the nearest training photo as known fragments are. ${name} would be a guess. Look at it yourself; photos of its kind would teach the model.`,
   files: 'Photos',
   working: 'Looking…',
   emptyTitle: 'What is this fragment?',

@@ -3,7 +3,7 @@ import { cameraSettingsSchema } from '../../camera/camera.ts';
 import { cameraFingerprintSchema } from '../../camera/drift.ts';
 import { statisticsSchema } from '../../camera/statistics.ts';
 import { photoTargetSchema } from '../../catalogue.ts';
-import { readingSchema, verdictSchema } from '../../learning/verdict.ts';
+import { readingSchema, seenSchema, verdictSchema } from '../../learning/verdict.ts';
 import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
@@ -27,6 +27,25 @@ export type Frame = z.output<typeof frameSchema>;
 const benchPhotoSchema = z.object({
   bytes: z.instanceof(Uint8Array),
   camera: cameraSettingsSchema.nullable(),
+});
+
+const explanationSchema = z.object({
+  seen: seenSchema,
+  /** How much each place speaks for the likeliest class, row by row; null where the network's shape allows no such map. */
+  heat: z.object({ width: z.int(), height: z.int(), values: z.instanceof(Float32Array) }).nullable(),
+  /** The nearest training photos, nearest first. */
+  neighbours: z.array(
+    z.object({
+      /** SHA-256 of the photo's bytes, hex. */
+      photo: z.string(),
+      /** What it was labelled when the model was trained. */
+      class: z.string(),
+      /** As in a verdict; of nothing where the model has no limit. */
+      distance: z.number(),
+      /** The sample as the lab has it now; null where the photo is in the bin or gone. */
+      sample: z.object({ id: rowId, number: z.string(), class: z.string().nullable() }).nullable(),
+    }),
+  ),
 });
 
 export const benchTopic = {
@@ -62,7 +81,13 @@ export const benchTopic = {
       /** Whether it shall be said what the frame is like, too. */
       measure: z.boolean().default(false),
     }),
-    z.object({ logits: z.array(z.number()), statistics: statisticsSchema.nullable() }),
+    seenSchema.extend({ statistics: statisticsSchema.nullable() }),
+  ),
+  /** Why a model says what it says of one frame or photo file. Takes longer than looking; nothing is stored. */
+  explain: call(
+    z.object({ model: modelReference, of: z.union([frameSchema, z.object({ file: z.string().min(1) })]) }),
+    explanationSchema,
+    { paths: ({ of }) => ('file' in of ? [of.file] : []) },
   ),
   /**
    * Keeps a fragment: its photos, angle by angle, as a new sample of a survey or as further angles of a sample, with what
