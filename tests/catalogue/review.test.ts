@@ -105,6 +105,7 @@ describe('the review queue', () => {
       class: 'plastic',
       confidence: 0.6,
       probabilities: {},
+      distance: null,
       model: 'a model',
     };
     insertVerdict(lab.db, { model, verdict, sample: 2, at: author.at });
