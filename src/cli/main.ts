@@ -3,6 +3,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { addBackboneCommands } from './commands/backbone.ts';
 import { addCatalogueCommands } from './commands/catalogue.ts';
+import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addLearningCommands } from './commands/learning.ts';
@@ -55,6 +56,7 @@ function createProgram(run: Run): Command {
   addStudyCommands(program, run);
   addExportCommands(program, run);
   addLearningCommands(program, run);
+  addCompareCommand(program, run);
   addTrustCommand(program, run);
   addModelCommands(program, run);
   addReviewCommands(program, run);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { clusterBootstrap, estimate } from '#shared/learning/cluster-bootstrap.ts';
+import { clusterBootstrap, estimate, resamplesFor } from '#shared/learning/cluster-bootstrap.ts';
 import { bySureness, judgementsOn } from '#shared/learning/judgement.ts';
 import { type Judged, accuracyInterval } from '#shared/learning/metrics.ts';
 import { perClassFigures } from '#shared/learning/per-class.ts';
@@ -178,6 +178,22 @@ describe('intervals', () => {
     const reported = accuracyInterval(judged, 3);
     expect(ci95?.[0]).toBeCloseTo(reported[0], 1);
     expect(ci95?.[1]).toBeCloseTo(reported[1], 1);
+  });
+
+  test('an accuracy of 1 leaves open what so few samples leave open', () => {
+    const judged = Array.from({ length: 8 }, (_, index) => one(index % 4, 0, [1, 0]));
+    // Four samples, whatever the photos: 0.05^(1/4).
+    expect(accuracyInterval(judged, 1)).toEqual([0.05 ** 0.25, 1]);
+    expect(
+      accuracyInterval(
+        judged.map(({ sample }) => one(sample, 1, [1, 0])),
+        1,
+      ),
+    ).toEqual([0, 1 - 0.05 ** 0.25]);
+  });
+
+  test('fewer draws where there are very many samples', () => {
+    expect([1, 5000, 10_000, 1_000_000].map((n) => resamplesFor(n, 1000))).toEqual([1000, 1000, 500, 200]);
   });
 
   test('draws in which a figure does not exist are left out', () => {

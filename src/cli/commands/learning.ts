@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
+import type { Estimate } from '#shared/learning/cluster-bootstrap.ts';
 import type { Run } from '../command.ts';
 import { integerOption, reference } from '../options.ts';
-import { accuracyText, runText, verdictText } from '../report.ts';
+import { accuracyText, percent, runText, verdictText } from '../report.ts';
+import type { Session } from '../session.ts';
 
 /** The commands that look at runs and devices, and classify. */
 export function addLearningCommands(program: Command, run: Run): void {
@@ -47,7 +49,7 @@ export function addLearningCommands(program: Command, run: Run): void {
       run(async ({ session, terminal }) => {
         await session.api.lab.open({ directory: resolve(lab) });
         const found = await session.api.runs.get({ run: id });
-        terminal.answer(found, runText(found));
+        terminal.answer(found, [runText(found), ...(await perClassLines(session, found))].join('\n'));
       }),
     );
 
@@ -68,4 +70,28 @@ export function addLearningCommands(program: Command, run: Run): void {
 function runLine(run: RunRow): string {
   const test = run.result?.test === undefined ? '' : `  ${accuracyText(run.result.test.sample, 'samples')}`;
   return `${String(run.id).padStart(4)}  ${run.startedAt}  ${run.state.padEnd(11)}  ${run.recipe.strategy} on ${run.recipe.backbone}  ${run.name}${test}`;
+}
+
+/** Test figures by class and by sample; none where the run was not tested or is older than its predictions. */
+async function perClassLines({ api }: Session, { id, result, classes }: RunRow): Promise<string[]> {
+  if (result?.test === undefined) return [];
+  const { perClass } = await api.figures.side({ run: id, side: 'test', by: 'sample' });
+  const width = Math.max(...classes.map(({ name }) => name.length));
+  return [
+    'By class (95 % intervals over samples):',
+    ...perClass.map(({ support, precision, recall, f1 }, index) =>
+      [
+        `  ${(classes[index]?.name ?? '').padEnd(width)}`,
+        `${support} samples`,
+        `precision ${estimateText(precision)}`,
+        `recall ${estimateText(recall)}`,
+        `F1 ${estimateText(f1)}`,
+      ].join('  '),
+    ),
+  ];
+}
+
+function estimateText(estimate: Estimate | null): string {
+  if (estimate === null) return 'none';
+  return `${percent(estimate.value)} % (${estimate.ci95.map(percent).join('–')})`;
 }

@@ -1,8 +1,10 @@
+import type { Confidences } from '#shared/contract/topics/figures.ts';
 import { type JudgedSide, type Judgement, judgementsOn } from '#shared/learning/judgement.ts';
-import { evaluate } from '#shared/learning/metrics.ts';
+import { evaluateOne } from '#shared/learning/metrics.ts';
 import { type ClassFigures, perClassFigures } from '#shared/learning/per-class.ts';
 import type { BothEvaluations, Evaluation } from '#shared/learning/plan.ts';
 import type { Predictions } from '#shared/learning/predictions.ts';
+import { reliabilityOf } from '#shared/learning/reliability.ts';
 import { type ClassCurves, classCurves, thinned } from '#shared/learning/roc.ts';
 import type { Measure } from '#shared/studies/study.ts';
 
@@ -45,10 +47,10 @@ export class JudgedRun {
   evaluation(side: JudgedSide, by: Measure): Evaluation | null {
     const { test } = this.#facts;
     if (side === 'test' && test !== undefined) return test[by];
-    const photos = this.judgements(side, 'photo');
-    if (photos.length === 0) return null;
+    const judged = this.judgements(side, by);
+    if (judged.length === 0) return null;
     const classes = this.predictions.classes.length;
-    return this.#once(`evaluation ${side}`, () => evaluate(photos, classes, this.seed))[by];
+    return this.#once(`evaluation ${side} ${by}`, () => evaluateOne(judged, classes, this.seed));
   }
 
   perClass(side: JudgedSide, by: Measure): readonly ClassFigures[] {
@@ -64,6 +66,21 @@ export class JudgedRun {
       const curves = classCurves(this.judgements(side, by), classIndex, { temperature, seed });
       return { ...curves, roc: thinned(curves.roc), precisionRecall: thinned(curves.precisionRecall) };
     });
+  }
+
+  /** What its confidences are worth on one side; null where there is nothing on it. */
+  confidences(side: JudgedSide): Confidences | null {
+    const photos = this.judgements(side, 'photo');
+    if (photos.length === 0) return null;
+    return this.#once(`confidences ${side}`, () => ({
+      side,
+      reliability: reliabilityOf(photos, this.temperature),
+      samples: this.judgements(side, 'sample').map(({ sample, confidence, truth, predicted }) => ({
+        sample,
+        confidence,
+        right: truth === predicted,
+      })),
+    }));
   }
 
   #once<T>(name: string, make: () => T): T {

@@ -11,6 +11,7 @@ import { explained } from '../catalogue/database.ts';
 import { type Backbone, readBackbone } from './backbones/registry.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { chooseDevice } from './devices/try-devices.ts';
+import { runEnvironment } from './environment.ts';
 import { writeModelFile } from './model-file.ts';
 import { writePredictions } from './predictions-file.ts';
 import { ViewPool } from './photos/view-pool.ts';
@@ -132,6 +133,7 @@ async function finish(
     trust,
     seconds: { features: featureSeconds, train: seconds - featureSeconds, total: seconds },
     photosPerSecond,
+    environment: runEnvironment(softwareVersion),
   };
 }
 

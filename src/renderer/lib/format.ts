@@ -16,7 +16,7 @@ const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digi
 const isoMinute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
 
 /** No-break space: a number and its unit stay on one line. */
-const nbsp = '\u00a0';
+export const nbsp = '\u00a0';
 
 export function count(value: number): string {
   return whole.format(value);

@@ -1,12 +1,13 @@
+import type { Confidences } from '#shared/contract/topics/figures.ts';
 import type { ModelTrust } from '#shared/contract/topics/trust.ts';
 import { toWireError } from '#shared/errors.ts';
-import type { Predictions } from '#shared/learning/predictions.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';
 
 /** What a model's confidences are worth: how they are read in this lab, and what they were read on. */
 export interface ShownTrust extends ModelTrust {
-  readonly predictions: Predictions;
+  /** Null where the split had neither a test nor a validation side. */
+  readonly confidences: Confidences | null;
 }
 
 /** How far one model is trusted, and the person's say in it. */
@@ -27,11 +28,11 @@ export class TrustController {
   /** Reads a model and what its run said; runs of an older Strandline have nothing to show. */
   async show(model: number, run: number): Promise<void> {
     try {
-      const [trust, predictions] = await Promise.all([
+      const [trust, confidences] = await Promise.all([
         this.#api.trust.get({ model }),
-        this.#api.runs.predictions({ run }),
+        this.#api.figures.confidences({ run }),
       ]);
-      this.#shown = { ...trust, predictions };
+      this.#shown = { ...trust, confidences };
     } catch (error) {
       this.#shown = undefined;
       if (toWireError(error).code !== 'not-found') this.#notices.report(error);

@@ -1,5 +1,5 @@
 import { StrandlineError } from '../errors.ts';
-import { evaluate } from '../learning/metrics.ts';
+import { evaluateOne, fuseBySample } from '../learning/metrics.ts';
 import type { Evaluation, ModelClass } from '../learning/plan.ts';
 import { type Judgement, judgementsOn } from '../learning/judgement.ts';
 import type { Prediction, Predictions } from '../learning/predictions.ts';
@@ -77,10 +77,10 @@ export interface JudgedTwice {
 
 /** Figures of every entrant on the common test photos. */
 export function figuresOnCommon(entrants: readonly Entrant[], common: CommonTest, by: Measure): Evaluation[] {
-  return entrants.map(
-    ({ predictions: { classes }, seed }, index) =>
-      evaluate(common.predictions[index] ?? [], classes.length, seed)[by],
-  );
+  return entrants.map(({ predictions: { classes }, seed }, index) => {
+    const photos = common.predictions[index] ?? [];
+    return evaluateOne(by === 'photo' ? photos : fuseBySample(photos), classes.length, seed);
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
+import { opened, resamplesFor } from './cluster-bootstrap.ts';
 import type { BothEvaluations, Evaluation } from './plan.ts';
 import { seededRandom } from './random.ts';
 
@@ -68,11 +69,13 @@ export function macroF1(confusion: readonly (readonly number[])[]): number {
   return scores.length === 0 ? 0 : sum(scores) / scores.length;
 }
 
+/** Draws for up to 5,000 samples. */
 const resamples = 2000;
 
 /**
  * 95 % percentile bootstrap of the accuracy, drawing whole samples (a cluster bootstrap): photos of one sample are not
- * independent, so drawing photos would make the interval too narrow.
+ * independent, so drawing photos would make the interval too narrow. All right, or all wrong, leaves open what so few
+ * samples leave open.
  */
 export function accuracyInterval(judged: readonly Judged[], seed: number): [number, number] {
   const clusters = [...Map.groupBy(judged, ({ sample }) => sample).values()].map((members) => ({
@@ -81,7 +84,7 @@ export function accuracyInterval(judged: readonly Judged[], seed: number): [numb
   }));
   if (clusters.length === 0) return [0, 1];
   const random = seededRandom(seed);
-  const accuracies = Array.from({ length: resamples }, () => {
+  const accuracies = Array.from({ length: resamplesFor(clusters.length, resamples) }, () => {
     let n = 0;
     let right = 0;
     clusters.forEach(() => {
@@ -91,7 +94,7 @@ export function accuracyInterval(judged: readonly Judged[], seed: number): [numb
     });
     return right / n;
   }).sort((a, b) => a - b);
-  return [quantileSorted(accuracies, 0.025), quantileSorted(accuracies, 0.975)];
+  return opened([quantileSorted(accuracies, 0.025), quantileSorted(accuracies, 0.975)], clusters.length);
 }
 
 /** All figures of one side, by photo and by sample. @param classes how many classes there are. */
@@ -102,7 +105,8 @@ export function evaluate(photos: readonly Judged[], classes: number, seed: numbe
   };
 }
 
-function evaluateOne(judged: readonly Judged[], classes: number, seed: number): Evaluation {
+/** Figures of photos, or of samples fused. */
+export function evaluateOne(judged: readonly Judged[], classes: number, seed: number): Evaluation {
   const confusion = confusionMatrix(judged, classes);
   return {
     n: judged.length,

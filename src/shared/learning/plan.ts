@@ -78,6 +78,21 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 export const bothEvaluationsSchema = z.object({ photo: evaluationSchema, sample: evaluationSchema });
 export type BothEvaluations = z.infer<typeof bothEvaluationsSchema>;
 
+/** What a run was computed with and on. */
+export const runEnvironmentSchema = z.object({
+  /** Versions. */
+  strandline: z.string(),
+  onnxruntime: z.string(),
+  node: z.string(),
+  /** Operating system and architecture. */
+  system: z.string(),
+  processor: z.string(),
+  /** Of the processor, that the program may use. */
+  threads: z.int(),
+  memoryGiB: z.number(),
+});
+export type RunEnvironment = z.infer<typeof runEnvironmentSchema>;
+
 /** What a finished run tells; `test` is absent where the split has no test side. */
 export const trainingResultSchema = z.object({
   device: z.string(),
@@ -93,5 +108,7 @@ export const trainingResultSchema = z.object({
   trust: trustRecordSchema.optional(),
   seconds: z.object({ features: z.number(), train: z.number(), total: z.number() }),
   photosPerSecond: z.number(),
+  /** Absent in runs of an older Strandline. */
+  environment: runEnvironmentSchema.optional(),
 });
 export type TrainingResult = z.infer<typeof trainingResultSchema>;

@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
+import { resamplesFor } from '../learning/cluster-bootstrap.ts';
 import { argmax, fuseBySample, type Judged } from '../learning/metrics.ts';
 import { seededRandom } from '../learning/random.ts';
 import type { Accuracy, Measure, MeasuredPoint, Summary, Tally } from './study.ts';
@@ -145,7 +146,7 @@ function replicates({ samples, rows }: Table, figure: (draw: Draw) => number, fr
     }
     return counts;
   };
-  return Array.from({ length: resamples }, () =>
+  return Array.from({ length: resamplesFor(samples.length, resamples) }, () =>
     figure({ repeats: drawCounts(rows.length), samples: drawCounts(samples.length) }),
   );
 }

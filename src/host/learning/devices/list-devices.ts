@@ -1,8 +1,9 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import type { deviceSchema } from '#shared/contract/topics/learning.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { findBackbone } from '../backbones/registry.ts';
+import { processorModel } from '../environment.ts';
 import { type Trial, type TrialOptions, tryDevices } from './try-devices.ts';
 
 type DeviceReport = z.infer<typeof deviceSchema>;
@@ -35,5 +36,5 @@ function reportOf(trial: Trial): DeviceReport {
 
 /** The processor's name and threads, for a person. */
 function processorName(): string {
-  return `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${availableParallelism()} threads`;
+  return `${processorModel()}, ${availableParallelism()} threads`;
 }

@@ -51,6 +51,10 @@ export function figureHandlers(labs: LabHolder): Handlers {
         .toSorted(bySureness);
       return photosOf(labs.current.lab, judged.predictions.classes, { wanted, by, ...page });
     },
+    confidences: ({ run }) => {
+      const { judged } = runs.get(labs.current, run);
+      return judged.confidences('test') ?? judged.confidences('val');
+    },
     log: async ({ run }) => ({ text: await logOf(labs.current, run) }),
     compare: ({ runs: asked, by }) => compare(entrantsOf(labs.current, runs, asked), by),
     disagreements: ({ runs: asked, a, b, by, cell, offset, limit }) => {

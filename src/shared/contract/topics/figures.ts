@@ -6,6 +6,7 @@ import { judgedSides } from '../../learning/judgement.ts';
 import { classFiguresSchema } from '../../learning/per-class.ts';
 import { evaluationSchema } from '../../learning/plan.ts';
 import { classCurvesSchema } from '../../learning/roc.ts';
+import { sideReliabilitySchema } from '../../learning/trust-record.ts';
 import { measures } from '../../studies/study.ts';
 import { rowId } from '../common.ts';
 import { call } from '../define.ts';
@@ -42,6 +43,15 @@ export const sideFiguresSchema = z.object({
   perClass: z.array(classFiguresSchema),
 });
 export type SideFigures = z.infer<typeof sideFiguresSchema>;
+
+/** What a run's confidences are worth, on one side. */
+export const confidencesSchema = z.object({
+  side: z.enum(judgedSides),
+  /** By photo. */
+  reliability: sideReliabilitySchema,
+  samples: z.array(z.object({ sample: z.int(), confidence: z.number(), right: z.boolean() })),
+});
+export type Confidences = z.infer<typeof confidencesSchema>;
 
 export const comparisonSchema = z.object({
   /** In the order that was asked for; the first is what the others are compared with. */
@@ -89,6 +99,8 @@ export const figuresTopic = {
     }),
     judgedPhotosSchema,
   ),
+  /** On the test side, or on validation where there is none; null where there is neither. */
+  confidences: call(z.object({ run: rowId }), confidencesSchema.nullable()),
   /** The run's text log, in the essay's shape; its end where it is very long. */
   log: call(z.object({ run: rowId }), z.object({ text: z.string() })),
   /** Runs side by side, on the test samples that they have in common. Fails with `not-enough-data` where there are none. */

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { recipeDifferences } from '#shared/compare/recipe-diff.ts';
+import type { Comparison } from '#shared/contract/topics/figures.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
+import { type Measure, measures } from '#shared/studies/study.ts';
+import type { Run } from '../command.ts';
+import { integerOption } from '../options.ts';
+import { accuracyText } from '../report.ts';
+
+/** The command that sets runs side by side. */
+export function addCompareCommand(program: Command, run: Run): void {
+  program
+    .command('compare')
+    .description(
+      'set runs side by side on the test samples that they have in common; the first is what others are compared with',
+    )
+    .argument('<lab>', 'folder of the lab')
+    .argument('<run>', 'id of a finished run', integerOption)
+    .argument(
+      '<others...>',
+      'ids of further runs',
+      (text: string, before: number[]) => [...before, integerOption(text)],
+      [],
+    )
+    .addOption(new Option('--by <unit>', 'what counts once').choices(measures).default('sample'))
+    .action((lab: string, first: number, others: number[], { by }: { by: Measure }) =>
+      run(async ({ session, terminal }) => {
+        const { api } = session;
+        await api.lab.open({ directory: resolve(lab) });
+        const ids = [first, ...others];
+        const comparison = await api.figures.compare({ runs: ids, by });
+        const runs = await Promise.all(comparison.runs.map((one) => api.runs.get({ run: one.run })));
+        const recipe = recipeDifferences(runs.map((one) => one.recipe));
+        terminal.answer({ by, ...comparison, recipe }, comparisonText(comparison, runs, by));
+      }),
+    );
+}
+
+function comparisonText(comparison: Comparison, runs: readonly RunRow[], by: Measure): string {
+  const width = Math.max(...runs.map(({ name }) => name.length));
+  return [
+    ...comparison.pairs.map(({ sentence }) => sentence),
+    ...comparison.notes,
+    '',
+    ...comparison.runs.map(({ run, figures }, index) => {
+      const name = (runs[index]?.name ?? '').padEnd(width);
+      return `${String(run).padStart(4)}  ${name}  ${accuracyText(figures, `${by}s`)}, macro F1 ${figures.macroF1.toFixed(3)}`;
+    }),
+    '',
+    ...comparison.pairs.map(
+      ({ run, agreement: { both, onlyA, onlyB, neither } }) =>
+        `Run ${comparison.runs[0]?.run} and run ${run}: ${both} both right, ${onlyA} only the first, ${onlyB} only the second, ${neither} both wrong.`,
+    ),
+    ...differenceLines(runs),
+  ].join('\n');
+}
+
+function differenceLines(runs: readonly RunRow[]): string[] {
+  const recipe = recipeDifferences(runs.map((one) => one.recipe));
+  const value = (one: unknown): string => (Array.isArray(one) ? one.join(' ') : String(one));
+  return recipe.length === 0
+    ? ['The recipes are the same.']
+    : recipe.map(({ field, values }) => `${field}: ${values.map(value).join(' | ')}`);
+}
