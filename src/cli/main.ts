@@ -9,6 +9,7 @@ import { addExportCommands } from './commands/export.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addModelCommands } from './commands/models.ts';
 import { addReviewCommands } from './commands/review.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
 import { addTrustCommand } from './commands/trust.ts';
@@ -60,6 +61,7 @@ function createProgram(run: Run): Command {
   addTrustCommand(program, run);
   addModelCommands(program, run);
   addReviewCommands(program, run);
+  addReportCommand(program, run);
   addBackboneCommands(program, run);
   addDemoCommand(program, run);
   for (const command of everyCommandOf(program)) {

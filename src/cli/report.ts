@@ -1,20 +1,7 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { Evaluation } from '#shared/learning/plan.ts';
+import { accuracyText } from '#shared/learning/figure-text.ts';
 import { type Verdict, unlikeTraining } from '#shared/learning/verdict.ts';
 import { duration } from './terminal.ts';
-
-/** `89.2 % (86.9–91.1, 214 samples)`: accuracy, 95 % interval over samples, how many were judged. */
-export function accuracyText(
-  { accuracy, ci95, n }: Pick<Evaluation, 'accuracy' | 'ci95' | 'n'>,
-  unit: 'photos' | 'samples',
-): string {
-  return `${percent(accuracy)} % (${percent(ci95[0])}–${percent(ci95[1])}, ${n} ${unit})`;
-}
-
-/** `89.2`. @param share 0..1. */
-export function percent(share: number): string {
-  return (share * 100).toFixed(1);
-}
 
 /** A run for a person: test figures first, never training accuracy as the headline. */
 export function runText(run: RunRow): string {

@@ -1,4 +1,4 @@
-import { percent } from './report.ts';
+import { percentText } from '#shared/learning/figure-text.ts';
 import type { Accuracy, Study, Summary } from '#shared/studies/study.ts';
 
 const barWidth = 40;
@@ -24,7 +24,7 @@ export function studyText(study: Study): string {
 }
 
 function positionLine({ x, repeats, network, baseline }: Summary, width: number): string {
-  return `${String(x).padStart(width)}  ${bar(network, baseline)}  ${percent(network.accuracy)} % [${percent(network.ci95[0])}, ${percent(network.ci95[1])}]  · ${percent(baseline.accuracy)} %  (${repeats} x)`;
+  return `${String(x).padStart(width)}  ${bar(network, baseline)}  ${percentText(network.accuracy)} % [${percentText(network.ci95[0])}, ${percentText(network.ci95[1])}]  · ${percentText(baseline.accuracy)} %  (${repeats} x)`;
 }
 
 /** `#` up to the accuracy, `-` over its interval, `·` where the baseline is. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { inspect } from './support/inspect.ts';
@@ -29,6 +29,19 @@ test('a model is promoted, noted, tried on the lab, handed on as a file and take
 
   const given = join(folder, 'given');
   mkdirSync(given);
+  for (const [kind, beginning] of [
+    ['HTML', '<!DOCTYPE html>'],
+    ['PDF', '%PDF-'],
+  ] as const) {
+    const report = join(given, `report.${kind.toLowerCase()}`);
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, report);
+    await main.getByRole('button', { name: `Save the report as ${kind}` }).click();
+    await expect(page.getByText(`The report was written to ${report}.`)).toBeVisible({ timeout: 30_000 });
+    expect(readFileSync(report, 'latin1').slice(0, 4000)).toContain(beginning);
+    expect(statSync(report).size).toBeGreaterThan(20_000);
+  }
   await chooseInDialog(app, given);
   await main.getByRole('button', { name: 'Export…' }).click();
   const file = join(given, `${name}.onnx`);

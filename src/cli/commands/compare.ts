@@ -6,7 +6,7 @@ import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { type Measure, measures } from '#shared/studies/study.ts';
 import type { Run } from '../command.ts';
 import { integerOption } from '../options.ts';
-import { accuracyText } from '../report.ts';
+import { accuracyText } from '#shared/learning/figure-text.ts';
 
 /** The command that sets runs side by side. */
 export function addCompareCommand(program: Command, run: Run): void {

@@ -4,7 +4,8 @@ import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Estimate } from '#shared/learning/cluster-bootstrap.ts';
 import type { Run } from '../command.ts';
 import { integerOption, reference } from '../options.ts';
-import { accuracyText, percent, runText, verdictText } from '../report.ts';
+import { accuracyText, percentText } from '#shared/learning/figure-text.ts';
+import { runText, verdictText } from '../report.ts';
 import type { Session } from '../session.ts';
 
 /** The commands that look at runs and devices, and classify. */
@@ -93,5 +94,5 @@ async function perClassLines({ api }: Session, { id, result, classes }: RunRow):
 
 function estimateText(estimate: Estimate | null): string {
   if (estimate === null) return 'none';
-  return `${percent(estimate.value)} % (${estimate.ci95.map(percent).join('–')})`;
+  return `${percentText(estimate.value)} % (${estimate.ci95.map(percentText).join('–')})`;
 }

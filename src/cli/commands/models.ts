@@ -7,11 +7,12 @@ import {
   evaluatedSchema,
 } from '#shared/contract/topics/models.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { accuracyText } from '#shared/learning/figure-text.ts';
 import { evaluationNotes } from '#shared/learning/model-evaluation.ts';
 import type { BothEvaluations } from '#shared/learning/plan.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { mappingOption, reference } from '../options.ts';
-import { accuracyText, confusionLines } from '../report.ts';
+import { confusionLines } from '../report.ts';
 import type { Api } from '../session.ts';
 
 /** The commands that list models, choose among them, hand them on, take others' in, and try them on surveys. */

@@ -4,7 +4,8 @@ import { StrandlineError } from '#shared/errors.ts';
 import type { Agreement } from '#shared/review/agreement.ts';
 import { type AgreementReport, askReportSchema, labelReader, modelReader } from '#shared/review/review.ts';
 import type { Run } from '../command.ts';
-import { confusionLines, percent } from '../report.ts';
+import { confusionLines } from '../report.ts';
+import { percentText } from '#shared/learning/figure-text.ts';
 import type { Api } from '../session.ts';
 
 interface Flags {
@@ -71,7 +72,7 @@ function agreementText(agreement: Agreement, model: string): string {
   };
   const head = `${who[a] ?? a} and ${who[b] ?? b}:`;
   if (agreed === null) return `${head} no sample in common.`;
-  const share = `${percent(agreed)} % of ${n} samples alike`;
+  const share = `${percentText(agreed)} % of ${n} samples alike`;
   if (kappa === null || ci95 === null)
     return `${head} ${share}; kappa is not defined, since both say "${classes[0] ?? ''}" throughout.`;
   const figures = `kappa ${kappa.toFixed(2)} (${ci95[0].toFixed(2)} to ${ci95[1].toFixed(2)})`;

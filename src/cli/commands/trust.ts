@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Run } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
-import { percent } from '../report.ts';
+import { percentText } from '#shared/learning/figure-text.ts';
 
 /** The command that says, or changes, how sure a model has to be. */
 export function addTrustCommand(program: Command, run: Run): void {
@@ -21,7 +21,7 @@ export function addTrustCommand(program: Command, run: Run): void {
             : await session.api.trust.setTarget({ model, target });
         terminal.answer(
           trust,
-          `Below ${percent(trust.threshold)} % confidence the verdict is "unsure", so that others are right in ${percent(trust.target)} % of cases.`,
+          `Below ${percentText(trust.threshold)} % confidence the verdict is "unsure", so that others are right in ${percentText(trust.target)} % of cases.`,
         );
       }),
     );

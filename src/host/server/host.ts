@@ -12,6 +12,7 @@ import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
 import { queueAnnouncer, queueHandlers, restoreQueue } from './handlers/queue.ts';
 import { modelHandlers } from './handlers/models.ts';
+import { reportHandlers } from './handlers/reports.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { siteHandlers } from './handlers/sites.ts';
 import { reviewHandlers } from './handlers/review.ts';
@@ -34,6 +35,7 @@ export function createHost(): Host {
   const events = new HostEvents();
   const labs = new LabHolder(events, (open) => restoreQueue(open, events), queueAnnouncer(events));
   const devices = deviceHandlers();
+  const studies = studyHandlers(labs, events);
   const handlers = {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
@@ -44,11 +46,12 @@ export function createHost(): Host {
     splits: splitHandlers(labs),
     runs: runHandlers(labs, events),
     figures: figureHandlers(labs),
-    studies: studyHandlers(labs, events),
+    studies,
     devices,
     training: trainingHandlers(labs, devices.list),
     backbones: backboneHandlers(events),
     models: modelHandlers(labs, events),
+    reports: reportHandlers(labs, (study) => studies.get({ study })),
     bench: benchHandlers(labs, events),
     trust: trustHandlers(labs, events),
     jobs: jobHandlers(labs, events),

@@ -25,6 +25,7 @@ import { type PathsOf, PhotosController } from './photos-controller.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { ProfilesController } from './profiles-controller.svelte.ts';
 import { ReviewController } from './review-controller.svelte.ts';
+import { ReportController } from './report-controller.svelte.ts';
 import { Rooms, takesText } from './rooms.svelte.ts';
 import { RunPageController } from './run-page-controller.svelte.ts';
 import { strings } from './strings.ts';
@@ -59,6 +60,7 @@ export class LabWindow {
   readonly studies: StudiesController;
   readonly models: ModelsController;
   readonly modelImport: ModelImport;
+  readonly report: ReportController;
   readonly bench: BenchController;
   readonly camera: Camera;
   readonly live: LiveController;
@@ -96,6 +98,7 @@ export class LabWindow {
     this.studies = new StudiesController(api, notices, this.jobs);
     this.models = new ModelsController(api, notices, this.edits, this.jobs);
     this.modelImport = new ModelImport(api, notices, this.models);
+    this.report = new ReportController(api, notices);
     this.bench = new BenchController(api, notices);
     this.camera = new Camera(media);
     this.live = new LiveController(api, notices);

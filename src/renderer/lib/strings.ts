@@ -13,6 +13,7 @@ import { plotsStrings } from './strings/plots.ts';
 import { runsStrings } from './strings/runs.ts';
 import { photosStrings } from './strings/photos.ts';
 import { reviewStrings } from './strings/review.ts';
+import { reportStrings } from './strings/report.ts';
 import { studiesStrings } from './strings/studies.ts';
 import { trainStrings } from './strings/train.ts';
 import { trustStrings } from './strings/trust.ts';
@@ -49,6 +50,7 @@ export const strings = {
   bench: benchStrings,
   trust: trustStrings,
   studies: studiesStrings,
+  report: reportStrings,
   help: helpStrings,
   about: aboutStrings,
   palette: paletteStrings,

@@ -1,3 +1,4 @@
+import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs.ts';
 import { type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
 import type { Hold, Measure, Study, Variable } from '#shared/studies/study.ts';
@@ -29,6 +30,7 @@ export class StudiesController {
   #list = $state.raw<readonly Study[]>([]);
   #chosen = $state<number>();
   #starting = $state(false);
+  #run = $state.raw<RunRow>();
   settings = $state<StudySettings>(usualSettings());
 
   /** The study whose page is open; undefined shows the form of the next one. */
@@ -54,6 +56,20 @@ export class StudiesController {
     return this.#starting;
   }
 
+  /** The run of the open study that is looked at by itself. */
+  get run(): RunRow | undefined {
+    return this.#run;
+  }
+
+  /** Opens one run of the study: its figures, its photos, its curves. */
+  async openRun(run: number): Promise<void> {
+    this.#run = await this.#notices.guard(() => this.#api.runs.get({ run }));
+  }
+
+  closeRun(): void {
+    this.#run = undefined;
+  }
+
   refresh(): Promise<void> {
     return this.#refresh();
   }
@@ -70,14 +86,17 @@ export class StudiesController {
   }
 
   open(study: number): void {
+    this.#run = undefined;
     this.#chosen = study;
   }
 
   openNewest(): void {
+    this.#run = undefined;
     this.#chosen = this.#list[0]?.study;
   }
 
   prepareNew(): void {
+    this.#run = undefined;
     this.#chosen = undefined;
   }
 
@@ -107,6 +126,7 @@ export class StudiesController {
 
   reset(): void {
     this.#list = [];
+    this.#run = undefined;
     this.#chosen = undefined;
     this.settings = usualSettings();
   }

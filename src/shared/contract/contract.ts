@@ -3,6 +3,7 @@ import { catalogueTopic } from './topics/catalogue.ts';
 import { editsTopic } from './topics/edits.ts';
 import { splitsTopic, runsTopic, devicesTopic, backbonesTopic } from './topics/learning.ts';
 import { modelsTopic } from './topics/models.ts';
+import { reportsTopic } from './topics/reports.ts';
 import { figuresTopic } from './topics/figures.ts';
 import { benchTopic } from './topics/bench.ts';
 import { jobsTopic } from './topics/jobs.ts';
@@ -31,6 +32,7 @@ export const contract = {
   devices: devicesTopic,
   backbones: backbonesTopic,
   models: modelsTopic,
+  reports: reportsTopic,
   bench: benchTopic,
   trust: trustTopic,
   jobs: jobsTopic,

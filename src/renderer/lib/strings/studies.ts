@@ -60,6 +60,14 @@ export const studiesStrings = {
   trained: 'Trained on',
   trainedOn: (photos: number, samples: number): string =>
     `${plural(photos, 'photo')} of ${plural(samples, 'sample')}`,
+  singleRuns: (runs: number): string => `Single runs: ${runs}`,
+  seed: 'Seed',
+  bySample: 'By sample',
+  byPhoto: 'By photo',
+  openRun: 'Open',
+  openRunOf: (x: string | number, seed: number): string => `Open the run at ${x}, seed ${seed}`,
+  backToStudy: 'Back to the study',
+  enough: (x: string): string => `${x}: twice as many add < 1 %`,
   fitText: (asymptote: string, enough: string): string =>
     `The fitted curve ends at ${asymptote}; from ${enough} on, twice as many add less than one per cent.`,
 } as const;

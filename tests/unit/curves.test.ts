@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curvePoints, spreadLabels } from '../../../src/renderer/lib/curves.ts';
+import { curvePoints, spreadLabels } from '#shared/learning/curves.ts';
 
 describe('curves', () => {
   it('leaves out the sides that a run does not have', () => {

@@ -1,5 +1,5 @@
-import type { EpochRecord, Side } from '#shared/learning/plan.ts';
-import { sides } from '#shared/learning/plan.ts';
+import type { EpochRecord, Side } from './plan.ts';
+import { sides } from './plan.ts';
 
 export interface CurvePoint {
   readonly side: Side;

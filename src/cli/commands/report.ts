@@ -1,0 +1,31 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Run } from '../command.ts';
+import { integerOption } from '../options.ts';
+
+/** The command that writes a run or a study down for people who have no Strandline. */
+export function addReportCommand(program: Command, run: Run): void {
+  program
+    .command('report')
+    .description('write a run or a study as one HTML page with its figures and plots')
+    .argument('<lab>', 'folder of the lab')
+    .option('--run <id>', 'a finished run', integerOption)
+    .option('--study <id>', 'a study', integerOption)
+    .requiredOption('--out <file>', 'file to write; one that is there is replaced')
+    .action((lab: string, flags: { run?: number; study?: number; out: string }) =>
+      run(async ({ session: { api }, terminal }) => {
+        if ((flags.run === undefined) === (flags.study === undefined))
+          throw new StrandlineError('bad-argument', 'Name either --run or --study.');
+        await api.lab.open({ directory: resolve(lab) });
+        const { html } =
+          flags.run !== undefined
+            ? await api.reports.run({ run: flags.run })
+            : await api.reports.study({ study: flags.study ?? 0 });
+        const file = resolve(flags.out);
+        await writeFile(file, html);
+        terminal.answer({ file }, `Written to ${file}.`);
+      }),
+    );
+}

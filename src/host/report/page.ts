@@ -1,0 +1,117 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { style } from './style.ts';
+
+/** A node of a page that is being made; linkedom's, whatever a browser would call it. */
+export interface PageNode {
+  append(...children: readonly (PageNode | string)[]): void;
+  setAttribute(name: string, value: string): void;
+}
+
+interface PageDocument {
+  readonly head: PageNode;
+  readonly body: PageNode;
+  createElement(tag: string): PageNode;
+  toString(): string;
+}
+
+export type Child = PageNode | string;
+
+/**
+ * A page that holds all it needs: styles inline, pictures as data: URLs, no scripts. It is built as a tree, never as text, so
+ * that whatever a lab calls its classes and samples is text in it and nothing else.
+ */
+export class Page {
+  readonly #document: PageDocument;
+
+  constructor(title: string) {
+    const parsed: unknown = parseHTML('<!doctype html><html lang="en"><head></head><body></body></html>');
+    this.#document = (parsed as { document: PageDocument }).document;
+    this.#document.head.append(
+      this.el('meta', { charset: 'utf-8' }),
+      this.el('meta', { name: 'viewport', content: 'width=device-width' }),
+      // The one text that linkedom writes unescaped.
+      this.el('title', {}, title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')),
+      this.el('style', {}, style),
+    );
+  }
+
+  /** An element with text and elements in it. */
+  el(
+    tag: string,
+    attributes: Readonly<Record<string, string>> = {},
+    ...children: readonly Child[]
+  ): PageNode {
+    const element = this.#document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  add(...children: readonly Child[]): void {
+    this.#document.body.append(...children);
+  }
+
+  /** A part of the page with its heading. */
+  section(heading: string, ...children: readonly Child[]): void {
+    this.add(this.el('section', {}, this.el('h2', {}, heading), ...children));
+  }
+
+  /** A plot with its title and what it says in words. */
+  figure(title: string, label: string, options: Plot.PlotOptions): PageNode {
+    const drawn: unknown = Plot.plot({
+      style: { fontFamily: 'inherit', fontSize: '11px', background: 'transparent' },
+      ...options,
+      document: this.#document as never,
+    });
+    const picture = drawn as PageNode;
+    // The label says it in words; the marks' own labels are Plot's, not words for a person.
+    picture.setAttribute('aria-hidden', 'true');
+    return this.el(
+      'figure',
+      {},
+      this.el('figcaption', {}, title),
+      this.el('div', { role: 'img', 'aria-label': label }, picture),
+    );
+  }
+
+  /** A table; the first cell of a row is its heading. Numbers stand at the right. */
+  table(
+    columns: readonly string[],
+    rows: readonly (readonly (Child | number)[])[],
+    attributes: Readonly<Record<string, string>> = {},
+  ): PageNode {
+    const cell = (value: Child | number, index: number): PageNode =>
+      index === 0
+        ? this.el('th', { scope: 'row' }, typeof value === 'number' ? value.toLocaleString('en') : value)
+        : typeof value === 'number'
+          ? this.el('td', { class: 'number' }, value.toLocaleString('en'))
+          : this.el('td', {}, value);
+    return this.el(
+      'table',
+      attributes,
+      this.el(
+        'thead',
+        {},
+        this.el('tr', {}, ...columns.map((column) => this.el('th', { scope: 'col' }, column))),
+      ),
+      this.el('tbody', {}, ...rows.map((row) => this.el('tr', {}, ...row.map(cell)))),
+    );
+  }
+
+  /** Names and values. */
+  facts(entries: readonly (readonly [name: string, value: string])[]): PageNode {
+    return this.el(
+      'dl',
+      {},
+      ...entries.map(([name, value]) =>
+        this.el('div', {}, this.el('dt', {}, name), this.el('dd', {}, value)),
+      ),
+    );
+  }
+
+  /** The whole page as text. */
+  html(): string {
+    return this.#document.toString();
+  }
+}

@@ -1,0 +1,7 @@
+export const reportStrings = {
+  label: 'Report',
+  text: 'Report:',
+  kinds: { pdf: 'PDF…', html: 'HTML…' },
+  kindsLabel: { pdf: 'Save the report as PDF', html: 'Save the report as HTML' },
+  saved: (path: string): string => `The report was written to ${path}.`,
+} as const;
