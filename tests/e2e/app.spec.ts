@@ -129,7 +129,7 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
       timeout: 60_000,
     });
     await page.getByText('Recipe', { exact: true }).click();
-    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('200');
+    await page.getByRole('spinbutton', { name: 'Epochs', exact: true }).fill('200');
     await page.getByRole('spinbutton', { name: 'Image side, px' }).fill('64');
     await inspect(page, 'train-all-layers');
     await page.getByRole('button', { name: 'Start', exact: true }).click();

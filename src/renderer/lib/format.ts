@@ -62,13 +62,17 @@ export function rate({ rate: perSecond, unit }: Pick<Progress, 'rate' | 'unit'>)
   return `${oneDecimal.format(perSecond)}${nbsp}${unit}/s`;
 }
 
-/** `under a minute left`, `4 min left`, `2 h 05 min left`. @param seconds time left. */
-export function timeLeft(seconds: number | null): string | undefined {
-  if (seconds === null) return undefined;
-  if (seconds < 60) return 'under a minute left';
+/** `under a minute`, `4 min`, `2 h 05 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return 'under a minute';
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes}${nbsp}min left`;
-  return `${Math.floor(minutes / 60)}${nbsp}h ${String(minutes % 60).padStart(2, '0')}${nbsp}min left`;
+  if (minutes < 60) return `${minutes}${nbsp}min`;
+  return `${Math.floor(minutes / 60)}${nbsp}h ${String(minutes % 60).padStart(2, '0')}${nbsp}min`;
+}
+
+/** `4 min left`. @param seconds time left. */
+export function timeLeft(seconds: number | null): string | undefined {
+  return seconds === null ? undefined : `${duration(seconds)} left`;
 }
 
 /** Local clock time, `02:40`. */

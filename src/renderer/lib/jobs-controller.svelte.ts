@@ -23,10 +23,10 @@ export class JobsController {
   readonly shown = $derived(
     this.#list.filter(
       (job) =>
-        isActive(job) ||
+        (isActive(job) && !this.#waitsInQueue(job)) ||
         (job.kind !== 'import-plan' &&
           !this.#putAway.has(job.id) &&
-          (this.#watched.has(job.id) || job.state === 'interrupted')),
+          (this.#watched.has(job.id) || (job.state === 'interrupted' && job.resumable))),
     ),
   );
 
@@ -82,6 +82,16 @@ export class JobsController {
 
   dispose(): void {
     this.#unsubscribe();
+  }
+
+  /** Behind a training that is on, others wait in the queue, which is the Train room's; one line stands for all of them. */
+  #waitsInQueue({ kind, state }: Job): boolean {
+    const isTraining = (one: JobKind): boolean => one === 'train' || one === 'study';
+    return (
+      state === 'queued' &&
+      isTraining(kind) &&
+      this.#list.some((job) => job.state === 'running' && isTraining(job.kind))
+    );
   }
 
   #apply(job: Job): void {

@@ -31,6 +31,7 @@ import { RunPageController } from './run-page-controller.svelte.ts';
 import { strings } from './strings.ts';
 import { StudiesController } from './studies-controller.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
+import { QueueController } from './train/queue-controller.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
 import { TrustController } from './trust-controller.svelte.ts';
 import { WatchController } from './watch-controller.svelte.ts';
@@ -54,6 +55,7 @@ export class LabWindow {
   readonly photos: PhotosController;
   readonly profiles: ProfilesController;
   readonly watch: WatchController;
+  readonly queue: QueueController;
   readonly training: TrainingController;
   readonly runPage: RunPageController;
   readonly compare: CompareController;
@@ -92,7 +94,8 @@ export class LabWindow {
     this.photos = new PhotosController(api, notices, this.catalogue, this.imports, pathsOf);
     this.profiles = new ProfilesController(api, notices, this.edits, this.catalogue);
     this.watch = new WatchController(api, notices, this.lab);
-    this.training = new TrainingController(api, notices, this.jobs);
+    this.queue = new QueueController(api, notices, this.jobs);
+    this.training = new TrainingController(api, notices, this.jobs, this.queue);
     this.runPage = new RunPageController(api, notices);
     this.compare = new CompareController(api, notices);
     this.studies = new StudiesController(api, notices, this.jobs);
@@ -156,7 +159,7 @@ export class LabWindow {
   /** Goes where a job can be followed. */
   openJob(job: Job): void {
     if (job.kind === 'train') {
-      this.training.openNewest();
+      this.training.openJob(job.id);
       this.rooms.go('train');
     } else if (job.kind === 'study') {
       this.studies.openNewest();
@@ -190,6 +193,7 @@ export class LabWindow {
     this.menuBar.dispose();
     this.watch.dispose();
     this.jobs.dispose();
+    this.queue.dispose();
   }
 
   async #enterLab(): Promise<void> {
@@ -202,6 +206,7 @@ export class LabWindow {
       this.imports,
       this.watch,
       this.profiles,
+      this.queue,
       this.training,
       this.runPage,
       this.compare,
@@ -220,6 +225,7 @@ export class LabWindow {
         this.catalogue.refresh(),
         this.watch.refresh(),
         this.profiles.refresh(),
+        this.queue.refresh(),
         this.training.refresh(),
         this.training.loadChoices(),
         this.studies.refresh(),

@@ -14,6 +14,7 @@ import { runsStrings } from './strings/runs.ts';
 import { photosStrings } from './strings/photos.ts';
 import { reviewStrings } from './strings/review.ts';
 import { reportStrings } from './strings/report.ts';
+import { queueStrings } from './strings/queue.ts';
 import { studiesStrings } from './strings/studies.ts';
 import { trainStrings } from './strings/train.ts';
 import { trustStrings } from './strings/trust.ts';
@@ -46,6 +47,7 @@ export const strings = {
   train: trainStrings,
   runs: runsStrings,
   plots: plotsStrings,
+  queue: queueStrings,
   models: modelsStrings,
   bench: benchStrings,
   trust: trustStrings,

@@ -1,64 +1,76 @@
-import type { SplitReport } from '#shared/catalogue.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs.ts';
-import { type Recipe, type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
+import { type Side, sides } from '#shared/learning/plan.ts';
+import type { Strategy } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
+import type { When } from '#shared/queue.ts';
 import type { Api } from './api.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { refresher } from './refresher.ts';
 import { strings } from './strings.ts';
+import { DataChoice } from './train/data-choice.svelte.ts';
+import type { QueueController } from './train/queue-controller.svelte.ts';
+import { nextTimeOf } from './train/queue-times.ts';
+import { RecipeForm } from './train/recipe-form.svelte.ts';
+import { type Question, RunEstimate } from './train/run-estimate.svelte.ts';
+import { TrainingViews } from './train/training-views.svelte.ts';
 
 type Backbone = Awaited<ReturnType<Api['backbones']['list']>>[number];
 type Device = Awaited<ReturnType<Api['devices']['list']>>[number];
 
-/** What a person may change about a run; the rest is the recipe's default. */
-export type Settings = Pick<
-  Recipe,
-  'strategy' | 'backbone' | 'epochs' | 'batchSize' | 'lr' | 'imageSize' | 'seed' | 'device'
->;
+/** When the next run shall begin: at once, behind all that wait, or not before a time of day. */
+export const beginnings = ['now', 'at', 'queue'] as const;
+export type Beginning = (typeof beginnings)[number];
 
-/** Shares are in percent, as they are typed. */
-export interface SplitForm {
-  val: number;
-  test: number;
-  seed: number;
-}
-
-/** The split, the settings of the next run, and the runs so far. */
+/** What the next run is made of, and the runs so far. */
 export class TrainingController {
   readonly #api: Api;
   readonly #notices: Notices;
   readonly #jobs: JobsController;
+  readonly #queue: QueueController;
   readonly #refresh: () => Promise<void>;
   #runs = $state.raw<readonly RunRow[]>([]);
-  #split = $state.raw<SplitReport | null>(null);
   #backbones = $state.raw<readonly Backbone[]>([]);
   #devices = $state.raw<readonly Device[]>();
   #chosen = $state<number>();
   #starting = $state(false);
-  splitForm = $state<SplitForm>({ val: 15, test: 15, seed: 1 });
-  settings = $state<Settings>(defaultSettings('frozen'));
+  readonly data: DataChoice;
+  readonly form = new RecipeForm();
+  readonly estimate: RunEstimate;
+  readonly views: TrainingViews;
+  beginning = $state<Beginning>('now');
+  /** Time of day, `HH:MM`. */
+  clock = $state('22:00');
+  name = $state('');
 
   /** The run whose page is open; undefined shows the form of the next one. */
   readonly run: RunRow | undefined = $derived(this.#runs.find(({ id }) => id === this.#chosen));
-  /** The job behind the open run while it has not ended: the lab trains one run at a time. */
+  /** The job behind the open run while it has not ended. */
   readonly job: Job | undefined;
+  /** What keeps the next run from being started, in a sentence. */
+  readonly obstacle: string | undefined;
+  /** Whose time can be told: the next run, where nothing keeps it from starting. */
+  readonly question: Question | undefined;
 
-  constructor(api: Api, notices: Notices, jobs: JobsController) {
+  constructor(api: Api, notices: Notices, jobs: JobsController, queue: QueueController) {
     this.#api = api;
     this.#notices = notices;
     this.#jobs = jobs;
-    this.job = $derived(isUnderWay(this.run) ? jobs.active('train') : undefined);
+    this.#queue = queue;
+    this.data = new DataChoice(api, notices);
+    this.estimate = new RunEstimate(api);
+    this.views = new TrainingViews(api);
+    this.job = $derived(
+      this.run === undefined ? undefined : this.#jobs.find(this.#queue.jobOf('train', this.run.id)),
+    );
+    this.obstacle = $derived(this.#findObstacle());
+    this.question = $derived(this.#estimateQuestion());
     this.#refresh = refresher(() => this.#load());
   }
 
   get runs(): readonly RunRow[] {
     return this.#runs;
-  }
-
-  get split(): SplitReport | null {
-    return this.#split;
   }
 
   get backbones(): readonly Backbone[] {
@@ -86,8 +98,7 @@ export class TrainingController {
 
   /** Takes a strategy's defaults; a head needs no device, and trying devices takes seconds. */
   async chooseStrategy(strategy: Strategy): Promise<void> {
-    const { backbone, seed } = this.settings;
-    this.settings = { ...defaultSettings(strategy), backbone, seed };
+    this.form.choose(strategy);
     if (strategy === 'frozen' || this.#devices !== undefined) return;
     await this.#notices.guard(async () => {
       this.#devices = await this.#api.devices.list();
@@ -102,28 +113,46 @@ export class TrainingController {
     this.#chosen = this.#runs[0]?.id;
   }
 
+  /** Opens the run that a job is about; the newest where that is not known any more. */
+  openJob(job: number): void {
+    const entry = this.#queue.entryOf(job);
+    if (entry?.kind === 'train') this.open(entry.of);
+    else this.openNewest();
+  }
+
   prepareNew(): void {
     this.#chosen = undefined;
   }
 
-  async drawSplit(): Promise<void> {
-    const { val, test, seed } = this.splitForm;
-    await this.#notices.guard(async () => {
-      this.#split = await this.#api.splits.create({ val: val / 100, test: test / 100, seed });
-    });
-  }
-
+  /** Starts or files the next run, on a new split where none was drawn from what is chosen. */
   async start(): Promise<void> {
+    const { data, form, question, name } = this;
+    const when = this.#when();
+    if (this.obstacle !== undefined || when === undefined) return;
     this.#starting = true;
-    const settings = $state.snapshot(this.settings);
-    await this.#follow(() => this.#api.runs.start(settings));
+    const hasSplit = (data.split !== null && !data.isStale) || (await data.draw());
+    if (hasSplit && data.split !== null) {
+      const { value } = this.estimate;
+      const expectedSeconds = question === undefined || this.estimate.measuring ? undefined : value?.seconds;
+      const begun = await this.#notices.guard(() =>
+        this.#api.runs.start({
+          ...form.recipe,
+          split: data.split?.split,
+          when,
+          ...(name.trim() !== '' && { name: name.trim() }),
+          ...(expectedSeconds !== undefined && { expectedSeconds }),
+        }),
+      );
+      if (begun !== undefined) await this.#began(begun.run, when);
+    }
     this.#starting = false;
   }
 
   /** Goes on with a run from its last checkpoint. */
   async resume(run: number): Promise<void> {
     this.#jobs.putAwayStopped('train');
-    await this.#follow(() => this.#api.runs.resume({ run }));
+    const begun = await this.#notices.guard(() => this.#api.runs.resume({ run }));
+    if (begun !== undefined) await this.#began(begun.run, 'now');
   }
 
   /** Copies a run's logs into a folder that the user chooses. */
@@ -134,25 +163,55 @@ export class TrainingController {
     });
   }
 
-  async #follow(begin: () => Promise<{ run: number }>): Promise<void> {
-    const begun = await this.#notices.guard(begin);
-    if (begun === undefined) return;
-    await this.refresh();
-    this.open(begun.run);
-  }
-
   reset(): void {
     this.#runs = [];
-    this.#split = null;
     this.#chosen = undefined;
-    this.settings = defaultSettings('frozen');
+    this.name = '';
+    this.data.reset();
+    this.form.reset('frozen', 'mobilenetv2');
+    this.estimate.clear();
+    this.views.reset();
+  }
+
+  /** What runs now is followed; what waits leaves the form open, for the next run of the night. */
+  async #began(run: number, when: When): Promise<void> {
+    this.name = '';
+    await this.refresh();
+    if (when === 'now') this.open(run);
+  }
+
+  #when(): When | undefined {
+    if (this.beginning !== 'at') return this.beginning;
+    const at = nextTimeOf(this.clock, Date.now());
+    return at === undefined ? undefined : { at };
+  }
+
+  #findObstacle(): string | undefined {
+    if (this.data.obstacle !== undefined) return this.data.obstacle;
+    const [wrong] = Object.entries(this.form.problems);
+    if (wrong !== undefined) {
+      const { labels, problem } = strings.train.recipe;
+      return problem(labels[wrong[0] as keyof typeof labels], wrong[1]);
+    }
+    return this.#when() === undefined ? strings.train.badClock : undefined;
+  }
+
+  #estimateQuestion(): Question | undefined {
+    const { data, form } = this;
+    if (!form.ok || data.obstacle !== undefined || data.counts === undefined) return undefined;
+    const { split, chosen, shares } = data;
+    const drawn = split !== null && !data.isStale ? split : undefined;
+    const share = (side: Side): number =>
+      side === 'train' ? 100 - shares.val - shares.test : side === 'val' ? shares.val : shares.test;
+    const photosOn = (side: Side): number =>
+      drawn?.[side].photos ?? Math.round((chosen.photos * share(side)) / 100);
+    const [train = 0, val = 0, test = 0] = sides.map(photosOn);
+    return { recipe: form.recipe, photos: { train, val, test }, classes: Math.max(2, chosen.classes) };
   }
 
   async #load(): Promise<void> {
-    const [runs, split] = await Promise.all([this.#api.runs.list(), this.#api.splits.latest()]);
+    const [runs] = await Promise.all([this.#api.runs.list(), this.data.load()]);
     this.#runs = runs.toSorted((a, b) => b.id - a.id);
-    this.#split = split;
-    if (split !== null) this.splitForm.seed = split.seed;
   }
 }
 
@@ -164,12 +223,4 @@ export function isUnderWay(run: { readonly state: RunState } | undefined): boole
 /** Whether a run can be taken up where it stopped. */
 export function isResumable({ state }: RunRow): boolean {
   return state === 'interrupted' || state === 'cancelled' || state === 'failed';
-}
-
-function defaultSettings(of: Strategy): Settings {
-  const { strategy, backbone, epochs, batchSize, lr, imageSize, seed, device } = defaultRecipe(
-    of,
-    'mobilenetv2',
-  );
-  return { strategy, backbone, epochs, batchSize, lr, imageSize, seed, device };
 }

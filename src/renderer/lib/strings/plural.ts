@@ -3,11 +3,13 @@ export const locale = 'en';
 const nouns = {
   survey: ['survey', 'surveys'],
   sample: ['sample', 'samples'],
+  'labelled sample': ['labelled sample', 'labelled samples'],
   photo: ['photo', 'photos'],
   angle: ['angle', 'angles'],
   file: ['file', 'files'],
   epoch: ['epoch', 'epochs'],
   run: ['run', 'runs'],
+  training: ['training', 'trainings'],
   point: ['point', 'points'],
 } as const;
 
