@@ -8,6 +8,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addModelCommands } from './commands/models.ts';
+import { addQueueCommand } from './commands/queue.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addStudyCommands } from './commands/study.ts';
@@ -55,6 +56,7 @@ function createProgram(run: Run): Command {
   addCatalogueCommands(program, run);
   addTrainingCommands(program, run);
   addStudyCommands(program, run);
+  addQueueCommand(program, run);
   addExportCommands(program, run);
   addLearningCommands(program, run);
   addCompareCommand(program, run);

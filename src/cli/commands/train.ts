@@ -14,6 +14,7 @@ interface TrainFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
   recipe: 'default' | 'essay';
   split?: number;
   name?: string;
+  queue?: true;
 }
 
 /** The commands that train, go on with a run, and hand its logs out. */
@@ -26,9 +27,18 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .option('--seed <n>', 'seed of everything random', integerOption)
     .option('--split <id>', 'a stored split (default: the newest; made where there is none)', integerOption)
     .option('--name <name>', 'name of the run and its model')
-    .action((lab: string, { recipe, ...request }: TrainFlags) =>
+    .option('--queue', 'only put it into the queue; "queue LAB --go" trains what waits')
+    .action((lab: string, { recipe, queue, ...request }: TrainFlags) =>
       run(async (context) => {
-        await context.session.api.lab.open({ directory: resolve(lab) });
+        const { api } = context.session;
+        await api.lab.open({ directory: resolve(lab) });
+        if (queue === true) {
+          // It would begin at once, only to be broken off by the end of this program.
+          await api.queue.hold({ held: true });
+          const filed = await api.runs.start({ ...request, essay: recipe === 'essay', when: 'queue' });
+          context.terminal.answer(filed, `Run ${filed.run} waits in the queue (job ${filed.job}).`);
+          return;
+        }
         const started = await context.session.api.runs.start({ ...request, essay: recipe === 'essay' });
         await followRun(context, started);
       }),
@@ -44,7 +54,7 @@ export function addTrainingCommands(program: Command, run: Run): void {
       run(async (context) => {
         const { api } = context.session;
         await api.lab.open({ directory: resolve(lab) });
-        const newest = (await api.runs.list()).find(({ state }) => state !== 'done');
+        const newest = (await api.runs.list()).find(({ state }) => state !== 'done' && state !== 'queued');
         const chosen = id ?? newest?.id;
         if (chosen === undefined)
           throw new StrandlineError('bad-argument', 'All runs of this lab have ended.');

@@ -23,10 +23,11 @@ export class JobsController {
   readonly shown = $derived(
     this.#list.filter(
       (job) =>
-        (isActive(job) && !this.#waitsInQueue(job)) ||
-        (job.kind !== 'import-plan' &&
-          !this.#putAway.has(job.id) &&
-          (this.#watched.has(job.id) || (job.state === 'interrupted' && job.resumable))),
+        !this.#waitsInQueue(job) &&
+        (isActive(job) ||
+          (job.kind !== 'import-plan' &&
+            !this.#putAway.has(job.id) &&
+            (this.#watched.has(job.id) || (job.state === 'interrupted' && job.resumable)))),
     ),
   );
 

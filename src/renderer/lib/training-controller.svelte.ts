@@ -33,6 +33,7 @@ export class TrainingController {
   #runs = $state.raw<readonly RunRow[]>([]);
   #backbones = $state.raw<readonly Backbone[]>([]);
   #devices = $state.raw<readonly Device[]>();
+  #fetching = $state<number>();
   #chosen = $state<number>();
   #starting = $state(false);
   readonly data: DataChoice;
@@ -82,6 +83,11 @@ export class TrainingController {
     return this.#devices;
   }
 
+  /** How far the download of a backbone is, 0..1; undefined where there is none. */
+  get fetching(): number | undefined {
+    return this.#fetching;
+  }
+
   get starting(): boolean {
     return this.#starting;
   }
@@ -94,6 +100,19 @@ export class TrainingController {
     await this.#notices.guard(async () => {
       this.#backbones = await this.#api.backbones.list();
     });
+  }
+
+  /** Downloads a published backbone's weights and chooses it. */
+  async fetchBackbone(name: string): Promise<void> {
+    this.#fetching = 0;
+    const unsubscribe = this.#api.backbones.onFetching(({ value }) => (this.#fetching = value));
+    await this.#notices.guard(async () => {
+      const added = await this.#api.backbones.fetch({ name });
+      this.#backbones = await this.#api.backbones.list();
+      this.form.values.backbone = added.name;
+    });
+    unsubscribe();
+    this.#fetching = undefined;
   }
 
   /** Takes a strategy's defaults; a head needs no device, and trying devices takes seconds. */

@@ -79,6 +79,8 @@ const specs = {
   'catalogue.reviewSkip': { shown: 'S', gesture: true },
   'catalogue.reviewPrevious': { shown: 'P', gesture: true },
   'train.new': {},
+  'train.queueOrder': { shown: 'Alt ↑ ↓', gesture: true },
+  'train.queueRemove': { shown: 'Del', gesture: true },
   'studies.new': {},
   'bench.camera': {},
   'bench.photos': {},

@@ -50,6 +50,8 @@ export const commandStrings = {
   'catalogue.samples': 'Previous, next sample while enlarged',
   'catalogue.back': 'Back to the grid',
   'train.new': 'New training run',
+  'train.queueOrder': 'Move a waiting training in the queue',
+  'train.queueRemove': 'Take it out of the queue',
   'studies.new': 'New study',
   'bench.camera': 'Look with the camera',
   'bench.photos': 'Look at photo files…',

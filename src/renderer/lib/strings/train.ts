@@ -104,10 +104,12 @@ export const trainStrings = {
   measuredBusy: ' Another run was on, so it may be faster.',
   backboneText: (name: string, source: string | undefined): string =>
     name === 'mobilenetv2'
-      ? 'Comes with Strandline: small and quick. ResNet18 sees more; its weights are added on the command line (backbone fetch).'
+      ? 'Comes with Strandline: small and quick. ResNet18 is larger, slower and usually better.'
       : source === undefined
         ? ''
         : `From ${source}.`,
+  getBackbone: 'Get ResNet18 (45 MB)',
+  getting: (done: string): string => `Getting it, ${done}…`,
   frozenDevice: 'Works on the processor: it looks at every photo only once.',
   deviceText: 'Whatever proves itself fastest here when the run begins.',
   deviceNotYet: 'not chosen yet',

@@ -117,7 +117,7 @@ test('a night’s queue goes on by itself when the lab’s process broke, but no
   expect(asked).toEqual([]);
   for (let time = 0; time < 3; time += 1) {
     transport.emit('queue.changed', { ...full, held: false, running: entry(1, 'A') });
-    transport.emit('shell.hostGone', { reason: 'it ended' });
+    transport.emit('shell.hostGone', { reason: 'it ended', down: false });
     await queue.refresh();
   }
   expect(asked.filter((one) => JSON.stringify(one) === '["goOn"]')).toHaveLength(2);
