@@ -88,6 +88,8 @@ export const sampleSchema = z.object({
   number: z.string(),
   class: z.object({ id, name: z.string() }).nullable(),
   details: fieldValuesSchema(detailFields),
+  /** Whether its class was decided in a review. */
+  reviewed: z.boolean(),
   /** The vocabulary's terms for the words in `details`, null where it has none. */
   terms: z.object({
     morphotype: z.string().nullable(),

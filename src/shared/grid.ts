@@ -3,6 +3,13 @@ import { z } from 'zod';
 const id = z.int().positive();
 const choice = z.string().nullable().optional();
 
+/**
+ * How far a sample is in the review: decided or not, read by somebody who saw no class, read differently with no decision
+ * since.
+ */
+export const reviewStates = ['reviewed', 'open', 'read', 'disputed'] as const;
+export type ReviewState = (typeof reviewStates)[number];
+
 /** Which samples are asked for. What is absent is not asked about; null asks for samples without one. */
 export const sampleFilterSchema = z.strictObject({
   survey: id.optional(),
@@ -15,13 +22,20 @@ export const sampleFilterSchema = z.strictObject({
   polymer: choice,
   transparency: choice,
   identification: choice,
-  /** Sizes in µm, lower end included. */
+  /** Sizes in µm and masses in mg, lower end included. */
   sizeFrom: z.number().nonnegative().optional(),
   sizeTo: z.number().positive().optional(),
   /** Dates of the survey, both ends included. */
   dateFrom: z.iso.date().optional(),
   dateTo: z.iso.date().optional(),
+  massFrom: z.number().nonnegative().optional(),
+  massTo: z.number().positive().optional(),
+  replicate: z.int().nullable().optional(),
+  /** Null asks for surveys without a site. */
+  siteName: z.string().nullable().optional(),
   withPhotos: z.boolean().optional(),
+  withNotes: z.boolean().optional(),
+  review: z.enum(reviewStates).optional(),
   /** Words or their beginnings; all of them must be found. */
   text: z.string().optional(),
 });

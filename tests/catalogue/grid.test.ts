@@ -3,6 +3,7 @@ import { all } from '#host/catalogue/database.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
 import { removePhotos } from '#host/catalogue/edits/edit-photos.ts';
 import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
 import { editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { gridStatement, listGrid } from '#host/catalogue/queries/grid.ts';
 import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
@@ -16,6 +17,8 @@ function list({ db }: Lab, filter: SampleFilter, more: Partial<GridQuery> = {}):
   return [...listGrid(db, gridQuerySchema.parse({ filter, ...more }))];
 }
 
+const before = { ...author, at: '2026-08-02T09:00:00.000Z' };
+
 /** Six samples of two surveys that differ in everything that can be asked for; ids count from 1. */
 function variedLab(): Lab {
   const lab = temporaryLab();
@@ -26,7 +29,10 @@ function variedLab(): Lab {
   edit(1, { class: plastic, morphotype: 'film', colour: 'blue', sizeUm: 900, transparency: 'opaque' });
   edit(2, { class: plastic, morphotype: 'nurdle', colour: 'white', sizeUm: 3200, polymer: 'PE' });
   edit(3, { colour: 'Blau', notes: 'verwittert, Möwenfraß', identification: 'raman' });
-  edit(5, { role: 'blank', sizeUm: 3200 });
+  edit(5, { role: 'blank', sizeUm: 3200, massMg: 2.5, replicate: 2 });
+  reviewSamples(lab.db, author, { samples: [1], classId: plastic });
+  for (const sample of [1, 2]) readBlind(lab.db, before, { sample, classId: 2 });
+  readBlind(lab.db, before, { sample: 3, classId: plastic });
   editSurvey(lab.db, author, { survey: north, set: { date: '2026-04-12', site: 'Strande' } });
   editSurvey(lab.db, author, { survey: south, set: { date: '2026-07-01' } });
   return lab;
@@ -47,6 +53,17 @@ describe('the grid', () => {
     ['a polymer', { polymer: 'pe' }, [2]],
     ['its role', { role: 'blank' }, [5]],
     ['a size class', { sizeFrom: 1000, sizeTo: 5000 }, [2, 5]],
+    ['a size that was typed', { sizeFrom: 900, sizeTo: 901 }, [1]],
+    ['a mass', { massFrom: 2, massTo: 3 }, [5]],
+    ['its replicate', { replicate: 2 }, [5]],
+    ['the name of a site', { siteName: 'Strande' }, [1, 2, 3, 4]],
+    ['no site', { siteName: null }, [5, 6]],
+    ['notes', { withNotes: true }, [3]],
+    ['no notes', { withNotes: false, survey: north }, [1, 2, 4]],
+    ['what was reviewed', { review: 'reviewed' }, [1]],
+    ['what was not', { review: 'open' }, [2, 3, 4, 5, 6]],
+    ['what was read blind', { review: 'read' }, [1, 2, 3]],
+    ['what readers disagree about with no decision since', { review: 'disputed' }, [2]],
     ['dates', { dateFrom: '2026-05-01', dateTo: '2026-12-31' }, [5, 6]],
     ['photos', { withPhotos: false }, [5, 6]],
     ['several at once', { survey: north, class: plastic, colour: 'blue' }, [1]],
@@ -107,9 +124,12 @@ test('search follows an undo', () => {
 });
 
 describe('as a lab grows', () => {
-  function planOf(query: Parameters<typeof gridQuerySchema.parse>[0]): string {
+  function planOf(
+    query: Parameters<typeof gridQuerySchema.parse>[0],
+    search: 'narrow' | 'broad' = 'narrow',
+  ): string {
     const { db } = temporaryLab();
-    const { sql, args } = gridStatement(gridQuerySchema.parse(query));
+    const { sql, args } = gridStatement(gridQuerySchema.parse(query), search);
     return all<{ detail: string }>(db, `EXPLAIN QUERY PLAN ${sql}`, args)
       .map(({ detail }) => detail)
       .join('\n');
@@ -134,6 +154,54 @@ describe('as a lab grows', () => {
     const plan = planOf({ filter: { text: 'blue' } });
     expect(plan).toMatch(/sample_search VIRTUAL TABLE INDEX/);
     expect(plan).not.toContain('SCAN samples');
+  });
+
+  test.each(['sample', 'photo'] as const)(
+    'a search that finds most samples goes through the grid in its order, by %s, without a sort',
+    (by) => {
+      const plan = planOf({ filter: { text: 's' }, by }, 'broad');
+      expect(plan).toMatch(/samples USING INDEX samples_order/);
+      expect(plan).toMatch(/sample_search VIRTUAL TABLE INDEX/);
+      expect(plan).not.toContain('TEMP B-TREE');
+    },
+  );
+
+  test('a search finds the same whether it finds much or little, by one letter too', () => {
+    const lab = temporaryLab();
+    const { samples } = fillLab(lab, { samples: 2100, photosEach: 0 });
+    fillLab(lab, { samples: 3, photosEach: 0, survey: 'Quay' });
+    expect(list(lab, { text: 'n' })).toEqual(samples);
+    expect(list(lab, { text: 'q' })).toHaveLength(3);
+    expect(list(lab, { text: 'n 0007' })).toEqual(samples.slice(6, 7));
+  });
+
+  const filters: SampleFilter[] = [
+    { survey: 1 },
+    { site: 1 },
+    { siteName: 'Strande' },
+    { class: 1 },
+    { role: 'blank' },
+    { morphotype: 'film' },
+    { colour: null },
+    { polymer: 'pe' },
+    { transparency: 'opaque' },
+    { identification: 'raman' },
+    { sizeFrom: 1, sizeTo: 2 },
+    { massFrom: 1, massTo: 2 },
+    { replicate: 1 },
+    { dateFrom: '2026-01-01', dateTo: '2026-02-01' },
+    { withPhotos: true },
+    { withNotes: true },
+    { review: 'read' },
+    { text: 'blue' },
+  ];
+
+  test.each(filters)('one pass over the samples at most, for %o', (filter) => {
+    for (const by of ['sample', 'photo'] as const) {
+      const plan = planOf({ filter, by });
+      expect(plan).not.toMatch(/SCAN (photos|changes|edits|split_samples)/);
+      expect(plan.match(/SCAN samples/g)?.length ?? 0).toBeLessThanOrEqual(1);
+    }
   });
 
   test('a class goes by its index', () => {

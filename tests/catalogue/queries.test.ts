@@ -34,6 +34,22 @@ test.each([
     `SELECT * FROM samples WHERE id IN (SELECT value FROM json_each(@a))`,
     /INTEGER PRIMARY KEY/,
   ],
+  [
+    "a person's reading of a sample",
+    'SELECT id FROM readings WHERE sample_id = @a AND person = @a',
+    /readings USING (COVERING )?INDEX/,
+  ],
+  [
+    'what a model says of a sample',
+    'SELECT confidence FROM opinions WHERE model_id = @a AND sample_id = @a',
+    /opinions USING PRIMARY KEY/,
+  ],
+  [
+    'photos of a sample in the bin with it',
+    'SELECT id FROM photos WHERE sample_id = @a AND deleted_at = @a',
+    /USING (COVERING )?INDEX photos_sample/,
+  ],
+  ['a job by its id', 'SELECT * FROM jobs WHERE id = @a', /INTEGER PRIMARY KEY/],
   ['epochs of a run', 'SELECT record FROM run_epochs WHERE run_id = @a ORDER BY epoch', /USING PRIMARY KEY/],
 ])('%s', (_title, sql, plan) => {
   const { db } = temporaryLab();

@@ -19,6 +19,7 @@ export function sampleRow(id: number, more: Partial<Omit<SampleRow, 'id'>> = {})
       replicate: null,
       notes: null,
     },
+    reviewed: false,
     terms: { morphotype: null, colour: null, polymer: null },
     photos: [],
     ...more,

@@ -13,6 +13,7 @@ import { keptVerdicts } from './0040-kept-verdicts.ts';
 import { studies } from './0060-studies.ts';
 import { sites } from './0070-sites.ts';
 import { review } from './0080-review.ts';
+import { searchLetters } from './0081-search-letters.ts';
 import { benchSessions } from './0100-bench-sessions.ts';
 import { trust } from './0110-trust.ts';
 import { queue } from './0120-queue.ts';
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   studies,
   sites,
   review,
+  searchLetters,
   benchSessions,
   trust,
   queue,

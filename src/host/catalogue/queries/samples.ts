@@ -24,6 +24,7 @@ interface Head extends DetailRow {
   readonly number: string;
   readonly classId: number | null;
   readonly className: string | null;
+  readonly reviewed: 0 | 1;
 }
 
 const details = Object.keys(detailFields) as Exclude<SampleField, 'number'>[];
@@ -36,7 +37,8 @@ export function samplesById(db: ReadableDb, samples: readonly number[]): SampleR
   const list = JSON.stringify(samples);
   const heads = all<Head>(
     db,
-    `SELECT samples.id, survey_id AS survey, number, class_id AS classId, classes.name AS className, ${detailColumns}
+    `SELECT samples.id, survey_id AS survey, number, class_id AS classId, classes.name AS className,
+       samples.reviewed_at IS NOT NULL AS reviewed, ${detailColumns}
      FROM samples LEFT JOIN classes ON classes.id = samples.class_id
      WHERE samples.id IN (SELECT value FROM json_each(@list)) AND samples.deleted_at IS NULL`,
     { list },
@@ -130,7 +132,18 @@ function definedOnly(sample: NewSample): Record<string, unknown> {
 }
 
 function toSample(
-  { id, survey, number, classId, className, morphotypeTerm, colourTerm, polymerTerm, ...rest }: Head,
+  {
+    id,
+    survey,
+    number,
+    classId,
+    className,
+    reviewed,
+    morphotypeTerm,
+    colourTerm,
+    polymerTerm,
+    ...rest
+  }: Head,
   photos: PhotoRow[],
 ): SampleRow {
   return {
@@ -139,6 +152,7 @@ function toSample(
     number,
     class: classId === null || className === null ? null : { id: classId, name: className },
     details: rest,
+    reviewed: reviewed === 1,
     terms: { morphotype: morphotypeTerm, colour: colourTerm, polymer: polymerTerm },
     photos,
   };
