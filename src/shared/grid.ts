@@ -8,7 +8,6 @@ const choice = z.string().nullable().optional();
  * since.
  */
 export const reviewStates = ['reviewed', 'open', 'read', 'disputed'] as const;
-export type ReviewState = (typeof reviewStates)[number];
 
 /** Which samples are asked for. What is absent is not asked about; null asks for samples without one. */
 export const sampleFilterSchema = z.strictObject({

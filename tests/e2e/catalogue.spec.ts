@@ -54,11 +54,13 @@ test('from a new lab to ten labelled samples by keyboard only', async ({
     await tabTo(page, /^Hours searched/);
     await page.keyboard.type('90 min');
     await tabTo(page, /^Latitude/);
-    await page.keyboard.type("54°19.386'N");
+    await page.keyboard.type('54 19.386 N');
     await tabTo(page, /^Quadrat side/);
     await page.keyboard.type('3 kg');
     await press(page, 'Control+Enter');
-    await expect(page.getByText('Write decimal degrees: 54.32310.')).toBeVisible();
+    await expect(
+      page.getByText(/54 19.386 N.* need their signs .*In decimal degrees it would be 54.32310/),
+    ).toBeVisible();
     await expect(page.getByText('“3 kg” is a mass; a length is asked for here, in cm.')).toBeVisible();
     await expect(page.getByText(/2999-01-01 is in the future; today is \d{4}/)).toBeVisible();
     await expect(page.getByLabel('Date', { exact: true })).toBeFocused();
@@ -141,6 +143,13 @@ test('from a new lab to ten labelled samples by keyboard only', async ({
     await expect(page.getByRole('button', { name: /^Undo: / })).toBeEnabled();
     await press(page, 'f');
     await expect(page.getByRole('group', { name: 'Filters' })).toBeVisible();
+    await page.getByLabel('Size from').fill('3 kg');
+    await press(page, 'Tab');
+    await expect(page.getByText('“3 kg” is a mass; a length is asked for here, in µm.')).toBeVisible();
+    await page.getByLabel('Size from').fill('3 mm');
+    await press(page, 'Tab');
+    await expect(page.getByText('1 sample', { exact: true })).toBeVisible();
+    await page.getByLabel('Review', { exact: true }).selectOption('not reviewed');
     await inspect(page, 'filters');
   });
 });
@@ -182,6 +191,18 @@ test('a photo is measured, turned, moved and binned, and all of it taken back', 
     await press(page, ']');
     await drawAcross(page, photo, 'down');
     await expect(viewer.getByRole('status')).toHaveText(/^2\smm$/);
+  });
+
+  await test.step('an angle that is dragged to another place takes it, and undo puts it back', async () => {
+    const angles = viewer.getByRole('list', { name: 'Angles' }).getByRole('button');
+    const pictures = (): Promise<(string | null)[]> =>
+      angles.locator('img').evaluateAll((images) => images.map((image) => image.getAttribute('src')));
+    const [first, second, ...rest] = await pictures();
+    await angles.first().dragTo(angles.nth(1));
+    await expect.poll(pictures).toEqual([second, first, ...rest]);
+    await viewer.focus();
+    await press(page, 'Control+z');
+    await expect.poll(pictures).toEqual([first, second, ...rest]);
   });
 
   await test.step('another sample takes the photo, the bin another, and undo brings both back', async () => {
