@@ -11,6 +11,7 @@ import { addModelCommands } from './commands/models.ts';
 import { addQueueCommand } from './commands/queue.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addReportCommand } from './commands/report.ts';
+import { addSessionCommands } from './commands/session.ts';
 import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
 import { addTrustCommand } from './commands/trust.ts';
@@ -60,6 +61,7 @@ function createProgram(run: Run): Command {
   addExportCommands(program, run);
   addLearningCommands(program, run);
   addCompareCommand(program, run);
+  addSessionCommands(program, run);
   addTrustCommand(program, run);
   addModelCommands(program, run);
   addReviewCommands(program, run);

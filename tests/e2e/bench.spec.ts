@@ -1,33 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
-import sharp from 'sharp';
+import { test } from './support/fake-camera.ts';
 import { inspect } from './support/inspect.ts';
-import { test as base, unseenPhotos } from './support/trained-lab.ts';
-
-/** What a microscope would show: real photos that the lab never saw, a third of a second each, as Chromium reads them. */
-async function cameraFile(folder: string): Promise<string> {
-  const strangers = unseenPhotos('plastic', 12);
-  const frames = await Promise.all(
-    strangers.map((path) => sharp(path).resize(640, 480, { fit: 'cover' }).jpeg({ quality: 90 }).toBuffer()),
-  );
-  const file = join(folder, 'camera.mjpeg');
-  writeFileSync(file, Buffer.concat(frames.flatMap((frame) => Array.from({ length: 10 }, () => frame))));
-  return file;
-}
-
-const test = base.extend({
-  launchArgs: async ({ lab }, use) => {
-    const file = await cameraFile(join(lab, '..'));
-    await use([
-      lab,
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      `--use-file-for-fake-video-capture=${file}`,
-    ]);
-  },
-});
 
 test('the live picture gets a verdict, three angles are fused and kept with what the model and the person say', async ({
   launched: { app, page },
@@ -69,7 +44,7 @@ test('the live picture gets a verdict, three angles are fused and kept with what
   await page.getByLabel('Keep in survey').selectOption({ index: 1 });
   await inspect(page, 'bench-angles');
   await page.getByRole('button', { name: /^Keep as new sample/ }).click();
-  await expect(page.getByText(/^Kept as S-\d+\.$/)).toBeVisible();
+  await expect(page.getByText(/^Kept as S-\d+, 3 photos\.$/)).toBeVisible();
   await expect(angles).toHaveCount(0);
 
   await app.close();

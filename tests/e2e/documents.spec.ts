@@ -1,15 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { type ElectronApplication, expect } from '@playwright/test';
-import { test } from './support/launch.ts';
-
-/** Answers the next save dialogs with a path, as a person would by clicking; undefined: they change their mind. */
-async function saveInDialog(app: ElectronApplication, filePath: string | undefined): Promise<void> {
-  await app.evaluate(({ dialog }, path) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: path === undefined, filePath: path ?? '' });
-  }, filePath);
-}
+import { expect } from '@playwright/test';
+import { saveInDialog, test } from './support/launch.ts';
 
 const sheets = (count: number): string =>
   Array.from({ length: count }, (_, index) => `<section style="break-after: page">${index}</section>`).join(

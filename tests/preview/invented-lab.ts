@@ -296,6 +296,7 @@ export function inventLab(state: string): FakeHandlers {
             }))
           : [],
     },
+    sessions: { list: () => [] },
     bench: {
       classify: ({ files, together }) =>
         (together ? [files] : files.map((file) => [file])).map((those, index) => {

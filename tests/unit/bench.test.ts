@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fusedVerdict, isSettled, smoothed } from '#shared/bench.ts';
 import type { Seen } from '#shared/learning/verdict.ts';
-import { centreSquare, withoutAlpha } from '../../src/renderer/lib/bench/frame.ts';
+import { centreSquare, turnedSize, withoutAlpha } from '../../src/renderer/lib/bench/frame.ts';
 
 const seen = (...logits: number[]): Seen => ({ logits, distance: null });
 const reading = { classes: ['plastic', 'not-plastic'], temperature: 1, threshold: 0.7 };
@@ -46,6 +46,11 @@ describe('a frame', () => {
   it('is cut to the centre, as preprocessing cuts photos', () => {
     expect(centreSquare(640, 480)).toEqual({ x: 80, y: 0, side: 480 });
     expect(centreSquare(3, 8)).toEqual({ x: 0, y: 2, side: 3 });
+  });
+
+  it('changes its sides with every quarter that it is turned by', () => {
+    expect(turnedSize(640, 480, { turned: 90 })).toEqual({ width: 480, height: 640 });
+    expect(turnedSize(640, 480, { turned: 180 })).toEqual({ width: 640, height: 480 });
   });
 
   it('loses its transparency and keeps its order', () => {

@@ -16,6 +16,7 @@ import { reportHandlers } from './handlers/reports.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { siteHandlers } from './handlers/sites.ts';
 import { reviewHandlers } from './handlers/review.ts';
+import { sessionHandlers } from './handlers/sessions.ts';
 import { splitHandlers } from './handlers/splits.ts';
 import { trainingHandlers } from './handlers/training.ts';
 import { watchHandlers } from './handlers/watch.ts';
@@ -53,6 +54,7 @@ export function createHost(): Host {
     models: modelHandlers(labs, events),
     reports: reportHandlers(labs, (study) => studies.get({ study })),
     bench: benchHandlers(labs, events),
+    sessions: sessionHandlers(labs),
     trust: trustHandlers(labs, events),
     jobs: jobHandlers(labs, events),
     queue: queueHandlers(labs, events),

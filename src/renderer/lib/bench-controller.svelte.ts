@@ -14,7 +14,7 @@ export class BenchController {
   /** Whether all chosen photos are angles of one sample. */
   #together = $state(false);
   /** Where the bench's pictures come from. */
-  source = $state<'camera' | 'photos'>('camera');
+  source = $state<'camera' | 'photos' | 'sessions'>('camera');
   /** Chosen model; undefined asks the one in use. */
   #model = $state<number>();
 

@@ -3,7 +3,10 @@ import type { Job } from '#shared/jobs.ts';
 import { About } from './about.svelte.ts';
 import type { Api } from './api.ts';
 import { Camera, type MediaSource } from './bench/camera.svelte.ts';
+import { DriftMonitor } from './bench/drift-monitor.svelte.ts';
+import { KeepTarget } from './bench/keep-target.svelte.ts';
 import { LiveController } from './bench/live-controller.svelte.ts';
+import { SessionController } from './bench/session-controller.svelte.ts';
 import { BenchController } from './bench-controller.svelte.ts';
 import { BinController } from './bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
@@ -65,6 +68,9 @@ export class LabWindow {
   readonly report: ReportController;
   readonly bench: BenchController;
   readonly camera: Camera;
+  readonly keeping: KeepTarget;
+  readonly sessions: SessionController;
+  readonly drift: DriftMonitor;
   readonly live: LiveController;
   readonly trust: TrustController;
   readonly preferences: Preferences;
@@ -80,6 +86,7 @@ export class LabWindow {
     api: Api,
     pathsOf: PathsOf = (files) => Promise.resolve(files.map(() => '')),
     media: MediaSource = navigator.mediaDevices,
+    storage: Pick<Storage, 'getItem' | 'setItem'> | undefined = globalThis.localStorage,
   ) {
     const { notices } = this;
     this.lab = new LabController(api, notices, () => this.#enterLab());
@@ -103,8 +110,12 @@ export class LabWindow {
     this.modelImport = new ModelImport(api, notices, this.models);
     this.report = new ReportController(api, notices);
     this.bench = new BenchController(api, notices);
-    this.camera = new Camera(media);
-    this.live = new LiveController(api, notices);
+    this.camera = new Camera(media, storage);
+    this.keeping = new KeepTarget(api, notices);
+    this.drift = new DriftMonitor((drift) => void this.sessions.warn(drift));
+    this.sessions = new SessionController(api, notices, this.camera, this.drift);
+    const session = (): number | null => this.sessions.current?.id ?? null;
+    this.live = new LiveController(api, notices, { keeping: this.keeping, drift: this.drift, session });
     this.trust = new TrustController(api, notices);
     this.preferences = new Preferences(api, notices);
     this.about = new About(api, notices);
@@ -124,9 +135,15 @@ export class LabWindow {
           this.review.refresh(),
           this.edits.refresh(),
           this.lab.refresh(),
+          this.sessions.recount(),
         ]),
       details: () =>
-        Promise.all([this.catalogue.refreshDetails(), this.review.refresh(), this.edits.refresh()]),
+        Promise.all([
+          this.catalogue.refreshDetails(),
+          this.review.refresh(),
+          this.edits.refresh(),
+          this.sessions.recount(),
+        ]),
       review: () => this.review.refresh(),
       runs: () => this.training.refresh(),
       studies: () => this.studies.refresh(),
@@ -214,6 +231,7 @@ export class LabWindow {
       this.models,
       this.bench,
       this.live,
+      this.sessions,
       this.trust,
     ])
       part.reset();

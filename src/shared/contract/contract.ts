@@ -6,6 +6,7 @@ import { modelsTopic } from './topics/models.ts';
 import { reportsTopic } from './topics/reports.ts';
 import { figuresTopic } from './topics/figures.ts';
 import { benchTopic } from './topics/bench.ts';
+import { sessionsTopic } from './topics/sessions.ts';
 import { jobsTopic } from './topics/jobs.ts';
 import { queueTopic } from './topics/queue.ts';
 import { demoTopic } from './topics/demo.ts';
@@ -34,6 +35,7 @@ export const contract = {
   models: modelsTopic,
   reports: reportsTopic,
   bench: benchTopic,
+  sessions: sessionsTopic,
   trust: trustTopic,
   jobs: jobsTopic,
   queue: queueTopic,

@@ -41,6 +41,13 @@ export async function chooseInDialog(app: ElectronApplication, ...filePaths: str
   }, filePaths);
 }
 
+/** Answers the next save dialogs with a path, as a person would by clicking; undefined: they change their mind. */
+export async function saveInDialog(app: ElectronApplication, filePath: string | undefined): Promise<void> {
+  await app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: path === undefined, filePath: path ?? '' });
+  }, filePath);
+}
+
 /** A test with a window that is closed afterwards. */
 export const test = base.extend<{ launchArgs: readonly string[]; launched: Launched }>({
   /** Further arguments of the program: a lab's folder, a camera. */

@@ -4,6 +4,7 @@ import { keepAtBench } from '#host/bench/keep.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { type ModelFile, foundModel } from '#host/catalogue/queries/models.ts';
 import { samplesOfHashes } from '#host/catalogue/queries/neighbours.ts';
+import { samplesCalled } from '#host/catalogue/queries/samples-called.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import { measurePixels } from '#host/imaging/measure.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -82,6 +83,7 @@ export function benchHandlers(
         })),
       };
     },
+    find: ({ text }) => samplesCalled(labs.current.lab.db, text),
     keep: async ({ model: reference, to, class: className, photos, session }) => {
       const { model, classifier } = await openModel(reference);
       const { lab } = labs.current;

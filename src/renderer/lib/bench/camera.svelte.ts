@@ -1,3 +1,6 @@
+import { CameraMemory } from './camera-memory.ts';
+import { CameraTuning } from './camera-tuning.svelte.ts';
+
 /** Why there is no live picture. */
 export type CameraTrouble = 'none' | 'refused' | 'in-use' | 'unplugged' | 'frozen' | 'other';
 
@@ -13,24 +16,31 @@ export type MediaSource = Pick<
   'getUserMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'
 >;
 
-/** Wanted of the camera; it gives what comes nearest. */
-const wanted = { width: { ideal: 1280 }, height: { ideal: 960 }, frameRate: { ideal: 30 } };
+/** Wanted of a camera that was never used here; it gives what comes nearest. */
+const usual = { width: 1280, height: 960, frameRate: 30 };
 /** Without a new frame for so long, the picture is called frozen. */
 const frozenAfterMs = 3000;
+/** Troubles that end when a camera is plugged in. */
+const endedByPlug: readonly CameraTrouble[] = ['none', 'unplugged'];
 
 /** One camera at a time: which there are, the stream of the chosen one, and what is wrong with it. */
 export class Camera {
+  readonly tuning: CameraTuning;
   readonly #media: MediaSource;
+  readonly #memory: CameraMemory;
   #devices = $state.raw<readonly MediaDeviceInfo[]>([]);
   #chosen = $state<string>();
   #state = $state.raw<CameraState>({ kind: 'off' });
   #stream = $state.raw<MediaStream | null>(null);
   #watchdog: ReturnType<typeof setTimeout> | undefined;
+  #listening = false;
   /** Rises with every start and stop: what an older start brings in late is let go. */
   #generation = 0;
 
-  constructor(media: MediaSource) {
+  constructor(media: MediaSource, storage: ConstructorParameters<typeof CameraMemory>[0]) {
     this.#media = media;
+    this.#memory = new CameraMemory(storage);
+    this.tuning = new CameraTuning(this.#memory);
   }
 
   get devices(): readonly MediaDeviceInfo[] {
@@ -49,41 +59,40 @@ export class Camera {
     return this.#stream;
   }
 
-  /** Opens a camera, the one before or the first there is. Trouble is a state, not an exception. */
-  async start(device = this.#chosen): Promise<void> {
+  /** Opens a camera: this one, else the one that was used last, else the first there is. Trouble is a state, not an exception. */
+  async start(device?: string): Promise<void> {
     this.stop();
     const generation = (this.#generation += 1);
-    this.#chosen = device;
     this.#state = { kind: 'starting' };
     this.#media.addEventListener('devicechange', this.#onDevices);
+    this.#listening = true;
     try {
-      const stream = await this.#media.getUserMedia({
-        video: { ...wanted, ...(device !== undefined && { deviceId: { exact: device } }) },
-      });
+      await this.#listDevices();
+      const known = this.#devices.find(({ deviceId }) => deviceId === device) ?? this.#usedLast();
+      const stream = await this.#media.getUserMedia({ video: this.#wanted(device, known) });
       if (generation !== this.#generation) {
         end(stream);
         return;
       }
-      const [track] = stream.getVideoTracks();
-      track?.addEventListener('ended', () => this.#lose('unplugged', generation));
-      this.#stream = stream;
-      this.#chosen = track?.getSettings().deviceId ?? device;
-      this.#state = { kind: 'live' };
-      this.sawFrame();
+      await this.#take(stream, generation);
     } catch (error) {
       this.#lose(troubleOf(error), generation);
     }
-    // Labels are given only once a camera has been allowed.
-    await this.#listDevices();
   }
 
   stop(): void {
     this.#generation += 1;
     clearTimeout(this.#watchdog);
     this.#media.removeEventListener('devicechange', this.#onDevices);
-    if (this.#stream !== null) end(this.#stream);
-    this.#stream = null;
+    this.#listening = false;
+    this.#letGo();
     this.#state = { kind: 'off' };
+  }
+
+  /** Opens the camera anew with another picture, and remembers it. */
+  async choosePicture(picture: Parameters<CameraTuning['setPicture']>[0]): Promise<void> {
+    this.tuning.setPicture(picture);
+    await this.start(this.#chosen);
   }
 
   /** To be told of every frame that is shown. */
@@ -94,20 +103,78 @@ export class Camera {
     this.#watchdog = setTimeout(() => this.#lose('frozen', generation), frozenAfterMs);
   }
 
+  #wanted(device: string | undefined, known: MediaDeviceInfo | undefined): MediaTrackConstraints {
+    const exact = device ?? known?.deviceId;
+    const { size, frameRate } = this.tuning.wantedOf(known && nameOf(known));
+    const { width, height } = size ?? usual;
+    return {
+      width: { ideal: width },
+      height: { ideal: height },
+      frameRate: { ideal: frameRate ?? usual.frameRate },
+      ...(exact !== undefined && exact !== '' && { deviceId: { exact } }),
+    };
+  }
+
+  async #take(stream: MediaStream, generation: number): Promise<void> {
+    const [track] = stream.getVideoTracks();
+    track?.addEventListener('ended', () => this.#lose('unplugged', generation));
+    this.#stream = stream;
+    this.#chosen = track?.getSettings().deviceId;
+    // Labels are given only once a camera has been allowed.
+    await this.#listDevices();
+    const device = this.#devices.find(({ deviceId }) => deviceId === this.#chosen);
+    if (track !== undefined)
+      await this.tuning.take(track, nameOf(device ?? { label: track.label, groupId: '' }));
+    // It may have been stopped or lost meanwhile.
+    if (generation !== this.#generation || this.#isWithout(stream)) return;
+    this.#state = { kind: 'live' };
+    this.sawFrame();
+  }
+
+  #isWithout(stream: MediaStream): boolean {
+    return this.#stream !== stream;
+  }
+
   #lose(trouble: CameraTrouble, generation: number): void {
     if (generation !== this.#generation) return;
     clearTimeout(this.#watchdog);
-    if (this.#stream !== null) end(this.#stream);
-    this.#stream = null;
+    this.#letGo();
     this.#state = { kind: 'lost', trouble };
   }
 
-  readonly #onDevices = (): void => void this.#listDevices();
+  #letGo(): void {
+    if (this.#stream !== null) end(this.#stream);
+    this.#stream = null;
+    this.tuning.release();
+  }
+
+  #usedLast(): MediaDeviceInfo | undefined {
+    const named = this.#devices.map((device) => ({ ...nameOf(device), device }));
+    return this.#memory.last(named)?.device;
+  }
+
+  readonly #onDevices = (): void => void this.#look();
+
+  /** A camera that was lost and is plugged in again goes on by itself. */
+  async #look(): Promise<void> {
+    await this.#listDevices();
+    if (!this.#listening || this.#state.kind !== 'lost' || !endedByPlug.includes(this.#state.trouble)) return;
+    const isBack = this.#devices.some(({ deviceId }) => deviceId === this.#chosen);
+    const isAny = this.#state.trouble === 'none' && this.#devices.length > 0;
+    if (isBack || isAny || this.#usedLast() !== undefined) await this.start();
+  }
 
   async #listDevices(): Promise<void> {
     const devices = await this.#media.enumerateDevices();
     this.#devices = devices.filter(({ kind }) => kind === 'videoinput');
   }
+}
+
+function nameOf({ label, groupId }: Pick<MediaDeviceInfo, 'label' | 'groupId'>): {
+  label: string;
+  group: string;
+} {
+  return { label, group: groupId };
 }
 
 function end(stream: MediaStream): void {

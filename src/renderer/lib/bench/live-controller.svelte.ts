@@ -1,9 +1,13 @@
 import { type LiveVerdict, fusedVerdict, isSettled, smoothed } from '#shared/bench.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
 import type { Reading, Seen } from '#shared/learning/verdict.ts';
+import type { CameraSettings } from '#shared/camera/camera.ts';
+import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../strings.ts';
+import type { DriftMonitor } from './drift-monitor.svelte.ts';
+import type { KeepTarget } from './keep-target.svelte.ts';
 
 type OpenModel = Awaited<ReturnType<Api['bench']['open']>>;
 
@@ -14,18 +18,37 @@ export interface TakenAngle {
   readonly photo: Uint8Array<ArrayBuffer>;
   /** What the angles up to this one mean together. */
   readonly verdict: LiveVerdict;
+  /** How the camera was set. */
+  readonly camera: CameraSettings | null;
+  /** What the picture is like. */
+  readonly statistics: PhotoStatistics | null;
+}
+
+type KeptSample = Pick<Awaited<ReturnType<Api['bench']['keep']>>, 'number' | 'photos'>;
+
+/** What the live verdict works with. */
+interface Surroundings {
+  readonly keeping: KeepTarget;
+  readonly drift: DriftMonitor;
+  /** The sitting that what is kept belongs to. */
+  readonly session: () => number | null;
 }
 
 /** Where pictures come from: the video on the screen. */
 export interface Viewfinder {
   grab(): Frame | undefined;
   photo(): Promise<Uint8Array<ArrayBuffer>>;
+  /** How the camera is set now. */
+  settings(): CameraSettings | null;
 }
 
 /** The live verdict on what is under the microscope, the angles that were taken of it, and keeping them. */
 export class LiveController {
   readonly #api: Api;
   readonly #notices: Notices;
+  readonly #keeping: KeepTarget;
+  readonly #drift: DriftMonitor;
+  readonly #session: () => number | null;
   #model = $state.raw<OpenModel>();
   #latest = $state.raw<readonly Seen[]>([]);
   #angles = $state.raw<readonly TakenAngle[]>([]);
@@ -33,10 +56,8 @@ export class LiveController {
   #taking = $state(false);
   /** What the person says of the fragment; null leaves it open. */
   label = $state<string | null>(null);
-  /** Where kept samples go. */
-  survey = $state<number>();
-  /** Number of the sample that was kept last. */
-  #kept = $state<string>();
+  /** The sample that was kept last. */
+  #kept = $state.raw<KeptSample>();
 
   readonly reading: Reading | undefined = $derived(this.#model?.reading);
   /** Of the picture as it is now, over the last frames. */
@@ -51,9 +72,12 @@ export class LiveController {
       ),
   );
 
-  constructor(api: Api, notices: Notices) {
+  constructor(api: Api, notices: Notices, { keeping, drift, session }: Surroundings) {
     this.#api = api;
     this.#notices = notices;
+    this.#keeping = keeping;
+    this.#drift = drift;
+    this.#session = session;
   }
 
   get model(): OpenModel | undefined {
@@ -68,7 +92,7 @@ export class LiveController {
     return this.#taking;
   }
 
-  get kept(): string | undefined {
+  get kept(): KeptSample | undefined {
     return this.#kept;
   }
 
@@ -76,6 +100,7 @@ export class LiveController {
   async open(model: number): Promise<void> {
     this.clear();
     this.#model = await this.#notices.guard(() => this.#api.bench.open({ model }));
+    this.#drift.compareWith(this.#model?.fingerprint ?? null);
   }
 
   /** How the model is read may have changed: angles keep what was seen, not what it meant. */
@@ -94,9 +119,15 @@ export class LiveController {
     if (frame === undefined) return;
     this.#looking = true;
     try {
-      const answer = await this.#notices.guard(() => this.#api.bench.look({ model: model.model, frame }));
+      const measure = this.#drift.isDue(performance.now());
+      const answer = await this.#notices.guard(() =>
+        this.#api.bench.look({ model: model.model, frame, measure }),
+      );
       if (answer === undefined) this.#model = undefined;
-      else if (this.#model === model) this.#latest = smoothed(this.#latest, answer);
+      else if (this.#model === model) {
+        this.#latest = smoothed(this.#latest, answer);
+        if (answer.statistics !== null) this.#drift.sawPicture(answer.statistics);
+      }
     } finally {
       this.#looking = false;
     }
@@ -112,10 +143,16 @@ export class LiveController {
     this.#kept = undefined;
     await this.#notices.guard(async () => {
       const photo = await viewfinder.photo();
-      const seen = await this.#api.bench.look({ model: model.model, frame });
+      const camera = viewfinder.settings();
+      const { statistics, ...seen } = await this.#api.bench.look({
+        model: model.model,
+        frame,
+        measure: true,
+      });
       const together = [...this.#angles.map((angle) => angle.seen), seen];
       const verdict = fusedVerdict(together, model.reading);
-      if (verdict !== undefined) this.#angles = [...this.#angles, { seen, photo, verdict }];
+      if (verdict !== undefined)
+        this.#angles = [...this.#angles, { seen, photo, verdict, camera, statistics }];
     });
     this.#taking = false;
   }
@@ -125,24 +162,27 @@ export class LiveController {
     this.#angles = this.#angles.slice(0, -1);
   }
 
-  /** Keeps the angles as a new sample; the stage is free for the next fragment. */
+  /** Keeps the angles, as a new sample or with one that is there; the stage is free for the next fragment. */
   async keep(): Promise<void> {
     const model = this.#model;
-    const survey = this.survey;
     if (model === undefined || this.#angles.length === 0 || this.#taking) return;
-    if (survey === undefined) {
+    const to = this.#keeping.target;
+    if (to === undefined) {
       this.#notices.tell(strings.bench.live.noSurvey);
       return;
     }
     this.#taking = true;
-    const photos = this.#angles.map(({ photo }) => ({ bytes: photo, camera: null }));
+    const photos = this.#angles.map(({ photo, camera }) => ({ bytes: photo, camera }));
+    const session = this.#session();
     const kept = await this.#notices.guard(() =>
-      this.#api.bench.keep({ model: model.model, to: { survey }, class: this.label, photos }),
+      this.#api.bench.keep({ model: model.model, to, class: this.label, photos, session }),
     );
     this.#taking = false;
     if (kept === undefined) return;
+    this.#drift.sawFragment(this.#angles.flatMap(({ statistics }) => statistics ?? []));
+    this.#keeping.choose(undefined);
     this.clear();
-    this.#kept = kept.number;
+    this.#kept = kept;
   }
 
   clear(): void {
@@ -155,6 +195,6 @@ export class LiveController {
   reset(): void {
     this.clear();
     this.#model = undefined;
-    this.survey = undefined;
+    this.#keeping.reset();
   }
 }

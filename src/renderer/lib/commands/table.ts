@@ -87,6 +87,9 @@ const specs = {
   'bench.take': { keys: [' '], onlyOffered: true },
   'bench.keep': { keys: ['k', 'Enter'], onlyOffered: true },
   'bench.drop': { keys: ['Backspace'], onlyOffered: true },
+  'bench.number': { keys: ['/'], onlyOffered: true },
+  'bench.tune': { keys: ['c'], onlyOffered: true },
+  'bench.sessions': {},
   'bench.say': { shown: '1–9, 0', gesture: true },
   'bench.verdicts': { shown: '↑ ↓', gesture: true },
 } as const satisfies Readonly<Record<CommandId, Spec>>;

@@ -59,6 +59,10 @@ export function windowActions(parts: Parts): Readonly<Partial<Record<CommandId, 
       rooms.go('bench');
       bench.source = 'camera';
     },
+    'bench.sessions': () => {
+      rooms.go('bench');
+      bench.source = 'sessions';
+    },
     'bench.photos': () => {
       rooms.go('bench');
       bench.source = 'photos';

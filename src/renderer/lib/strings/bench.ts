@@ -1,8 +1,13 @@
+import { benchCameraStrings } from './bench-camera.ts';
+import { benchKeepStrings, benchSessionStrings } from './bench-session.ts';
 import { plural } from './plural.ts';
 
 export const benchStrings = {
   from: 'From',
-  sources: { camera: 'Camera', photos: 'Photos' },
+  sources: { camera: 'Camera', photos: 'Photos', sessions: 'Sessions' },
+  cameraPanel: benchCameraStrings,
+  keep: benchKeepStrings,
+  session: benchSessionStrings,
   choose: 'Choose photos…',
   chooseTitle: 'Choose photos to classify',
   together: 'These are angles of one sample',
@@ -26,11 +31,11 @@ export const benchStrings = {
   live: {
     stage: 'Live picture. Space takes a photo, Enter keeps the sample.',
     verdict: 'Verdict',
+    warning: 'Warning',
     waiting: 'Looking',
     now: 'of the picture as it is now',
     sure: (name: string, confidence: string, threshold: string): string =>
       `${name} ${confidence}, unsure below ${threshold}`,
-    camera: 'Camera',
     starting: 'Starting the camera…',
     again: 'Try again',
     take: 'Take a photo',
@@ -39,16 +44,15 @@ export const benchStrings = {
     angles: 'Angles taken',
     angle: (angle: number): string => `angle ${angle}`,
     place: 'Put a fragment on the stage.',
-    turn: 'Turn it and take another.',
     settled: 'Another angle would hardly change it.',
+    settledKeep: 'Another angle would hardly change it. Enter keeps it.',
     label: 'What you say',
     survey: 'Keep in survey',
     chooseSurvey: 'Choose…',
     noSurvey: 'Choose the survey that the sample belongs to, then keep it.',
     keep: 'Keep as new sample',
-    keptAs: (number: string): string => `Kept as ${number}.`,
     trouble: {
-      none: { title: 'No camera was found', text: 'Plug the microscope in, wait a moment and try again.' },
+      none: { title: 'No camera was found', text: 'Plug the microscope in: it starts by itself.' },
       refused: {
         title: 'The camera may not be used',
         text: 'The system refuses it to this program. Allow it in the privacy settings of the system and try again.',
@@ -59,7 +63,7 @@ export const benchStrings = {
       },
       unplugged: {
         title: 'The camera was unplugged',
-        text: 'Angles that were taken are still here. Plug it in again and go on.',
+        text: 'Angles that were taken are still here. Plug it in again: it goes on by itself.',
       },
       frozen: {
         title: 'The camera sends no pictures',

@@ -11,6 +11,7 @@ const nouns = {
   run: ['run', 'runs'],
   training: ['training', 'trainings'],
   point: ['point', 'points'],
+  fragment: ['fragment', 'fragments'],
 } as const;
 
 export const whole = new Intl.NumberFormat(locale);

@@ -48,6 +48,15 @@ const explanationSchema = z.object({
   ),
 });
 
+/** A sample that photos can be kept with. */
+const foundSampleSchema = z.object({
+  sample: rowId,
+  number: z.string(),
+  survey: z.object({ id: rowId, name: z.string() }),
+  class: z.string().nullable(),
+  photos: z.int(),
+});
+
 export const benchTopic = {
   /** One verdict per file, or one over all of them where they are angles of one sample. */
   classify: call(
@@ -89,6 +98,8 @@ export const benchTopic = {
     explanationSchema,
     { paths: ({ of }) => ('file' in of ? [of.file] : []) },
   ),
+  /** Samples of this number (`S-0012`, `12`) in any survey, or the one whose label says this; newest first. */
+  find: call(z.object({ text: z.string().trim().min(1).max(300) }), z.array(foundSampleSchema)),
   /**
    * Keeps a fragment: its photos, angle by angle, as a new sample of a survey or as further angles of a sample, with what
    * the model says of exactly these photos and what a person says, where one does. One undo takes all of it back.

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { percentText } from '#shared/learning/figure-text.ts';
+import { type BenchSession, type SessionReport, countsOf } from '#shared/session.ts';
+import type { Run } from '../command.ts';
+import { integerOption } from '../options.ts';
+
+/** The commands that look back at sittings at the bench. */
+export function addSessionCommands(program: Command, run: Run): void {
+  program
+    .command('sessions')
+    .description('list the sessions at the bench')
+    .argument('<lab>', 'folder of the lab')
+    .action((lab: string) =>
+      run(async ({ session, terminal }) => {
+        await session.api.lab.open({ directory: resolve(lab) });
+        const sessions = await session.api.sessions.list();
+        terminal.answer(
+          sessions,
+          sessions.length === 0 ? 'No sessions yet.' : sessions.map(sessionLine).join('\n'),
+        );
+      }),
+    );
+
+  program
+    .command('session-report')
+    .description('say what came of a session; with --out as a page to keep or print')
+    .argument('<lab>', 'folder of the lab')
+    .argument('<session>', 'id of the session', integerOption)
+    .option('--out <file>', 'HTML file to write; one that is there is replaced')
+    .action((lab: string, id: number, flags: { out?: string }) =>
+      run(async ({ session, terminal }) => {
+        const { api } = session;
+        await api.lab.open({ directory: resolve(lab) });
+        const report = await api.sessions.report({ session: id });
+        if (flags.out === undefined) {
+          terminal.answer(report, reportText(report));
+          return;
+        }
+        const file = resolve(flags.out);
+        await writeFile(file, (await api.sessions.page({ session: id })).html);
+        terminal.answer({ ...report, file }, `${reportText(report)}\nWritten to ${file}.`);
+      }),
+    );
+}
+
+function sessionLine({ id, person, startedAt, endedAt, kept }: BenchSession): string {
+  const end = endedAt ?? 'not ended';
+  return `${String(id).padStart(4)}  ${startedAt}  ${end.padEnd(24)}  ${String(kept).padStart(4)} kept  ${person}`;
+}
+
+function reportText({ session, rows, agreement, warnings }: SessionReport): string {
+  const { agreed, compared, ci95 } = agreement;
+  const list = (values: readonly string[]): string =>
+    countsOf(values)
+      .map(({ name, count }) => `${name} ${count}`)
+      .join(', ') || 'none';
+  return [
+    `Session ${session.id} of ${session.person}: ${rows.length} fragments kept`,
+    `Model says: ${list(rows.map(({ verdict }) => verdict))}`,
+    `Person says: ${list(rows.map(({ human }) => human ?? 'left open'))}`,
+    ci95 === null
+      ? 'Agreement: nothing to compare.'
+      : `Agreement: ${percentText(agreed / compared)} % (${percentText(ci95[0])}–${percentText(ci95[1])}, ${compared} fragments)`,
+    `Drift warnings: ${warnings.length}`,
+  ].join('\n');
+}
