@@ -68,7 +68,9 @@ test('a model is promoted, noted, tried on the lab, handed on as a file and take
   await expect(rows.nth(2)).toContainText(/From a friend\s+imported\s+retired/);
   await expect(rows.nth(1)).toContainText('polymer');
   await expect(rows.nth(1)).toContainText('With the ring light');
-  await inspect(page, 'models');
+  while ((await page.getByRole('button', { name: 'Dismiss', exact: true }).count()) > 0)
+    await page.getByRole('button', { name: 'Dismiss', exact: true }).first().click();
+  await inspect(page, 'models-retired');
   await page.keyboard.press('Control+z');
   await expect(rows.nth(2)).not.toContainText('retired');
   await page.keyboard.press('Control+z');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
@@ -46,4 +47,19 @@ test('a study in the window: asked, watched, paused, resumed, told as one senten
   ).toBeVisible();
   await expect(main.getByRole('row', { name: /^1 .*photos of .*samples/ })).toBeVisible();
   await inspect(page, 'study');
+
+  const report = join(folder, 'study.pdf');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, report);
+  await main.getByRole('button', { name: 'Save the report as PDF' }).click();
+  await expect(page.getByText(`The report was written to ${report}.`)).toBeVisible({ timeout: 30_000 });
+  expect(readFileSync(report, 'latin1').slice(0, 5)).toBe('%PDF-');
+
+  await main.getByText(/^Single runs: \d+$/).click();
+  await main.getByRole('button', { name: 'Open the run at 1, seed 2' }).click();
+  await expect(main.getByRole('heading', { name: 'angles: 1, seed 2' })).toBeVisible();
+  await expect(main.getByRole('table', { name: /Confusion/ })).toBeVisible();
+  await main.getByRole('button', { name: 'Back to the study' }).click();
+  await expect(main.getByRole('heading', { level: 2, name: /angles? of \d+ samples/ })).toBeVisible();
 });

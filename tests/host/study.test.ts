@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runSchema } from '#shared/contract/topics/learning.ts';
 import { studySchema } from '#shared/studies/study.ts';
 import { startNode } from '../support/children.ts';
 import { program, strandlineJson } from '../support/strandline.ts';
@@ -72,4 +75,33 @@ test('the leakage study counts photos; a position that the photos do not reach i
   expect(JSON.parse(refused.stdout)).toMatchObject({
     error: { code: 'bad-argument', message: '9 angles per sample cannot be had: this split allows 1 to 3.' },
   });
+});
+
+test('a study of whole networks that is killed within a run goes on from that run’s checkpoint', async () => {
+  const lab = await twoClassLab(10, 2);
+  const whole = ['--strategy', 'fine-tune', '--device', 'cpu', '--image-size', '64', '--epochs', '3'];
+  const asked = ['--vary', 'photos', '--at', '14,28', '--seeds', '1', ...whole];
+  const undisturbed = studySchema.parse(await strandlineJson('study', lab, ...asked));
+
+  // Runs 1 and 2 were those of the first study; 3 and 4 are of this one. It is killed once run 4 has kept an epoch.
+  const { child, ended } = startNode([program, 'study', lab, ...asked]);
+  const checkpoint = join(lab, 'runs/4/checkpoint.safetensors');
+  const watch = setInterval(() => {
+    if (existsSync(checkpoint)) child.kill('SIGKILL');
+  }, 20);
+  expect((await ended).signal).toBe('SIGKILL');
+  clearInterval(watch);
+  expect(existsSync(checkpoint)).toBe(true);
+  const [broken] = studySchema.array().parse(await strandlineJson('studies', lab));
+  expect(broken).toMatchObject({ study: 2, state: 'interrupted', points: [{ run: 3 }] });
+  const before = runSchema.parse(await strandlineJson('show', lab, '4'));
+  expect(before.state).toBe('interrupted');
+
+  const resumed = studySchema.parse(await strandlineJson('resume-study', lab));
+  expect(resumed.points.map(({ run }) => run)).toEqual([3, 4]);
+  const figures = ({ points }: typeof resumed) =>
+    points.map(({ x, seed, photo, sample, baseline }) => ({ x, seed, photo, sample, baseline }));
+  expect(figures(resumed)).toEqual(figures(undisturbed));
+  const epochs = async (run: string) => runSchema.parse(await strandlineJson('show', lab, run)).epochs;
+  expect(await epochs('4')).toEqual(await epochs('2'));
 });

@@ -279,6 +279,7 @@ export function inventLab(state: string): FakeHandlers {
     },
     studies: { list: () => [] },
     models: {
+      evaluations: () => [],
       list: () =>
         full
           ? runs.map(({ id, name, result }) => ({

@@ -114,8 +114,10 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
 
 function environment(
   { split, endedAt }: RunRow,
-  { best, threshold, temperature, seconds, device, engine, photosPerSecond, epochs }: FinishedRun['result'],
+  result: FinishedRun['result'],
 ): (readonly [string, string])[] {
+  const { best, threshold, temperature, seconds, device, engine, photosPerSecond, epochs } = result;
+  const { environment: computer } = result;
   const bestVal = best.valAcc === null ? '' : ` (validation ${percentText(best.valAcc)} %)`;
   return [
     ['Best epoch', `${best.epoch} of ${epochs.length}${bestVal}`],
@@ -124,6 +126,17 @@ function environment(
     ['Device', `${device}, ${engine}`],
     ['Took', `${Math.round(seconds.total).toLocaleString('en')} s`],
     ['Speed', `${photosPerSecond.toFixed(1)} photos/s`],
+    ...(computer === undefined
+      ? []
+      : ([
+          ['Processor', `${computer.processor}, ${computer.threads} threads`],
+          ['Memory', `${computer.memoryGiB} GiB`],
+          ['System', computer.system],
+          [
+            'Software',
+            `Strandline ${computer.strandline}, onnxruntime ${computer.onnxruntime}, Node ${computer.node}`,
+          ],
+        ] as const)),
     ['Split', String(split)],
     ...(endedAt === null ? [] : [['Ended', dayAndTime(endedAt)] as const]),
   ];

@@ -27,7 +27,7 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
       { class: 'quiet' },
       `Study ${study.study} of the lab “${labName(lab)}”, begun ${dayAndTime(study.createdAt)}: ${study.name}`,
     ),
-    page.el('h1', {}, study.sentence),
+    page.el('h1', { class: 'sentence' }, study.sentence),
   );
   if (study.points.length < study.runs)
     page.add(
@@ -87,6 +87,17 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
     join(lab.paths.runs, `study-${study.study}`, 'photos.json'),
     lab.directory,
   );
+  const untested = classes.filter(
+    (_, index) => !items.some(({ side, classIndex }) => side === 'test' && classIndex === index),
+  );
+  if (untested.length > 0)
+    page.add(
+      page.el(
+        'p',
+        { class: 'warning' },
+        `No test sample is of the class ${untested.map(({ name }) => name).join(', ')}: the figures say nothing about it.`,
+      ),
+    );
   page.section(
     'Split',
     splitTable(
@@ -95,7 +106,9 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
       classes.map(({ name }) => name),
     ),
   );
-  page.section('Recipe of every run', page.facts(recipeFacts(resolveRecipe({ ...request.recipe, seed: 1 }))));
+  // Every run has a seed of its own, which the table of runs tells.
+  const recipe = Object.entries(resolveRecipe(request.recipe)).filter(([field]) => field !== 'seed');
+  page.section('Recipe of every run', page.facts(recipeFacts(Object.fromEntries(recipe))));
   addFooter(page, at);
   return page.html();
 }

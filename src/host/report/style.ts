@@ -17,6 +17,7 @@ body {
   font-variant-numeric: tabular-nums;
 }
 h1 { margin: 0; font-size: 22px; line-height: 28px; }
+h1.sentence { font-size: 17px; line-height: 24px; }
 h2 { margin: 0 0 8px; font-size: 15px; }
 h3 { margin: 16px 0 6px; font-size: 13px; }
 p { margin: 0 0 8px; }
@@ -29,6 +30,7 @@ section { margin-top: 28px; }
 table { border-collapse: collapse; }
 th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid ${ink.line}; text-align: left; vertical-align: top; }
 tbody th { font-weight: 400; }
+td { white-space: nowrap; }
 .number { text-align: right; }
 .matrix td { min-width: 56px; padding-right: 8px; border: 1px solid ${ink.line}; text-align: right; }
 .matrix .right { font-weight: 600; }

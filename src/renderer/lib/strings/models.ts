@@ -8,7 +8,6 @@ export const modelsStrings = {
   notes: 'Notes',
   made: 'Made',
   untested: 'not tested',
-  showRun: 'Show run',
   emptyTitle: 'Models come out of training runs',
   emptyText:
     'They are listed here by how well they did on samples that they never saw. Another lab’s can be imported.',
