@@ -16,6 +16,9 @@ const bundled = [
   'qr',
   '@observablehq/plot',
   '@mediapipe/objectron',
+  'leaflet',
+  'topojson-client',
+  'world-atlas',
   'electron',
 ];
 

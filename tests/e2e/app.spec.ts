@@ -39,6 +39,7 @@ async function makeLab(app: ElectronApplication, page: Page, directory: string):
 async function importFolder(app: ElectronApplication, page: Page, directory: string): Promise<void> {
   await chooseInDialog(app, directory);
   await page.getByRole('button', { name: 'Import photos…' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible({ timeout: 60_000 });
 }
 

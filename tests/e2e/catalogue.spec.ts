@@ -164,6 +164,7 @@ test('a photo is measured, turned, moved and binned, and all of it taken back', 
   await page.getByRole('button', { name: 'Make the lab' }).click();
   await chooseInDialog(app, photos);
   await page.getByRole('button', { name: 'Import photos…' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page
     .getByRole('region', { name: 'Import finished' })
     .getByRole('button', { name: 'Dismiss' })

@@ -65,6 +65,7 @@ test('a lab whose process is killed in the middle of a job goes on: edits are th
 
   await chooseInDialog(app, card);
   await page.getByRole('button', { name: 'Import photos…' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
   const jobs = page.getByRole('region', { name: 'Jobs' });
   await expect(jobs).toContainText(/[1-9][\d.]*\s%/);
   await kill();

@@ -23,6 +23,7 @@ test('a study in the window: asked, watched, paused, resumed, told as one senten
   await page.keyboard.press('Control+1');
   await chooseInDialog(app, photos);
   await page.getByRole('button', { name: 'Import photos…' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible({ timeout: 60_000 });
 
   await page.keyboard.press('Control+5');

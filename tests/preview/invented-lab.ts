@@ -4,7 +4,9 @@ import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs.ts';
 import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
 import { fieldValuesSchema } from '#shared/fields/field.ts';
+import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
+import type { SiteFacts, SiteSummary } from '#shared/sites.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { everything } from '#shared/learning/selection.ts';
 import { photoRow, sampleRow } from '../support/rows.ts';
@@ -30,6 +32,34 @@ const inventedProtocol = fieldValuesSchema(surveyFields).parse({
   quadratSide: 50,
   depth: 2,
 });
+
+const inventedSites: SiteSummary[] = [
+  { name: 'Harbour mole', country: null, latitude: null, longitude: null, surveys: 0, samples: 0 },
+  { name: 'North Bay', country: 'DE', latitude: 54.43511, longitude: 10.17042, surveys: 2, samples: 18_750 },
+  { name: 'Skagen', country: 'DK', latitude: 57.74401, longitude: 10.63952, surveys: 0, samples: 0 },
+].map((site, index) => ({
+  ...site,
+  id: index + 1,
+  region: null,
+  classes: { plastic: Math.round(site.samples * 0.4), 'not-plastic': Math.round(site.samples * 0.6) },
+  lastDate: site.surveys > 0 ? '2026-08-02' : null,
+}));
+
+function inventSite(id: number): SiteFacts {
+  const site = inventedSites.find((one) => one.id === id);
+  return {
+    id,
+    fields: fieldValuesSchema(siteFields).parse({
+      ...Object.fromEntries(Object.keys(siteFields).map((key) => [key, null])),
+      name: site?.name,
+      country: site?.country ?? null,
+      latitude: site?.latitude ?? null,
+      longitude: site?.longitude ?? null,
+      slope: 4,
+      sediment: 'fine-sand',
+    }),
+  };
+}
 
 function sampleOf(id: number): SampleRow {
   const shapes = ['fragment', 'nurdle', 'film', 'fibre'];
@@ -210,6 +240,7 @@ export function inventLab(state: string): FakeHandlers {
         '/media/card/a/fragment-19.jpg',
       ],
     },
+    sites: { list: () => inventedSites, get: ({ site }) => inventSite(site) },
     catalogue: {
       surveys: () =>
         full

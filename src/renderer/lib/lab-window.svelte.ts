@@ -16,6 +16,7 @@ import { Palette } from './commands/palette.svelte.ts';
 import { CompareController } from './compare-controller.svelte.ts';
 import { DetailsForm } from './details-form.svelte.ts';
 import { EditsController } from './edits-controller.svelte.ts';
+import { ExportController } from './export-controller.svelte.ts';
 import { ImportController } from './import-controller.svelte.ts';
 import { JobsController } from './jobs-controller.svelte.ts';
 import { LabController } from './lab-controller.svelte.ts';
@@ -32,6 +33,7 @@ import { ReportController } from './report-controller.svelte.ts';
 import { Rooms, takesText } from './rooms.svelte.ts';
 import { RunPageController } from './run-page-controller.svelte.ts';
 import { strings } from './strings.ts';
+import { SitesController } from './sites-controller.svelte.ts';
 import { StudiesController } from './studies-controller.svelte.ts';
 import { SurveyForm } from './survey-form.svelte.ts';
 import { QueueController } from './train/queue-controller.svelte.ts';
@@ -52,9 +54,11 @@ export class LabWindow {
   readonly catalogue: CatalogueController;
   readonly bin: BinController;
   readonly review: ReviewController;
+  readonly sites: SitesController;
   readonly surveyForm: SurveyForm;
   readonly details: DetailsForm;
   readonly imports: ImportController;
+  readonly exports: ExportController;
   readonly photos: PhotosController;
   readonly profiles: ProfilesController;
   readonly watch: WatchController;
@@ -96,8 +100,10 @@ export class LabWindow {
     this.bin = new BinController(api, notices, this.edits);
     this.review = new ReviewController(api, notices, this.edits, this.jobs, this.catalogue);
     this.details = new DetailsForm(api, notices, this.catalogue);
+    this.sites = new SitesController(api, notices, this.edits, this.catalogue);
     this.surveyForm = new SurveyForm(api, notices, this.catalogue);
     this.imports = new ImportController(api, notices, this.jobs, this.lab);
+    this.exports = new ExportController(api, notices, this.jobs, this.lab, this.catalogue);
     this.photos = new PhotosController(api, notices, this.catalogue, this.imports, pathsOf);
     this.profiles = new ProfilesController(api, notices, this.edits, this.catalogue);
     this.watch = new WatchController(api, notices, this.lab);
@@ -132,6 +138,7 @@ export class LabWindow {
         Promise.all([
           this.catalogue.refresh(),
           this.bin.refresh(),
+          this.sites.refresh(),
           this.review.refresh(),
           this.edits.refresh(),
           this.lab.refresh(),
@@ -186,7 +193,10 @@ export class LabWindow {
     } else if (job.kind === 'ask') {
       this.rooms.go('catalogue');
       void this.review.start();
-    } else if (job.kind !== 'export') {
+    } else if (job.kind === 'export') {
+      this.exports.show(job.id);
+      this.rooms.go('catalogue');
+    } else if (job.kind !== 'import-plan') {
       this.imports.show(job.id);
       this.rooms.go('catalogue');
     }
@@ -220,6 +230,8 @@ export class LabWindow {
       this.catalogue,
       this.review,
       this.surveyForm,
+      this.sites,
+      this.exports,
       this.imports,
       this.watch,
       this.profiles,

@@ -58,6 +58,19 @@ export class PhotosController {
     });
   }
 
+  /** Shows what an import of a folder that was dropped would make. */
+  async dropFolder(folders: readonly File[]): Promise<void> {
+    await this.#notices.guard(async () => {
+      const [path = ''] = await this.#pathsOf(folders);
+      if (path === '') {
+        this.#notices.tell(words.noFiles);
+        return;
+      }
+      if (folders.length > 1) this.#notices.tell(strings.transfer.preview.oneFolder);
+      await this.#imports.preview.look(path);
+    });
+  }
+
   /** Adds what was pasted to the sample under the cursor: files, or a picture as another program copied it. */
   async paste(files: readonly File[]): Promise<void> {
     const { sample } = this;
@@ -101,4 +114,12 @@ export function pictureFiles(transfer: DataTransfer | null): File[] {
       type.startsWith('image/') ||
       photoExtensions.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase()),
   );
+}
+
+/** The folders among what is dropped. */
+export function droppedFolders(transfer: DataTransfer | null): File[] {
+  return [...(transfer?.items ?? [])].flatMap((item) => {
+    const file = item.webkitGetAsEntry()?.isDirectory === true ? item.getAsFile() : null;
+    return file === null ? [] : [file];
+  });
 }

@@ -15,8 +15,10 @@ import { photosStrings } from './strings/photos.ts';
 import { reviewStrings } from './strings/review.ts';
 import { reportStrings } from './strings/report.ts';
 import { queueStrings } from './strings/queue.ts';
+import { sitesStrings } from './strings/sites.ts';
 import { studiesStrings } from './strings/studies.ts';
 import { trainStrings } from './strings/train.ts';
+import { transferStrings } from './strings/transfer.ts';
 import { trustStrings } from './strings/trust.ts';
 
 export { locale, plural };
@@ -42,6 +44,8 @@ export const strings = {
   jobs: jobsStrings,
   catalogue: catalogueStrings,
   bin: binStrings,
+  sites: sitesStrings,
+  transfer: transferStrings,
   review: reviewStrings,
   photos: photosStrings,
   train: trainStrings,

@@ -1,17 +1,16 @@
-import { type FieldValue, parseField } from '#shared/fields/field.ts';
+import type { FieldValue } from '#shared/fields/field.ts';
 import { type SurveyField, lastingFields, surveyFields } from '#shared/fields/survey-fields.ts';
 import type { SiteSummary } from '#shared/sites.ts';
-import { toWireError } from '#shared/errors.ts';
 import type { Api } from './api.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
-import { fieldText, today } from './field-text.ts';
+import { today } from './field-text.ts';
+import { FieldsDraft } from './fields-draft.svelte.ts';
+import { type Position, positionTexts } from './map/position.ts';
 import type { Notices } from './notices.svelte.ts';
 import { strings } from './strings.ts';
 
 type Values = Partial<Record<SurveyField, FieldValue>>;
 type Patch = Parameters<Api['edits']['addSurvey']>[0];
-
-const keys = Object.keys(surveyFields) as SurveyField[];
 
 /** A survey's protocol while it is being written, as texts; what cannot be read is said beside its field. */
 export class SurveyForm {
@@ -22,9 +21,10 @@ export class SurveyForm {
   /** Undefined while it is a new one. */
   #survey = $state<number>();
   #copiedFrom = $state<string>();
-  #problems = $state.raw<Readonly<Record<string, string>>>({});
   #sites = $state.raw<readonly SiteSummary[]>([]);
-  texts = $state<Record<string, string>>({});
+  readonly draft = new FieldsDraft<SurveyField>(surveyFields, (key) =>
+    key === 'name' ? this.suggestedName : '',
+  );
 
   constructor(api: Api, notices: Notices, catalogue: CatalogueController) {
     this.#api = api;
@@ -45,18 +45,13 @@ export class SurveyForm {
     return this.#copiedFrom;
   }
 
-  /** Sentences by field. */
-  get problems(): Readonly<Record<string, string>> {
-    return this.#problems;
-  }
-
   get sites(): readonly SiteSummary[] {
     return this.#sites;
   }
 
   /** What the survey will be called where no name is written. */
   get suggestedName(): string {
-    return strings.catalogue.survey.nameSuggestion(this.texts.site ?? '', this.texts.date ?? '');
+    return strings.catalogue.survey.nameSuggestion(this.draft.texts.site ?? '', this.draft.texts.date ?? '');
   }
 
   /** Starts a new survey like the last one at the same place. */
@@ -78,15 +73,29 @@ export class SurveyForm {
     this.#open = false;
   }
 
-  /** Looks at one field, as soon as the person has left it. */
-  check(key: SurveyField): void {
-    const reading = parseField(surveyFields[key], this.#textOf(key), today());
-    this.#problems = { ...this.#problems, [key]: reading.ok ? '' : reading.problem };
+  /** The site that is written, where it is one of those that are known. */
+  get site(): SiteSummary | undefined {
+    const name = (this.draft.texts.site ?? '').trim();
+    return this.#sites.find((site) => site.name === name);
+  }
+
+  /** Where the survey is, as far as it can be read. */
+  get position(): Position | undefined {
+    const latitude = this.draft.numberIn('latitude');
+    const longitude = this.draft.numberIn('longitude');
+    return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
+  }
+
+  /** Takes a position from the map. */
+  place(position: Position): void {
+    const { latitude, longitude } = positionTexts(position);
+    this.draft.write('latitude', latitude);
+    this.draft.write('longitude', longitude);
   }
 
   /** Saves what was written and shows the survey; what is wrong is said beside its field instead. */
   async save(): Promise<void> {
-    const set = this.#read();
+    const set = this.draft.read() as Patch | undefined;
     if (set === undefined) return;
     try {
       const survey = this.#survey;
@@ -100,9 +109,7 @@ export class SurveyForm {
         this.#open = false;
       }
     } catch (error) {
-      const { problems } = toWireError(error).data;
-      if (typeof problems === 'object' && problems !== null)
-        this.#problems = problems as Record<string, string>;
+      this.draft.takeRefusal(error);
       this.#notices.report(error);
     }
   }
@@ -114,27 +121,8 @@ export class SurveyForm {
   async #show(survey: number | undefined, values: Values): Promise<void> {
     this.#survey = survey;
     this.#copiedFrom = undefined;
-    this.#problems = {};
-    this.texts = Object.fromEntries(keys.map((key) => [key, fieldText(values[key] ?? null)]));
+    this.draft.fill(values);
     this.#open = true;
     this.#sites = (await this.#notices.guard(() => this.#api.sites.list())) ?? [];
-  }
-
-  #textOf(key: SurveyField): string {
-    const text = this.texts[key] ?? '';
-    return key === 'name' && text.trim() === '' ? this.suggestedName : text;
-  }
-
-  #read(): Patch | undefined {
-    const readings = keys.map(
-      (key) => [key, parseField(surveyFields[key], this.#textOf(key), today())] as const,
-    );
-    this.#problems = Object.fromEntries(
-      readings.flatMap(([key, reading]) => (reading.ok ? [] : [[key, reading.problem] as const])),
-    );
-    if (Object.keys(this.#problems).length > 0) return undefined;
-    return Object.fromEntries(
-      readings.flatMap(([key, reading]) => (reading.ok ? [[key, reading.value]] : [])),
-    );
   }
 }

@@ -89,3 +89,8 @@ export const siteFields = {
 } as const satisfies Record<string, FieldSpec>;
 
 export type SiteField = keyof typeof siteFields;
+
+/** A country as people read it; what is no code is shown as it is. */
+export function countryName(code: string | null): string {
+  return code === null ? '' : (countryNames[code] ?? code);
+}

@@ -3,6 +3,7 @@ import type { LabSummary } from '#shared/catalogue.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import type { ImportPlan } from '#shared/import-plan.ts';
 import type { Job } from '#shared/jobs.ts';
 import { LabWindow } from '../../../src/renderer/lib/lab-window.svelte.ts';
 import { type FakeHandlers, type FakeTransport, createFakeTransport } from '../../support/fake-transport.ts';
@@ -34,6 +35,25 @@ function job(id: number, state: Job['state'], more: Partial<Job> = {}): Job {
     ...more,
   };
 }
+
+const folder = (name: string, photos: number, samples: number): ImportPlan['folders'][number] => ({
+  folder: name,
+  class: name,
+  photos,
+  samples,
+  duplicates: 0,
+});
+const plan: ImportPlan = {
+  directory: '/photos',
+  layout: 'class/photo',
+  surveys: [{ name: 'photos', exists: false, samples: 5 }],
+  folders: [folder('plastic', 6, 2), folder('shell', 4, 2), folder('paper', 2, 1)],
+  inBin: 0,
+  renumbered: 0,
+  lists: { samples: 0, surveys: 0, sites: 0 },
+  bytes: 12_000_000,
+  leftOut: { total: 0, files: [] },
+};
 
 /** A lab that is open and has nothing in it; a test says what differs. */
 function emptyLab(more: FakeHandlers = {}): FakeHandlers {
@@ -130,8 +150,8 @@ describe('the window', () => {
         bench: { classify: cancelled },
       }),
     );
-    await window.imports.chooseAndImport();
-    expect(window.imports.job).toBeUndefined();
+    await window.imports.chooseAndLook();
+    expect(window.imports.preview.open).toBe(false);
     window.notices.report(new StrandlineError('cancelled', 'Cancelled.'));
     expect(window.notices.list).toEqual([]);
   });
@@ -146,8 +166,16 @@ describe('the window', () => {
           chooseFolder: () => '/photos',
         },
         catalogue: {
-          import: ({ directory }) => {
-            expect(directory).toBe('/photos');
+          planImport: ({ directory, layout }) => {
+            expect([directory, layout]).toEqual(['/photos', 'auto']);
+            return { job: 3 };
+          },
+          import: (options) => {
+            expect(options).toEqual({
+              directory: '/photos',
+              layout: 'auto',
+              classes: { shell: null, paper: 'not-plastic' },
+            });
             return { job: 4 };
           },
           surveys: () => {
@@ -157,7 +185,18 @@ describe('the window', () => {
         },
       }),
     );
-    await window.imports.chooseAndImport();
+    await window.imports.chooseAndLook();
+    const { preview } = window.imports;
+    expect(preview).toMatchObject({ open: true, looking: true, plan: undefined });
+    transport.emit('jobs.changed', job(3, 'done', { kind: 'import-plan', result: plan, endedAt: 'now' }));
+    expect(preview).toMatchObject({ looking: false, newPhotos: 12, newSamples: 5 });
+    // A look that is over is nothing to hear of in the list of jobs.
+    expect(window.jobs.shown).toEqual([]);
+    preview.chooseClass('shell', ' ');
+    preview.chooseClass('paper', 'not-plastic');
+    expect(preview.plan?.folders.map((folder) => folder.class)).toEqual(['plastic', null, 'not-plastic']);
+    await window.imports.confirm();
+    expect(preview.open).toBe(false);
     const progress = {
       phase: 'Reading photos',
       value: 0.5,

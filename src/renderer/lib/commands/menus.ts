@@ -12,7 +12,16 @@ const line = 'line';
 
 /** Which commands stand in which menu; what is only possible now and then stands in the palette alone. */
 const menus: Readonly<Record<'lab' | 'edit' | 'go' | 'catalogue' | 'view' | 'help', readonly Entry[]>> = {
-  lab: ['lab.open', 'lab.demo', line, 'catalogue.import', line, 'lab.close', role('quit')],
+  lab: [
+    'lab.open',
+    'lab.demo',
+    line,
+    'catalogue.import',
+    'catalogue.export',
+    line,
+    'lab.close',
+    role('quit'),
+  ],
   edit: ['edit.undo', 'edit.redo', line, role('cut'), role('copy'), role('paste'), role('selectAll')],
   go: ['go.palette', line, 'go.catalogue', 'go.train', 'go.models', 'go.bench', 'go.studies'],
   catalogue: [
@@ -23,6 +32,7 @@ const menus: Readonly<Record<'lab' | 'edit' | 'go' | 'catalogue' | 'view' | 'hel
     line,
     'catalogue.filters',
     'catalogue.inspector',
+    'catalogue.sites',
     'catalogue.openBin',
   ],
   view: [

@@ -73,6 +73,8 @@ const specs = {
   'catalogue.filters': { keys: ['f'] },
   'catalogue.inspector': { keys: ['i'] },
   'catalogue.bin': { keys: ['Delete'], onlyOffered: true },
+  'catalogue.sites': { keys: ['g'] },
+  'catalogue.export': { keys: ['x'] },
   'catalogue.openBin': { keys: ['b'] },
   'catalogue.review': { keys: ['r'] },
   'catalogue.reviewConfirm': { shown: 'Enter', gesture: true },

@@ -44,7 +44,7 @@ export function windowActions(parts: Parts): Readonly<Partial<Record<CommandId, 
     'help.about': () => about.show(),
     'catalogue.import': () => {
       rooms.go('catalogue');
-      return imports.chooseAndImport();
+      return imports.chooseAndLook();
     },
     'catalogue.scan': () => labels.show(),
     'train.new': () => {

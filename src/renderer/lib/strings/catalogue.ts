@@ -130,17 +130,6 @@ export const catalogueStrings = {
     setScale: 'Set scale',
     notPositive: 'It must be more than nothing.',
   },
-  export: 'Export…',
-  exportTitle: 'Choose a folder to write into',
-  formats: {
-    csv: 'Tables (CSV)',
-    one4all: 'One4All (CSV)',
-    'darwin-core': 'Darwin Core archive',
-    coco: 'COCO with photos',
-    tree: 'Photos by class and sample',
-    labels: 'QR labels of what is selected (PDF)',
-  },
-  labelsWritten: (labels: number, file: string): string => `${labels} labels written to ${file}.`,
   survey: {
     newTitle: 'New survey',
     save: 'Save',

@@ -31,6 +31,8 @@ export const commandStrings = {
   'catalogue.details': 'Write the details; Esc goes back',
   'catalogue.selectAll': 'Select all samples',
   'catalogue.bin': 'Move what is selected to the bin',
+  'catalogue.sites': 'Look at the sites and their map, and back',
+  'catalogue.export': 'Export…',
   'catalogue.openBin': 'Look into the bin, and back',
   'catalogue.review': 'Review: what the model doubts, or blind reading',
   'catalogue.reviewConfirm': 'In the review: confirm what is proposed',

@@ -2,6 +2,12 @@ export const locale = 'en';
 
 const nouns = {
   survey: ['survey', 'surveys'],
+  site: ['site', 'sites'],
+  label: ['label', 'labels'],
+  number: ['number', 'numbers'],
+  'new photo': ['new photo', 'new photos'],
+  'new sample': ['new sample', 'new samples'],
+  'more file': ['more file', 'more files'],
   sample: ['sample', 'samples'],
   'labelled sample': ['labelled sample', 'labelled samples'],
   photo: ['photo', 'photos'],
