@@ -29,6 +29,7 @@ function windowOf(labOpen = true): { commands: Commands; rooms: Rooms; notices: 
 const press = (key: string, held?: 'ctrl' | 'meta' | 'alt') => ({
   key,
   ctrlKey: held === 'ctrl',
+  shiftKey: /^\p{Lu}$/u.test(key),
   metaKey: held === 'meta',
   altKey: held === 'alt',
 });
@@ -48,6 +49,8 @@ describe('the table of commands', () => {
     expect(acceleratorOf({ keys: ['Mod+Z', 'Mod+y'] })).toBe('CmdOrCtrl+Shift+Z');
     expect(acceleratorOf({ keys: ['N'] })).toBe('Shift+N');
     expect(pressedKey(press('z', 'meta'))).toBe('Mod+z');
+    expect(pressedKey({ ...press('z', 'ctrl'), shiftKey: true })).toBe('Mod+Z');
+    expect(pressedKey({ ...press('Z', 'ctrl'), shiftKey: false })).toBe('Mod+z');
     expect(pressedKey(press('ArrowLeft', 'alt'))).toBe('Alt+ArrowLeft');
     expect(keyText({ keys: ['Alt+ArrowLeft'] })).toBe('Alt ←');
   });

@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import type { Notices } from '../notices.svelte.ts';
 import type { Rooms } from '../rooms.svelte.ts';
 import { strings } from '../strings.ts';
-import { pressedKey } from './keys.ts';
+import { type Pressed, pressedKey } from './keys.ts';
 import { type Command, type CommandId, type Offer, type Place, commandOf, commandTable } from './table.ts';
 
 type Action = () => unknown;
@@ -79,7 +79,7 @@ export class Commands {
   }
 
   /** What the window-wide keys mean. @returns whether the key was one of them. */
-  onKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>, typing: boolean): boolean {
+  onKey(event: Pressed, typing: boolean): boolean {
     const key = pressedKey(event);
     const command = commandTable.find(
       ({ place, keys, whileTyping }) =>

@@ -1,6 +1,7 @@
 import type { Command } from './table.ts';
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+/** What of an event says which key is meant. */
+export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 const names: Readonly<Record<string, string>> = {
   ' ': 'Space',
@@ -10,9 +11,12 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** A pressed key as the table of commands writes it; undefined for what no command is bound to. */
-export function pressedKey({ key, ctrlKey, metaKey, altKey }: Pressed): string | undefined {
+export function pressedKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string | undefined {
   if (altKey) return ctrlKey || metaKey ? undefined : `Alt+${key}`;
-  return ctrlKey || metaKey ? `Mod+${key}` : key;
+  if (!ctrlKey && !metaKey) return key;
+  // With Caps Lock the letter's case says the opposite of what is held.
+  const letter = shiftKey ? key.toUpperCase() : key.toLowerCase();
+  return `Mod+${/^\p{L}$/u.test(key) ? letter : key}`;
 }
 
 /** The keys of a command as people read them: `Ctrl/⌘ Shift Z, Ctrl/⌘ Y`. Empty where it has none. */
