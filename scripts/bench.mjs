@@ -4,6 +4,7 @@ const benches = {
   train: './bench/train.ts',
   catalogue: './bench/catalogue.ts',
   classify: './bench/classify.ts',
+  trust: './bench/trust.ts',
 };
 const [name, ...args] = process.argv.slice(2);
 const module = benches[name];
