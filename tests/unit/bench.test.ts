@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fusedVerdict, isSettled, smoothed } from '#shared/bench.ts';
 import type { Seen } from '#shared/learning/verdict.ts';
-import { centreSquare, turnedSize, withoutAlpha } from '../../src/renderer/lib/bench/frame.ts';
+import { regionPixels, wholeCentre } from '../../src/renderer/lib/bench/region.ts';
+import { turnedSize, withAlpha, withoutAlpha } from '../../src/renderer/lib/bench/frame.ts';
 
 const seen = (...logits: number[]): Seen => ({ logits, distance: null });
 const reading = { classes: ['plastic', 'not-plastic'], temperature: 1, threshold: 0.7 };
@@ -44,8 +45,8 @@ describe('the live verdict', () => {
 
 describe('a frame', () => {
   it('is cut to the centre, as preprocessing cuts photos', () => {
-    expect(centreSquare(640, 480)).toEqual({ x: 80, y: 0, side: 480 });
-    expect(centreSquare(3, 8)).toEqual({ x: 0, y: 2, side: 3 });
+    expect(regionPixels(wholeCentre, 640, 480)).toEqual({ x: 80, y: 0, side: 480 });
+    expect(regionPixels(wholeCentre, 3, 8)).toEqual({ x: 0, y: 2, side: 3 });
   });
 
   it('changes its sides with every quarter that it is turned by', () => {
@@ -55,5 +56,6 @@ describe('a frame', () => {
 
   it('loses its transparency and keeps its order', () => {
     expect([...withoutAlpha(Uint8ClampedArray.of(1, 2, 3, 255, 4, 5, 6, 255))]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect([...withAlpha(Uint8Array.of(1, 2, 3, 4, 5, 6))]).toEqual([1, 2, 3, 255, 4, 5, 6, 255]);
   });
 });

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { StrandlineError } from '#shared/errors.ts';
 import { argmax } from '#shared/learning/metrics.ts';
 import { type Reading, type Seen, type Verdict, meanSeen, verdictFrom } from '#shared/learning/verdict.ts';
-import { type Pixels, prepare, preparePixels } from '../imaging/preprocess.ts';
+import {
+  type Pixels,
+  normalised,
+  prepare,
+  preparePixels,
+  squared,
+  squaredPixels,
+} from '../imaging/preprocess.ts';
 import { inOrder } from '../in-order.ts';
 import { type ModelInfo, readModelInfo, referencePhotosIn } from '../learning/model-file.ts';
 import { readModel } from '../learning/onnx/model-io.ts';
@@ -35,6 +42,8 @@ export interface Classifier {
 /** What stands behind an answer. */
 export interface Explanation {
   readonly seen: Seen;
+  /** What the network looked at, a square of its own size. */
+  readonly picture: Pixels;
   /** For the likeliest class; null where the network's shape allows none. */
   readonly heat: HeatMap | null;
   /** Nearest first; none where the model remembers no photos. */
@@ -75,15 +84,18 @@ export async function openClassifier(modelFile: string): Promise<Classifier> {
       return { logits, distance };
     },
     async explain(photo) {
-      const input =
+      const { imageSize } = info.preprocessing;
+      const data =
         typeof photo === 'string'
-          ? await prepareFile(photo, info)
-          : await preparePixels(photo, info.preprocessing);
+          ? await fromFile(photo, (bytes) => squared({ bytes, rotation: 0 }, imageSize))
+          : await squaredPixels(photo, imageSize);
+      const input = normalised(data, info.preprocessing);
       const { logits, distance, neighbours } = await session.answer(input);
       const { mapper, photos } = await (reasons ??= openReasons(modelFile));
-      const heat = await mapper?.map(input, info.preprocessing.imageSize, argmax(logits));
+      const heat = await mapper?.map(input, imageSize, argmax(logits));
       return {
         seen: { logits, distance },
+        picture: { data, width: imageSize, height: imageSize },
         heat: heat ?? null,
         neighbours: neighbours.flatMap(({ place, distance: apart }) => {
           const one = photos[place];
@@ -109,9 +121,13 @@ export function readingOf({ classes, temperature, threshold }: ModelInfo): Readi
   return { classes: classes.map(({ name }) => name), temperature, threshold };
 }
 
-async function prepareFile(file: string, { preprocessing }: ModelInfo): Promise<Float32Array> {
+function prepareFile(file: string, { preprocessing }: ModelInfo): Promise<Float32Array> {
+  return fromFile(file, (bytes) => prepare({ bytes, rotation: 0 }, preprocessing));
+}
+
+async function fromFile<T>(file: string, work: (bytes: Uint8Array) => Promise<T>): Promise<T> {
   try {
-    return await prepare({ bytes: await readFile(file), rotation: 0 }, preprocessing);
+    return await work(await readFile(file));
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const reason = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error);

@@ -15,6 +15,14 @@ export function verdictLetters(said: Said): string {
   return verdictName(said).replaceAll('-', ' ').toUpperCase();
 }
 
+/** The same in one line, for a picture that changes. */
+export function liveAdvice(said: Said): string | undefined {
+  if (isDecided(said)) return undefined;
+  return said.verdict === unlikeTraining
+    ? strings.bench.unlikeLive(times(said.distance ?? 1))
+    : strings.bench.unsureLive;
+}
+
 /** What to do where no class is named. */
 export function verdictAdvice(said: Said): string | undefined {
   if (isDecided(said)) return undefined;

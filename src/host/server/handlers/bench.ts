@@ -68,13 +68,14 @@ export function benchHandlers(
     explain: async ({ model: reference, of }) => {
       const { model, classifier } = await openModel(reference);
       const photo = 'file' in of ? of.file : { data: of.rgb, width: of.width, height: of.height };
-      const { neighbours, ...explained } = await classifier.explain(photo);
+      const { neighbours, picture, ...explained } = await classifier.explain(photo);
       const samples = samplesOfHashes(
         labs.current.lab.db,
         neighbours.map((one) => one.photo),
       );
       return {
         ...explained,
+        picture: { width: picture.width, height: picture.height, rgb: new Uint8Array(picture.data) },
         neighbours: neighbours.map(({ photo: hash, classIndex, distance }) => ({
           photo: hash,
           class: model.classes[classIndex]?.name ?? '',

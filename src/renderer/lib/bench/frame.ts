@@ -1,17 +1,12 @@
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
+import { type Region, isWholeCentre, regionPixels } from './region.ts';
 
 /** A network sees a few hundred pixels a side; more than this is only copied about. */
 const largestSide = 1024;
 
 /** What is done to the camera's picture before anybody sees it: mirrored left to right, then turned clockwise. */
 export type Orientation = Readonly<Pick<CameraSettings, 'mirrored' | 'turned'>>;
-
-/** The centre of a picture as a square, as the model's preprocessing cuts it. @returns where it lies in the source. */
-export function centreSquare(width: number, height: number): { x: number; y: number; side: number } {
-  const side = Math.min(width, height);
-  return { x: Math.floor((width - side) / 2), y: Math.floor((height - side) / 2), side };
-}
 
 /** A picture's size after its turn. */
 export function turnedSize(
@@ -33,42 +28,90 @@ export function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array<ArrayBuffer> {
   return rgb;
 }
 
+/** RGB to what a canvas takes. */
+export function withAlpha(rgb: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray((rgb.length / 3) * 4).fill(255);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba[to] = rgb[from] ?? 0;
+    rgba[to + 1] = rgb[from + 1] ?? 0;
+    rgba[to + 2] = rgb[from + 2] ?? 0;
+  }
+  return rgba;
+}
+
+/** Where a region lies in a video's picture as it is seen, in its pixels. */
+function squareOf(
+  { videoWidth, videoHeight }: HTMLVideoElement,
+  orientation: Orientation,
+  region: Region,
+): { x: number; y: number; side: number } {
+  const { width, height } = turnedSize(videoWidth, videoHeight, orientation);
+  return regionPixels(region, width, height);
+}
+
 /** Takes frames off a video; one canvas is kept for all of them. */
 export class FrameGrabber {
   readonly #canvas = new OffscreenCanvas(1, 1);
 
   /** The part that the network will see. Undefined while the video has no picture. */
-  grab(video: HTMLVideoElement, orientation: Orientation): Frame | undefined {
+  grab(video: HTMLVideoElement, orientation: Orientation, region: Region): Frame | undefined {
     const { videoWidth, videoHeight } = video;
     if (videoWidth === 0 || videoHeight === 0) return undefined;
-    const { x, y, side } = centreSquare(videoWidth, videoHeight);
+    const { side } = squareOf(video, orientation, region);
     const size = Math.min(side, largestSide);
-    const context = this.#oriented(size, size, orientation);
-    context.drawImage(video, x, y, side, side, -size / 2, -size / 2, size, size);
+    const context = this.#drawn(video, orientation, region, size);
     const { data } = context.getImageData(0, 0, size, size);
     return { width: size, height: size, rgb: withoutAlpha(data) };
   }
 
-  /** The whole picture as a photo to keep, mirrored and turned as it was seen and judged. */
-  async photo(video: HTMLVideoElement, orientation: Orientation): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * A photo to keep, mirrored and turned as it was seen and judged: the whole picture, or the part that was judged, where that
+   * is not what every photo is cut to.
+   */
+  async photo(
+    video: HTMLVideoElement,
+    orientation: Orientation,
+    region: Region,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const { videoWidth, videoHeight } = video;
-    const { width, height } = turnedSize(videoWidth, videoHeight, orientation);
-    this.#oriented(width, height, orientation).drawImage(video, -videoWidth / 2, -videoHeight / 2);
+    if (isWholeCentre(region)) {
+      const { width, height } = turnedSize(videoWidth, videoHeight, orientation);
+      this.#oriented(width, height, orientation).drawImage(video, -videoWidth / 2, -videoHeight / 2);
+    } else this.#drawn(video, orientation, region, squareOf(video, orientation, region).side);
     const blob = await this.#canvas.convertToBlob({ type: 'image/png' });
     return new Uint8Array(await blob.arrayBuffer());
   }
 
-  /** The canvas in this size, drawn on from its middle. */
+  /** The region on the canvas. @param size of the canvas, a side. */
+  #drawn(
+    video: HTMLVideoElement,
+    orientation: Orientation,
+    region: Region,
+    size: number,
+  ): OffscreenCanvasRenderingContext2D {
+    const { videoWidth, videoHeight } = video;
+    const { x, y, side } = squareOf(video, orientation, region);
+    const seen = turnedSize(videoWidth, videoHeight, orientation);
+    const scale = size / side;
+    // The middle of the picture lies here on the canvas, in the picture's own pixels.
+    const middle = { x: seen.width / 2 - x, y: seen.height / 2 - y };
+    const context = this.#oriented(size, size, orientation, { ...middle, scale });
+    context.drawImage(video, -videoWidth / 2, -videoHeight / 2);
+    return context;
+  }
+
+  /** The canvas in this size, drawn on from the middle of the picture, which is its own unless it is said otherwise. */
   #oriented(
     width: number,
     height: number,
     { mirrored, turned }: Orientation,
+    { x, y, scale }: { x: number; y: number; scale: number } = { x: width / 2, y: height / 2, scale: 1 },
   ): OffscreenCanvasRenderingContext2D {
     this.#canvas.width = width;
     this.#canvas.height = height;
     const context = this.#canvas.getContext('2d', { willReadFrequently: true });
     if (context === null) throw new Error('the window has no canvas to draw on');
-    context.setTransform(1, 0, 0, 1, width / 2, height / 2);
+    context.setTransform(scale, 0, 0, scale, x * scale, y * scale);
     // What is said last is done to the picture first.
     if (turned !== 0) context.rotate((turned * Math.PI) / 180);
     if (mirrored) context.scale(-1, 1);

@@ -7,6 +7,7 @@ import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../strings.ts';
 import type { DriftMonitor } from './drift-monitor.svelte.ts';
+import type { EmptyStage } from './empty-stage.svelte.ts';
 import type { KeepTarget } from './keep-target.svelte.ts';
 
 type OpenModel = Awaited<ReturnType<Api['bench']['open']>>;
@@ -30,6 +31,7 @@ type KeptSample = Pick<Awaited<ReturnType<Api['bench']['keep']>>, 'number' | 'ph
 interface Surroundings {
   readonly keeping: KeepTarget;
   readonly drift: DriftMonitor;
+  readonly stage: EmptyStage;
   /** The sitting that what is kept belongs to. */
   readonly session: () => number | null;
 }
@@ -48,6 +50,7 @@ export class LiveController {
   readonly #notices: Notices;
   readonly #keeping: KeepTarget;
   readonly #drift: DriftMonitor;
+  readonly #stage: EmptyStage;
   readonly #session: () => number | null;
   #model = $state.raw<OpenModel>();
   #latest = $state.raw<readonly Seen[]>([]);
@@ -72,11 +75,12 @@ export class LiveController {
       ),
   );
 
-  constructor(api: Api, notices: Notices, { keeping, drift, session }: Surroundings) {
+  constructor(api: Api, notices: Notices, { keeping, drift, stage, session }: Surroundings) {
     this.#api = api;
     this.#notices = notices;
     this.#keeping = keeping;
     this.#drift = drift;
+    this.#stage = stage;
     this.#session = session;
   }
 
@@ -117,6 +121,11 @@ export class LiveController {
     if (this.#looking || this.#taking || model === undefined) return;
     const frame = viewfinder.grab();
     if (frame === undefined) return;
+    // There is nothing to judge; the model would say something all the same.
+    if (this.#stage.see(frame)) {
+      this.#latest = [];
+      return;
+    }
     this.#looking = true;
     try {
       const measure = this.#drift.isDue(performance.now());

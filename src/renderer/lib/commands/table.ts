@@ -91,6 +91,8 @@ const specs = {
   'bench.drop': { keys: ['Backspace'], onlyOffered: true },
   'bench.number': { keys: ['/'], onlyOffered: true },
   'bench.tune': { keys: ['c'], onlyOffered: true },
+  'bench.why': { keys: ['h'], onlyOffered: true },
+  'bench.empty': { keys: ['e'], onlyOffered: true },
   'bench.sessions': {},
   'bench.say': { shown: '1–9, 0', gesture: true },
   'bench.verdicts': { shown: '↑ ↓', gesture: true },

@@ -1,5 +1,6 @@
 import { benchCameraStrings } from './bench-camera.ts';
 import { benchKeepStrings, benchSessionStrings } from './bench-session.ts';
+import { emptyStageStrings, regionStrings, whyStrings } from './bench-trust.ts';
 import { plural } from './plural.ts';
 
 export const benchStrings = {
@@ -16,10 +17,14 @@ export const benchStrings = {
   unsure: 'Unsure',
   unsureText: (name: string, confidence: string): string =>
     `Not sure enough: ${name} is likeliest, at ${confidence}. Ask a person or a spectrometer.`,
+  unlikeLive: (farther: string): string =>
+    `Unlike anything in training (${farther} the limit): look at it yourself.`,
+  unsureLive: 'Not sure enough: ask a person or a spectrometer.',
   unlike: 'Unlike training',
   unlikeText: (times: string, name: string): string =>
     `Unlike anything in training: ${times} as far from the nearest training photo as known fragments are. ${name} would be a guess. Look at it yourself; photos of its kind would teach the model.`,
   files: 'Photos',
+  photo: 'Photo',
   working: 'Looking…',
   emptyTitle: 'What is this fragment?',
   emptyText:
@@ -28,6 +33,9 @@ export const benchStrings = {
   noModelText: 'Train one first; it takes minutes with a frozen backbone.',
   saidBy: (model: string): string => `said by ${model}`,
   overAngles: (angles: number): string => `over ${plural(angles, 'angle')}`,
+  why: whyStrings,
+  region: regionStrings,
+  emptyStage: emptyStageStrings,
   live: {
     stage: 'Live picture. Space takes a photo, Enter keeps the sample.',
     verdict: 'Verdict',

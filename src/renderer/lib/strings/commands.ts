@@ -61,6 +61,8 @@ export const commandStrings = {
   'bench.keep': 'Keep the fragment, as a new sample or with the chosen one',
   'bench.number': 'Type or scan the number of a sample that is there',
   'bench.tune': 'Camera settings, and back',
+  'bench.why': 'Why it says so: hold the picture, and back',
+  'bench.empty': 'This is the empty stage',
   'bench.sessions': 'Look at the sessions',
   'bench.drop': 'Let the last angle go',
   'bench.say': 'Say what it is; 0 leaves it open',

@@ -31,6 +31,8 @@ const benchPhotoSchema = z.object({
 
 const explanationSchema = z.object({
   seen: seenSchema,
+  /** What the network looked at. */
+  picture: frameSchema,
   /** How much each place speaks for the likeliest class, row by row; null where the network's shape allows no such map. */
   heat: z.object({ width: z.int(), height: z.int(), values: z.instanceof(Float32Array) }).nullable(),
   /** The nearest training photos, nearest first. */
@@ -47,6 +49,7 @@ const explanationSchema = z.object({
     }),
   ),
 });
+export type Explained = z.output<typeof explanationSchema>;
 
 /** A sample that photos can be kept with. */
 const foundSampleSchema = z.object({
