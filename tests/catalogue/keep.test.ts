@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type BenchPhoto, keepAtBench } from '#host/bench/keep.ts';
 import { run } from '#host/catalogue/database.ts';
 import { nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
+import { keptVerdicts } from '#host/catalogue/queries/review.ts';
 import { removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { statisticsOf } from '#host/catalogue/queries/fingerprints.ts';
@@ -92,9 +93,14 @@ describe('keeping a fragment', () => {
     const [sample = 0] = samples;
     await kept(lab, { sample }, await taken(4), classes[0]);
     await kept(lab, { sample }, await taken(5), null);
+    // Each was judged by a model of its own.
+    const second = 2;
+    expect(keptVerdicts(lab.db, second)).toMatchObject([{ sample, class: 'plastic' }]);
     expect(samplesIn(lab)[0]).toMatchObject({ class: { name: 'plastic' } });
     expect(samplesIn(lab)[0]?.photos.map(({ angle }) => angle)).toEqual([0, 1, 2, 3]);
     undo(lab.db);
+    // What the model said of photos that were taken back is no opinion on the sample.
+    expect(keptVerdicts(lab.db, second)).toEqual([]);
     undo(lab.db);
     expect(samplesIn(lab)[0]).toMatchObject({ class: null });
     expect(samplesIn(lab)[0]?.photos).toHaveLength(2);
