@@ -97,7 +97,7 @@ export const trainStrings = {
   startAt: (time: string): string => `Start at ${time}`,
   addToQueue: 'Add to the queue',
   keepAwake: 'Keep the computer awake while it trains',
-  takes: (time: string): string => `About ${time}`,
+  takes: (time: string): string => (time.startsWith('under') ? `Takes ${time}` : `About ${time}`),
   measuring: 'Measuring how fast this computer does it…',
   measured: (device: string, speed: string): string =>
     `${speed} on ${device}, measured with photos of this lab.`,
