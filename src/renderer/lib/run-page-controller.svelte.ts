@@ -1,5 +1,6 @@
 import type { JudgedPhotos, SideFigures } from '#shared/contract/topics/figures.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { JudgedSide } from '#shared/learning/judgement.ts';
 import type { ClassCurves } from '#shared/learning/roc.ts';
 import type { Measure } from '#shared/studies/study.ts';
@@ -30,6 +31,7 @@ export class RunPageController {
   #classIndex = $state(0);
   #cell = $state.raw<Cell>();
   #log = $state.raw<string>();
+  #refusal = $state<string>();
   readonly photos: Paged<JudgedPhotos['entries'][number]>;
   readonly mistakes: Paged<JudgedPhotos['entries'][number]>;
 
@@ -51,6 +53,11 @@ export class RunPageController {
   /** Undefined while they are being worked out. */
   get figures(): SideFigures | undefined {
     return this.#figures;
+  }
+
+  /** Why there are none: what the run said may be older than its keeping, or damaged. */
+  get refusal(): string | undefined {
+    return this.#refusal;
   }
 
   /** Of the class that is chosen, against all others. */
@@ -123,6 +130,7 @@ export class RunPageController {
     this.#figures = undefined;
     this.#curves = undefined;
     this.#log = undefined;
+    this.#refusal = undefined;
     this.#closeCell();
     this.mistakes.clear();
   }
@@ -134,7 +142,8 @@ export class RunPageController {
     // The other side's figures under this side's name would be wrong for as long as these take.
     this.#figures = undefined;
     this.mistakes.clear();
-    const found = await this.#notices.guard(() => this.#api.figures.side(view));
+    this.#refusal = undefined;
+    const found = await this.#ask(view);
     if (view !== this.#view) return;
     this.#figures = found;
     if (found === undefined || found.evaluation === null) return;
@@ -142,6 +151,18 @@ export class RunPageController {
       this.mistakes.show((page) => this.#api.figures.photos({ ...view, which: 'mistakes', ...page })),
       this.#loadCurves(),
     ]);
+  }
+
+  /** A run whose predictions are not there still has its recipe, curves and log: that is said on the page, and no alarm. */
+  async #ask(view: View): Promise<SideFigures | undefined> {
+    try {
+      return await this.#api.figures.side(view);
+    } catch (error) {
+      if (view !== this.#view) return undefined;
+      if (error instanceof StrandlineError && error.code !== 'internal') this.#refusal = error.message;
+      else this.#notices.report(error);
+      return undefined;
+    }
   }
 
   async #loadCurves(): Promise<void> {

@@ -83,6 +83,7 @@ const specs = {
   'train.new': {},
   'train.queueOrder': { shown: 'Alt ↑ ↓', gesture: true },
   'train.queueRemove': { shown: 'Del', gesture: true },
+  'train.compare': {},
   'studies.new': {},
   'bench.camera': {},
   'bench.photos': {},

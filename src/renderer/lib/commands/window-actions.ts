@@ -1,5 +1,6 @@
 import type { About } from '../about.svelte.ts';
 import type { BenchController } from '../bench-controller.svelte.ts';
+import type { CompareController } from '../compare-controller.svelte.ts';
 import type { EditsController } from '../edits-controller.svelte.ts';
 import type { ImportController } from '../import-controller.svelte.ts';
 import type { LabController } from '../lab-controller.svelte.ts';
@@ -16,6 +17,7 @@ interface Parts {
   readonly edits: EditsController;
   readonly imports: ImportController;
   readonly training: TrainingController;
+  readonly compare: CompareController;
   readonly studies: StudiesController;
   readonly bench: BenchController;
   readonly labels: LabelFinder;
@@ -25,7 +27,7 @@ interface Parts {
 
 /** What the commands do that need no room's help. */
 export function windowActions(parts: Parts): Readonly<Partial<Record<CommandId, () => unknown>>> {
-  const { rooms, lab, edits, imports, training, studies, bench, labels, preferences, about } = parts;
+  const { rooms, lab, edits, imports, training, compare, studies, bench, labels, preferences, about } = parts;
   return {
     'go.catalogue': () => rooms.go('catalogue'),
     'go.train': () => rooms.go('train'),
@@ -50,6 +52,10 @@ export function windowActions(parts: Parts): Readonly<Partial<Record<CommandId, 
     'train.new': () => {
       rooms.go('train');
       training.prepareNew();
+    },
+    'train.compare': () => {
+      rooms.go('train');
+      return compare.open(training.run?.result ? [training.run.id] : []);
     },
     'studies.new': () => {
       rooms.go('studies');

@@ -54,6 +54,7 @@ export const commandStrings = {
   'train.new': 'New training run',
   'train.queueOrder': 'Move a waiting training in the queue',
   'train.queueRemove': 'Take it out of the queue',
+  'train.compare': 'Compare runs',
   'studies.new': 'New study',
   'bench.camera': 'Look with the camera',
   'bench.photos': 'Look at photo files…',
