@@ -47,21 +47,42 @@ export const wireErrorSchema = z.object({
 
 export type WireError = z.infer<typeof wireErrorSchema>;
 
-/** What a person can do about an error, by code; shown after the message. */
-const actions: Partial<Record<ErrorCode, string>> = {
+/**
+ * What a person can do about an error, by code; shown after the message. Every code is here: null where the message itself
+ * says what to do, because that depends on what was wrong.
+ */
+const actions: Readonly<Record<ErrorCode, string | null>> = {
   'backbone-unknown':
     'List the backbones with `strandline backbone list`, or add one with `strandline backbone add FILE`.',
+  'bad-argument': null,
+  'bad-value': null,
+  cancelled: null,
+  conflict: null,
+  'corrupt-file': null,
   'device-unavailable': 'Choose the device "auto", or see `strandline devices` for what was found.',
   'disk-full': 'Free some space on this disk and start again; what was imported so far is safe.',
   diverged:
     'Choose a lower learning rate. A run that has a checkpoint can go on from it with another one (`strandline resume LAB RUN --lr RATE`).',
+  'download-failed': null,
   'folder-empty': 'Choose a folder that holds photos (JPEG, PNG, TIFF, WebP or BMP).',
+  'folder-not-found': 'Connect the disk that it is on, or choose another folder.',
   'host-gone': 'Open the lab again; everything that was saved is still there.',
+  internal:
+    'Everything that was saved is still there. Try it once more; if it fails again, tell the developers what it says.',
+  'lab-exists': null,
   'lab-locked': 'Close the lab in the other program first.',
   'lab-newer': 'Update Strandline on this computer, or open the lab on the computer that wrote it last.',
+  'lab-not-open': 'Open a lab first.',
   'lab-read-only': 'Copy the lab to a folder in which you may write, or ask for write access to it.',
-  'not-saved': 'Nothing that was there was changed. Try again, or choose another folder.',
   'not-a-lab': 'Choose a folder made by Strandline, or make a new lab.',
+  'not-a-model': 'Choose a model that was handed on or trained by Strandline.',
+  'not-enough-data': null,
+  'not-found': null,
+  'not-saved': 'Nothing that was there was changed. Try again, or choose another folder.',
+  'path-not-allowed': null,
+  'photo-unreadable': null,
+  'too-large': null,
+  unsupported: null,
 };
 
 /** An expected failure: a code from the closed list, a sentence for a person, data for a program. */
@@ -75,7 +96,7 @@ export class StrandlineError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.data = data;
-    this.action = actions[code];
+    this.action = actions[code] ?? undefined;
   }
 }
 
@@ -86,7 +107,7 @@ export function toWireError(thrown: unknown): WireError {
     return action === undefined ? { code, message, data } : { code, message, data, action };
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: 'internal', message: `Unexpected failure: ${message}`, data: {} };
+  return toWireError(new StrandlineError('internal', `Unexpected failure: ${message}`));
 }
 
 /** The receiving side of {@link toWireError}. */

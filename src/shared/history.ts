@@ -24,6 +24,8 @@ export const editKinds = [
   'restore-surveys',
   'trust-model',
   'rename-class',
+  'rename-profile',
+  'remove-profile',
   'edit-model',
   'promote-model',
   'retire-model',

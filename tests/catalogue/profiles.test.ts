@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { undo } from '#host/catalogue/edits/edit.ts';
+import { redo, undo } from '#host/catalogue/edits/edit.ts';
+import { removeProfile, renameProfile } from '#host/catalogue/edits/edit-profiles.ts';
 import { addPicture } from '#host/catalogue/import/add-photos.ts';
 import { chooseProfile, listProfiles, saveProfile } from '#host/catalogue/queries/profiles.ts';
 import { author, fillLab, samplesIn } from '../support/catalogue.ts';
@@ -40,4 +41,35 @@ test('a profile that is not there cannot be chosen', async () => {
   const lab = temporaryLab();
   const error = await refusal('not-found', () => chooseProfile(lab.db, 7));
   expect(error.message).toContain('Choose another one');
+});
+
+test('a profile is renamed and removed in steps that can be taken back, with the choice of it', async () => {
+  const lab = temporaryLab();
+  const profile = saveProfile(lab.db, { name: '4x', umPerPixel: 2.5 });
+  const other = saveProfile(lab.db, { name: '10x', umPerPixel: 1 });
+  chooseProfile(lab.db, profile);
+  const names = (): string[] => listProfiles(lab.db).profiles.map(({ name }) => name);
+
+  renameProfile(lab.db, author, { profile, name: '4× objective' });
+  expect(names()).toEqual(['10x', '4× objective']);
+  await refusal('conflict', () => renameProfile(lab.db, author, { profile, name: '10x' }));
+  removeProfile(lab.db, author, profile);
+  expect(listProfiles(lab.db)).toMatchObject({ profiles: [{ id: other }], chosen: null });
+  await refusal('not-found', () => renameProfile(lab.db, author, { profile, name: 'gone' }));
+  await refusal('not-found', () => chooseProfile(lab.db, profile));
+  const conflict = await refusal('conflict', () =>
+    renameProfile(lab.db, author, { profile: other, name: '4× objective' }),
+  );
+  expect(conflict.message).toContain('which was removed');
+
+  expect(undo(lab.db)).toMatchObject({ kind: 'remove-profile' });
+  expect(listProfiles(lab.db).chosen).toBe(profile);
+  undo(lab.db);
+  expect(names()).toEqual(['10x', '4x']);
+  redo(lab.db);
+  redo(lab.db);
+  expect(names()).toEqual(['10x']);
+  // Calibrated anew under its old name, it is there again.
+  expect(saveProfile(lab.db, { name: '4× objective', umPerPixel: 3 })).toBe(profile);
+  expect(names()).toEqual(['10x', '4× objective']);
 });

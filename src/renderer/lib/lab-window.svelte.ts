@@ -156,6 +156,7 @@ export class LabWindow {
       details: () =>
         Promise.all([
           this.catalogue.refreshDetails(),
+          this.profiles.refresh(),
           this.review.refresh(),
           this.edits.refresh(),
           this.sessions.recount(),

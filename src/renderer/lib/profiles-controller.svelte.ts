@@ -52,6 +52,26 @@ export class ProfilesController {
     return true;
   }
 
+  /** Gives the chosen profile another name. @returns whether it was taken. */
+  async rename(name: string): Promise<boolean> {
+    const profile = this.chosen?.id;
+    if (profile === undefined) return false;
+    const renamed = await this.#edits.make((edits) =>
+      edits.renameProfile({ profile, name }).then(() => true),
+    );
+    return renamed === true;
+  }
+
+  /** Takes the chosen profile away; photos keep the scale that they were given by it. */
+  async remove(): Promise<void> {
+    const profile = this.chosen;
+    if (profile === undefined) return;
+    const removed = await this.#edits.make((edits) =>
+      edits.removeProfile({ profile: profile.id }).then(() => true),
+    );
+    if (removed === true) this.#edits.tellWithUndo(strings.photos.profileRemoved(profile.name));
+  }
+
   /** Gives the chosen profile's scale to all photos of what is selected, in one step. */
   async apply(): Promise<void> {
     const photos = this.#catalogue.selectedIds();

@@ -10,7 +10,8 @@ interface EditableFields {
   photos: 'sample' | 'angle' | 'rotation' | 'umPerPixel' | 'scaleSource' | 'deletedAt';
   classes: 'name';
   models: 'name' | 'notes' | 'retiredAt' | 'targetPrecision' | 'threshold';
-  lab: 'promotedModel';
+  lab: 'promotedModel' | 'profile';
+  scale_profiles: 'name' | 'deletedAt';
   readings: 'class' | 'label' | 'readAt' | 'deletedAt';
 }
 
@@ -31,7 +32,8 @@ const fields: { readonly [E in Entity]: readonly FieldOf<E>[] } = {
   photos: ['sample', 'angle', 'rotation', 'umPerPixel', 'scaleSource', 'deletedAt'],
   classes: ['name'],
   models: ['name', 'notes', 'retiredAt', 'targetPrecision', 'threshold'],
-  lab: ['promotedModel'],
+  lab: ['promotedModel', 'profile'],
+  scale_profiles: ['name', 'deletedAt'],
   readings: ['class', 'label', 'readAt', 'deletedAt'],
 };
 
@@ -39,6 +41,7 @@ const fields: { readonly [E in Entity]: readonly FieldOf<E>[] } = {
 const references: Readonly<Record<string, string>> = {
   class: 'class_id',
   label: 'label_id',
+  profile: 'profile_id',
   site: 'site_id',
   sample: 'sample_id',
 };

@@ -7,7 +7,7 @@ export function listProfiles(db: ReadableDb): ScaleProfiles {
   return {
     profiles: all<ScaleProfile>(
       db,
-      'SELECT id, name, um_per_pixel AS umPerPixel FROM scale_profiles ORDER BY name',
+      'SELECT id, name, um_per_pixel AS umPerPixel FROM scale_profiles WHERE deleted_at IS NULL ORDER BY name',
     ),
     chosen: first<{ chosen: number | null }>(db, 'SELECT profile_id AS chosen FROM lab')?.chosen ?? null,
   };
@@ -19,7 +19,7 @@ export function saveProfile(db: WritableDb, profile: Omit<ScaleProfile, 'id'>): 
     first<{ id: number }>(
       db,
       `INSERT INTO scale_profiles (name, um_per_pixel) VALUES (@name, @umPerPixel)
-       ON CONFLICT (name) DO UPDATE SET um_per_pixel = excluded.um_per_pixel RETURNING id`,
+       ON CONFLICT (name) DO UPDATE SET um_per_pixel = excluded.um_per_pixel, deleted_at = NULL RETURNING id`,
       { ...profile },
     )?.id ?? 0
   );
@@ -29,7 +29,8 @@ export function saveProfile(db: WritableDb, profile: Omit<ScaleProfile, 'id'>): 
 export function chooseProfile(db: WritableDb, profile: number | null): void {
   if (
     profile !== null &&
-    first(db, 'SELECT 1 FROM scale_profiles WHERE id = @profile', { profile }) === undefined
+    first(db, 'SELECT 1 FROM scale_profiles WHERE id = @profile AND deleted_at IS NULL', { profile }) ===
+      undefined
   )
     throw new StrandlineError('not-found', 'This profile is not there any more. Choose another one.');
   run(db, 'UPDATE lab SET profile_id = @profile', { profile });

@@ -1,6 +1,7 @@
 import { type Author, nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
 import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
 import { editModel, promoteModel, renameClass, retireModel } from '#host/catalogue/edits/edit-models.ts';
+import { removeProfile, renameProfile } from '#host/catalogue/edits/edit-profiles.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSite, editSite, removeSite } from '#host/catalogue/edits/edit-sites.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
@@ -33,6 +34,8 @@ const detailKinds: ReadonlySet<EditKind> = new Set([
   'scale-photos',
   'order-photos',
   'rename-class',
+  'rename-profile',
+  'remove-profile',
   'review',
   'read-blind',
 ]);
@@ -93,6 +96,8 @@ export function editHandlers(
     placePhotos: (args) => step('catalogue', (db, author) => placePhotos(db, author, args)),
     removePhotos: ({ photos }) => step('catalogue', (db, author) => removePhotos(db, author, photos)),
     restore: ({ kind, ids }) => step('catalogue', (db, author) => restorers[kind](db, author, ids)),
+    renameProfile: (args) => step('details', (db, author) => renameProfile(db, author, args)),
+    removeProfile: ({ profile }) => step('details', (db, author) => removeProfile(db, author, profile)),
     renameClass: (args) => {
       step('details', (db, author) => renameClass(db, author, args));
       events.emit('lab.changed', { topic: 'models' });

@@ -76,6 +76,8 @@ export const catalogueStrings = {
   notWhole: 'Write a whole number.',
   noSuchDate: (text: string): string => `“${text}” is no date. Write year, month and day, like 2026-08-02.`,
   sizeClass: 'Size',
+  dateHint: 'YYYY-MM-DD',
+  timeHint: 'HH:MM',
   dateFrom: 'From',
   dateTo: 'To',
   sort: 'Sort',

@@ -36,6 +36,8 @@ export const editsStrings = {
     'rename-class': (): string => 'class renamed',
     'edit-model': (): string => 'name or notes of a model',
     'promote-model': (): string => 'model for the bench',
+    'rename-profile': (): string => 'scale profile renamed',
+    'remove-profile': (): string => 'scale profile removed',
     'retire-model': (): string => 'model retired or taken back',
   },
 } as const;

@@ -28,5 +28,10 @@ export const photosStrings = {
   profileName: 'Keep this scale as',
   profileNameHint: '4× objective',
   saveProfile: 'Save profile',
+  renameProfile: 'Rename profile',
+  profileNewName: 'New name of the profile',
+  removeProfile: 'Remove profile',
+  profileRemoved: (name: string): string =>
+    `${name} is no profile any more; photos keep the scale that they have. New photos get none.`,
   profileSaved: (name: string): string => `${name} is a profile now; new photos get its scale.`,
 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { binKinds } from '../../bin.ts';
-import { photoTurnSchema, scaleSourceSchema } from '../../catalogue.ts';
+import { photoTurnSchema, scaleProfileSchema, scaleSourceSchema } from '../../catalogue.ts';
 import { fieldPatchSchema } from '../../fields/field.ts';
 import { sampleFields } from '../../fields/sample-fields.ts';
 import { siteFields } from '../../fields/site-fields.ts';
@@ -53,6 +53,9 @@ export const editsTopic = {
   removePhotos: call(z.object({ photos: rowIds }), nothing),
   /** Takes things out of the bin, with what they need and what went into it with them. */
   restore: call(z.object({ kind: z.enum(binKinds), ids: rowIds }), nothing),
+  renameProfile: call(z.object({ profile: rowId, name: scaleProfileSchema.shape.name }), nothing),
+  /** Takes a calibration profile away; photos keep the scale that they were given by it. */
+  removeProfile: call(z.object({ profile: rowId }), nothing),
   /** A class keeps its id: samples and models mean it as it is called now. */
   renameClass: call(z.object({ class: rowId, name: className }), nothing),
   editModel: call(
