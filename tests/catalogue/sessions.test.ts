@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { keepAtBench } from '#host/bench/keep.ts';
-import { sessionPage } from '#host/bench/session-page.ts';
 import { run } from '#host/catalogue/database.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
 import { editSamples } from '#host/catalogue/edits/edit-samples.ts';
@@ -16,6 +15,7 @@ import {
   sessionReport,
 } from '#host/catalogue/queries/sessions.ts';
 import { measurePhoto } from '#host/imaging/measure.ts';
+import { sessionPage } from '#host/report/session-report.ts';
 import type { Drift } from '#shared/camera/drift.ts';
 import { author, fillLab } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
@@ -112,13 +112,14 @@ describe('a session at the bench', () => {
     ]);
     insertWarning(lab.db, session, dark, author.at);
     insertWarning(lab.db, session, { ...dark, value: 20 }, author.at);
-    const text = await sessionPage(lab, 'Lab "<script>"', sessionReport(lab.db, session));
+    run(lab.db, 'UPDATE lab SET name = @name', { name: 'Lab "<script>"' });
+    const text = await sessionPage(lab, sessionReport(lab.db, session), author.at);
     expect(text).toContain('Bay &amp; &lt;b&gt;mole&lt;/b&gt;');
     expect(text).toContain('Ines &lt;lab&gt;');
-    expect(text).toContain('Lab &quot;&lt;script&gt;&quot;');
+    expect(text).toContain('the lab “Lab "&lt;script&gt;"”');
     expect(text).not.toMatch(/<script|<b>|https?:|undefined|\[object/);
     expect(text.match(/<img [^>]*src="data:image\/webp;base64,[A-Za-z0-9+/=]{40,}"/g)).toHaveLength(3);
-    expect(text.match(/class="amber"/g)).toHaveLength(1);
+    expect(text.match(/class="warning"/g)).toHaveLength(1);
     expect(text).toContain('brightness of the light parts 84 against 121–160');
     expect(text).toContain('50.0 %');
     expect(text).toContain('plastic (differs)');

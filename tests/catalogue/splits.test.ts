@@ -3,7 +3,7 @@ import { all } from '#host/catalogue/database.ts';
 import { trainingSet } from '#host/catalogue/queries/training-set.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { countSelection } from '#host/catalogue/queries/selection.ts';
-import { createSplit, latestSplit, selectionOf } from '#host/catalogue/splits.ts';
+import { createSplit, latestSplit, latestWholeSplit, selectionOf } from '#host/catalogue/splits.ts';
 import { splitOptionsSchema } from '#shared/catalogue.ts';
 import { everything, selectionSchema } from '#shared/learning/selection.ts';
 import sharp from 'sharp';
@@ -98,6 +98,10 @@ test('a split is drawn from the surveys and classes that were chosen, and says s
   expect(report.classes.map(({ id }) => id)).toEqual([bright, dark]);
   expect(selectionOf(lab.db, report.split)).toEqual(chosen);
   expect(latestSplit(lab.db)?.selection).toEqual(chosen);
+  expect(latestWholeSplit(lab.db)).toBeUndefined();
+  const whole = createSplit(lab.db, defaults);
+  createSplit(lab.db, { ...defaults, selection: chosen });
+  expect(latestWholeSplit(lab.db)).toBe(whole.split);
   const counts = countSelection(lab.db, chosen);
   expect(counts.classes.map(({ samples }) => samples)).toEqual([12, 12, 0]);
 

@@ -56,3 +56,18 @@ test('training photos are shown as the network sees them, from both classes, ane
   );
   expect(means[0]).toBeGreaterThan((means[1] ?? 0) + 50);
 });
+
+test('who names no split trains on the newest of the whole lab, not on the part that was chosen last', async () => {
+  const { host, split: first } = await openLab();
+  const { split } = await host.handlers.splits.create(splitOptionsSchema.parse({ seed: 2 }));
+  const part = await host.handlers.splits.create(splitOptionsSchema.parse({ selection: { surveys: [1] } }));
+  expect([first, split]).not.toContain(part.split);
+  await host.handlers.queue.hold({ held: true });
+  const asked = { strategy: 'frozen', imageSize: 32, when: 'queue' };
+  const splitOf = async (request: object): Promise<number> => {
+    const { run } = await host.handlers.runs.start(trainRequestSchema.parse({ ...asked, ...request }));
+    return (await host.handlers.runs.get({ run })).split;
+  };
+  expect(await splitOf({})).toBe(split);
+  expect(await splitOf({ split: part.split })).toBe(part.split);
+});

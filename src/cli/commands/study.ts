@@ -40,7 +40,11 @@ export function addStudyCommands(program: Command, run: Run): void {
     .option('--held-photos <n>', 'with --hold photos: how many', integerOption)
     .option('--seeds <list>', 'repeats of every point (default: 1,2,3)', integerListOption)
     .addOption(new Option('--measure <unit>', 'what counts once (default: sample)').choices(measures))
-    .option('--split <id>', 'a stored split (default: the newest; made where there is none)', integerOption)
+    .option(
+      '--split <id>',
+      'a stored split (default: the newest of the whole lab; made where there is none)',
+      integerOption,
+    )
     .option('--name <name>', 'name of the study')
     .action((lab: string, flags: StudyFlags) =>
       run(async (context) => {

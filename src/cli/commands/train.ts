@@ -25,7 +25,11 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .argument('<lab>', 'folder of the lab');
   addRecipeOptions(train)
     .option('--seed <n>', 'seed of everything random', integerOption)
-    .option('--split <id>', 'a stored split (default: the newest; made where there is none)', integerOption)
+    .option(
+      '--split <id>',
+      'a stored split (default: the newest of the whole lab; made where there is none)',
+      integerOption,
+    )
     .option('--name <name>', 'name of the run and its model')
     .option('--queue', 'only put it into the queue; "queue LAB --go" trains what waits')
     .action((lab: string, { recipe, queue, ...request }: TrainFlags) =>

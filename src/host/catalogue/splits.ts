@@ -56,6 +56,12 @@ export function latestSplit(db: ReadableDb): SplitReport | null {
   return row === undefined ? null : splitReportSchema.parse(JSON.parse(row.report));
 }
 
+/** The newest split that was drawn from the whole lab. */
+export function latestWholeSplit(db: ReadableDb): number | undefined {
+  return first<{ id: number }>(db, 'SELECT id FROM splits WHERE selection IS NULL ORDER BY id DESC LIMIT 1')
+    ?.id;
+}
+
 /** What a split was drawn from. */
 export function selectionOf(db: ReadableDb, split: number): Selection {
   const row = first<{ selection: string | null }>(db, 'SELECT selection FROM splits WHERE id = @split', {

@@ -6,6 +6,7 @@ import { renditionFile } from '../catalogue/renditions.ts';
 import { type Judgement, bySureness } from '#shared/learning/judgement.ts';
 import { percentText } from '#shared/learning/figure-text.ts';
 import type { Page, PageNode } from './page.ts';
+import { dataUrl } from './parts.ts';
 
 /** Samples that are shown. */
 const most = 12;
@@ -67,7 +68,7 @@ async function thumbnail(lab: Lab, hash: string, rotation: number): Promise<stri
       .resize(side, side, { fit: 'inside' })
       .jpeg({ quality: 75 })
       .toBuffer();
-    return `data:image/jpeg;base64,${small.toString('base64')}`;
+    return dataUrl('image/jpeg', small);
   } catch {
     // A photo that cannot be shown must not keep a person from the figures.
     return null;

@@ -17,6 +17,9 @@ interface PageDocument {
 
 export type Child = PageNode | string;
 
+/** What a table's cell holds: a number or a figure (a number as text, with its unit) stands at the right. */
+export type Cell = Child | number | { readonly figure: string };
+
 /**
  * A page that holds all it needs: styles inline, pictures as data: URLs, no scripts. It is built as a tree, never as text, so
  * that whatever a lab calls its classes and samples is text in it and nothing else.
@@ -75,26 +78,24 @@ export class Page {
     );
   }
 
-  /** A table; the first cell of a row is its heading. Numbers stand at the right. */
+  /** A table; the first cell of a row is its heading. Numbers stand at the right, and so do their columns' names. */
   table(
     columns: readonly string[],
-    rows: readonly (readonly (Child | number)[])[],
+    rows: readonly (readonly Cell[])[],
     attributes: Readonly<Record<string, string>> = {},
   ): PageNode {
-    const cell = (value: Child | number, index: number): PageNode =>
+    const cell = (value: Cell, index: number): PageNode =>
       index === 0
-        ? this.el('th', { scope: 'row' }, typeof value === 'number' ? value.toLocaleString('en') : value)
-        : typeof value === 'number'
-          ? this.el('td', { class: 'number' }, value.toLocaleString('en'))
-          : this.el('td', {}, value);
+        ? this.el('th', { scope: 'row' }, written(value))
+        : this.el('td', isFigure(value) ? { class: 'number' } : {}, written(value));
+    const head = (name: string, index: number): PageNode => {
+      const isNumeric = index > 0 && isFigure(rows[0]?.[index]);
+      return this.el('th', { scope: 'col', ...(isNumeric && { class: 'number' }) }, name);
+    };
     return this.el(
       'table',
       attributes,
-      this.el(
-        'thead',
-        {},
-        this.el('tr', {}, ...columns.map((column) => this.el('th', { scope: 'col' }, column))),
-      ),
+      this.el('thead', {}, this.el('tr', {}, ...columns.map(head))),
       this.el('tbody', {}, ...rows.map((row) => this.el('tr', {}, ...row.map(cell)))),
     );
   }
@@ -114,4 +115,13 @@ export class Page {
   html(): string {
     return this.#document.toString();
   }
+}
+
+function isFigure(value: Cell | undefined): value is number | { readonly figure: string } {
+  return typeof value === 'number' || (typeof value === 'object' && 'figure' in value);
+}
+
+function written(value: Cell): Child {
+  if (typeof value === 'number') return value.toLocaleString('en');
+  return typeof value === 'object' && 'figure' in value ? value.figure : value;
 }

@@ -13,3 +13,8 @@ export function dayAndTime(iso: string): string {
 export function addFooter(page: Page, at: string): void {
   page.add(page.el('footer', {}, `Made by Strandline ${softwareVersion}, ${dayAndTime(at)}.`));
 }
+
+/** A picture that a page holds itself. */
+export function dataUrl(mime: string, bytes: Uint8Array): string {
+  return `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`;
+}

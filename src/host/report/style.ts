@@ -36,6 +36,11 @@ td { white-space: nowrap; }
 .matrix .right { font-weight: 600; }
 .matrix tbody th, .matrix thead th { border-color: transparent; }
 .matrix thead th { text-align: right; padding-right: 8px; }
+.thumbs { display: flex; flex-wrap: wrap; gap: 4px; }
+.thumbs img { height: 48px; border-radius: 4px; }
+.beside { display: flex; flex-wrap: wrap; gap: 16px 48px; margin-top: 12px; }
+.stage { margin-top: 16px; }
+.stage img { display: block; max-width: 240px; border-radius: 4px; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 8px 16px; margin: 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
 figure { margin: 0; }

@@ -108,7 +108,11 @@ export class StudiesController {
     // Strategies differ in what suits them: each keeps its own number of epochs.
     const recipe = { strategy, backbone, imageSize, ...(vary !== 'strategy' && { epochs }) };
     const seeds = Array.from({ length: repeats }, (_, index) => index + 1);
-    await this.#follow(() => this.#api.studies.start({ vary, hold, measure, seeds, recipe }));
+    await this.#follow(async () => {
+      // The one that the Train room shows, be it of the whole lab or of a part that was chosen there.
+      const split = (await this.#api.splits.latest())?.split;
+      return this.#api.studies.start({ vary, hold, measure, seeds, recipe, split });
+    });
     this.#starting = false;
   }
 

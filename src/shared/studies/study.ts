@@ -40,7 +40,7 @@ export const studyRequestSchema = z.object({
   seeds: z.array(z.int()).min(1).max(20).default([1, 2, 3]),
   /** Default: by sample; by photo for leakage, where a sample's photos are on several sides. */
   measure: z.enum(measures).optional(),
-  /** A stored split, whose test side judges every run; default: the newest, made where there is none. */
+  /** A stored split, whose test side judges every run; default: the newest of the whole lab, made where there is none. */
   split: z.int().positive().optional(),
   recipe: recipeRequestSchema
     .omit({ seed: true })

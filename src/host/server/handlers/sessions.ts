@@ -1,5 +1,3 @@
-import { sessionPage } from '#host/bench/session-page.ts';
-import { labName } from '#host/catalogue/lab.ts';
 import {
   endSession,
   foundSession,
@@ -39,8 +37,10 @@ export function sessionHandlers(labs: LabHolder): HandlersOf<StrandlineContract,
     page: async ({ session }) => {
       const { lab } = labs.current;
       const report = sessionReport(lab.db, session);
+      // The drawing library is loaded when it is needed: a lab opens sooner without it.
+      const { sessionPage } = await import('#host/report/session-report.ts');
       return {
-        html: await sessionPage(lab, labName(lab), report),
+        html: await sessionPage(lab, report, now()),
         name: `session-${session}-${report.session.startedAt.slice(0, 10)}`,
       };
     },

@@ -12,7 +12,7 @@ import {
 } from '#host/catalogue/queries/runs.ts';
 import { studyOfRun } from '#host/catalogue/queries/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/training-set.ts';
-import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
+import { createSplit, latestWholeSplit } from '#host/catalogue/splits.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
 import { backboneFor } from '#host/learning/backbones/untrained.ts';
@@ -80,9 +80,14 @@ function askedFor(when: When): Asked {
   return { place: 'end', holdable: true, ...(when !== 'queue' && { notBefore: when.at }) };
 }
 
-/** The newest split, or a new one where there is none. @throws StrandlineError `not-enough-data`. */
+/**
+ * The newest split of the whole lab, or a new one where there is none: who names no split does not mean the part of the lab
+ * that somebody chose last.
+ *
+ * @throws StrandlineError `not-enough-data`.
+ */
 export function usualSplit({ db }: Lab): number {
-  return latestSplit(db)?.split ?? createSplit(db, splitOptionsSchema.parse({})).split;
+  return latestWholeSplit(db) ?? createSplit(db, splitOptionsSchema.parse({})).split;
 }
 
 /**

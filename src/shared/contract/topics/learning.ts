@@ -16,7 +16,7 @@ const startedRun = z.object({ job: rowId, run: rowId });
 /** A recipe as a person asks for it: strategy and backbone, and whatever shall differ from the defaults. */
 export const trainRequestSchema = recipeRequestSchema.extend({
   name: z.string().min(1).optional(),
-  /** A stored split; default: the newest, made where there is none. */
+  /** A stored split; default: the newest of the whole lab, made where there is none. */
   split: rowId.optional(),
   when: whenSchema.default('now'),
   /** How long it will take as far as anybody knows, for the queue's plan of the night. */
