@@ -1,11 +1,9 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type ElectronApplication, type Page, _electron as electron } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { z } from 'zod';
-import { displayWrapper, findElectron, missingPackages, root, sandboxFlags } from '../lib/electron.mjs';
+import { askInWindow, withWindow } from './in-electron.ts';
 
 const framesSchema = z.object({
   frames: z.number(),
@@ -33,31 +31,13 @@ export type WindowReport = z.infer<typeof windowReportSchema>;
 
 /** Measures a real window on a lab, in a process of its own. @returns the figures, or why there are none. */
 export function measureWindow(directory: string): WindowReport | string {
-  const runtime = findElectron();
-  if (runtime === undefined)
-    return 'no Electron is there; get the test runtime: node scripts/test-runtime.mjs';
-  const missing = missingPackages(runtime.path);
-  if (missing.length > 0) return `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  if (!existsSync(join(root, 'out/main/index.js'))) return 'the window is not built: npm run build';
-  const command = [...displayWrapper(), process.execPath, fileURLToPath(import.meta.url), directory];
-  const { stdout, stderr, status } = spawnSync(command[0] ?? '', command.slice(1), {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (status !== 0) return `the window failed: ${stderr.trim().split('\n').at(-1) ?? ''}`;
-  return windowReportSchema.parse(JSON.parse(stdout));
+  const said = askInWindow(fileURLToPath(import.meta.url), [directory]);
+  return typeof said === 'string' ? said : windowReportSchema.parse(said.answer);
 }
 
-async function measure(directory: string): Promise<WindowReport> {
-  const profile = mkdtempSync(join(tmpdir(), 'strandline-bench-profile-'));
+function measure(directory: string): Promise<WindowReport> {
   const started = performance.now();
-  const app = await electron.launch({
-    executablePath: findElectron()?.path ?? '',
-    args: [...sandboxFlags(), '--disable-gpu', `--user-data-dir=${profile}`, root, directory],
-    cwd: root,
-  });
-  try {
+  return withWindow([directory], async (app) => {
     const page = await app.firstWindow();
     const windowToTiles = await tilesShown(page);
     const startToTiles = performance.now() - started;
@@ -73,10 +53,7 @@ async function measure(directory: string): Promise<WindowReport> {
       scrolling,
       ...(await memory(app)),
     };
-  } finally {
-    await app.close();
-    rmSync(profile, { recursive: true, force: true });
-  }
+  });
 }
 
 /** @returns when, since the page began to load, the first tile had its picture. */

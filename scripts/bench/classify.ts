@@ -8,6 +8,7 @@ import type { Pixels } from '#host/imaging/preprocess.ts';
 import { findBackbone } from '#host/learning/backbones/registry.ts';
 import { emptyResNet } from '#host/learning/backbones/resnet.ts';
 import { writeModelFile } from '#host/learning/model-file.ts';
+import type { Reference } from '#host/learning/reference/reference.ts';
 import { randomHead, untrained, withHead } from '#host/learning/network.ts';
 import type { ModelProto } from '#host/learning/onnx/generated/onnx_pb.js';
 import { makeModel, readModel } from '#host/learning/onnx/model-io.ts';
@@ -16,6 +17,9 @@ import { seededRandom } from '#shared/learning/random.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { verdictFrom } from '#shared/learning/verdict.ts';
 import { softwareVersion } from '#shared/version.ts';
+import { BenchLab, type LabReport, type LookTimes } from './classify-lab.ts';
+import { type Step, stepsOf } from './classify-steps.ts';
+import { type Preview, measurePreview } from './classify-window.ts';
 
 const rounds = 100;
 const warmUp = 5;
@@ -28,38 +32,122 @@ const imageSize = 256;
 const frameSide = 480;
 const plain: Preprocessing = { imageSize, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
 
+/** Training photos that the model remembers, as a lab of a few hundred samples has them. */
+const remembered = 500;
+const goals = { ratio: 1.15, preview: 30, training: 250 };
+
 interface Latency {
   readonly p50: number;
   readonly p95: number;
 }
 
+interface FrameReport {
+  readonly ours: Latency;
+  readonly bare: Latency;
+  readonly ratio: number;
+  readonly steps: readonly Step[];
+}
+
 /**
  * One frame from pixels to verdict, against the bare onnxruntime session on an input that is ready, in turns, in one
- * process. Prints milliseconds of both and the ratio of their medians. The weights do not matter to the time: ResNet18's
- * are random.
+ * process; and the steps of which it is made. The weights do not matter to the time: ResNet18's are random. Then a lab of
+ * rendered fragments behind a host process: a look as the window asks for it, by itself and while all layers are trained in the
+ * same lab, and the frames per second that a real window shows of a camera while it judges them.
+ *
+ * Arguments: --no-lab (the first part alone), --json.
  */
 export async function bench(args: readonly string[]): Promise<void> {
   const embedded = findBackbone('mobilenetv2');
-  const networks: [string, ModelProto][] = [
-    ['mobilenetv2', withHead(readModel(embedded.file), randomHead(2, embedded.featureSize, 1))],
-    ['resnet18', withHead(untrained(makeModel(emptyResNet(18)), 1), randomHead(2, 512, 1))],
+  const networks: [string, ModelProto, number][] = [
+    ['mobilenetv2', readModel(embedded.file), embedded.featureSize],
+    ['resnet18', untrained(makeModel(emptyResNet(18)), 1), 512],
   ];
-  const report: Record<string, { ours: Latency; bare: Latency; ratio: number }> = {};
-  for (const [name, network] of networks) report[name] = await measured(network);
-  const lines = Object.entries(report).map(
-    ([name, { ours, bare, ratio }]) =>
-      `${name.padEnd(12)} ours p50 ${ours.p50.toFixed(1)} ms, p95 ${ours.p95.toFixed(1)} ms; bare session p50 ${bare.p50.toFixed(1)} ms, p95 ${bare.p95.toFixed(1)} ms; ratio ${ratio.toFixed(2)}`,
-  );
-  process.stdout.write(
-    args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : `${lines.join('\n')}\n`,
-  );
+  const frames: Record<string, FrameReport> = {};
+  for (const [name, backbone, featureSize] of networks)
+    frames[name] = await measured(withHead(backbone, randomHead(2, featureSize, 1)), featureSize);
+  const json = args.includes('--json');
+  if (!json) process.stdout.write(`${frameText(frames)}\n`);
+  const lab = args.includes('--no-lab') ? undefined : await inLab();
+  if (json) process.stdout.write(`${JSON.stringify({ frames, ...lab }, null, 2)}\n`);
+  else if (lab !== undefined) process.stdout.write(`${labText(lab)}\n`);
 }
 
-async function measured(network: ModelProto): Promise<{ ours: Latency; bare: Latency; ratio: number }> {
+async function inLab(): Promise<{ looks: LabReport; preview: Preview | string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'strandline-bench-'));
+  try {
+    const folder = join(directory, 'lab');
+    const film = join(directory, 'camera.mjpeg');
+    const lab = new BenchLab();
+    let looks: LabReport;
+    try {
+      await lab.make(folder);
+      await lab.film(film);
+      looks = await lab.look();
+    } finally {
+      await lab.close();
+    }
+    return { looks, preview: measurePreview(folder, film) };
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+function frameText(frames: Record<string, FrameReport>): string {
+  return Object.entries(frames)
+    .flatMap(([name, { ours, bare, ratio, steps }]) => [
+      `${name.padEnd(12)} ours p50 ${ms(ours.p50)}, p95 ${ms(ours.p95)}; bare session p50 ${ms(bare.p50)}, p95 ${ms(bare.p95)}; ratio ${ratio.toFixed(2)} (goal ${goals.ratio})`,
+      ...steps.map(
+        (step) =>
+          `  ${step.name.padEnd(38)} ${step.ms.toFixed(2).padStart(6)} ms ${step.share === null ? '' : `${(100 * step.share).toFixed(1).padStart(5)} %`}`,
+      ),
+    ])
+    .join('\n');
+}
+
+function labText({ looks, preview }: { looks: LabReport; preview: Preview | string }): string {
+  const line = (name: string, { p50, p95, worst, busy }: LookTimes, goal = ''): string =>
+    `  ${name.padEnd(22)} p50 ${ms(p50)}, p95 ${ms(p95)}${goal}, worst ${ms(worst)}; cores ${(100 * busy).toFixed(0)} % busy`;
+  return [
+    'one look over the contract, in a demo lab with its own model (mobilenetv2)',
+    line('by itself', looks.alone),
+    line('while a run trains', looks.training, ` (goal ${goals.training} ms)`),
+    typeof preview === 'string'
+      ? `the window was not measured: ${preview}`
+      : `the window, in Electron ${preview.electron}, drawn without a GPU: ${perSecond(preview.shown, preview)} frames per second shown (goal ${goals.preview}), ${perSecond(preview.seen, preview)} told to the page, longest gap ${ms(preview.longestGap)}; ${perSecond(preview.verdicts, preview)} verdicts per second`,
+  ].join('\n');
+}
+
+function perSecond(count: number, { seconds }: Preview): string {
+  return (count / seconds).toFixed(1);
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+/** Photos at random places: what it takes to find the nearest does not depend on where they are. */
+function someReference(featureSize: number): Reference {
+  const random = seededRandom(2);
+  const row = (length: number): Float32Array => Float32Array.from({ length }, () => 2 * random.next() - 1);
+  const rows = (count: number, length: number): Float32Array[] =>
+    Array.from({ length: count }, () => row(length));
+  return {
+    photos: Array.from({ length: remembered }, (_, index) => ({
+      photo: index.toString(16).padStart(64, '0'),
+      classIndex: index % 2,
+    })),
+    scale: { mean: new Float32Array(featureSize), std: new Float32Array(featureSize).fill(1) },
+    basis: rows(64, featureSize),
+    rows: rows(remembered, 64),
+    limit: 1,
+  };
+}
+
+async function measured(network: ModelProto, featureSize: number): Promise<FrameReport> {
   const directory = await mkdtemp(join(tmpdir(), 'strandline-bench-'));
   const file = join(directory, 'model.onnx');
   try {
-    writeModelFile(file, network, {
+    const info: Parameters<typeof writeModelFile>[2] = {
       classes,
       preprocessing: plain,
       temperature: 1,
@@ -69,7 +157,8 @@ async function measured(network: ModelProto): Promise<{ ours: Latency; bare: Lat
       backbone: { name: 'bench', sha256: '' },
       softwareVersion,
       createdAt: new Date(0).toISOString(),
-    });
+    };
+    writeModelFile(file, network, info, someReference(featureSize));
     const classifier = await openClassifier(file);
     const session = await InferenceSession.create(file);
     const [input = 'input'] = session.inputNames;
@@ -93,9 +182,15 @@ async function measured(network: ModelProto): Promise<{ ours: Latency; bare: Lat
       ours.push(tookOurs);
       bare.push(tookBare);
     }
+    const steps = await stepsOf(classifier, session, frame);
     await classifier.close();
     await session.release();
-    return { ours: latency(ours), bare: latency(bare), ratio: quantile(ours, 0.5) / quantile(bare, 0.5) };
+    return {
+      ours: latency(ours),
+      bare: latency(bare),
+      ratio: quantile(ours, 0.5) / quantile(bare, 0.5),
+      steps,
+    };
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -94,11 +94,15 @@ export function normalised(bytes: Uint8Array, preprocessing: Preprocessing): Flo
   if (bytes.length !== 3 * plane)
     throw new RangeError(`${bytes.length} bytes are no ${imageSize} px square of three channels`);
   const planes = new Float32Array(3 * plane);
-  const [red, green, blue] = [0, 1, 2].map((channel) => valuesOf(mean[channel] ?? 0, std[channel] ?? 1));
+  const [red, green, blue] = [
+    valuesOf(mean[0], std[0]),
+    valuesOf(mean[1], std[1]),
+    valuesOf(mean[2], std[2]),
+  ];
   for (let i = 0, at = 0; i < plane; i += 1, at += 3) {
-    planes[i] = red?.[bytes[at] ?? 0] ?? 0;
-    planes[plane + i] = green?.[bytes[at + 1] ?? 0] ?? 0;
-    planes[2 * plane + i] = blue?.[bytes[at + 2] ?? 0] ?? 0;
+    planes[i] = red[bytes[at] ?? 0] ?? 0;
+    planes[plane + i] = green[bytes[at + 1] ?? 0] ?? 0;
+    planes[2 * plane + i] = blue[bytes[at + 2] ?? 0] ?? 0;
   }
   return planes;
 }
@@ -114,8 +118,10 @@ export function denormalised(planes: Float32Array, { mean, std, imageSize }: Pre
   return new Uint8Array(bytes.buffer);
 }
 
-/** What each of the 256 values of a byte becomes: looked up three times as fast as it is computed. */
+/** What each of the 256 values of a byte becomes. */
 function valuesOf(mean: number, std: number): Float32Array {
   const factor = 1 / (255 * std);
-  return Float32Array.from({ length: 256 }, (_, value) => value * factor - mean / std);
+  const values = new Float32Array(256);
+  for (let value = 0; value < 256; value += 1) values[value] = value * factor - mean / std;
+  return values;
 }
