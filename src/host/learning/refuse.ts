@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
@@ -71,7 +70,7 @@ export function refuseMissing(items: readonly TrainingItem[]): void {
       : `${missing.length} of this run’s ${items.length} photos are not in the lab’s folder any more`;
   throw new StrandlineError(
     'photo-unreadable',
-    `${areGone} (the first: ${basename(first.path)}). Copy them back from a backup, or draw the split again and start a new run.`,
+    `${areGone} (the first: ${first.path}). Copy them back from a backup, or draw the split again and start a new run.`,
     { missing: missing.length },
   );
 }
