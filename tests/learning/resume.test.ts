@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toBinary } from '@bufbuild/protobuf';
 import { describe, expect, test } from 'vitest';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '#host/learning/checkpoint.ts';
+import { TensorProtoSchema } from '#host/learning/onnx/generated/onnx_pb.js';
 import { graphOf, readModel } from '#host/learning/onnx/model-io.ts';
-import { readFloats } from '#host/learning/onnx/tensor.ts';
 import { runTraining } from '#host/learning/trainer.ts';
 import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import { seededRandom } from '#shared/learning/random.ts';
@@ -39,10 +40,10 @@ function afresh(plan: TrainingPlan): TrainingPlan {
 
 const checkpointOf = ({ runDir }: TrainingPlan): string => join(runDir, 'checkpoint.safetensors');
 
-/** Every constant of the finished model. */
-function weights({ modelFile }: TrainingPlan): Map<string, Float32Array> {
+/** Every constant of the finished model, of whatever type, as its bytes. */
+function weights({ modelFile }: TrainingPlan): Map<string, Uint8Array> {
   const { initializer } = graphOf(readModel(modelFile));
-  return new Map(initializer.map((tensor) => [tensor.name, readFloats(tensor).data]));
+  return new Map(initializer.map((tensor) => [tensor.name, toBinary(TensorProtoSchema, tensor)]));
 }
 
 /** What of a result does not depend on the clock. */
