@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { quantile } from 'simple-statistics';
@@ -98,17 +98,15 @@ export class BenchLab {
   async close(): Promise<void> {
     await this.#api.lab.close();
     this.#host.child.kill();
+    const rendered = await this.#rendered;
+    if (rendered !== undefined) await rm(rendered.directory, { recursive: true });
   }
 
-  #folder: Promise<string[]> | undefined;
+  #rendered: Promise<{ directory: string }> | undefined;
 
   /** Photos of fragments that are not in the lab. */
-  #strangers(): Promise<string[]> {
-    return (this.#folder ??= this.#rendered());
-  }
-
-  async #rendered(): Promise<string[]> {
-    const { directory } = await this.#api.demo.renderStrangers();
+  async #strangers(): Promise<string[]> {
+    const { directory } = await (this.#rendered ??= this.#api.demo.renderStrangers());
     const files = await readdir(directory, { recursive: true });
     return files
       .filter((file) => file.endsWith('.jpg'))
