@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSettingsSchema } from './camera/camera.ts';
+import { regionSchema } from './camera/region.ts';
 import { driftSchema } from './camera/drift.ts';
 import { statisticsSchema } from './camera/statistics.ts';
 import { sha256Schema } from './catalogue.ts';
@@ -26,6 +27,15 @@ export const sessionSchema = z.object({
   kept: z.int(),
 });
 export type BenchSession = z.infer<typeof sessionSchema>;
+
+/** What the empty stage looked like, and how it was looked at: with another camera or region it looks different. */
+export const storedStageSchema = z.object({
+  camera: cameraSettingsSchema,
+  region: regionSchema,
+  /** See stage.ts. */
+  print: z.instanceof(Float32Array),
+});
+export type StoredStage = z.infer<typeof storedStageSchema>;
 
 /** One fragment that was kept: what the model said then, and what the sample is by now. */
 const keptRowSchema = z.object({

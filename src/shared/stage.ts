@@ -6,7 +6,7 @@ const leastDifference = 8;
 const mostChanged = 0.004;
 
 /** A picture of the stage, summed up: the mean brightness of each cell, row by row, 0..255. */
-export type StagePrint = Float32Array;
+export type StagePrint = Float32Array<ArrayBuffer>;
 
 /** @param rgb three interleaved bytes per pixel, row by row. */
 export function stagePrint({

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { storedEmptyStage } from '#host/bench/empty-stage.ts';
 import { keepAtBench } from '#host/bench/keep.ts';
 import { run } from '#host/catalogue/database.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
@@ -16,7 +18,9 @@ import {
 } from '#host/catalogue/queries/sessions.ts';
 import { measurePhoto } from '#host/imaging/measure.ts';
 import { sessionPage } from '#host/report/session-report.ts';
+import { type Region, wholeCentre } from '#shared/camera/region.ts';
 import type { Drift } from '#shared/camera/drift.ts';
+import { stagePrint } from '#shared/stage.ts';
 import { author, fillLab } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
 import { reopened, temporaryLab } from '../support/labs.ts';
@@ -26,7 +30,7 @@ const dark: Drift = { statistic: 'light', side: 'below', value: 84, low: 121, hi
 
 async function begin(lab: Lab): Promise<number> {
   const photo = await randomPhoto(99, { kind: 'png' });
-  const stage = { kind: 'empty' as const, photo, statistics: await measurePhoto(photo) };
+  const stage = { kind: 'empty' as const, photo, statistics: await measurePhoto(photo), region: wholeCentre };
   return insertSession(lab.db, { person: 'Ines <lab>', at: author.at, camera: null, stage });
 }
 
@@ -79,6 +83,44 @@ describe('a session at the bench', () => {
     endSession(again.db, session, '2026-08-02T12:00:00.000Z');
     expect(foundSession(again.db, session).endedAt).toBe('2026-08-02T11:00:00.000Z');
     expect(openSession(again.db)).toBeUndefined();
+  });
+
+  it('leaves its empty stage to those after it, as far as it is known how it was looked at', async () => {
+    const lab = temporaryLab();
+    const camera = { device: 'microscope', width: 160, height: 120, frameRate: null, controls: {} };
+    const oriented = { ...camera, mirrored: false, turned: 0 as const };
+    const beginWith = async (kind: 'empty' | 'ruler', seed: number, region: Region): Promise<Buffer> => {
+      const photo = await randomPhoto(seed, { kind: 'png', width: 160, height: 120 });
+      const stage = { kind, photo, region, statistics: await measurePhoto(photo) };
+      endSession(
+        lab.db,
+        insertSession(lab.db, { person: 'Ines', at: author.at, camera: oriented, stage }),
+        '',
+      );
+      return photo;
+    };
+    expect(await storedEmptyStage(lab.db)).toBeUndefined();
+    const whole = await beginWith('empty', 1, wholeCentre);
+    await beginWith('ruler', 2, wholeCentre);
+    // Of a whole picture its centre is judged.
+    const centre = await sharp(whole).extract({ left: 20, top: 0, width: 120, height: 120 }).raw().toBuffer();
+    expect(await storedEmptyStage(lab.db)).toEqual({
+      camera: oriented,
+      region: wholeCentre,
+      print: stagePrint({ rgb: centre, width: 120, height: 120 }),
+    });
+    // A part of a picture was cut out when it was taken.
+    const part = { x: 0.4, y: 0.5, side: 0.5 };
+    const cut = await sharp(await beginWith('empty', 3, part))
+      .raw()
+      .toBuffer();
+    expect(await storedEmptyStage(lab.db)).toMatchObject({
+      region: part,
+      print: stagePrint({ rgb: cut, width: 160, height: 120 }),
+    });
+    // Begun before regions were written down.
+    run(lab.db, 'UPDATE sessions SET stage_region = NULL', {});
+    expect(await storedEmptyStage(lab.db)).toBeUndefined();
   });
 
   it('comes to what is kept and said of it by now; what was taken back is not counted', async () => {

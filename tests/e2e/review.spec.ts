@@ -44,6 +44,13 @@ test('the model is asked, its doubts are reviewed by keyboard, and a second read
     await expect(number).not.toHaveText(first ?? '');
     await keys('p');
     await expect(number).toHaveText(first ?? '');
+    // The palette does what the keys do.
+    await keys('Control+k');
+    await page.keyboard.type('skip to the next');
+    await keys('Enter');
+    await expect(number).not.toHaveText(first ?? '');
+    await keys('p');
+    await expect(number).toHaveText(first ?? '');
   });
 
   await test.step('a blind reader sees neither class nor number nor opinion', async () => {

@@ -206,5 +206,19 @@ test.describe('a camera that can be set', () => {
     await expect(session).toContainText('0 fragments kept');
     await session.getByRole('button', { name: 'End, report' }).click();
     await expect(page.getByText(/^\d{4}-.* than the training photos: /).first()).toBeVisible();
+
+    // The session began with the empty stage: a window that never saw it knows it again, with this camera and region.
+    await page.reload();
+    await page.getByRole('button', { name: /^Bench/ }).click();
+    await expect(page.getByRole('button', { name: /^This is the empty stage now E/ })).toBeVisible();
+    await page.keyboard.press('r');
+    const region = page.getByRole('button', { name: /^Part of the picture that is judged, 100 %/ });
+    await expect(region).toBeFocused();
+    await page.keyboard.press('-');
+    await expect(page.getByRole('button', { name: /^This is the empty stage E/ })).toBeVisible();
+    await page.keyboard.press('Home');
+    await expect(page.getByRole('button', { name: /^This is the empty stage now E/ })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('region', { name: /^Live picture/ })).toBeFocused();
   });
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createLab } from '#host/catalogue/lab.ts';
 import { endSession, insertSession } from '#host/catalogue/queries/sessions.ts';
 import { measurePhoto } from '#host/imaging/measure.ts';
+import { wholeCentre } from '#shared/camera/region.ts';
 import { temporaryFolder } from '../support/labs.ts';
 import { randomPhoto } from '../support/photos.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
@@ -12,7 +13,12 @@ test('sessions are listed, and a report is written as a page, from the command l
   const directory = join(temporaryFolder(), 'lab');
   const lab = createLab(directory);
   const photo = await randomPhoto(1, { kind: 'png' });
-  const stage = { kind: 'ruler' as const, photo, statistics: await measurePhoto(photo) };
+  const stage = {
+    kind: 'ruler' as const,
+    photo,
+    statistics: await measurePhoto(photo),
+    region: wholeCentre,
+  };
   const at = '2026-08-02T10:00:00.000Z';
   const session = insertSession(lab.db, { person: 'Ines', at, camera: null, stage });
   endSession(lab.db, session, '2026-08-02T11:00:00.000Z');

@@ -328,7 +328,7 @@ export function inventLab(state: string): FakeHandlers {
             }))
           : [],
     },
-    sessions: { list: () => [] },
+    sessions: { list: () => [], emptyStage: () => null },
     bench: {
       classify: ({ files, together }) =>
         (together ? [files] : files.map((file) => [file])).map((those, index) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fusedVerdict, isSettled, smoothed } from '#shared/bench.ts';
 import type { Seen } from '#shared/learning/verdict.ts';
-import { regionPixels, wholeCentre } from '../../src/renderer/lib/bench/region.ts';
+import { regionPixels, wholeCentre } from '#shared/camera/region.ts';
 import { turnedSize, withAlpha, withoutAlpha } from '../../src/renderer/lib/bench/frame.ts';
 
 const seen = (...logits: number[]): Seen => ({ logits, distance: null });

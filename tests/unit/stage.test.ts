@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normal, seededRandom } from '#shared/learning/random.ts';
-import { changedShare, isEmptyStage, stagePrint } from '#shared/stage.ts';
+import { type StagePrint, changedShare, isEmptyStage, stagePrint } from '#shared/stage.ts';
 
 const side = 240;
 
@@ -14,7 +14,7 @@ interface Scene {
 }
 
 /** A sandy ground under uneven light, with a camera's noise. */
-function picture({ seed, gain = 1, fragment = 0, contrast = 40 }: Scene): Float32Array {
+function picture({ seed, gain = 1, fragment = 0, contrast = 40 }: Scene): StagePrint {
   const random = seededRandom(seed);
   const rgb = new Uint8Array(3 * side * side);
   for (let y = 0; y < side; y += 1) {

@@ -10,6 +10,7 @@ import { Explainer } from './bench/explainer.svelte.ts';
 import { RegionController } from './bench/region-controller.svelte.ts';
 import { LiveController } from './bench/live-controller.svelte.ts';
 import { SessionController } from './bench/session-controller.svelte.ts';
+import { StageMemory } from './bench/stage-memory.svelte.ts';
 import { BenchController } from './bench-controller.svelte.ts';
 import { BinController } from './bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
@@ -79,6 +80,7 @@ export class LabWindow {
   readonly sessions: SessionController;
   readonly drift: DriftMonitor;
   readonly stage = new EmptyStage();
+  readonly stageMemory: StageMemory;
   readonly region: RegionController;
   readonly explainer: Explainer;
   readonly live: LiveController;
@@ -125,11 +127,12 @@ export class LabWindow {
     this.camera = new Camera(media, storage);
     this.keeping = new KeepTarget(api, notices);
     this.drift = new DriftMonitor((drift) => void this.sessions.warn(drift));
-    this.sessions = new SessionController(api, notices, this.camera, this.drift);
     const session = (): number | null => this.sessions.current?.id ?? null;
     this.region = new RegionController(storage, this.stage);
     this.explainer = new Explainer(api, notices);
-    const { keeping, drift, stage } = this;
+    const { camera, keeping, drift, stage, region } = this;
+    this.sessions = new SessionController(api, notices, { camera, drift, region });
+    this.stageMemory = new StageMemory(api, notices, stage);
     this.live = new LiveController(api, notices, { keeping, drift, stage, session });
     this.trust = new TrustController(api, notices);
     this.preferences = new Preferences(api, notices);
@@ -254,6 +257,7 @@ export class LabWindow {
       this.bench,
       this.live,
       this.sessions,
+      this.stageMemory,
       this.trust,
     ])
       part.reset();

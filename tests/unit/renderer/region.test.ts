@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedRegion, regionPixels, wholeCentre } from '../../../src/renderer/lib/bench/region.ts';
+import { changedRegion, regionPixels, wholeCentre } from '#shared/camera/region.ts';
 import { RegionController } from '../../../src/renderer/lib/bench/region-controller.svelte.ts';
 import { heatPixels } from '../../../src/renderer/lib/bench/heat-colours.ts';
 

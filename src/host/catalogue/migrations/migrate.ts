@@ -19,6 +19,7 @@ import { benchSessions } from './0100-bench-sessions.ts';
 import { trust } from './0110-trust.ts';
 import { queue } from './0120-queue.ts';
 import { registry } from './0140-registry.ts';
+import { stageRegion } from './0150-stage-region.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
@@ -40,6 +41,7 @@ export const migrations: readonly Migration[] = [
   trust,
   queue,
   registry,
+  stageRegion,
 ];
 
 export const newestVersion: number = migrations.at(-1)?.version ?? 0;

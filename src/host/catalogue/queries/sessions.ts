@@ -1,4 +1,5 @@
 import type { CameraSettings } from '#shared/camera/camera.ts';
+import type { Region } from '#shared/camera/region.ts';
 import type { Drift } from '#shared/camera/drift.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -56,6 +57,8 @@ interface NewSession {
     /** PNG, as it was looked at. */
     readonly photo: Uint8Array;
     readonly statistics: PhotoStatistics;
+    /** What is judged of the picture. */
+    readonly region: Region;
   };
 }
 
@@ -71,14 +74,15 @@ export function insertSession(db: WritableDb, { person, at, camera, stage }: New
       );
     const { id } = run(
       db,
-      `INSERT INTO sessions (person, started_at, camera, stage_kind, stage_statistics)
-       VALUES (@person, @at, @camera, @kind, @statistics)`,
+      `INSERT INTO sessions (person, started_at, camera, stage_kind, stage_statistics, stage_region)
+       VALUES (@person, @at, @camera, @kind, @statistics, @region)`,
       {
         person,
         at,
         camera: camera === null ? null : JSON.stringify(camera),
         kind: stage.kind,
         statistics: JSON.stringify(stage.statistics),
+        region: JSON.stringify(stage.region),
       },
     );
     run(db, 'INSERT INTO session_stages (session_id, photo) VALUES (@id, @photo)', {
@@ -109,24 +113,42 @@ export function insertWarning(
   );
 }
 
+interface SeenStage {
+  readonly session: number;
+  readonly photo: Uint8Array;
+  readonly statistics: PhotoStatistics;
+  readonly camera: CameraSettings | null;
+  /** What was judged of the picture; null where nobody wrote it down. */
+  readonly region: Region | null;
+}
+
 /**
  * The picture of the stage that the newest session of this kind began with: PNG, mirrored and turned as frames are.
  *
  * @returns undefined where no session began with one.
  */
-export function newestStage(
-  db: ReadableDb,
-  kind: StageKind,
-):
-  { readonly session: number; readonly photo: Uint8Array; readonly statistics: PhotoStatistics } | undefined {
-  const row = first<{ session: number; photo: Uint8Array; statistics: string }>(
+export function newestStage(db: ReadableDb, kind: StageKind): SeenStage | undefined {
+  const row = first<
+    Pick<SeenStage, 'session' | 'photo'> & {
+      statistics: string;
+      camera: string | null;
+      region: string | null;
+    }
+  >(
     db,
-    `SELECT sessions.id AS session, photo, stage_statistics AS statistics
+    `SELECT sessions.id AS session, photo, stage_statistics AS statistics, camera, stage_region AS region
      FROM sessions JOIN session_stages ON session_stages.session_id = sessions.id
      WHERE stage_kind = @kind ORDER BY sessions.id DESC LIMIT 1`,
     { kind },
   );
-  return row && { ...row, statistics: JSON.parse(row.statistics) as PhotoStatistics };
+  return (
+    row && {
+      ...row,
+      statistics: JSON.parse(row.statistics) as PhotoStatistics,
+      camera: row.camera === null ? null : (JSON.parse(row.camera) as CameraSettings),
+      region: row.region === null ? null : (JSON.parse(row.region) as Region),
+    }
+  );
 }
 
 /** The picture of the stage that this session began with. */

@@ -1,3 +1,4 @@
+import { storedEmptyStage } from '#host/bench/empty-stage.ts';
 import {
   endSession,
   foundSession,
@@ -24,6 +25,7 @@ export function sessionHandlers(labs: LabHolder): HandlersOf<StrandlineContract,
       const { person, at } = authorNow(db);
       return foundSession(db, insertSession(db, { person, at, camera, stage: { ...stage, statistics } }));
     },
+    emptyStage: async () => (await storedEmptyStage(labs.current.lab.db)) ?? null,
     warn: ({ session, drift }) => {
       const { db } = labs.current.lab;
       insertWarning(db, foundSession(db, session).id, drift, now());

@@ -22,6 +22,11 @@ export class EmptyStage {
     this.#isSeen = true;
   }
 
+  /** It looked like this, as was written down. */
+  recall(print: StagePrint): void {
+    this.#print = print;
+  }
+
   /** Looks at a frame. @returns whether it shows the empty stage. */
   see(frame: Frame): boolean {
     this.#isSeen = this.#print !== undefined && isEmptyStage(stagePrint(frame), this.#print);

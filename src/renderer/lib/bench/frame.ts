@@ -1,6 +1,6 @@
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
-import { type Region, isWholeCentre, regionPixels } from './region.ts';
+import { type Region, isWholeCentre, regionPixels } from '#shared/camera/region.ts';
 
 /** A network sees a few hundred pixels a side; more than this is only copied about. */
 const largestSide = 1024;

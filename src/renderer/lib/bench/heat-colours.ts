@@ -2,7 +2,9 @@ import * as Plot from '@observablehq/plot';
 
 const steps = 256;
 /** Strongest places still show what lies under them. */
-const mostOpaque = 0.72;
+const mostOpaque = 0.6;
+/** Share of the most below which a place stays clear: the fragment is to be recognised under its map. */
+const faint = 0.15;
 
 interface Heat {
   readonly width: number;
@@ -16,7 +18,8 @@ function palette(): Uint8ClampedArray {
   const bytes = new Uint8ClampedArray(4 * steps);
   for (let step = 0; step < steps; step += 1) {
     const [red = 0, green = 0, blue = 0] = channels(String(scale.apply(step)));
-    bytes.set([red, green, blue, 255 * mostOpaque * Math.min(1, (2 * step) / steps)], 4 * step);
+    const opacity = Math.max(0, (step / (steps - 1) - faint) / (1 - faint));
+    bytes.set([red, green, blue, 255 * mostOpaque * opacity], 4 * step);
   }
   return bytes;
 }

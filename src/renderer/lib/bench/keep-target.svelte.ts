@@ -49,6 +49,12 @@ export class KeepTarget {
     else this.#found = found;
   }
 
+  /** A label came into the camera's picture. */
+  async scanned(text: string): Promise<void> {
+    this.text = text;
+    await this.find();
+  }
+
   choose(sample: FoundSample | undefined): void {
     this.#sample = sample;
     this.#found = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EmptyStage } from './empty-stage.svelte.ts';
-import { type Region, changedRegion, regionSchema, wholeCentre } from './region.ts';
+import { type Region, changedRegion, regionSchema, wholeCentre } from '#shared/camera/region.ts';
 
 type Store = Pick<Storage, 'getItem' | 'setItem'>;
 

@@ -5,6 +5,7 @@ import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../strings.ts';
 import type { Camera } from './camera.svelte.ts';
 import type { DriftMonitor } from './drift-monitor.svelte.ts';
+import type { RegionController } from './region-controller.svelte.ts';
 import type { Viewfinder } from './live-controller.svelte.ts';
 
 /** The sitting at the bench that is under way, those before, and their reports. */
@@ -13,6 +14,7 @@ export class SessionController {
   readonly #notices: Notices;
   readonly #camera: Camera;
   readonly #drift: Pick<DriftMonitor, 'drifts'>;
+  readonly #region: Pick<RegionController, 'current'>;
   #list = $state.raw<readonly BenchSession[]>([]);
   /** Sessions that this window has begun or gone on with. */
   #taken = $state.raw<number>();
@@ -31,11 +33,20 @@ export class SessionController {
     this.#open?.id === this.#taken ? undefined : this.#open,
   );
 
-  constructor(api: Api, notices: Notices, camera: Camera, drift: Pick<DriftMonitor, 'drifts'>) {
+  constructor(
+    api: Api,
+    notices: Notices,
+    {
+      camera,
+      drift,
+      region,
+    }: { camera: Camera; drift: Pick<DriftMonitor, 'drifts'>; region: Pick<RegionController, 'current'> },
+  ) {
     this.#api = api;
     this.#notices = notices;
     this.#camera = camera;
     this.#drift = drift;
+    this.#region = region;
   }
 
   get list(): readonly BenchSession[] {
@@ -71,7 +82,7 @@ export class SessionController {
   async start(viewfinder: Viewfinder): Promise<void> {
     await this.#work(async () => {
       const photo = await viewfinder.photo();
-      const stage = { kind: this.stage, photo };
+      const stage = { kind: this.stage, photo, region: this.#region.current };
       const { id } = await this.#api.sessions.start({ stage, camera: this.#camera.tuning.settings() });
       this.#taken = id;
     });

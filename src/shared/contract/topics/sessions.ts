@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { cameraSettingsSchema } from '../../camera/camera.ts';
+import { regionSchema } from '../../camera/region.ts';
 import { driftSchema } from '../../camera/drift.ts';
-import { sessionReportSchema, sessionSchema, stageKinds } from '../../session.ts';
+import { sessionReportSchema, sessionSchema, stageKinds, storedStageSchema } from '../../session.ts';
 import { nothing, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
@@ -20,11 +21,15 @@ export const sessionsTopic = {
         kind: z.enum(stageKinds),
         /** The stage's picture, encoded. */
         photo: z.instanceof(Uint8Array),
+        /** What is judged of it. */
+        region: regionSchema,
       }),
       camera: cameraSettingsSchema.nullable(),
     }),
     sessionSchema,
   ),
+  /** The empty stage of the newest session that began with it; null where nobody knows. Fails with `photo-unreadable`. */
+  emptyStage: call(nothing, storedStageSchema.nullable()),
   /** Writes down that the picture has drifted; the first time of each kind counts. */
   warn: call(z.object({ session: rowId, drift: driftSchema }), nothing),
   /** Ends it, and says what came of it. One that has ended stays as it was. */

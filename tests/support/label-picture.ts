@@ -1,0 +1,21 @@
+import sharp from 'sharp';
+import { renderSVG } from 'uqr';
+import type { Picture } from '../../src/renderer/lib/labels/read-code.ts';
+
+/** A camera's picture of a label: its code as printed, turned, a little out of focus, on a grey table. */
+export async function pictureOf(text: string, { turn = 0, blur = 0, side = 180 } = {}): Promise<Picture> {
+  const code = await sharp(Buffer.from(renderSVG(text, { ecc: 'M', border: 4 })))
+    .resize(side, side)
+    .rotate(turn, { background: '#ffffff' })
+    .png()
+    .toBuffer();
+  const table = { create: { width: 640, height: 480, channels: 4 as const, background: '#8c9199' } };
+  // A second pass: within one, sharp blurs before it lays pictures over each other.
+  const flat = await sharp(table)
+    .composite([{ input: code, left: 210, top: 90 }])
+    .png()
+    .toBuffer();
+  const image = blur > 0 ? sharp(flat).blur(blur) : sharp(flat);
+  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
