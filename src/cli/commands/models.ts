@@ -11,6 +11,7 @@ import { accuracyText } from '#shared/learning/figure-text.ts';
 import { evaluationNotes } from '#shared/learning/model-evaluation.ts';
 import type { BothEvaluations } from '#shared/learning/plan.ts';
 import type { CommandContext, Run } from '../command.ts';
+import { modelCalled } from '../model-called.ts';
 import { mappingOption, reference } from '../options.ts';
 import { confusionLines } from '../report.ts';
 import type { Api } from '../session.ts';
@@ -138,15 +139,10 @@ async function change(
 /** The model of that id or name, or the one in use. @throws StrandlineError `not-found`. */
 async function modelNamed(api: Api, text: string | undefined): Promise<ModelRow> {
   const models = await api.models.list();
-  const wanted = text === undefined ? undefined : reference(text);
-  const found = models.find(({ id, name, inUse }) =>
-    wanted === undefined ? inUse : typeof wanted === 'number' ? id === wanted : name === wanted,
-  );
-  if (found !== undefined) return found;
-  throw new StrandlineError(
-    'not-found',
-    text === undefined ? 'This lab has no model in use.' : `This lab has no model "${text}".`,
-  );
+  if (text !== undefined) return modelCalled(models, text);
+  const used = models.find(({ inUse }) => inUse);
+  if (used === undefined) throw new StrandlineError('not-found', 'This lab has no model in use.');
+  return used;
 }
 
 /** The classes of this lab that a file's classes become: as asked for, else as matched. */

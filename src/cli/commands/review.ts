@@ -4,6 +4,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import type { Agreement } from '#shared/review/agreement.ts';
 import { type AgreementReport, askReportSchema, labelReader, modelReader } from '#shared/review/review.ts';
 import type { Run } from '../command.ts';
+import { modelCalled } from '../model-called.ts';
 import { confusionLines } from '../report.ts';
 import { percentText } from '#shared/learning/figure-text.ts';
 import type { Api } from '../session.ts';
@@ -49,13 +50,10 @@ export function addReviewCommands(program: Command, run: Run): void {
     );
 }
 
-/** The id of a model that goes by its id or its name; undefined for the newest where there is none. */
-async function modelNamed(api: Api, reference: string | undefined): Promise<number | undefined> {
+/** The id of a model that goes by its id or its name; of the newest where none is named, undefined where there is none. */
+async function modelNamed(api: Api, text: string | undefined): Promise<number | undefined> {
   const models = await api.models.list();
-  if (reference === undefined) return models[0]?.id;
-  const found = models.find(({ id, name }) => String(id) === reference || name === reference);
-  if (found === undefined) throw new StrandlineError('not-found', `This lab has no model "${reference}".`);
-  return found.id;
+  return text === undefined ? models[0]?.id : modelCalled(models, text).id;
 }
 
 function reportText({ model, readers, modelAndLabel }: AgreementReport): string {

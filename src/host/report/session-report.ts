@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { type CameraSettings, controlNames } from '#shared/camera/camera.ts';
+import { type CameraSettings, controlNames, controlWords } from '#shared/camera/camera.ts';
 import { driftSentence } from '#shared/camera/drift.ts';
 import { percentText } from '#shared/learning/figure-text.ts';
 import { isDecided } from '#shared/learning/verdict.ts';
@@ -16,17 +16,6 @@ const stageWords: Readonly<Record<StageKind, string>> = {
   empty: 'the empty stage',
   ruler: 'a ruler',
   reference: 'a reference fragment',
-};
-
-const controlWords: Readonly<Record<(typeof controlNames)[number], string>> = {
-  exposure: 'Exposure',
-  whiteBalance: 'White balance',
-  focus: 'Focus',
-  gain: 'Gain',
-  brightness: 'Brightness',
-  contrast: 'Contrast',
-  saturation: 'Saturation',
-  sharpness: 'Sharpness',
 };
 
 /** Thumbnails that are read at once. */
@@ -184,6 +173,7 @@ function fragmentTable(page: Page, rows: readonly KeptRow[], thumbs: ReadonlyMap
         page.el('div', { class: 'thumbs' }, ...pictures),
       ];
     }),
+    { class: 'fragments' },
   );
 }
 

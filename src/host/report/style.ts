@@ -25,6 +25,7 @@ section { margin-top: 28px; }
 .quiet, figcaption, dt, thead th, footer { color: ${ink.quiet}; font-size: 11px; line-height: 16px; font-weight: 400; }
 .headline { display: flex; flex-wrap: wrap; gap: 8px 40px; }
 .headline strong { display: block; font-size: 22px; line-height: 30px; }
+.headline p { max-width: 60ch; }
 .headline div:nth-child(n + 2) strong { font-size: 16px; }
 .warning { padding: 6px 10px; border-left: 3px solid #7a4f00; background: #fdf0d2; color: #7a4f00; }
 table { border-collapse: collapse; }
@@ -37,8 +38,12 @@ td { white-space: nowrap; }
 .matrix tbody th, .matrix thead th { border-color: transparent; }
 .matrix thead th { text-align: right; padding-right: 8px; }
 .thumbs { display: flex; flex-wrap: wrap; gap: 4px; }
-.thumbs img { height: 48px; border-radius: 4px; }
-.beside { display: flex; flex-wrap: wrap; gap: 16px 48px; margin-top: 12px; }
+.thumbs img { height: 40px; border-radius: 4px; }
+.fragments { width: 100%; }
+.fragments th, .fragments .number { white-space: nowrap; }
+.fragments td { white-space: normal; }
+.fragments td:last-child { width: 45%; padding-right: 0; }
+.beside { display: flex; flex-wrap: wrap; gap: 16px 48px; align-items: flex-start; margin-top: 12px; }
 .stage { margin-top: 16px; }
 .stage img { display: block; max-width: 240px; border-radius: 4px; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 8px 16px; margin: 0; }

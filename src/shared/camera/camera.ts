@@ -12,6 +12,18 @@ export const controlNames = [
   'sharpness',
 ] as const;
 
+/** What a control is called: in the panel, and in a session's report. */
+export const controlWords: Readonly<Record<(typeof controlNames)[number], string>> = {
+  exposure: 'Exposure',
+  whiteBalance: 'White balance',
+  focus: 'Focus',
+  gain: 'Gain',
+  brightness: 'Brightness',
+  contrast: 'Contrast',
+  saturation: 'Saturation',
+  sharpness: 'Sharpness',
+};
+
 const settingSchema = z.object({
   /** `manual` stays as it is, `continuous` follows the picture; null where the camera has only a value. */
   mode: z.string().nullable(),

@@ -1,3 +1,5 @@
+import { controlWords } from '#shared/camera/camera.ts';
+
 /** The camera's panel at the bench. */
 export const benchCameraStrings = {
   title: 'Camera',
@@ -19,16 +21,7 @@ export const benchCameraStrings = {
   lockAll: 'Lock what can be locked',
   nothingToLock: 'Nothing is left that could be locked.',
   lock: 'Lock',
-  controls: {
-    exposure: 'Exposure',
-    whiteBalance: 'White balance',
-    focus: 'Focus',
-    gain: 'Gain',
-    brightness: 'Brightness',
-    contrast: 'Contrast',
-    saturation: 'Saturation',
-    sharpness: 'Sharpness',
-  },
+  controls: controlWords,
   states: {
     automatic: 'follows the picture',
     locked: 'locked',
