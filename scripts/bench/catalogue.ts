@@ -29,7 +29,7 @@ const questions: readonly (readonly [string, SampleFilter])[] = [
   ['text: one letter, all have', { text: 's' }],
   ['mass', { massFrom: 1, massTo: 5 }],
   ['notes', { withNotes: true }],
-  ['site', { siteName: 'Beach 3' }],
+  ['site', { site: 1 }],
   ['readers disagree', { review: 'disputed' }],
 ];
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { sha256Schema } from './catalogue.ts';
+import { rotationSchema, sha256Schema } from './catalogue.ts';
 
-/** What the bin can hold; a survey holds samples, a sample photos. */
-export const binKinds = ['survey', 'sample', 'photo'] as const;
+/** What the bin can hold; a site has surveys, a survey holds samples, a sample photos. */
+export const binKinds = ['site', 'survey', 'sample', 'photo'] as const;
 export type BinKind = (typeof binKinds)[number];
 
 export const binEntrySchema = z.object({
   id: z.int().positive(),
-  /** A survey's name, a sample's number, a photo's file. */
+  /** A site's or survey's name, a sample's number, a photo's file. */
   name: z.string(),
   /** What it belongs to, in words. */
   of: z.string(),
@@ -16,6 +16,8 @@ export const binEntrySchema = z.object({
   photos: z.int(),
   /** Its picture, or its first one; null where it has none. */
   hash: sha256Schema.nullable(),
+  /** By how much that picture is turned, in degrees. */
+  rotation: rotationSchema,
 });
 export type BinEntry = z.infer<typeof binEntrySchema>;
 

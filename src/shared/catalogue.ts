@@ -28,6 +28,7 @@ export const surveySchema = z.object({
   id,
   name: z.string(),
   site: z.string().nullable(),
+  siteId: id.nullable(),
   /** ISO date of the visit; null while not entered. */
   date: z.string().nullable(),
   samples: z.int(),
@@ -44,6 +45,9 @@ export type SurveyProtocol = z.infer<typeof surveyProtocolSchema>;
 /** Quarters by which a photo can be turned, clockwise. */
 export const photoTurnSchema = z.literal([90, 180, 270]);
 export type PhotoTurn = z.infer<typeof photoTurnSchema>;
+
+/** How far a photo is turned, clockwise in degrees. */
+export const rotationSchema = z.literal([0, 90, 180, 270]);
 
 /** Where a photo's scale comes from: a number that was typed, a ruler on the photo, a microscope's profile. */
 export const scaleSourceSchema = z.enum(['typed', 'ruler', 'profile']);
@@ -77,7 +81,7 @@ export const photoSchema = z.object({
   /** Null where the scale came with the photo, or there is none. */
   scaleSource: scaleSourceSchema.nullable(),
   /** The user's own turn, clockwise in degrees, on top of the camera's. Width and height are before it. */
-  rotation: z.literal([0, 90, 180, 270]),
+  rotation: rotationSchema,
   fileName: z.string(),
 });
 export type PhotoRow = z.infer<typeof photoSchema>;

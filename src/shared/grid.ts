@@ -12,7 +12,8 @@ export const reviewStates = ['reviewed', 'open', 'read', 'disputed'] as const;
 /** Which samples are asked for. What is absent is not asked about; null asks for samples without one. */
 export const sampleFilterSchema = z.strictObject({
   survey: id.optional(),
-  site: id.optional(),
+  /** Null asks for surveys without a site. */
+  site: id.nullable().optional(),
   class: id.nullable().optional(),
   role: z.string().optional(),
   /** Terms of the vocabularies, not words as written. */
@@ -30,8 +31,6 @@ export const sampleFilterSchema = z.strictObject({
   massFrom: z.number().nonnegative().optional(),
   massTo: z.number().positive().optional(),
   replicate: z.int().nullable().optional(),
-  /** Null asks for surveys without a site. */
-  siteName: z.string().nullable().optional(),
   withPhotos: z.boolean().optional(),
   withNotes: z.boolean().optional(),
   review: z.enum(reviewStates).optional(),

@@ -95,7 +95,7 @@ describe('keeping a fragment', () => {
     await kept(lab, { sample }, await taken(5), null);
     // Each was judged by a model of its own.
     const second = 2;
-    expect(keptVerdicts(lab.db, second)).toMatchObject([{ sample, class: 'plastic' }]);
+    expect(keptVerdicts(lab.db, second)).toMatchObject([{ sample, classId: classes[0] }]);
     expect(samplesIn(lab)[0]).toMatchObject({ class: { name: 'plastic' } });
     expect(samplesIn(lab)[0]?.photos.map(({ angle }) => angle)).toEqual([0, 1, 2, 3]);
     undo(lab.db);

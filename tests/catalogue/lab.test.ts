@@ -116,6 +116,31 @@ describe('migrations', () => {
     expect(copy.pragma('user_version', { simple: true })).toBe(10);
   });
 
+  test('a verdict of an older file finds its class again, which was renamed since', () => {
+    const { directory } = temporaryLab();
+    const db = openDatabase(join(directory, 'older.sqlite3'), { create: true });
+    onTestFinished(() => void db.close());
+    migrate(db, { to: 81 });
+    db.exec(`
+      INSERT INTO classes (id, name) VALUES (1, 'polymer'), (2, 'plastic');
+      INSERT INTO edits (id, person, at, kind, things, state) VALUES
+        (1, 'Ines', '2026-08-02T11:00:00.000Z', 'rename-class', 1, 'done'),
+        (2, 'Ines', '2026-08-02T13:00:00.000Z', 'rename-class', 1, 'done'),
+        (3, 'Ines', '2026-08-02T14:00:00.000Z', 'rename-class', 1, 'undone');
+      -- The first class was plastic, then plastics, then polymer; the second has its name since.
+      INSERT INTO changes (edit_id, entity, field, row_id, before, after) VALUES
+        (1, 'classes', 'name', 1, 'plastic', 'plastics'), (2, 'classes', 'name', 1, 'plastics', 'polymer'),
+        (2, 'classes', 'name', 2, 'sand', 'plastic'), (3, 'classes', 'name', 2, 'plastic', 'grit');
+      INSERT INTO models (id, name, file, classes, created_at) VALUES (1, 'a model', 'none.onnx', '[]', '2026');
+      INSERT INTO verdicts (model_id, verdict, class_name, confidence, probabilities, files, created_at)
+        SELECT 1, 'unsure', value ->> 0, 0.5, '{}', '[]', value ->> 1 FROM json_each('[
+          ["plastic", "2026-08-02T10:00:00.000Z"], ["plastics", "2026-08-02T12:00:00.000Z"],
+          ["sand", "2026-08-02T12:00:00.000Z"], ["plastic", "2026-08-02T13:30:00.000Z"],
+          ["elsewhere", "2026-08-02T13:30:00.000Z"]]');`);
+    migrate(db);
+    expect(db.prepare('SELECT class_id FROM verdicts ORDER BY id').pluck().all()).toEqual([1, 1, 2, 2, null]);
+  });
+
   test('a lab of a later version is refused in plain words and left alone', async () => {
     const lab = temporaryLab();
     lab.db.pragma(`user_version = ${newestVersion + 10}`);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { redo, undo } from '#host/catalogue/edits/edit.ts';
-import { removeProfile, renameProfile } from '#host/catalogue/edits/edit-profiles.ts';
+import { removeProfile, renameProfile, saveProfile } from '#host/catalogue/edits/edit-profiles.ts';
 import { addPicture } from '#host/catalogue/import/add-photos.ts';
-import { chooseProfile, listProfiles, saveProfile } from '#host/catalogue/queries/profiles.ts';
+import { chooseProfile, listProfiles, scaleOfNewPhotos } from '#host/catalogue/queries/profiles.ts';
 import { author, fillLab, samplesIn } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
 import { temporaryLab } from '../support/labs.ts';
@@ -16,10 +16,10 @@ test('new photos get the scale of the chosen profile; calibrating it anew leaves
     await addPicture(lab, author, { bytes: await randomPhoto(seed), name: `${seed}.jpg`, to });
   };
   await add(1);
-  const profile = saveProfile(lab.db, { name: '4x', umPerPixel: 2.5 });
+  const profile = saveProfile(lab.db, author, { name: '4x', umPerPixel: 2.5 });
   chooseProfile(lab.db, profile);
   await add(2);
-  expect(saveProfile(lab.db, { name: '4x', umPerPixel: 2.6 })).toBe(profile);
+  expect(saveProfile(lab.db, author, { name: '4x', umPerPixel: 2.6 })).toBe(profile);
   await add(3);
   chooseProfile(lab.db, null);
   await add(4);
@@ -30,7 +30,6 @@ test('new photos get the scale of the chosen profile; calibrating it anew leaves
     [2.6, 'profile'],
     [null, null],
   ]);
-  undo(lab.db);
   expect(listProfiles(lab.db)).toEqual({
     profiles: [{ id: profile, name: '4x', umPerPixel: 2.6 }],
     chosen: null,
@@ -45,8 +44,8 @@ test('a profile that is not there cannot be chosen', async () => {
 
 test('a profile is renamed and removed in steps that can be taken back, with the choice of it', async () => {
   const lab = temporaryLab();
-  const profile = saveProfile(lab.db, { name: '4x', umPerPixel: 2.5 });
-  const other = saveProfile(lab.db, { name: '10x', umPerPixel: 1 });
+  const profile = saveProfile(lab.db, author, { name: '4x', umPerPixel: 2.5 });
+  const other = saveProfile(lab.db, author, { name: '10x', umPerPixel: 1 });
   chooseProfile(lab.db, profile);
   const names = (): string[] => listProfiles(lab.db).profiles.map(({ name }) => name);
 
@@ -70,6 +69,42 @@ test('a profile is renamed and removed in steps that can be taken back, with the
   redo(lab.db);
   expect(names()).toEqual(['10x']);
   // Calibrated anew under its old name, it is there again.
-  expect(saveProfile(lab.db, { name: '4× objective', umPerPixel: 3 })).toBe(profile);
+  expect(saveProfile(lab.db, author, { name: '4× objective', umPerPixel: 3 })).toBe(profile);
   expect(names()).toEqual(['10x', '4× objective']);
+});
+
+test('making a profile and calibrating it anew are steps of their own, with the choice of it', () => {
+  const lab = temporaryLab();
+  const profile = saveProfile(lab.db, author, { name: '4x', umPerPixel: 2.5 });
+  const other = saveProfile(lab.db, author, { name: '10x', umPerPixel: 1 });
+  saveProfile(lab.db, author, { name: '4x', umPerPixel: 2.6 });
+  const state = () => {
+    const { profiles, chosen } = listProfiles(lab.db);
+    return [profiles.map(({ name, umPerPixel }) => [name, umPerPixel]), chosen];
+  };
+  const after = [
+    [
+      ['10x', 1],
+      ['4x', 2.6],
+    ],
+    profile,
+  ];
+  expect(state()).toEqual(after);
+  expect(undo(lab.db)).toEqual({ kind: 'save-profile', things: 1 });
+  expect(state()).toEqual([
+    [
+      ['10x', 1],
+      ['4x', 2.5],
+    ],
+    other,
+  ]);
+  undo(lab.db);
+  expect(state()).toEqual([[['4x', 2.5]], profile]);
+  undo(lab.db);
+  expect(state()).toEqual([[], null]);
+  expect(scaleOfNewPhotos(lab.db)).toEqual({ umPerPixel: null, scaleSource: null });
+  redo(lab.db);
+  redo(lab.db);
+  redo(lab.db);
+  expect(state()).toEqual(after);
 });

@@ -4,14 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { all } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import { redo, undo } from '#host/catalogue/edits/edit.ts';
-import { setModelTrust } from '#host/catalogue/edits/edit-models.ts';
+import { renameClass, setModelTrust } from '#host/catalogue/edits/edit-models.ts';
 import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { foundModel } from '#host/catalogue/queries/models.ts';
 import { reviewStatements, saveOpinion } from '#host/catalogue/queries/review.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import { samplesById } from '#host/catalogue/queries/samples.ts';
 import { writePredictions } from '#host/learning/predictions-file.ts';
+import { opinionsOf } from '#host/review/opinions.ts';
 import { agreementReport, blindList, reviewList } from '#host/review/review-list.ts';
 import { author, everythingIn, fillLab } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
@@ -120,8 +122,33 @@ describe('the review queue', () => {
     says(lab, model, 1, 'plastic', 0.99);
     says(lab, model, 2, 'pumice', 0.99);
     expect(queued(lab)).toEqual([]);
-    lab.db.prepare(`UPDATE classes SET name = 'plastics' WHERE id = 1`).run();
+    renameClass(lab.db, author, { class: plastic, name: 'plastics' });
     expect(queued(lab)).toEqual([]);
+  });
+
+  test('takes what was said at the bench for the class that it was said of, whatever that is called by now', () => {
+    const lab = labelled(plastic, plastic);
+    const { model } = modelRows(lab, { classes });
+    const said = { files: [], confidence: 0.9, probabilities: {}, distance: null, model: 'a model' };
+    insertVerdict(lab.db, {
+      model,
+      verdict: { ...said, verdict: 'plastic', class: 'plastic' },
+      sample: 1,
+      at: author.at,
+    });
+    insertVerdict(lab.db, {
+      model,
+      verdict: { ...said, verdict: 'not-plastic', class: 'not-plastic' },
+      sample: 2,
+      at: author.at,
+    });
+    const opinions = () => [...opinionsOf(lab, foundModel(lab.db, model))].map(([, { classId }]) => classId);
+    expect(opinions()).toEqual([plastic, other]);
+    renameClass(lab.db, author, { class: plastic, name: 'plastics' });
+    // The old name is given away: what was said before is not of this one.
+    renameClass(lab.db, author, { class: other, name: 'plastic' });
+    expect(opinions()).toEqual([plastic, other]);
+    expect(queued(lab)).toEqual([[2, 'disagrees']]);
   });
 
   test('follows the precision that a person asks of the model', () => {

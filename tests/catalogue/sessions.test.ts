@@ -4,6 +4,7 @@ import { storedEmptyStage } from '#host/bench/empty-stage.ts';
 import { keepAtBench } from '#host/bench/keep.ts';
 import { run } from '#host/catalogue/database.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
+import { renameClass } from '#host/catalogue/edits/edit-models.ts';
 import { editSamples } from '#host/catalogue/edits/edit-samples.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { samplesCalled } from '#host/catalogue/queries/samples-called.ts';
@@ -142,6 +143,23 @@ describe('a session at the bench', () => {
     const third = report.rows[2]?.sample ?? 0;
     editSamples(lab.db, author, { samples: [third], set: { class: classes[0] } });
     expect(sessionReport(lab.db, session).rows[2]).toMatchObject({ verdict: 'unsure', human: 'plastic' });
+  });
+
+  it('compares classes, not what they were called then', async () => {
+    const lab = temporaryLab();
+    const { classes } = fillLab(lab, { samples: 0 });
+    const session = await begin(lab);
+    await keepAll(lab, session, [
+      { verdict: 'plastic', human: classes[0] },
+      { verdict: 'unsure', human: classes[1] },
+    ]);
+    renameClass(lab.db, author, { class: classes[0], name: 'polymer' });
+    const { rows, agreement } = sessionReport(lab.db, session);
+    expect(agreement).toMatchObject({ agreed: 1, compared: 1 });
+    expect(rows).toMatchObject([
+      { verdict: 'polymer', class: 'polymer', human: 'polymer' },
+      { verdict: 'unsure', class: 'polymer', human: 'not-plastic' },
+    ]);
   });
 
   it('is told as one page that holds all it needs and runs nothing', async () => {

@@ -150,7 +150,18 @@ test('from a new lab to ten labelled samples by keyboard only', async ({
     await press(page, 'Tab');
     await expect(page.getByText('1 sample', { exact: true })).toBeVisible();
     await page.getByRole('group', { name: 'Filters' }).getByLabel('Review').selectOption('open');
+    await page.getByRole('group', { name: 'Filters' }).getByLabel('Site').selectOption('North Bay');
     await inspect(page, 'filters');
+    const active = page.getByRole('list', { name: 'Filters that are on' }).getByRole('button');
+    await expect(active).toHaveText([/Size: ≥ 3\smm/, /not reviewed/, /Site: North Bay/]);
+    await active.nth(1).press('Enter');
+    await expect(active.nth(1)).toBeFocused();
+    await expect(active).toHaveCount(2);
+    await active.first().press('Enter');
+    await expect(page.getByLabel('Size from')).toHaveValue('');
+    await expect(page.getByText('10 samples', { exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect(active).toHaveCount(0);
   });
 });
 

@@ -48,6 +48,23 @@ test('what was binned is looked at in the bin and taken out of it', async ({ lau
   await bin.getByRole('button', { name: /Take North Bay.* out/ }).press('Enter');
   await page.keyboard.press('Escape');
   await expect(tile(page, 'S-0001')).toBeVisible();
+
+  const siteEntry = page
+    .getByRole('navigation', { name: 'Sites and surveys' })
+    .getByRole('button', { name: /^North Bay/ });
+  await page.getByRole('button', { name: 'Sites', exact: true }).click();
+  await siteEntry.click();
+  await page.getByRole('button', { name: 'Remove site' }).click();
+  await expect(page.getByText(/North Bay removed; 1 survey/)).toBeVisible();
+  await page.getByRole('button', { name: 'Bin', exact: true }).click();
+  await expect(bin.getByRole('region', { name: 'Sites' })).toContainText('North Bay');
+  await bin.getByRole('button', { name: 'Take North Bay out of the bin' }).click();
+  await expect(bin).toContainText('The bin is empty');
+  await page.getByRole('button', { name: 'Sites', exact: true }).click();
+  await siteEntry.click();
+  await page.getByRole('button', { name: 'Show its samples' }).click();
+  await expect(page.getByRole('button', { name: 'Site: North Bay' })).toBeVisible();
+  await expect(tile(page, 'S-0001')).toBeVisible();
 });
 
 /** Drags files over the window and drops them on a target, as from a file manager. */
@@ -142,7 +159,7 @@ test('a scale that was measured once is kept as a profile and given to other pho
   await page.getByLabel('Keep this scale as').fill('4× objective');
   await page.getByRole('button', { name: 'Save profile' }).click();
   await expect(page.getByText('4× objective is a profile now')).toBeVisible();
-  await inspect(page, 'profile');
+  await expect(page.getByRole('button', { name: 'Undo: scale profile calibrated' })).toBeVisible();
   await page.getByRole('button', { name: 'Angle 2 of 2' }).click();
   const inspector = page.getByRole('complementary', { name: 'Details' });
   const scale = inspector.getByRole('definition').filter({ hasText: '2.50 µm/px' });
@@ -150,4 +167,19 @@ test('a scale that was measured once is kept as a profile and given to other pho
   await inspector.getByRole('button', { name: 'Give it to what is selected' }).click();
   await expect(page.getByRole('button', { name: 'Undo: scale of 2 photos' })).toBeVisible();
   await expect(scale).toBeVisible();
+
+  await test.step('the profile is renamed and removed, and comes back by an undo', async () => {
+    const chooser = inspector.getByLabel('Scale of new photos');
+    await inspector.getByRole('button', { name: 'Rename profile' }).click();
+    await inspector.getByLabel('New name of the profile').fill('4× objective, dry');
+    await inspect(page, 'profile');
+    await page.keyboard.press('Enter');
+    await expect(chooser.getByRole('option', { name: '4× objective, dry (2.50 µm/px)' })).toBeAttached();
+    await inspector.getByRole('button', { name: 'Remove profile' }).click();
+    await expect(page.getByText('4× objective, dry is no profile any more')).toBeVisible();
+    await expect(chooser).toBeHidden();
+    await page.getByRole('button', { name: 'Undo: scale profile removed' }).click();
+    await expect(chooser.locator('option:checked')).toHaveText('4× objective, dry (2.50 µm/px)');
+    await expect(scale).toBeVisible();
+  });
 });

@@ -85,7 +85,7 @@ test('a folder is looked at before it is imported; sites stand on the map; a tre
     await form.getByLabel('To the nearest river').fill('2500 m');
     await inspect(page, 'site-form');
     await page.keyboard.press('Control+Enter');
-    await expect(sites.getByText('54.43512, 10.17042', { exact: true })).toBeVisible();
+    await expect(sites.getByRole('definition').filter({ hasText: '54.43512, 10.17042' })).toBeVisible();
     await expect(sites.getByText('2.5 km')).toBeVisible();
     await expect(sites.getByText('1 of 1 on the map')).toBeVisible();
     await expect(map.getByRole('button', { name: 'Strande' })).toBeVisible();

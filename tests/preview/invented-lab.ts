@@ -17,9 +17,9 @@ const classes = [
   { id: 2, name: 'not-plastic' },
 ];
 const surveys = [
-  { id: 1, name: 'North Bay, spring', site: 'North Bay', date: '2026-04-12', share: 0.4 },
-  { id: 2, name: 'North Bay, summer', site: 'North Bay', date: '2026-08-02', share: 0.35 },
-  { id: 3, name: 'Harbour mole', site: null, date: null, share: 0.25 },
+  { id: 1, name: 'North Bay, spring', site: 'North Bay', siteId: 2, date: '2026-04-12', share: 0.4 },
+  { id: 2, name: 'North Bay, summer', site: 'North Bay', siteId: 2, date: '2026-08-02', share: 0.35 },
+  { id: 3, name: 'Harbour mole', site: null, siteId: null, date: null, share: 0.25 },
 ];
 const samplesInAll = 25_000;
 const angles = 4;

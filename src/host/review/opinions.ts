@@ -15,8 +15,7 @@ import { readPredictions } from '../learning/predictions-file.ts';
  * fragment was kept at the bench, and its run's validation and test photos, fused by sample. The first of these counts.
  */
 export function opinionsOf(lab: Lab, model: ModelFile): Map<number, Opinion> {
-  const names = new Map(listClasses(lab.db).map(({ id, name }) => [id, name]));
-  const ids = new Map([...names].map(([id, name]) => [name, id]));
+  const classes = new Set(listClasses(lab.db).map(({ id }) => id));
   const opinions = new Map<number, Opinion>();
   const put = (
     { sample, confidence, sure }: Omit<OpinionRow, 'classId'>,
@@ -24,7 +23,7 @@ export function opinionsOf(lab: Lab, model: ModelFile): Map<number, Opinion> {
     source: Opinion['source'],
   ): void => {
     opinions.set(sample, {
-      classId: classId !== null && names.has(classId) ? classId : null,
+      classId: classId !== null && classes.has(classId) ? classId : null,
       confidence,
       // A person may have asked another precision of the model since.
       sure: model.threshold === null ? sure === 1 : confidence >= model.threshold,
@@ -32,7 +31,7 @@ export function opinionsOf(lab: Lab, model: ModelFile): Map<number, Opinion> {
     });
   };
   for (const row of predictedByRun(lab, model)) put(row, row.classId, 'run');
-  for (const row of keptVerdicts(lab.db, model.id)) put(row, ids.get(row.class) ?? null, 'bench');
+  for (const row of keptVerdicts(lab.db, model.id)) put(row, row.classId, 'bench');
   for (const row of askedOpinions(lab.db, model.id)) put(row, row.classId, 'asked');
   return opinions;
 }

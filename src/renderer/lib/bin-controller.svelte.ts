@@ -7,6 +7,7 @@ import { strings } from './strings.ts';
 
 type Contents = Readonly<Record<BinKind, BinList>>;
 const nothing: Contents = {
+  site: { total: 0, entries: [] },
   survey: { total: 0, entries: [] },
   sample: { total: 0, entries: [] },
   photo: { total: 0, entries: [] },

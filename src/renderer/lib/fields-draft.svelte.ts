@@ -58,6 +58,12 @@ export class FieldsDraft<K extends string> {
     return Object.fromEntries(values) as Partial<Record<K, FieldValue>>;
   }
 
+  /** Puts sentences beside fields. @returns whether there were any. */
+  refuse(problems: Readonly<Record<string, string>>): boolean {
+    this.#problems = { ...problems };
+    return Object.keys(problems).length > 0;
+  }
+
   /** Puts what the lab has refused beside the fields. */
   takeRefusal(error: unknown): void {
     const { problems } = toWireError(error).data;

@@ -45,11 +45,9 @@ export class ProfilesController {
 
   /** Makes a profile of a scale, or calibrates the one of that name anew, and chooses it. @returns whether it was taken. */
   async save(name: string, umPerPixel: number): Promise<boolean> {
-    const saved = await this.#notices.guard(() => this.#api.catalogue.saveProfile({ name, umPerPixel }));
-    if (saved === undefined) return false;
-    await this.choose(saved.profile);
-    this.#notices.tell(strings.photos.profileSaved(name));
-    return true;
+    const saved = await this.#edits.make((edits) => edits.saveProfile({ name, umPerPixel }));
+    if (saved !== undefined) this.#edits.tellWithUndo(strings.photos.profileSaved(name));
+    return saved !== undefined;
   }
 
   /** Gives the chosen profile another name. @returns whether it was taken. */

@@ -1,4 +1,5 @@
 import type { FieldValue } from '#shared/fields/field.ts';
+import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { type SurveyField, lastingFields, surveyFields } from '#shared/fields/survey-fields.ts';
 import type { SiteSummary } from '#shared/sites.ts';
 import type { Api } from './api.ts';
@@ -96,7 +97,7 @@ export class SurveyForm {
   /** Saves what was written and shows the survey; what is wrong is said beside its field instead. */
   async save(): Promise<void> {
     const set = this.draft.read() as Patch | undefined;
-    if (set === undefined) return;
+    if (set === undefined || this.draft.refuse(surveyProblems(set))) return;
     try {
       const survey = this.#survey;
       if (survey === undefined) {

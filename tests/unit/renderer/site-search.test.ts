@@ -19,6 +19,7 @@ const survey = (id: number, name: string, of: string | null, date: string | null
   id,
   name,
   site: of,
+  siteId: null,
   date,
   samples: 0,
   photos: 0,

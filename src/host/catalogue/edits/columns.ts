@@ -11,7 +11,7 @@ interface EditableFields {
   classes: 'name';
   models: 'name' | 'notes' | 'retiredAt' | 'targetPrecision' | 'threshold';
   lab: 'promotedModel' | 'profile';
-  scale_profiles: 'name' | 'deletedAt';
+  scale_profiles: 'name' | 'umPerPixel' | 'deletedAt';
   readings: 'class' | 'label' | 'readAt' | 'deletedAt';
 }
 
@@ -33,7 +33,7 @@ const fields: { readonly [E in Entity]: readonly FieldOf<E>[] } = {
   classes: ['name'],
   models: ['name', 'notes', 'retiredAt', 'targetPrecision', 'threshold'],
   lab: ['promotedModel', 'profile'],
-  scale_profiles: ['name', 'deletedAt'],
+  scale_profiles: ['name', 'umPerPixel', 'deletedAt'],
   readings: ['class', 'label', 'readAt', 'deletedAt'],
 };
 

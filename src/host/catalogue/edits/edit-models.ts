@@ -5,7 +5,7 @@ import { refuseProblems, refuseTaken } from './checks.ts';
 import { type Author, makeEdit } from './edit.ts';
 
 /** The one row of the table `lab`. */
-const labRow = 1;
+export const labRow = 1;
 
 /** What may be changed of a model. Absent is untouched. */
 export interface ModelPatch {

@@ -1,7 +1,7 @@
 import { type FieldValues, fieldProblems } from '#shared/fields/field.ts';
 import { type SiteField, siteFields } from '#shared/fields/site-fields.ts';
 import { type ReadableDb, type WritableDb, all } from '../database.ts';
-import { insertSite, siteCalled, siteFacts } from '../queries/sites.ts';
+import { insertSite, neverInUse, siteCalled, siteFacts } from '../queries/sites.ts';
 import { refuseProblems, refuseTaken } from './checks.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
 
@@ -53,8 +53,7 @@ export function removeSite(db: WritableDb, author: Author, site: number): void {
 export function siteInUse(db: WritableDb, step: Step, name: string): number {
   const found = siteCalled(db, name);
   if (found?.binned === false) return found.id;
-  // Born in the bin: an undo of the step leaves no site behind that nobody wanted.
-  const id = found?.id ?? insertSite(db, name, new Date(0).toISOString());
+  const id = found?.id ?? insertSite(db, name, neverInUse);
   step.set('sites', 'deletedAt', [id], null);
   return id;
 }

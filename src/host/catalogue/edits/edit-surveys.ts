@@ -1,7 +1,8 @@
 import { type FieldValues, fieldProblems } from '#shared/fields/field.ts';
+import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
-import { surveyName } from '../queries/surveys.ts';
+import { surveyName, surveyProtocol } from '../queries/surveys.ts';
 import { refuseProblems, refuseTaken } from './checks.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
 import { binSamples } from './edit-samples.ts';
@@ -64,6 +65,8 @@ function writePatch(db: WritableDb, step: Step, survey: number, { site, ...value
 
 function checkPatch(db: ReadableDb, survey: number | undefined, set: SurveyPatch, { today }: Author): void {
   refuseProblems(fieldProblems(surveyFields, set, today));
+  const before = survey === undefined ? {} : surveyProtocol(db, survey).fields;
+  refuseProblems(surveyProblems({ ...before, ...set }, new Set(Object.keys(set))));
   const taken = first<{ binned: 0 | 1 }>(
     db,
     'SELECT deleted_at IS NOT NULL AS binned FROM surveys WHERE name = @name AND id IS NOT @survey',

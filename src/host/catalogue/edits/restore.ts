@@ -28,6 +28,26 @@ export function restoreSurveys(db: WritableDb, author: Author, surveys: readonly
   restore(db, author, { kind: 'restore-surveys', things: surveys.length }, { photos, samples, surveys });
 }
 
+/** Takes sites out of the bin and gives them back to the surveys that lost them by it and have had no other site since. */
+export function restoreSites(db: WritableDb, author: Author, sites: readonly number[]): void {
+  const orphans = all<{ survey: number; site: number }>(
+    db,
+    `SELECT lost.row_id AS survey, sites.id AS site
+     FROM sites JOIN changes AS binned ON binned.entity = 'sites' AND binned.row_id = sites.id
+       AND binned.field = 'deletedAt' AND binned.after = sites.deleted_at
+     JOIN changes AS lost ON lost.edit_id = binned.edit_id AND lost.entity = 'surveys' AND lost.field = 'site'
+       AND lost.before = sites.id
+     JOIN surveys ON surveys.id = lost.row_id AND surveys.site_id IS NULL
+     WHERE sites.id IN (SELECT value FROM json_each(@sites))`,
+    { sites: JSON.stringify(sites) },
+  );
+  const siteOf = new Map(orphans.map(({ survey, site }) => [survey, site]));
+  makeEdit(db, author, { kind: 'restore-sites', things: sites.length }, (step) => {
+    step.set('sites', 'deletedAt', sites, null);
+    step.set('surveys', 'site', [...siteOf.keys()], (survey) => siteOf.get(survey) ?? null);
+  });
+}
+
 interface Rows {
   readonly photos: readonly number[];
   readonly samples: readonly number[];

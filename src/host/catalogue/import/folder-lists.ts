@@ -13,6 +13,7 @@ import {
 } from '#shared/fields/field.ts';
 import { detailFields } from '#shared/fields/sample-fields.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
+import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
 
 /** Lists beside the class folders, which say what the names of folders cannot. */
@@ -71,10 +72,12 @@ export async function readFolderLists(directory: string, today: string): Promise
     readList(directory, folderLists.surveys, z.array(fieldPatchSchema(surveyFields)), []),
     readList(directory, folderLists.sites, z.array(fieldPatchSchema(siteFields)), []),
   ]);
+  const refuse = (list: string, entry: string, problem: string): never => {
+    throw new StrandlineError('corrupt-file', `${join(directory, list)}, ${entry}: ${problem}`);
+  };
   const check = (list: string, entry: string, specs: FieldSpecs, values: Values): void => {
     const [problem] = Object.values(fieldProblems(specs, values, today));
-    if (problem !== undefined)
-      throw new StrandlineError('corrupt-file', `${join(directory, list)}, ${entry}: ${problem}`);
+    if (problem !== undefined) refuse(list, entry, problem);
   };
   const listed = Object.entries(samples).map(
     ([key, raw]) => [key, parsedSample(directory, key, raw)] as const,
@@ -82,6 +85,10 @@ export async function readFolderLists(directory: string, today: string): Promise
   for (const [key, { details }] of listed) check(folderLists.samples, key, detailFields, details);
   for (const survey of surveys)
     check(folderLists.surveys, survey.name ?? '?', surveyFields, { name: null, ...survey });
+  for (const survey of surveys) {
+    const [problem] = Object.values(surveyProblems(survey));
+    if (problem !== undefined) refuse(folderLists.surveys, survey.name ?? '?', problem);
+  }
   for (const site of sites) check(folderLists.sites, site.name ?? '?', siteFields, { name: null, ...site });
   return { samples: new Map(listed), surveys, sites };
 }

@@ -14,6 +14,7 @@ import { studies } from './0060-studies.ts';
 import { sites } from './0070-sites.ts';
 import { review } from './0080-review.ts';
 import { searchLetters } from './0081-search-letters.ts';
+import { verdictClasses } from './0082-verdict-classes.ts';
 import { profilesBin } from './0090-profiles-bin.ts';
 import { benchSessions } from './0100-bench-sessions.ts';
 import { trust } from './0110-trust.ts';
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   sites,
   review,
   searchLetters,
+  verdictClasses,
   profilesBin,
   benchSessions,
   trust,

@@ -1,11 +1,14 @@
 import type { BinEntry, BinKind, BinList } from '#shared/bin.ts';
 import { type ReadableDb, all, first } from '../database.ts';
+import { neverInUse } from './sites.ts';
 
 /** More than anybody looks through; what is older is still found by an undo or by its number. */
 const listed = 200;
 
 /** Rows in the bin that did not go there as a part of what they belong to, by kind. */
 const binned: Record<BinKind, string> = {
+  // A site whose making was taken back has never been in use.
+  site: `sites AS it WHERE it.deleted_at > '${neverInUse}'`,
   survey: 'surveys AS it WHERE it.deleted_at IS NOT NULL',
   sample: `samples AS it JOIN surveys ON surveys.id = it.survey_id
     WHERE it.deleted_at IS NOT NULL AND it.deleted_at IS NOT surveys.deleted_at`,
@@ -13,14 +16,18 @@ const binned: Record<BinKind, string> = {
     WHERE it.deleted_at IS NOT NULL AND it.deleted_at IS NOT samples.deleted_at`,
 };
 
+const firstPhoto =
+  'FROM photos WHERE sample_id = it.id AND photos.deleted_at = it.deleted_at ORDER BY angle LIMIT 1';
+
 const columns: Record<BinKind, string> = {
-  survey: `it.name, coalesce(it.date, '') AS "of", NULL AS hash,
+  site: `it.name, coalesce(it.region, '') AS "of", NULL AS hash, 0 AS rotation, 0 AS photos`,
+  survey: `it.name, coalesce(it.date, '') AS "of", NULL AS hash, 0 AS rotation,
     (SELECT count(*) FROM samples JOIN photos ON photos.sample_id = samples.id
      WHERE samples.survey_id = it.id AND photos.deleted_at = it.deleted_at) AS photos`,
   sample: `it.number AS name, surveys.name AS "of",
-    (SELECT hash FROM photos WHERE sample_id = it.id AND photos.deleted_at = it.deleted_at ORDER BY angle LIMIT 1) AS hash,
+    (SELECT hash ${firstPhoto}) AS hash, coalesce((SELECT rotation ${firstPhoto}), 0) AS rotation,
     (SELECT count(*) FROM photos WHERE sample_id = it.id AND photos.deleted_at = it.deleted_at) AS photos`,
-  photo: `it.file_name AS name, samples.number || ', ' || surveys.name AS "of", it.hash, 1 AS photos`,
+  photo: `it.file_name AS name, samples.number || ', ' || surveys.name AS "of", it.hash, it.rotation, 1 AS photos`,
 };
 
 /** What of a kind is in the bin, newest first. */

@@ -9,7 +9,7 @@ const disputed = `SELECT sample_id FROM readings JOIN samples AS of ON of.id = s
 /** How each part of a filter is asked; `= null` cannot find what is not there, so IS is used throughout. */
 const conditions: { readonly [K in keyof SampleFilter]-?: string } = {
   survey: 'samples.survey_id = @survey',
-  site: 'samples.survey_id IN (SELECT id FROM surveys WHERE site_id = @site)',
+  site: 'samples.survey_id IN (SELECT id FROM surveys WHERE site_id IS @site)',
   class: 'samples.class_id IS @class',
   role: 'samples.role = @role',
   morphotype: 'samples.morphotype_term IS @morphotype',
@@ -22,8 +22,6 @@ const conditions: { readonly [K in keyof SampleFilter]-?: string } = {
   massFrom: 'samples.mass_mg >= @massFrom',
   massTo: 'samples.mass_mg < @massTo',
   replicate: 'samples.replicate IS @replicate',
-  siteName: `samples.survey_id IN
-    (SELECT surveys.id FROM surveys LEFT JOIN sites ON sites.id = surveys.site_id WHERE sites.name IS @siteName)`,
   dateFrom: 'samples.survey_id IN (SELECT id FROM surveys WHERE date >= @dateFrom)',
   dateTo: 'samples.survey_id IN (SELECT id FROM surveys WHERE date <= @dateTo)',
   withPhotos:

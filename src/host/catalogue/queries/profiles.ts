@@ -13,18 +13,6 @@ export function listProfiles(db: ReadableDb): ScaleProfiles {
   };
 }
 
-/** Makes a profile, or calibrates the one of that name anew; photos keep the scale that they were given. @returns its id. */
-export function saveProfile(db: WritableDb, profile: Omit<ScaleProfile, 'id'>): number {
-  return (
-    first<{ id: number }>(
-      db,
-      `INSERT INTO scale_profiles (name, um_per_pixel) VALUES (@name, @umPerPixel)
-       ON CONFLICT (name) DO UPDATE SET um_per_pixel = excluded.um_per_pixel, deleted_at = NULL RETURNING id`,
-      { ...profile },
-    )?.id ?? 0
-  );
-}
-
 /** Chooses the profile that new photos get; null for none. @throws StrandlineError `not-found`. */
 export function chooseProfile(db: WritableDb, profile: number | null): void {
   if (
@@ -43,7 +31,7 @@ export function scaleOfNewPhotos(db: ReadableDb): {
 } {
   const chosen = first<{ umPerPixel: number }>(
     db,
-    'SELECT um_per_pixel AS umPerPixel FROM lab JOIN scale_profiles ON scale_profiles.id = lab.profile_id',
+    'SELECT um_per_pixel AS umPerPixel FROM lab JOIN scale_profiles ON scale_profiles.id = lab.profile_id AND deleted_at IS NULL',
   );
   return chosen === undefined
     ? { umPerPixel: null, scaleSource: null }

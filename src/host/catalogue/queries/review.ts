@@ -15,7 +15,7 @@ export const reviewStatements = {
     WHERE deleted_at IS NULL AND ${withPhotos}`,
   opinions: `SELECT sample_id AS sample, class_id AS classId, confidence, sure FROM opinions WHERE model_id = @model`,
   /** Of a fragment that was kept twice the newest verdict comes last; a keep that was taken back has all its photos in the bin. */
-  keptVerdicts: `SELECT sample_id AS sample, class_name AS class, confidence, verdict <> 'unsure' AS sure
+  keptVerdicts: `SELECT sample_id AS sample, class_id AS classId, confidence, verdict <> 'unsure' AS sure
     FROM verdicts WHERE model_id = @model AND sample_id IS NOT NULL
       AND (NOT EXISTS (SELECT 1 FROM photo_fingerprints WHERE verdict_id = verdicts.id)
         OR EXISTS (SELECT 1 FROM photo_fingerprints JOIN photos ON photos.id = photo_id
@@ -59,11 +59,11 @@ export function askedOpinions(db: ReadableDb, model: number): OpinionRow[] {
   return all(db, reviewStatements.opinions, { model });
 }
 
-/** What a model said at the bench of samples that were kept, by the class's name then; later ones later. */
+/** What a model said at the bench of samples that were kept, later ones later; null for a class that this lab does not have. */
 export function keptVerdicts(
   db: ReadableDb,
   model: number,
-): (Omit<OpinionRow, 'classId'> & { readonly class: string })[] {
+): (Omit<OpinionRow, 'classId'> & { readonly classId: number | null })[] {
   return all(db, reviewStatements.keptVerdicts, { model });
 }
 

@@ -158,17 +158,22 @@ export function stageOf(db: ReadableDb, session: number): Uint8Array | undefined
   })?.photo;
 }
 
+/** The class of a verdict as it is called now, as the sample's is: a class that was renamed since is still the same one. */
+const classNow = 'coalesce(said.name, verdicts.class_name)';
+
 /** All that is to be told of a session. @throws StrandlineError `not-found`. */
 export function sessionReport(db: ReadableDb, session: number): SessionReport {
   const rows = all<Omit<KeptRow, 'photos'> & { photos: string }>(
     db,
     `SELECT samples.id AS sample, samples.number, surveys.name AS survey, verdicts.created_at AS at, models.name AS model,
-       verdicts.verdict, verdicts.class_name AS class, verdicts.confidence, classes.name AS human,
+       CASE verdicts.verdict WHEN verdicts.class_name THEN ${classNow} ELSE verdicts.verdict END AS verdict,
+       ${classNow} AS class, verdicts.confidence, classes.name AS human,
        (SELECT json_group_array(hash) FROM (
           SELECT photos.hash FROM photo_fingerprints JOIN photos ON photos.id = photo_fingerprints.photo_id
           WHERE photo_fingerprints.verdict_id = verdicts.id AND photos.deleted_at IS NULL ORDER BY photos.angle)) AS photos
      FROM verdicts JOIN samples ON samples.id = verdicts.sample_id JOIN surveys ON surveys.id = samples.survey_id
      JOIN models ON models.id = verdicts.model_id LEFT JOIN classes ON classes.id = samples.class_id
+     LEFT JOIN classes AS said ON said.id = verdicts.class_id
      WHERE verdicts.session_id = @session AND ${isKept} ORDER BY verdicts.id`,
     { session },
   ).map((row) => ({ ...row, photos: JSON.parse(row.photos) as string[] }));

@@ -81,6 +81,9 @@ export function siteCalled(db: ReadableDb, name: string): { id: number; binned: 
   return row && { id: row.id, binned: row.binned === 1 };
 }
 
+/** When a site went into the bin that is born in it: a step takes it into use, and an undo leaves one that nobody wanted. */
+export const neverInUse = '1970-01-01T00:00:00.000Z';
+
 /** Adds a row. @param deletedAt set where a step takes the site into use afterwards. */
 export function insertSite(db: WritableDb, name: string, deletedAt: string | null = null): number {
   return run(db, 'INSERT INTO sites (name, deleted_at) VALUES (@name, @deletedAt)', { name, deletedAt }).id;

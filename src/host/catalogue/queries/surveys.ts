@@ -8,7 +8,7 @@ import { columnOf } from '../edits/columns.ts';
 export function listSurveys(db: ReadableDb): SurveySummary[] {
   const surveys = all<Omit<SurveySummary, 'samples' | 'photos' | 'classes'>>(
     db,
-    `SELECT surveys.id, surveys.name, sites.name AS site, surveys.date
+    `SELECT surveys.id, surveys.name, sites.name AS site, surveys.site_id AS siteId, surveys.date
      FROM surveys LEFT JOIN sites ON sites.id = surveys.site_id
      WHERE surveys.deleted_at IS NULL ORDER BY surveys.date DESC NULLS LAST, surveys.id DESC`,
   );

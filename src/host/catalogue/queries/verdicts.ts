@@ -2,7 +2,7 @@ import type { Verdict } from '#shared/learning/verdict.ts';
 import { type WritableDb, run } from '../database.ts';
 
 /**
- * Keeps what a model said about photos.
+ * Keeps what a model said about photos: the class by its name, as it was said, and by its id, which stays.
  *
  * @param sample that they were kept as, where they were. @param session of the bench that this was said in.
  */
@@ -18,8 +18,8 @@ export function insertVerdict(
 ): number {
   return run(
     db,
-    `INSERT INTO verdicts (model_id, verdict, class_name, confidence, probabilities, files, sample_id, session_id, created_at)
-     VALUES (@model, @verdict, @class, @confidence, @probabilities, @files, @sample, @session, @at)`,
+    `INSERT INTO verdicts (model_id, verdict, class_name, class_id, confidence, probabilities, files, sample_id, session_id, created_at)
+     VALUES (@model, @verdict, @class, (SELECT id FROM classes WHERE name = @class), @confidence, @probabilities, @files, @sample, @session, @at)`,
     {
       model,
       at,

@@ -10,7 +10,7 @@ import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { findSamples, sampleOfLabel } from '#host/catalogue/queries/find-samples.ts';
 import { listGrid } from '#host/catalogue/queries/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
-import { chooseProfile, listProfiles, saveProfile } from '#host/catalogue/queries/profiles.ts';
+import { chooseProfile, listProfiles } from '#host/catalogue/queries/profiles.ts';
 import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
 import { listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
@@ -45,7 +45,6 @@ export function catalogueHandlers(
     findSamples: (asked) => findSamples(labs.current.lab.db, asked),
     sampleOfLabel: ({ text }) => sampleOfLabel(labs.current.lab.db, text),
     profiles: () => listProfiles(labs.current.lab.db),
-    saveProfile: (profile) => ({ profile: saveProfile(labs.current.lab.db, profile) }),
     chooseProfile: ({ profile }) => chooseProfile(labs.current.lab.db, profile),
     bin: ({ kind }) => listBin(labs.current.lab.db, kind),
     history: ({ sample }) => historyOfSample(labs.current.lab.db, sample),

@@ -1,12 +1,17 @@
 import { type Author, nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
 import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
 import { editModel, promoteModel, renameClass, retireModel } from '#host/catalogue/edits/edit-models.ts';
-import { removeProfile, renameProfile } from '#host/catalogue/edits/edit-profiles.ts';
+import { removeProfile, renameProfile, saveProfile } from '#host/catalogue/edits/edit-profiles.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSite, editSite, removeSite } from '#host/catalogue/edits/edit-sites.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
-import { restorePhotos, restoreSamples, restoreSurveys } from '#host/catalogue/edits/restore.ts';
+import {
+  restorePhotos,
+  restoreSamples,
+  restoreSites,
+  restoreSurveys,
+} from '#host/catalogue/edits/restore.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import { setLabPerson } from '#host/catalogue/queries/history.ts';
 import { photosOfSamples } from '#host/catalogue/edits/photo-rows.ts';
@@ -34,6 +39,7 @@ const detailKinds: ReadonlySet<EditKind> = new Set([
   'scale-photos',
   'order-photos',
   'rename-class',
+  'save-profile',
   'rename-profile',
   'remove-profile',
   'review',
@@ -45,7 +51,12 @@ function topicOf(kind: EditKind): 'models' | 'details' | 'catalogue' {
   return detailKinds.has(kind) ? 'details' : 'catalogue';
 }
 
-const restorers = { survey: restoreSurveys, sample: restoreSamples, photo: restorePhotos } as const;
+const restorers = {
+  site: restoreSites,
+  survey: restoreSurveys,
+  sample: restoreSamples,
+  photo: restorePhotos,
+} as const;
 
 export function editHandlers(
   labs: LabHolder,
@@ -96,6 +107,7 @@ export function editHandlers(
     placePhotos: (args) => step('catalogue', (db, author) => placePhotos(db, author, args)),
     removePhotos: ({ photos }) => step('catalogue', (db, author) => removePhotos(db, author, photos)),
     restore: ({ kind, ids }) => step('catalogue', (db, author) => restorers[kind](db, author, ids)),
+    saveProfile: (args) => step('details', (db, author) => ({ profile: saveProfile(db, author, args) })),
     renameProfile: (args) => step('details', (db, author) => renameProfile(db, author, args)),
     removeProfile: ({ profile }) => step('details', (db, author) => removeProfile(db, author, profile)),
     renameClass: (args) => {

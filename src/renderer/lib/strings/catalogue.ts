@@ -51,6 +51,15 @@ export const catalogueStrings = {
   filters: 'Filters',
   filtersOn: (count: number): string => `Filters (${count})`,
   clearFilters: 'Clear filters',
+  filterGroups: {
+    kind: 'What it is',
+    amount: 'Size and mass',
+    known: 'What is known of it',
+    place: 'Where and when',
+    order: 'Order',
+  },
+  activeFilters: 'Filters that are on',
+  removeFilter: 'Take away:',
   any: 'any',
   none: 'not entered',
   withPhotos: 'Photos',
@@ -61,11 +70,10 @@ export const catalogueStrings = {
   withNotesNo: 'without notes',
   site: 'Site',
   noSite: 'no site',
+  otherSite: 'one without surveys',
   review: 'Review',
   reviewStates: {
     reviewed: 'reviewed',
-    notWhole: 'Write a whole number.',
-    noSuchDate: (text: string): string => `“${text}” is no date. Write year, month and day, like 2026-08-02.`,
     open: 'not reviewed',
     read: 'read blind',
     disputed: 'readers disagree',
@@ -80,6 +88,8 @@ export const catalogueStrings = {
   timeHint: 'HH:MM',
   dateFrom: 'From',
   dateTo: 'To',
+  dates: (from: string | undefined, to: string | undefined): string =>
+    from === undefined ? `until ${to ?? ''}` : to === undefined ? `from ${from}` : `${from} to ${to}`,
   sort: 'Sort',
   sorts: {
     number: 'by number',

@@ -7,7 +7,6 @@ import {
   importReportSchema,
   photoTargetSchema,
   sampleSchema,
-  scaleProfileSchema,
   scaleProfilesSchema,
   sha256Schema,
   surveyProtocolSchema,
@@ -55,8 +54,6 @@ export const catalogueTopic = {
   history: call(z.object({ sample: rowId }), z.array(changeSchema)),
   /** Calibration profiles. */
   profiles: call(nothing, scaleProfilesSchema),
-  /** Makes a profile, or calibrates the one of that name anew. */
-  saveProfile: call(scaleProfileSchema.omit({ id: true }), z.object({ profile: rowId })),
   /** Chooses the profile that new photos get. */
   chooseProfile: call(z.object({ profile: rowId.nullable() }), nothing),
   /** What of a kind is in the bin. */

@@ -53,6 +53,8 @@ export const editsTopic = {
   removePhotos: call(z.object({ photos: rowIds }), nothing),
   /** Takes things out of the bin, with what they need and what went into it with them. */
   restore: call(z.object({ kind: z.enum(binKinds), ids: rowIds }), nothing),
+  /** Makes a calibration profile, or calibrates the one of that name anew, and chooses it for new photos. */
+  saveProfile: call(scaleProfileSchema.omit({ id: true }), z.object({ profile: rowId })),
   renameProfile: call(z.object({ profile: rowId, name: scaleProfileSchema.shape.name }), nothing),
   /** Takes a calibration profile away; photos keep the scale that they were given by it. */
   removeProfile: call(z.object({ profile: rowId }), nothing),

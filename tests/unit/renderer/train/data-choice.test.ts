@@ -5,7 +5,6 @@ import type { SplitOptions } from '#shared/catalogue.ts';
 import { type Selection, everything } from '#shared/learning/selection.ts';
 import { Notices } from '../../../../src/renderer/lib/notices.svelte.ts';
 import { DataChoice } from '../../../../src/renderer/lib/train/data-choice.svelte.ts';
-import { filterWords } from '../../../../src/renderer/lib/train/filter-words.ts';
 import { createFakeTransport } from '../../../support/fake-transport.ts';
 
 const classes = [
@@ -101,13 +100,4 @@ test('a split is known to be old as soon as anything is chosen otherwise', async
   expect(data.isStale).toBe(true);
   data.shares.val = 90;
   expect(data.obstacle).toContain('must leave something for training');
-});
-
-test('a filter is told in the grid’s words', () => {
-  const names = { surveys: [{ id: 3, name: 'North Bay' }], classes };
-  expect(filterWords({}, names)).toEqual([]);
-  const words = filterWords({ survey: 3, class: 2, sizeFrom: 1000, sizeTo: 5000, text: 'blue' }, names);
-  expect(words[0]).toBe('North Bay');
-  expect(words[1]).toMatch(/: sand$/);
-  expect(words.slice(2).map((word) => word.replace('\u00a0', ' '))).toEqual(['≥ 1 mm', '< 5 mm', '“blue”']);
 });
