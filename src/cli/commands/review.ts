@@ -19,7 +19,7 @@ export function addReviewCommands(program: Command, run: Run): void {
     .command('ask')
     .description('ask a model about all samples, for the review queue')
     .argument('<lab>', 'folder of the lab')
-    .option('--model <model>', 'id or name of the model (default: the newest)')
+    .option('--model <model>', 'id or name of the model (default: the one in use)')
     .action((lab: string, flags: Flags) =>
       run(async ({ session, terminal }) => {
         await session.api.lab.open({ directory: resolve(lab) });
@@ -39,7 +39,7 @@ export function addReviewCommands(program: Command, run: Run): void {
     .command('agreement')
     .description('say how blind readers, the labels and a model agree (Cohen’s kappa)')
     .argument('<lab>', 'folder of the lab')
-    .option('--model <model>', 'id or name of the model (default: the newest)')
+    .option('--model <model>', 'id or name of the model (default: the one in use)')
     .action((lab: string, flags: Flags) =>
       run(async ({ session, terminal }) => {
         await session.api.lab.open({ directory: resolve(lab) });
@@ -50,10 +50,10 @@ export function addReviewCommands(program: Command, run: Run): void {
     );
 }
 
-/** The id of a model that goes by its id or its name; of the newest where none is named, undefined where there is none. */
+/** The id of a model that goes by its id or its name; of the one in use where none is named, undefined where there is none. */
 async function modelNamed(api: Api, text: string | undefined): Promise<number | undefined> {
   const models = await api.models.list();
-  return text === undefined ? models[0]?.id : modelCalled(models, text).id;
+  return text === undefined ? models.find(({ inUse }) => inUse)?.id : modelCalled(models, text).id;
 }
 
 function reportText({ model, readers, modelAndLabel }: AgreementReport): string {

@@ -4,7 +4,7 @@ import { agreementReportSchema, reviewListSchema } from '../../review/review.ts'
 import { jobRef, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
-/** Default: the newest model, all surveys. */
+/** Default: the model in use, all surveys. */
 const about = z.object({ model: rowId.optional(), survey: rowId.optional() });
 
 /** Who is asked, and about what, as a job keeps it. */
