@@ -14,7 +14,7 @@ type Api = ClientOf<typeof contract>;
 
 const looks = 150;
 const warmUp = 5;
-/** Half a minute of camera. */
+/** As many as are left unseen, at most half a minute of camera. */
 const cameraPhotos = 30;
 const framesEach = 30;
 const camera = { width: 640, height: 480 };
