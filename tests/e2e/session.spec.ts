@@ -73,6 +73,8 @@ test('a session: stage check, a new sample, more angles of one that is there, un
 
   // As after a crash of the window: the session is still open, and offered.
   await page.reload();
+  // Keys pressed before the page is drawn would go nowhere.
+  await page.getByRole('main').waitFor();
   await openBench(page);
   await expect(session).toContainText('was not ended');
   await session.getByRole('button', { name: 'Go on with it' }).click();
