@@ -18,13 +18,13 @@ module.exports = {
       name: 'no-dev-dependency-in-product',
       severity: 'error',
       comment: 'What runs in the host or the CLI must be a dependency; the window is bundled at build time.',
-      from: { path: '^src/(shared|host|cli)/' },
+      from: { path: '^src/(shared|demo|host|cli)/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm'] },
     },
     arrow(
       'shared-is-pure',
       'shared',
-      '^src/(host|main|preload|renderer|cli)/',
+      '^src/(demo|host|main|preload|renderer|cli)/',
       'shared imports nothing above it.',
     ),
     {
@@ -40,6 +40,12 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     arrow(
+      'demo-stands-on-shared',
+      'demo',
+      '^src/(host|main|preload|renderer|cli)/',
+      'The demo renders fragments and knows no lab.',
+    ),
+    arrow(
       'host-is-plain-node',
       'host',
       '(^src/(main|preload|renderer|cli)/|node_modules/electron/|^electron$)',
@@ -48,19 +54,19 @@ module.exports = {
     arrow(
       'main-is-thin',
       'main',
-      '(^src/(renderer|cli|preload)/|^src/host/(?!server/))',
-      'main talks to the host through host/server.',
+      '(^src/(renderer|cli|preload)/|^src/host/(?!server/|processes/))',
+      'main starts the host and talks to it: host/processes and host/server.',
     ),
     arrow(
       'preload-only-contract',
       'preload',
-      '^src/(host|main|renderer|cli)/',
+      '^src/(demo|host|main|renderer|cli)/',
       'preload exposes the contract, nothing else.',
     ),
     arrow(
       'renderer-only-contract',
       'renderer',
-      '(^src/(host|main|preload|cli)/|node_modules/electron/|^electron$)',
+      '(^src/(demo|host|main|preload|cli)/|node_modules/electron/|^electron$)',
       'The window speaks through the contract.',
     ),
     {

@@ -5,13 +5,13 @@ import { inTransaction, run } from '#host/catalogue/database.ts';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { type Lab, createLab } from '#host/catalogue/lab.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
-import { insertPhoto } from '#host/catalogue/queries/photos.ts';
-import { insertSample } from '#host/catalogue/queries/samples.ts';
+import { insertPhoto } from '#host/catalogue/queries/samples/photos.ts';
+import { insertSample } from '#host/catalogue/queries/samples/samples.ts';
 import { siteNamed } from '#host/catalogue/queries/sites.ts';
 import { surveyNamed } from '#host/catalogue/queries/surveys.ts';
-import { importOptionsSchema } from '#shared/catalogue.ts';
+import { importOptionsSchema } from '#shared/domain/catalogue.ts';
 import { seededRandom } from '#shared/learning/random.ts';
-import { vocabularies } from '#shared/vocabulary.ts';
+import { vocabularies } from '#shared/domain/vocabulary.ts';
 
 const photosEach = 5;
 const samplesPerSurvey = 1000;

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forkHost } from '#host/server/fork.ts';
+import { forkHost } from '#host/processes/fork.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
-import type { SampleFilter } from '#shared/grid.ts';
+import type { SampleFilter } from '#shared/domain/grid.ts';
 import { makeBigLab } from './catalogue-lab.ts';
 import { type WindowReport, measureWindow } from './catalogue-window.ts';
 

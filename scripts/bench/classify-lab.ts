@@ -3,12 +3,12 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { quantile } from 'simple-statistics';
 import sharp from 'sharp';
-import { type ForkedHost, forkHost } from '#host/server/fork.ts';
+import { type ForkedHost, forkHost } from '#host/processes/fork.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
 import { fromWireError } from '#shared/errors.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 
 type Api = ClientOf<typeof contract>;
 

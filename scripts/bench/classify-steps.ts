@@ -1,9 +1,9 @@
 import { deserialize, serialize } from 'node:v8';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { quantile } from 'simple-statistics';
-import { type Classifier, readingOf } from '#host/bench/classifier.ts';
+import { type Classifier, readingOf } from '#host/inference/classifier.ts';
 import { type Pixels, normalised, squaredPixels } from '#host/imaging/preprocess.ts';
-import { verdictFrom } from '#shared/learning/verdict.ts';
+import { verdictFrom } from '#shared/learning/prediction/verdict.ts';
 
 const rounds = 60;
 const warmUp = 5;

@@ -2,14 +2,14 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 import { median } from 'simple-statistics';
-import { targetDistribution } from '#host/learning/autodiff/loss.ts';
-import type { Optimiser } from '#host/learning/autodiff/optimiser.ts';
-import { trainingGraph } from '#host/learning/autodiff/training-graph.ts';
-import { emptyResNet } from '#host/learning/backbones/resnet.ts';
-import { StepRunner } from '#host/learning/engine/step-runner.ts';
-import { randomHead, untrained, withHead } from '#host/learning/network.ts';
-import { ModelProtoSchema } from '#host/learning/onnx/generated/onnx_pb.js';
-import { makeModel } from '#host/learning/onnx/model-io.ts';
+import { targetDistribution } from '#host/training/autodiff/loss.ts';
+import type { Optimiser } from '#host/training/autodiff/optimiser.ts';
+import { trainingGraph } from '#host/training/autodiff/training-graph.ts';
+import { emptyResNet } from '#host/training/backbones/resnet.ts';
+import { StepRunner } from '#host/training/engine/step-runner.ts';
+import { randomHead, untrained, withHead } from '#host/onnx/network.ts';
+import { ModelProtoSchema } from '#host/onnx/generated/onnx_pb.js';
+import { makeModel } from '#host/onnx/model-io.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 
 const side = 256;

@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { quantileSorted } from 'simple-statistics';
-import { findBackbone } from '#host/learning/backbones/registry.ts';
-import { computeFeatures } from '#host/learning/features.ts';
-import { headLogits } from '#host/learning/head.ts';
-import { ViewMaker } from '#host/learning/photos/view-maker.ts';
+import { findBackbone } from '#host/training/backbones/registry.ts';
+import { computeFeatures } from '#host/training/features/features.ts';
+import { headLogits } from '#host/training/head.ts';
+import { ViewMaker } from '#host/training/views/view-maker.ts';
 import {
   type PlainFeatures,
   type Reference,
   distanceTo,
   fitReference,
-} from '#host/learning/reference/reference.ts';
-import { trainHead } from '#host/learning/train-head.ts';
-import { chooseThreshold, fitTemperature } from '#shared/learning/calibration.ts';
-import { type Judged, argmax, fuseBySample, meanLogits, softmax } from '#shared/learning/metrics.ts';
+} from '#host/inference/reference/reference.ts';
+import { trainHead } from '#host/training/train-head.ts';
+import { chooseThreshold, fitTemperature } from '#shared/learning/prediction/calibration.ts';
+import { type Judged, argmax, fuseBySample, meanLogits, softmax } from '#shared/learning/figures/metrics.ts';
 import type { Side, TrainingItem } from '#shared/learning/plan.ts';
 import { type Random, seededRandom, shuffled } from '#shared/learning/random.ts';
 import { augmentationOf, defaultRecipe } from '#shared/learning/recipe.ts';
-import { reliabilityOf } from '#shared/learning/reliability.ts';
-import { unlikeTraining, unsure, verdictFrom } from '#shared/learning/verdict.ts';
+import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
+import { unlikeTraining, unsure, verdictFrom } from '#shared/learning/prediction/verdict.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/data/eth80-half', import.meta.url));
 const recipe = { ...defaultRecipe('frozen', 'mobilenetv2'), views: 1, imageSize: 256 };

@@ -1,4 +1,4 @@
-import type { ImportPlan } from '#shared/import-plan.ts';
+import type { ImportPlan } from '#shared/domain/import-plan.ts';
 
 /** What an import would come to, for a person at the terminal. */
 export function importPlanText(plan: ImportPlan): string {

@@ -1,6 +1,6 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import { accuracyText } from '#shared/learning/figure-text.ts';
-import { type Verdict, unlikeTraining } from '#shared/learning/verdict.ts';
+import { accuracyText } from '#shared/learning/figures/figure-text.ts';
+import { type Verdict, unlikeTraining } from '#shared/learning/prediction/verdict.ts';
 import { duration } from './terminal.ts';
 
 /** A run for a person: test figures first, never training accuracy as the headline. */

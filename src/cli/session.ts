@@ -2,10 +2,10 @@ import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
 import { StrandlineError, fromWireError } from '#shared/errors.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import { connectToHost } from '#host/server/connect.ts';
 import { createHost } from '#host/server/host.ts';
-import { portPair } from '#host/server/port.ts';
+import { portPair } from '#host/processes/port.ts';
 import { serveHost } from '#host/server/serve.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,4 +1,4 @@
-import { percentText } from '#shared/learning/figure-text.ts';
+import { percentText } from '#shared/learning/figures/figure-text.ts';
 import type { Accuracy, Study, Summary } from '#shared/studies/study.ts';
 
 const barWidth = 40;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import { type HostConnection, connectToHost } from '#host/server/connect.ts';
-import { forkHost } from '#host/server/fork.ts';
-import type { Port } from '#host/server/port.ts';
+import { forkHost } from '#host/processes/fork.ts';
+import type { Port } from '#host/processes/port.ts';
 
 /** A running host: how to talk to it, when it ended, how to end it. */
 export interface RunningHost {

@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions, app } from 'electron';
-import type { Menu as WindowMenu, MenuItem } from '#shared/shell.ts';
+import type { Menu as WindowMenu, MenuItem } from '#shared/domain/shell.ts';
 
 /** Shows the window's menus. @param run told the id of a command that was chosen. */
 export function showMenus(menus: readonly WindowMenu[], run: (id: string) => void): void {

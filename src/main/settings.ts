@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type Preferences, preferencesSchema } from '#shared/shell.ts';
+import { type Preferences, preferencesSchema } from '#shared/domain/shell.ts';
 
 const settingsSchema = z.object({
   /** Folders of labs opened before, newest first. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BrowserWindow, dialog, nativeTheme } from 'electron';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import { photoExtensions } from '#shared/photo-extensions.ts';
+import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import { aboutCalls } from './about.ts';
 import type { Awake } from './awake.ts';
 import { documentCalls } from './documents.ts';

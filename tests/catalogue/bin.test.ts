@@ -14,7 +14,7 @@ import {
 import { binStatement, listBin } from '#host/catalogue/queries/bin.ts';
 import { listSites } from '#host/catalogue/queries/sites.ts';
 import { surveyProtocol } from '#host/catalogue/queries/surveys.ts';
-import { binKinds } from '#shared/bin.ts';
+import { binKinds } from '#shared/domain/bin.ts';
 import { author, everythingIn, fillLab } from '../support/catalogue.ts';
 import { temporaryLab } from '../support/labs.ts';
 

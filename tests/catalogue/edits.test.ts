@@ -6,12 +6,12 @@ import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalo
 import { restorePhotos } from '#host/catalogue/edits/restore.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
-import { listGrid } from '#host/catalogue/queries/grid.ts';
+import { listGrid } from '#host/catalogue/queries/samples/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
-import { samplesById } from '#host/catalogue/queries/samples.ts';
+import { samplesById } from '#host/catalogue/queries/samples/samples.ts';
 import { listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { gridQuerySchema } from '#shared/grid.ts';
+import { gridQuerySchema } from '#shared/domain/grid.ts';
 import { author, everythingIn, fillLab } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
 import { reopened, temporaryLab } from '../support/labs.ts';

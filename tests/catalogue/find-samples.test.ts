@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { all } from '#host/catalogue/database.ts';
 import { removeSamples } from '#host/catalogue/edits/edit-samples.ts';
-import { findSamples, findSamplesSql, sampleOfLabel } from '#host/catalogue/queries/find-samples.ts';
-import { labelText } from '#shared/label.ts';
+import { findSamples, findSamplesSql, sampleOfLabel } from '#host/catalogue/queries/samples/find-samples.ts';
+import { labelText } from '#shared/domain/label.ts';
 import { author, fillLab } from '../support/catalogue.ts';
 import { temporaryLab } from '../support/labs.ts';
 

@@ -5,11 +5,11 @@ import { removePhotos } from '#host/catalogue/edits/edit-photos.ts';
 import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
 import { editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
-import { gridStatement, listGrid } from '#host/catalogue/queries/grid.ts';
-import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
+import { gridStatement, listGrid } from '#host/catalogue/queries/samples/grid.ts';
+import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples/samples.ts';
 import { listSurveys } from '#host/catalogue/queries/surveys.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/grid.ts';
+import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/domain/grid.ts';
 import { author, fillLab } from '../support/catalogue.ts';
 import { temporaryLab } from '../support/labs.ts';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { all } from '#host/catalogue/database.ts';
-import { trainingSet } from '#host/catalogue/queries/training-set.ts';
+import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
-import { countSelection } from '#host/catalogue/queries/selection.ts';
+import { countSelection } from '#host/catalogue/queries/samples/selection.ts';
 import { createSplit, latestSplit, latestWholeSplit, selectionOf } from '#host/catalogue/splits.ts';
-import { splitOptionsSchema } from '#shared/catalogue.ts';
-import { everything, selectionSchema } from '#shared/learning/selection.ts';
+import { splitOptionsSchema } from '#shared/domain/catalogue.ts';
+import { everything, selectionSchema } from '#shared/learning/split/selection.ts';
 import sharp from 'sharp';
 import { author } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';

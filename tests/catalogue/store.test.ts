@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { run } from '#host/catalogue/database.ts';
 import { fileSystemName } from '#host/catalogue/export/names.ts';
 import { hashOf, photoPath } from '#host/catalogue/photo-store.ts';
-import { allStoredPhotos } from '#host/catalogue/queries/photos.ts';
+import { allStoredPhotos } from '#host/catalogue/queries/samples/photos.ts';
 import { renditionFile, renditionPath } from '#host/catalogue/renditions.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
 import type { Lab } from '#host/catalogue/lab.ts';

@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
-import { trainingSet } from '#host/catalogue/queries/training-set.ts';
+import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import { createSplit } from '#host/catalogue/splits.ts';
-import { splitOptionsSchema } from '#shared/catalogue.ts';
+import { splitOptionsSchema } from '#shared/domain/catalogue.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { writeTwoClasses } from '../support/photos.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ElectronApplication, type Locator, type Page, expect } from '@playwright/test';
-import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
+import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
 import { inspect, screenshots } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Locator, type Page, expect } from '@playwright/test';
-import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
+import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ElectronApplication, expect } from '@playwright/test';
 import sharp from 'sharp';
-import { labelText } from '#shared/label.ts';
+import { labelText } from '#shared/domain/label.ts';
 import { renderSVG } from 'uqr';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 import { strandlineJson } from '../support/strandline.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
+import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
 

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createHost } from '#host/server/host.ts';
-import { importOptionsSchema, splitOptionsSchema } from '#shared/catalogue.ts';
+import { importOptionsSchema, splitOptionsSchema } from '#shared/domain/catalogue.ts';
 import { type RunRow, type TrainRequest, trainRequestSchema } from '#shared/contract/topics/learning.ts';
 import { refusal } from '../support/errors.ts';
 import { temporaryFolder } from '../support/labs.ts';

@@ -6,7 +6,7 @@ import { createHost } from '#host/server/host.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { dispatch } from '#shared/contract/dispatch.ts';
-import type { Prediction } from '#shared/learning/predictions.ts';
+import type { Prediction } from '#shared/learning/prediction/predictions.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import { importReportSchema } from '#shared/catalogue.ts';
-import type { Job } from '#shared/jobs.ts';
-import { forkHost } from '#host/server/fork.ts';
+import { importReportSchema } from '#shared/domain/catalogue.ts';
+import type { Job } from '#shared/domain/jobs.ts';
+import { forkHost } from '#host/processes/fork.ts';
 import { temporaryFolder } from '../support/labs.ts';
 import { randomPhoto } from '../support/photos.ts';
 

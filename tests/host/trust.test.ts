@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readPredictions } from '#host/learning/predictions-file.ts';
+import { readPredictions } from '#host/runs/predictions-file.ts';
 import { createHost } from '#host/server/host.ts';
-import { chooseThreshold } from '#shared/learning/calibration.ts';
-import { fuseBySample } from '#shared/learning/metrics.ts';
-import { judgedOn } from '#shared/learning/predictions.ts';
+import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
+import { fuseBySample } from '#shared/learning/figures/metrics.ts';
+import { judgedOn } from '#shared/learning/prediction/predictions.ts';
 import { refusal } from '../support/errors.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';

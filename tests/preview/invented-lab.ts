@@ -1,14 +1,14 @@
-import type { SampleRow } from '#shared/catalogue.ts';
+import type { SampleRow } from '#shared/domain/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
 import { fieldValuesSchema } from '#shared/fields/field.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
-import type { SiteFacts, SiteSummary } from '#shared/sites.ts';
+import type { SiteFacts, SiteSummary } from '#shared/domain/sites.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
-import { everything } from '#shared/learning/selection.ts';
+import { everything } from '#shared/learning/split/selection.ts';
 import { photoRow, sampleRow } from '../support/rows.ts';
 import type { FakeHandlers } from '../support/fake-transport.ts';
 

@@ -1,12 +1,12 @@
 import type { Lab } from '#host/catalogue/lab.ts';
-import type { SampleRow } from '#shared/catalogue.ts';
-import { gridQuerySchema } from '#shared/grid.ts';
+import type { SampleRow } from '#shared/domain/catalogue.ts';
+import { gridQuerySchema } from '#shared/domain/grid.ts';
 import { inTransaction } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
-import { insertPhoto } from '#host/catalogue/queries/photos.ts';
-import { listGrid } from '#host/catalogue/queries/grid.ts';
-import { insertSample, samplesById } from '#host/catalogue/queries/samples.ts';
+import { insertPhoto } from '#host/catalogue/queries/samples/photos.ts';
+import { listGrid } from '#host/catalogue/queries/samples/grid.ts';
+import { insertSample, samplesById } from '#host/catalogue/queries/samples/samples.ts';
 import { surveyNamed } from '#host/catalogue/queries/surveys.ts';
 
 export const author: Author = { person: 'Ines', at: '2026-08-02T10:00:00.000Z', today: '2026-08-02' };

@@ -1,5 +1,5 @@
-import { type HeadExample, HeadTrainer, headLogits, zeroHead } from '#host/learning/head.ts';
-import { argmax } from '#shared/learning/metrics.ts';
+import { type HeadExample, HeadTrainer, headLogits, zeroHead } from '#host/training/head.ts';
+import { argmax } from '#shared/learning/figures/metrics.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 
 /** A photo as a vector, with the sample that it shows. */

@@ -1,6 +1,6 @@
 import { run } from '#host/catalogue/database.ts';
-import { saveFinishedRun } from '#host/catalogue/queries/models.ts';
-import { insertRun } from '#host/catalogue/queries/runs.ts';
+import { saveFinishedRun } from '#host/catalogue/queries/learning/models.ts';
+import { insertRun } from '#host/catalogue/queries/learning/runs.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import type { ModelClass, Side, TrainingResult } from '#shared/learning/plan.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';

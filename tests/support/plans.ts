@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { TrainingHooks } from '#host/learning/training-hooks.ts';
+import type { TrainingHooks } from '#host/training/training-hooks.ts';
 import { type TrainingItem, type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
 import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
-import { drawSplit } from '#shared/learning/split.ts';
+import { drawSplit } from '#shared/learning/split/split.ts';
 import { temporaryFolder } from './labs.ts';
 import { writeTwoClasses } from './photos.ts';
 import { writeTinyBackbone } from './tiny-backbone.ts';

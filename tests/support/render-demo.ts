@@ -1,4 +1,4 @@
-import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
+import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
 
 /**
  * Renders demo photos in a process of its own: `node render-demo.ts DIRECTORY SEED SAMPLES_PER_CLASS`. Under the test

@@ -1,4 +1,4 @@
-import type { PhotoRow, SampleRow } from '#shared/catalogue.ts';
+import type { PhotoRow, SampleRow } from '#shared/domain/catalogue.ts';
 
 /** A sample of which nothing is known but what a test says. */
 export function sampleRow(id: number, more: Partial<Omit<SampleRow, 'id'>> = {}): SampleRow {

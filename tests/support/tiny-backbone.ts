@@ -1,6 +1,6 @@
-import { GraphBuilder } from '#host/learning/onnx/graph-builder.ts';
-import { makeModel, writeModel } from '#host/learning/onnx/model-io.ts';
-import { type BackboneFacts, backboneMetadataKey } from '#host/learning/backbones/facts.ts';
+import { GraphBuilder } from '#host/onnx/graph-builder.ts';
+import { makeModel, writeModel } from '#host/onnx/model-io.ts';
+import { type BackboneFacts, backboneMetadataKey } from '#host/training/backbones/facts.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 
 const channels = 8;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type ModelInfo, writeModelFile } from '#host/learning/model-file.ts';
-import { withHead } from '#host/learning/network.ts';
-import { readModel } from '#host/learning/onnx/model-io.ts';
+import { type ModelInfo, writeModelFile } from '#host/inference/model-file.ts';
+import { withHead } from '#host/onnx/network.ts';
+import { readModel } from '#host/onnx/model-io.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { temporaryFolder } from './labs.ts';
 import { writeTinyBackbone } from './tiny-backbone.ts';

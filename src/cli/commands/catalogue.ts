@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ImportReport, importLayouts, importReportSchema } from '#shared/catalogue.ts';
-import { importPlanSchema } from '#shared/import-plan.ts';
+import { type ImportReport, importLayouts, importReportSchema } from '#shared/domain/catalogue.ts';
+import { importPlanSchema } from '#shared/domain/import-plan.ts';
 import type { Run } from '../command.ts';
 import { importPlanText } from '../import-plan-text.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';

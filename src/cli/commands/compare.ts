@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { recipeDifferences } from '#shared/compare/recipe-diff.ts';
+import { recipeDifferences } from '#shared/learning/compare/recipe-diff.ts';
 import type { Comparison } from '#shared/contract/topics/figures.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { type Measure, measures } from '#shared/studies/study.ts';
 import type { Run } from '../command.ts';
 import { integerOption } from '../options.ts';
-import { accuracyText } from '#shared/learning/figure-text.ts';
+import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 
 /** The command that sets runs side by side. */
 export function addCompareCommand(program: Command, run: Run): void {

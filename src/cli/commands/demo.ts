@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { importReportSchema } from '#shared/catalogue.ts';
+import { importReportSchema } from '#shared/domain/catalogue.ts';
 import type { Run } from '../command.ts';
 import { runText, verdictText } from '../report.ts';
 import { trainDocument } from './train.ts';

@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
-import { type ExportFormat, type ExportReport, exportFormats, exportReportSchema } from '#shared/export.ts';
+import {
+  type ExportFormat,
+  type ExportReport,
+  exportFormats,
+  exportReportSchema,
+} from '#shared/domain/export.ts';
 import type { Run } from '../command.ts';
 import type { Session } from '../session.ts';
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { Estimate } from '#shared/learning/cluster-bootstrap.ts';
+import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import type { Run } from '../command.ts';
 import { integerOption, reference } from '../options.ts';
-import { accuracyText, percentText } from '#shared/learning/figure-text.ts';
+import { accuracyText, percentText } from '#shared/learning/figures/figure-text.ts';
 import { runText, verdictText } from '../report.ts';
 import type { Session } from '../session.ts';
 

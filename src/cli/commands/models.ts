@@ -7,8 +7,8 @@ import {
   evaluatedSchema,
 } from '#shared/contract/topics/models.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { accuracyText } from '#shared/learning/figure-text.ts';
-import { evaluationNotes } from '#shared/learning/model-evaluation.ts';
+import { accuracyText } from '#shared/learning/figures/figure-text.ts';
+import { evaluationNotes } from '#shared/learning/figures/model-evaluation.ts';
 import type { BothEvaluations } from '#shared/learning/plan.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { modelCalled } from '../model-called.ts';

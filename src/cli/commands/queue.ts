@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
-import type { QueueEntry, QueueState } from '#shared/queue.ts';
+import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { integerOption } from '../options.ts';
 

@@ -6,7 +6,7 @@ import { type AgreementReport, askReportSchema, labelReader, modelReader } from 
 import type { Run } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { confusionLines } from '../report.ts';
-import { percentText } from '#shared/learning/figure-text.ts';
+import { percentText } from '#shared/learning/figures/figure-text.ts';
 import type { Api } from '../session.ts';
 
 interface Flags {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { percentText } from '#shared/learning/figure-text.ts';
-import { type BenchSession, type SessionReport, countsOf } from '#shared/session.ts';
+import { percentText } from '#shared/learning/figures/figure-text.ts';
+import { type BenchSession, type SessionReport, countsOf } from '#shared/domain/session.ts';
 import type { Run } from '../command.ts';
 import { integerOption } from '../options.ts';
 

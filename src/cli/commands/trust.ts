@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Run } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
-import { percentText } from '#shared/learning/figure-text.ts';
+import { percentText } from '#shared/learning/figures/figure-text.ts';
 
 /** The command that says, or changes, how sure a model has to be. */
 export function addTrustCommand(program: Command, run: Run): void {

@@ -5,9 +5,9 @@ import { type WritableDb, explained, first, inTransaction, openDatabase, run } f
 import { lockLab } from './lab-lock.ts';
 import { migrate } from './migrations/migrate.ts';
 import { interruptStaleJobs } from './queries/jobs.ts';
-import { interruptStaleRuns } from './queries/runs.ts';
-import { interruptStaleStudies } from './queries/studies.ts';
-import { mapNewTerms } from './queries/terms.ts';
+import { interruptStaleRuns } from './queries/learning/runs.ts';
+import { interruptStaleStudies } from './queries/learning/studies.ts';
+import { mapNewTerms } from './queries/samples/terms.ts';
 
 /** The lab folder's parts (design.md section 4), as absolute paths. */
 export interface LabPaths {

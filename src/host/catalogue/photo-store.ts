@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Lab } from './lab.ts';
-import type { StoredPhoto } from './queries/photos.ts';
+import type { StoredPhoto } from './queries/samples/photos.ts';
 
 /** SHA-256 of a photo's bytes, hex. */
 export function hashOf(bytes: Uint8Array): string {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { openPhoto } from '../imaging/decode.ts';
 import { type RenditionSize, makeRendition } from '../imaging/renditions.ts';
 import type { Lab } from './lab.ts';
-import { writeDisposable } from '../durable-files.ts';
+import { writeDisposable } from '#host/lib/durable-files.ts';
 import { photoPath, shardedName } from './photo-store.ts';
-import { storedPhoto } from './queries/photos.ts';
+import { storedPhoto } from './queries/samples/photos.ts';
 
 const mimeOf: Record<string, string> = {
   jpg: 'image/jpeg',

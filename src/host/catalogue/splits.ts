@@ -1,6 +1,6 @@
-import { type SplitOptions, type SplitReport, splitReportSchema } from '#shared/catalogue.ts';
+import { type SplitOptions, type SplitReport, splitReportSchema } from '#shared/domain/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { type FingerprintedPhoto, findNearDuplicates } from '#shared/learning/near-duplicates.ts';
+import { type FingerprintedPhoto, findNearDuplicates } from '#shared/learning/split/near-duplicates.ts';
 import { type Side, sides } from '#shared/learning/plan.ts';
 import {
   type Selection,
@@ -8,11 +8,11 @@ import {
   everything,
   isEverything,
   selectionSchema,
-} from '#shared/learning/selection.ts';
-import { splitWarnings } from '#shared/learning/split-warnings.ts';
-import { type SplitSample, drawSplit } from '#shared/learning/split.ts';
+} from '#shared/learning/split/selection.ts';
+import { splitWarnings } from '#shared/learning/split/split-warnings.ts';
+import { type SplitSample, drawSplit } from '#shared/learning/split/split.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from './database.ts';
-import { type ClassCount, classNames, selectedSamples } from './queries/selection.ts';
+import { type ClassCount, classNames, selectedSamples } from './queries/samples/selection.ts';
 
 /** More pairs than this are counted but not listed. */
 const listedPairs = 100;

@@ -4,10 +4,10 @@ import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { measurePhoto } from '../imaging/measure.ts';
-import { inOrder } from '../in-order.ts';
+import { inOrder } from '#host/lib/in-order.ts';
 import { inTransaction } from './database.ts';
 import type { Lab } from './lab.ts';
-import { saveFingerprint, statisticsOf } from './queries/fingerprints.ts';
+import { saveFingerprint, statisticsOf } from './queries/samples/fingerprints.ts';
 
 /** Percentiles do not change with more photos than this, and measuring ten thousand takes minutes. */
 const mostPhotos = 1000;

@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { relative } from 'node:path';
-import type { VerifyReport } from '#shared/catalogue.ts';
+import type { VerifyReport } from '#shared/domain/catalogue.ts';
 import { all } from './database.ts';
 import type { Lab } from './lab.ts';
 import { photoPath } from './photo-store.ts';
-import { allStoredPhotos } from './queries/photos.ts';
+import { allStoredPhotos } from './queries/samples/photos.ts';
 
 /**
  * Proves that nothing acknowledged was lost: every row has its file with the right bytes, and the database is whole.

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import type { Preprocessing } from '#shared/learning/preprocessing.ts';
+import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
 import { decoding, openPhoto } from './decode.ts';
 
 /** A photo to be prepared: its bytes, and the catalogue's clockwise turn in degrees. */

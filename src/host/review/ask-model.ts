@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { argmax, meanLogits, softmax } from '#shared/learning/metrics.ts';
+import { argmax, meanLogits, softmax } from '#shared/learning/figures/metrics.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { AskReport } from '#shared/review/review.ts';
 import { inTransaction } from '../catalogue/database.ts';
 import type { Lab } from '../catalogue/lab.ts';
 import { photoPath } from '../catalogue/photo-store.ts';
-import { type ModelFile, foundModel } from '../catalogue/queries/models.ts';
+import { type ModelFile, foundModel } from '#host/catalogue/queries/learning/models.ts';
 import {
   type PhotoToAsk,
   type ReviewScope,
@@ -14,8 +14,8 @@ import {
   photosToAsk,
   saveOpinion,
 } from '../catalogue/queries/review.ts';
-import { readModelInfo } from '../learning/model-file.ts';
-import { judgePhotos } from '../registry/judge-photos.ts';
+import { readModelInfo } from '#host/inference/model-file.ts';
+import { judgePhotos } from '#host/inference/judge-photos.ts';
 
 interface Hooks {
   readonly signal: AbortSignal;

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
-import { argmax, fuseBySample, softmax } from '#shared/learning/metrics.ts';
-import type { Predictions } from '#shared/learning/predictions.ts';
+import { argmax, fuseBySample, softmax } from '#shared/learning/figures/metrics.ts';
+import type { Predictions } from '#shared/learning/prediction/predictions.ts';
 import type { Opinion } from '#shared/review/queue.ts';
 import type { Lab } from '../catalogue/lab.ts';
 import { listClasses } from '../catalogue/queries/classes.ts';
-import { type ModelFile, runOfModel } from '../catalogue/queries/models.ts';
+import { type ModelFile, runOfModel } from '#host/catalogue/queries/learning/models.ts';
 import { type OpinionRow, askedOpinions, keptVerdicts } from '../catalogue/queries/review.ts';
-import { getRun } from '../catalogue/queries/runs.ts';
-import { readPredictions } from '../learning/predictions-file.ts';
+import { getRun } from '#host/catalogue/queries/learning/runs.ts';
+import { readPredictions } from '#host/runs/predictions-file.ts';
 
 /**
  * All that is known of what a model says of the lab's samples: where it was asked about a sample's photos in the lab, where a

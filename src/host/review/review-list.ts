@@ -4,7 +4,12 @@ import { type AgreementReport, type ReviewList, labelReader, modelReader } from 
 import type { ReadableDb } from '../catalogue/database.ts';
 import type { Lab } from '../catalogue/lab.ts';
 import { listClasses } from '../catalogue/queries/classes.ts';
-import { type ModelFile, findModel, foundModel, runOfModel } from '../catalogue/queries/models.ts';
+import {
+  type ModelFile,
+  findModel,
+  foundModel,
+  runOfModel,
+} from '#host/catalogue/queries/learning/models.ts';
 import {
   type ReadingRow,
   type ReviewScope,

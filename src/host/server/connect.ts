@@ -1,7 +1,7 @@
 import type { Transport } from '#shared/contract/define.ts';
 import { fromHostSchema, type Reply, type ToHost } from '#shared/contract/wire.ts';
 import { StrandlineError, fromWireError } from '#shared/errors.ts';
-import type { Port } from './port.ts';
+import type { Port } from '#host/processes/port.ts';
 
 export interface HostConnection extends Transport {
   /** Like `request`, but an error is a value, ready to be passed on across a further border. */

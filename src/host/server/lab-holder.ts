@@ -1,10 +1,10 @@
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { HostEvents } from './events.ts';
-import { JobManager } from './jobs.ts';
-import { jobStore } from './job-store.ts';
+import { JobManager } from '#host/jobs/jobs.ts';
+import { jobStore } from '#host/jobs/job-store.ts';
 
 /** The one lab that a host has open, with its jobs. */
 export interface OpenLab {

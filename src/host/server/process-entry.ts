@@ -2,7 +2,7 @@
  * The process that owns the lab. Started by the window's main process or by a test; it lives as long as its parent.
  */
 import { createHost } from './host.ts';
-import { parentProcessPort, utilityProcessPort } from './child-port.ts';
+import { parentProcessPort, utilityProcessPort } from '#host/processes/child-port.ts';
 import { serveHost } from './serve.ts';
 
 const port = utilityProcessPort() ?? parentProcessPort();

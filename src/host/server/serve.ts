@@ -3,7 +3,7 @@ import { dispatch } from '#shared/contract/dispatch.ts';
 import { type FromHost, type Reply, toHostSchema } from '#shared/contract/wire.ts';
 import { toWireError } from '#shared/errors.ts';
 import type { Host } from './host.ts';
-import type { Port } from './port.ts';
+import type { Port } from '#host/processes/port.ts';
 
 /** Answers the requests that arrive at a port, and passes the host's events on to it. */
 export function serveHost(host: Host, port: Port): void {

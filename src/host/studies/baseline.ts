@@ -3,14 +3,14 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Judged } from '#shared/learning/metrics.ts';
+import type { Judged } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { handFeatureRules, handFeatures } from '../imaging/hand-features.ts';
-import { inOrder } from '../in-order.ts';
-import { classWeightsOf } from '../learning/epochs.ts';
-import { withFeatureCache } from '../learning/feature-cache.ts';
-import { fitStandardisation, standardised } from '../learning/head.ts';
+import { inOrder } from '#host/lib/in-order.ts';
+import { classWeightsOf } from '#host/training/epochs.ts';
+import { withFeatureCache } from '#host/training/features/feature-cache.ts';
+import { fitStandardisation, standardised } from '#host/training/head.ts';
 import type { BaselineTask } from './baseline-worker.ts';
 
 /** Photos that are looked at side by side. */

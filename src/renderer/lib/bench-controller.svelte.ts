@@ -1,4 +1,4 @@
-import type { Verdict } from '#shared/learning/verdict.ts';
+import type { Verdict } from '#shared/learning/prediction/verdict.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';
 import { strings } from './strings.ts';

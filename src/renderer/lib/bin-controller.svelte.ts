@@ -1,4 +1,4 @@
-import { type BinEntry, type BinKind, type BinList, binKinds } from '#shared/bin.ts';
+import { type BinEntry, type BinKind, type BinList, binKinds } from '#shared/domain/bin.ts';
 import type { Api } from './api.ts';
 import type { EditsController } from './edits-controller.svelte.ts';
 import type { Notices } from './notices.svelte.ts';

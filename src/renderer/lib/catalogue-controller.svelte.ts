@@ -1,5 +1,5 @@
-import type { ClassSummary, PhotoTurn, ScaleSource, SurveySummary } from '#shared/catalogue.ts';
-import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/grid.ts';
+import type { ClassSummary, PhotoTurn, ScaleSource, SurveySummary } from '#shared/domain/catalogue.ts';
+import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/domain/grid.ts';
 import type { Api } from './api.ts';
 import { classMarks } from './class-marks.ts';
 import type { EditsController } from './edits-controller.svelte.ts';

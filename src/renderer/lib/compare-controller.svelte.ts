@@ -1,4 +1,4 @@
-import type { AgreementCell } from '#shared/compare/compare.ts';
+import type { AgreementCell } from '#shared/learning/compare/compare.ts';
 import type { Comparison, Disagreements } from '#shared/contract/topics/figures.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Measure } from '#shared/studies/study.ts';

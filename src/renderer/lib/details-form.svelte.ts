@@ -1,8 +1,8 @@
-import type { SampleRow } from '#shared/catalogue.ts';
+import type { SampleRow } from '#shared/domain/catalogue.ts';
 import { type FieldValue, parseField } from '#shared/fields/field.ts';
 import { type SampleField, type TermField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
-import type { ChangeRow } from '#shared/history.ts';
-import { vocabularies } from '#shared/vocabulary.ts';
+import type { ChangeRow } from '#shared/domain/history.ts';
+import { vocabularies } from '#shared/domain/vocabulary.ts';
 import type { Api } from './api.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
 import { fieldText, today } from './field-text.ts';

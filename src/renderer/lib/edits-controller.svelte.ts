@@ -1,4 +1,4 @@
-import type { EditSummary, HistoryState } from '#shared/history.ts';
+import type { EditSummary, HistoryState } from '#shared/domain/history.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';
 import { refresher } from './refresher.ts';

@@ -3,8 +3,8 @@ import {
   type ExportReport,
   type ExportScope,
   exportReportSchema,
-} from '#shared/export.ts';
-import type { Job } from '#shared/jobs.ts';
+} from '#shared/domain/export.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { Api } from './api.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
 import { type JobsController, isActive } from './jobs-controller.svelte.ts';

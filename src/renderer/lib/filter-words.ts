@@ -1,7 +1,7 @@
-import type { ClassSummary, SurveySummary } from '#shared/catalogue.ts';
+import type { ClassSummary, SurveySummary } from '#shared/domain/catalogue.ts';
 import { detailFields } from '#shared/fields/sample-fields.ts';
-import type { SampleFilter } from '#shared/grid.ts';
-import { vocabularies } from '#shared/vocabulary.ts';
+import type { SampleFilter } from '#shared/domain/grid.ts';
+import { vocabularies } from '#shared/domain/vocabulary.ts';
 import { lengthText, nbsp } from './format.ts';
 import { strings } from './strings.ts';
 

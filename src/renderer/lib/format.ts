@@ -1,4 +1,4 @@
-import type { Estimate } from '#shared/learning/cluster-bootstrap.ts';
+import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
 import { locale, plural } from './strings.ts';

@@ -1,5 +1,5 @@
-import type { SampleRow } from '#shared/catalogue.ts';
-import type { GridQuery } from '#shared/grid.ts';
+import type { SampleRow } from '#shared/domain/catalogue.ts';
+import type { GridQuery } from '#shared/domain/grid.ts';
 import { type Tile, TileCache } from './tile-cache.ts';
 
 export interface GridSource {

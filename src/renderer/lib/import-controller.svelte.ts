@@ -1,5 +1,5 @@
-import { type ImportReport, importReportSchema } from '#shared/catalogue.ts';
-import type { Job } from '#shared/jobs.ts';
+import { type ImportReport, importReportSchema } from '#shared/domain/catalogue.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { Api } from './api.ts';
 import { ImportPreview } from './import-preview.svelte.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';

@@ -1,6 +1,6 @@
-import type { ImportLayout } from '#shared/catalogue.ts';
-import { type ImportPlan, importPlanSchema } from '#shared/import-plan.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { ImportLayout } from '#shared/domain/catalogue.ts';
+import { type ImportPlan, importPlanSchema } from '#shared/domain/import-plan.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { Api } from './api.ts';
 import { type JobsController, isActive } from './jobs-controller.svelte.ts';
 import type { Notices } from './notices.svelte.ts';

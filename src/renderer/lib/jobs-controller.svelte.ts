@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { fromWireError } from '#shared/errors.ts';
-import type { Job, JobKind, JobState } from '#shared/jobs.ts';
+import type { Job, JobKind, JobState } from '#shared/domain/jobs.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';
 

@@ -1,5 +1,5 @@
-import type { LabSummary } from '#shared/catalogue.ts';
-import type { RecentLab } from '#shared/shell.ts';
+import type { LabSummary } from '#shared/domain/catalogue.ts';
+import type { RecentLab } from '#shared/domain/shell.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';
 import { strings } from './strings.ts';

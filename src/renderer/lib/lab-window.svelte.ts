@@ -1,5 +1,5 @@
-import type { FoundSample } from '#shared/catalogue.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { FoundSample } from '#shared/domain/catalogue.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import { About } from './about.svelte.ts';
 import type { Api } from './api.ts';
 import { Camera, type MediaSource } from './bench/camera.svelte.ts';

@@ -1,5 +1,5 @@
 import type { ModelRow, StoredEvaluation } from '#shared/contract/topics/models.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { Api } from './api.ts';
 import type { EditsController } from './edits-controller.svelte.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';

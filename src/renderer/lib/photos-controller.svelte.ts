@@ -1,5 +1,5 @@
-import type { PhotoTarget } from '#shared/catalogue.ts';
-import { photoExtensions } from '#shared/photo-extensions.ts';
+import type { PhotoTarget } from '#shared/domain/catalogue.ts';
+import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import type { Api } from './api.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
 import type { ImportController } from './import-controller.svelte.ts';

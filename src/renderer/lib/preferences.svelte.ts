@@ -1,4 +1,4 @@
-import { type Preferences as Kept, type Theme, preferencesSchema } from '#shared/shell.ts';
+import { type Preferences as Kept, type Theme, preferencesSchema } from '#shared/domain/shell.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';
 

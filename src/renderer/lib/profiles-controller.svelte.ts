@@ -1,4 +1,4 @@
-import type { ScaleProfiles } from '#shared/catalogue.ts';
+import type { ScaleProfiles } from '#shared/domain/catalogue.ts';
 import type { Api } from './api.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
 import type { EditsController } from './edits-controller.svelte.ts';

@@ -1,6 +1,13 @@
-import type { PhotoRow, SampleRow } from '#shared/catalogue.ts';
+import type { PhotoRow, SampleRow } from '#shared/domain/catalogue.ts';
 import { parseQuantity } from '#shared/fields/quantity.ts';
-import { type Line, type Point, isLongEnough, lineLength, measuredLength, scaleOf } from '#shared/scale.ts';
+import {
+  type Line,
+  type Point,
+  isLongEnough,
+  lineLength,
+  measuredLength,
+  scaleOf,
+} from '#shared/domain/scale.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
 import { lengthText } from './format.ts';
 import { strings } from './strings.ts';

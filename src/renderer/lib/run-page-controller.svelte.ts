@@ -1,8 +1,8 @@
 import type { JudgedPhotos, SideFigures } from '#shared/contract/topics/figures.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { JudgedSide } from '#shared/learning/judgement.ts';
-import type { ClassCurves } from '#shared/learning/roc.ts';
+import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
+import type { ClassCurves } from '#shared/learning/figures/roc.ts';
 import type { Measure } from '#shared/studies/study.ts';
 import type { Api } from './api.ts';
 import type { Notices } from './notices.svelte.ts';

@@ -1,6 +1,6 @@
-import type { SurveySummary } from '#shared/catalogue.ts';
+import type { SurveySummary } from '#shared/domain/catalogue.ts';
 import { countryName } from '#shared/fields/site-fields.ts';
-import type { SiteSummary } from '#shared/sites.ts';
+import type { SiteSummary } from '#shared/domain/sites.ts';
 
 /** A site with those of its surveys that are meant; without a site: surveys that name none. */
 export interface FoundSite {

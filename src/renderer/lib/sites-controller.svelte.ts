@@ -1,5 +1,5 @@
 import { type SiteField, siteFields } from '#shared/fields/site-fields.ts';
-import type { SiteFacts, SiteSummary } from '#shared/sites.ts';
+import type { SiteFacts, SiteSummary } from '#shared/domain/sites.ts';
 import type { Api } from './api.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
 import type { EditsController } from './edits-controller.svelte.ts';

@@ -1,4 +1,4 @@
-import type { StudyPlotData } from '#shared/studies/study-plot.ts';
+import type { StudyPlotData } from '#shared/plots/study-points.ts';
 import type { Study } from '#shared/studies/study.ts';
 import type { PlotTable } from './plot-files.ts';
 

@@ -1,7 +1,7 @@
 import type { FieldValue } from '#shared/fields/field.ts';
 import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { type SurveyField, lastingFields, surveyFields } from '#shared/fields/survey-fields.ts';
-import type { SiteSummary } from '#shared/sites.ts';
+import type { SiteSummary } from '#shared/domain/sites.ts';
 import type { Api } from './api.ts';
 import type { CatalogueController } from './catalogue-controller.svelte.ts';
 import { today } from './field-text.ts';

@@ -1,4 +1,4 @@
-import type { PhotoRow, SampleRow } from '#shared/catalogue.ts';
+import type { PhotoRow, SampleRow } from '#shared/domain/catalogue.ts';
 
 /** One cell of the grid: a sample with its first photo, or one photo and its sample. */
 export interface Tile {

@@ -1,9 +1,9 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import { type Side, sides } from '#shared/learning/plan.ts';
 import type { Strategy } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
-import type { When } from '#shared/queue.ts';
+import type { When } from '#shared/domain/queue.ts';
 import type { Api } from './api.ts';
 import type { JobsController } from './jobs-controller.svelte.ts';
 import type { Notices } from './notices.svelte.ts';

@@ -1,5 +1,5 @@
-import type { Accepted } from '#shared/learning/reliability.ts';
-import type { ReliabilityBin } from '#shared/learning/trust-record.ts';
+import type { Accepted } from '#shared/learning/figures/reliability.ts';
+import type { ReliabilityBin } from '#shared/learning/prediction/trust-record.ts';
 
 /** One bin as it is drawn, in per cent. */
 export interface ReliabilityMark {

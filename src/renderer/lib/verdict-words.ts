@@ -1,4 +1,4 @@
-import { type Verdict, isDecided, unlikeTraining } from '#shared/learning/verdict.ts';
+import { type Verdict, isDecided, unlikeTraining } from '#shared/learning/prediction/verdict.ts';
 import { percent, times } from './format.ts';
 import { strings } from './strings.ts';
 

@@ -1,4 +1,4 @@
-import type { WatchState } from '#shared/watch.ts';
+import type { WatchState } from '#shared/domain/watch.ts';
 import type { Api } from './api.ts';
 import type { LabController } from './lab-controller.svelte.ts';
 import type { Notices } from './notices.svelte.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { VocabularyName } from '../vocabulary.ts';
+import type { VocabularyName } from '../domain/vocabulary.ts';
 import { type Axis, coordinateProblem, parseCoordinate } from './coordinate.ts';
 import { type Unit, parseQuantity } from './quantity.ts';
 import { type Reading, read, refuse } from './reading.ts';

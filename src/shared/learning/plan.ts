@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cameraFingerprintSchema } from '../camera/drift.ts';
 import { recipeSchema } from './recipe.ts';
-import { trustRecordSchema } from './trust-record.ts';
+import { trustRecordSchema } from './prediction/trust-record.ts';
 
 export const sides = ['train', 'val', 'test'] as const;
 export type Side = (typeof sides)[number];

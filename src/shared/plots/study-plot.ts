@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { spreadLabels } from '../learning/curves.ts';
-import { type PlotMark, type Series, series, studyPlotData } from '../studies/study-plot.ts';
+import { spreadLabels } from '../learning/figures/curves.ts';
+import { type PlotMark, type Series, series, studyPlotData } from './study-points.ts';
 import type { Study } from '../studies/study.ts';
 
 /** How a study's plot looks where it is drawn: the window's colours change with its scheme, a report's are for paper. */

@@ -1,6 +1,6 @@
 import { quantileSorted } from 'simple-statistics';
-import { resamplesFor } from '../learning/cluster-bootstrap.ts';
-import { argmax, fuseBySample, type Judged } from '../learning/metrics.ts';
+import { resamplesFor } from '../learning/figures/cluster-bootstrap.ts';
+import { argmax, fuseBySample, type Judged } from '../learning/figures/metrics.ts';
 import { seededRandom } from '../learning/random.ts';
 import type { Accuracy, Measure, MeasuredPoint, Summary, Tally } from './study.ts';
 

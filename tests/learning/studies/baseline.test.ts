@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Baseline } from '#host/studies/baseline.ts';
-import { argmax } from '#shared/learning/metrics.ts';
+import { argmax } from '#shared/learning/figures/metrics.ts';
 import { refusal } from '../../support/errors.ts';
 import { quietHooks, tinyPlan } from '../../support/plans.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { samplesCalled } from '#host/catalogue/queries/samples-called.ts';
+import { samplesCalled } from '#host/catalogue/queries/samples/samples-called.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import { labelText } from '#shared/label.ts';
+import { labelText } from '#shared/domain/label.ts';
 import { KeepTarget } from '../../../src/renderer/lib/bench/keep-target.svelte.ts';
 import { readCode } from '../../../src/renderer/lib/labels/read-code.ts';
 import { Notices } from '../../../src/renderer/lib/notices.svelte.ts';

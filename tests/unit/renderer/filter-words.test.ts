@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SampleFilter } from '#shared/grid.ts';
+import type { SampleFilter } from '#shared/domain/grid.ts';
 import { filterParts, filterWords } from '../../../src/renderer/lib/filter-words.ts';
 
 const names = {

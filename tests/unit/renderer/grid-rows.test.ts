@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GridQuery, gridQuerySchema } from '#shared/grid.ts';
+import { type GridQuery, gridQuerySchema } from '#shared/domain/grid.ts';
 import { GridRows, type GridSource } from '../../../src/renderer/lib/grid-rows.svelte.ts';
 import { photoRow, sampleRow } from '../../support/rows.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LabSummary } from '#shared/catalogue.ts';
+import type { LabSummary } from '#shared/domain/catalogue.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { ImportPlan } from '#shared/import-plan.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { ImportPlan } from '#shared/domain/import-plan.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import { LabWindow } from '../../../src/renderer/lib/lab-window.svelte.ts';
 import { type FakeHandlers, type FakeTransport, createFakeTransport } from '../../support/fake-transport.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelText } from '#shared/label.ts';
+import { labelText } from '#shared/domain/label.ts';
 import { CodeWatch } from '../../../src/renderer/lib/labels/code-watch.ts';
 import { type Picture, readCode } from '../../../src/renderer/lib/labels/read-code.ts';
 import { pictureOf } from '../../support/label-picture.ts';

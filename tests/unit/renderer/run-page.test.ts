@@ -3,7 +3,7 @@ import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { CompareController } from '../../../src/renderer/lib/compare-controller.svelte.ts';
-import { mixUps } from '#shared/learning/mix-ups.ts';
+import { mixUps } from '#shared/learning/figures/mix-ups.ts';
 import { Notices } from '../../../src/renderer/lib/notices.svelte.ts';
 import { Rooms } from '../../../src/renderer/lib/rooms.svelte.ts';
 import { RunPageController } from '../../../src/renderer/lib/run-page-controller.svelte.ts';

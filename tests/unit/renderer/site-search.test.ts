@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SurveySummary } from '#shared/catalogue.ts';
-import type { SiteSummary } from '#shared/sites.ts';
+import type { SurveySummary } from '#shared/domain/catalogue.ts';
+import type { SiteSummary } from '#shared/domain/sites.ts';
 import { searchSites } from '../../../src/renderer/lib/site-search.ts';
 
 const site = (id: number, name: string, country: string | null): SiteSummary => ({

@@ -3,7 +3,7 @@ import type { CameraSettings } from '#shared/camera/camera.ts';
 import { wholeCentre } from '#shared/camera/region.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import { stagePrint } from '#shared/stage.ts';
+import { stagePrint } from '#shared/camera/stage.ts';
 import { EmptyStage } from '../../../src/renderer/lib/bench/empty-stage.svelte.ts';
 import { StageMemory } from '../../../src/renderer/lib/bench/stage-memory.svelte.ts';
 import { Notices } from '../../../src/renderer/lib/notices.svelte.ts';

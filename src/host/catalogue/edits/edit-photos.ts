@@ -1,7 +1,7 @@
 import { StrandlineError } from '#shared/errors.ts';
-import type { PhotoTurn, ScaleSource } from '#shared/catalogue.ts';
+import type { PhotoTurn, ScaleSource } from '#shared/domain/catalogue.ts';
 import { type WritableDb, all } from '../database.ts';
-import { sampleInUse } from '../queries/samples.ts';
+import { sampleInUse } from '../queries/samples/samples.ts';
 import { type Author, makeEdit } from './edit.ts';
 import { photoRows } from './photo-rows.ts';
 

@@ -1,9 +1,9 @@
 import { type FieldValue, type FieldValues, fieldProblems } from '#shared/fields/field.ts';
 import { type SampleField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
-import { termFor } from '#shared/vocabulary.ts';
+import { termFor } from '#shared/domain/vocabulary.ts';
 import { type ReadableDb, type WritableDb, first } from '../database.ts';
 import { className } from '../queries/classes.ts';
-import { insertSample } from '../queries/samples.ts';
+import { insertSample } from '../queries/samples/samples.ts';
 import { surveyName } from '../queries/surveys.ts';
 import { refuseProblems, refuseTaken } from './checks.ts';
 import type { FieldOf } from './columns.ts';

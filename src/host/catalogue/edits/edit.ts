@@ -1,5 +1,5 @@
 import { StrandlineError } from '#shared/errors.ts';
-import type { EditKind, EditSummary } from '#shared/history.ts';
+import type { EditKind, EditSummary } from '#shared/domain/history.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../database.ts';
 import { type Entity, type FieldOf, columnOf } from './columns.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { strToU8, zipSync } from 'fflate';
-import type { ExportFormat, ExportReport, ExportRequest } from '#shared/export.ts';
+import type { ExportFormat, ExportReport, ExportRequest } from '#shared/domain/export.ts';
 import { explained } from '../database.ts';
 import { folderLists } from '../import/folder-lists.ts';
 import type { Hooks } from '../hooks.ts';

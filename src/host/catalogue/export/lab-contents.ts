@@ -1,10 +1,10 @@
-import type { PhotoRow, SampleRow, SurveyProtocol } from '#shared/catalogue.ts';
-import type { ExportScope } from '#shared/export.ts';
-import { gridQuerySchema } from '#shared/grid.ts';
-import type { SiteFacts } from '#shared/sites.ts';
+import type { PhotoRow, SampleRow, SurveyProtocol } from '#shared/domain/catalogue.ts';
+import type { ExportScope } from '#shared/domain/export.ts';
+import { gridQuerySchema } from '#shared/domain/grid.ts';
+import type { SiteFacts } from '#shared/domain/sites.ts';
 import { type ReadableDb, all } from '../database.ts';
-import { listGrid } from '../queries/grid.ts';
-import { samplesById } from '../queries/samples.ts';
+import { listGrid } from '../queries/samples/grid.ts';
+import { samplesById } from '../queries/samples/samples.ts';
 import { sitesNamed } from '../queries/sites.ts';
 import { surveyProtocol } from '../queries/surveys.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
 import { encode } from 'uqr';
-import { labelText } from '#shared/label.ts';
+import { labelText } from '#shared/domain/label.ts';
 import { explained } from '../database.ts';
 import type { Lab } from '../lab.ts';
 import { type ExportedSample, readContents } from './lab-contents.ts';

@@ -1,5 +1,5 @@
-import type { SampleRow } from '#shared/catalogue.ts';
-import { type SizeClass, sizeClassOf } from '#shared/vocabulary.ts';
+import type { SampleRow } from '#shared/domain/catalogue.ts';
+import { type SizeClass, sizeClassOf } from '#shared/domain/vocabulary.ts';
 
 /** The name that a photo's file has wherever it is exported by its content. */
 export function photoFileName({ hash, extension }: { hash: string; extension: string }): string {

@@ -2,7 +2,7 @@ import { detailFields, termFields } from '#shared/fields/sample-fields.ts';
 import { fieldHeaders } from '#shared/fields/headers.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
-import { type Term, vocabularies } from '#shared/vocabulary.ts';
+import { type Term, vocabularies } from '#shared/domain/vocabulary.ts';
 import type { ExportedSample, LabContents } from './lab-contents.ts';
 import { photoFileName, sizeClassOfSample } from './names.ts';
 

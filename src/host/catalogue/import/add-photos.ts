@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import type { ImportReport, PhotoTarget } from '#shared/catalogue.ts';
+import type { ImportReport, PhotoTarget } from '#shared/domain/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { inOrder } from '../../in-order.ts';
+import { inOrder } from '#host/lib/in-order.ts';
 import type { WritableDb } from '../database.ts';
 import { type Author, type Step, makeEdit } from '../edits/edit.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
-import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/photos.ts';
+import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/samples/photos.ts';
 import { scaleOfNewPhotos } from '../queries/profiles.ts';
-import { insertSample, sampleInUse } from '../queries/samples.ts';
+import { insertSample, sampleInUse } from '../queries/samples/samples.ts';
 import { surveyName } from '../queries/surveys.ts';
 import { type ReadPhoto, type StagedPhoto, readPhoto, stagePhoto } from './read-photo.ts';
 import { type Take, publishRead } from './staged-photos.ts';

@@ -1,11 +1,11 @@
-import type { ImportReport } from '#shared/catalogue.ts';
+import type { ImportReport } from '#shared/domain/catalogue.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { type WritableDb, inTransaction } from '../database.ts';
 import type { Lab } from '../lab.ts';
-import { discardFiles, publishFiles } from '../../durable-files.ts';
+import { discardFiles, publishFiles } from '#host/lib/durable-files.ts';
 import { classNamed } from '../queries/classes.ts';
-import { type NewPhoto, insertPhoto, knownPhoto } from '../queries/photos.ts';
-import { insertSample, sampleBySource, takeIntoUse } from '../queries/samples.ts';
+import { type NewPhoto, insertPhoto, knownPhoto } from '../queries/samples/photos.ts';
+import { insertSample, sampleBySource, takeIntoUse } from '../queries/samples/samples.ts';
 import { surveyNamed } from '../queries/surveys.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
 import type { Destination, Destinations } from './destination.ts';

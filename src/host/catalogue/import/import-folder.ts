@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { ImportOptions, ImportReport } from '#shared/catalogue.ts';
-import { inOrder } from '../../in-order.ts';
+import type { ImportOptions, ImportReport } from '#shared/domain/catalogue.ts';
+import { inOrder } from '#host/lib/in-order.ts';
 import { explained, inTransaction } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';

@@ -1,11 +1,11 @@
 import { type SampleField, detailFields, termFields } from '#shared/fields/sample-fields.ts';
 import type { FieldValue } from '#shared/fields/field.ts';
-import { termFor } from '#shared/vocabulary.ts';
+import { termFor } from '#shared/domain/vocabulary.ts';
 import { type ReadableDb, type WritableDb, first, run } from '../database.ts';
 import { type Entity, type FieldOf, columnOf } from '../edits/columns.ts';
 import { siteCalled, siteNamed } from '../queries/sites.ts';
 import { classNamed } from '../queries/classes.ts';
-import { insertSample } from '../queries/samples.ts';
+import { insertSample } from '../queries/samples/samples.ts';
 import { surveyNamed } from '../queries/surveys.ts';
 import type { FolderLists, ListedSample } from './folder-lists.ts';
 

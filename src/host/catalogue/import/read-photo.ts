@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { ImportReport } from '#shared/catalogue.ts';
+import type { ImportReport } from '#shared/domain/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { decoding, openPhoto } from '../../imaging/decode.ts';
 import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';
 import { makeThumbnail } from '../../imaging/renditions.ts';
 import type { Lab } from '../lab.ts';
-import { type StagedFile, stageFile, writeDisposable } from '../../durable-files.ts';
+import { type StagedFile, stageFile, writeDisposable } from '#host/lib/durable-files.ts';
 import { hashOf, photoPath } from '../photo-store.ts';
 import { renditionPath } from '../renditions.ts';
-import { type NewPhoto, knownPhoto } from '../queries/photos.ts';
+import { type NewPhoto, knownPhoto } from '../queries/samples/photos.ts';
 
 /** What became of one file: written beside its place in the store, known already, or left out with a reason. */
 export type ReadPhoto =

@@ -1,5 +1,5 @@
-import type { ImportReport } from '#shared/catalogue.ts';
-import { discardFiles, publishFiles } from '../../durable-files.ts';
+import type { ImportReport } from '#shared/domain/catalogue.ts';
+import { discardFiles, publishFiles } from '#host/lib/durable-files.ts';
 import { explained } from '../database.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
 

@@ -1,10 +1,10 @@
 import { type Dirent, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { ImportLayout } from '#shared/catalogue.ts';
+import type { ImportLayout } from '#shared/domain/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Side } from '#shared/learning/plan.ts';
-import { photoExtensions } from '#shared/photo-extensions.ts';
+import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import { folderLists } from './folder-lists.ts';
 
 /** A file of the tree with what its folders say about it. */

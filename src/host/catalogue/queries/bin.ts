@@ -1,4 +1,4 @@
-import type { BinEntry, BinKind, BinList } from '#shared/bin.ts';
+import type { BinEntry, BinKind, BinList } from '#shared/domain/bin.ts';
 import { type ReadableDb, all, first } from '../database.ts';
 import { neverInUse } from './sites.ts';
 

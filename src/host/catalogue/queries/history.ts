@@ -1,4 +1,4 @@
-import type { ChangeRow } from '#shared/history.ts';
+import type { ChangeRow } from '#shared/domain/history.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
 /** What was changed of a sample, newest first; ids of classes are given as names. */

@@ -1,5 +1,5 @@
 import type { WireError } from '#shared/errors.ts';
-import type { Job, JobKind, JobState } from '#shared/jobs.ts';
+import type { Job, JobKind, JobState } from '#shared/domain/jobs.ts';
 import type { Progress } from '#shared/progress.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 

@@ -9,7 +9,7 @@ import {
   type SessionReport,
   type StageKind,
   agreementOf,
-} from '#shared/session.ts';
+} from '#shared/domain/session.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../database.ts';
 
 interface Row extends Pick<BenchSession, 'id' | 'person' | 'startedAt' | 'endedAt' | 'kept'> {

@@ -1,6 +1,6 @@
 import { StrandlineError } from '#shared/errors.ts';
 import { type SiteField, siteFields } from '#shared/fields/site-fields.ts';
-import type { SiteFacts, SiteSummary } from '#shared/sites.ts';
+import type { SiteFacts, SiteSummary } from '#shared/domain/sites.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 import { columnOf } from '../edits/columns.ts';
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '#shared/learning/verdict.ts';
+import type { Verdict } from '#shared/learning/prediction/verdict.ts';
 import { type WritableDb, run } from '../database.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { watch } from 'chokidar';
-import type { ImportReport } from '#shared/catalogue.ts';
+import type { ImportReport } from '#shared/domain/catalogue.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
-import { photoExtensions } from '#shared/photo-extensions.ts';
-import type { WatchState } from '#shared/watch.ts';
+import { photoExtensions } from '#shared/domain/photo-extensions.ts';
+import type { WatchState } from '#shared/domain/watch.ts';
 import { settled } from './settled.ts';
 
 interface Hooks {

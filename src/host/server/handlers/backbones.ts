@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { addBackbone, fetchBackbone, listBackbones } from '#host/learning/backbones/registry.ts';
-import { listDevices } from '#host/learning/devices/list-devices.ts';
+import { addBackbone, fetchBackbone, listBackbones } from '#host/training/backbones/registry.ts';
+import { listDevices } from '#host/training/devices/list-devices.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { HostEvents } from '../events.ts';

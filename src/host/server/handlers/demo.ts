@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
-import { renderDemoPhotos } from '#host/demo/render-demo-photos.ts';
+import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import { importOptionsSchema } from '#shared/catalogue.ts';
+import { importOptionsSchema } from '#shared/domain/catalogue.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 

@@ -15,10 +15,10 @@ import {
 import type { WritableDb } from '#host/catalogue/database.ts';
 import { setLabPerson } from '#host/catalogue/queries/history.ts';
 import { photosOfSamples } from '#host/catalogue/edits/photo-rows.ts';
-import { samplesOfPhotos } from '#host/catalogue/queries/samples.ts';
+import { samplesOfPhotos } from '#host/catalogue/queries/samples/samples.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import type { EditKind } from '#shared/history.ts';
+import type { EditKind } from '#shared/domain/history.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow, personAt } from './author.ts';

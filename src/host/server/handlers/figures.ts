@@ -1,9 +1,9 @@
 import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { judgedPhotos, numbersOfSamples } from '#host/catalogue/queries/judged-photos.ts';
+import { judgedPhotos, numbersOfSamples } from '#host/catalogue/queries/learning/judged-photos.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import type { JudgedRun } from '#host/learning/judged-run.ts';
-import { logFiles } from '#host/learning/run-log.ts';
+import type { JudgedRun } from '#host/runs/judged-run.ts';
+import { logFiles } from '#host/training/run-log.ts';
 import {
   type Entrant,
   agreementOf,
@@ -11,16 +11,16 @@ import {
   differenceOnCommon,
   figuresOnCommon,
   judgedTwice,
-} from '#shared/compare/compare.ts';
-import { comparisonNotes, comparisonSentence } from '#shared/compare/comparison-text.ts';
+} from '#shared/learning/compare/compare.ts';
+import { comparisonNotes, comparisonSentence } from '#shared/learning/compare/comparison-text.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { Comparison, Disagreements, JudgedPhotos } from '#shared/contract/topics/figures.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { type Judgement, bySureness } from '#shared/learning/judgement.ts';
+import { type Judgement, bySureness } from '#shared/learning/prediction/judgement.ts';
 import type { ModelClass } from '#shared/learning/plan.ts';
 import type { Measure } from '#shared/studies/study.ts';
-import { JudgedRuns } from '../judged-runs.ts';
+import { JudgedRuns } from '#host/runs/judged-runs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
 import { foundRun, runFolder } from './training-jobs.ts';
 

@@ -1,12 +1,12 @@
-import { importOptionsSchema } from '#shared/catalogue.ts';
+import { importOptionsSchema } from '#shared/domain/catalogue.ts';
 import { addPhotosSchema } from '#shared/contract/topics/catalogue.ts';
 import { askSchema } from '#shared/contract/topics/review.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { HostEvents } from '../events.ts';
-import type { Asked } from '../jobs.ts';
+import type { Asked } from '#host/jobs/jobs.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { exportArgsSchema, startAddPhotos, startExport, startImport } from './catalogue.ts';
 import { evaluateJobSchema, startEvaluation } from './models.ts';

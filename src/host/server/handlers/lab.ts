@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
-import { engineVersions } from '#host/versions.ts';
+import { engineVersions } from '#host/lib/versions.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';

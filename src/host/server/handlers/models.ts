@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { evaluationsOf, insertEvaluation } from '#host/catalogue/queries/evaluations.ts';
-import { foundModel, listModels } from '#host/catalogue/queries/models.ts';
+import { evaluationsOf, insertEvaluation } from '#host/catalogue/queries/learning/evaluations.ts';
+import { foundModel, listModels } from '#host/catalogue/queries/learning/models.ts';
 import { surveyWith } from '#host/catalogue/queries/surveys.ts';
-import { evaluateModel } from '#host/registry/evaluate-model.ts';
-import { exportModel } from '#host/registry/export-model.ts';
-import { importModel, inspectModelFile } from '#host/registry/import-model.ts';
+import { evaluateModel } from '#host/models/evaluate-model.ts';
+import { exportModel } from '#host/models/export-model.ts';
+import { importModel, inspectModelFile } from '#host/models/import-model.ts';
 import type { Evaluated } from '#shared/contract/topics/models.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 

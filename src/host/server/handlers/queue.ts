@@ -1,12 +1,12 @@
 import { brokenOffJobs, runningTrainingJob, trainingJob, waitingJobs } from '#host/catalogue/queries/jobs.ts';
-import { getRun } from '#host/catalogue/queries/runs.ts';
-import { getStudy } from '#host/catalogue/queries/studies.ts';
+import { getRun } from '#host/catalogue/queries/learning/runs.ts';
+import { getStudy } from '#host/catalogue/queries/learning/studies.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import type { Job } from '#shared/jobs.ts';
-import type { QueueEntry, QueueState } from '#shared/queue.ts';
+import type { Job } from '#shared/domain/jobs.ts';
+import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
 import type { HostEvents } from '../events.ts';
-import type { Asked, Task } from '../jobs.ts';
+import type { Asked, Task } from '#host/jobs/jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
 import { startAgain } from './jobs.ts';
 import { studyJobSchema, studyWork } from './study-jobs.ts';

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { foundModel } from '#host/catalogue/queries/models.ts';
+import { foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { askModel } from '#host/review/ask-model.ts';
 import { agreementReport, blindList, reviewList } from '#host/review/review-list.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { askSchema } from '#shared/contract/topics/review.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { personAt } from './author.ts';

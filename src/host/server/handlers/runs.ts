@@ -1,9 +1,9 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
-import { listRuns } from '#host/catalogue/queries/runs.ts';
-import { readPredictions } from '#host/learning/predictions-file.ts';
-import { logFiles } from '#host/learning/run-log.ts';
+import { listRuns } from '#host/catalogue/queries/learning/runs.ts';
+import { readPredictions } from '#host/runs/predictions-file.ts';
+import { logFiles } from '#host/training/run-log.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';

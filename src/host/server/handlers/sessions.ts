@@ -1,4 +1,4 @@
-import { storedEmptyStage } from '#host/bench/empty-stage.ts';
+import { storedEmptyStage } from '#host/sessions/empty-stage.ts';
 import {
   endSession,
   foundSession,
@@ -40,7 +40,7 @@ export function sessionHandlers(labs: LabHolder): HandlersOf<StrandlineContract,
       const { lab } = labs.current;
       const report = sessionReport(lab.db, session);
       // The drawing library is loaded when it is needed: a lab opens sooner without it.
-      const { sessionPage } = await import('#host/report/session-report.ts');
+      const { sessionPage } = await import('#host/reports/session-report.ts');
       return {
         html: await sessionPage(lab, report, now()),
         name: `session-${session}-${report.session.startedAt.slice(0, 10)}`,

@@ -1,4 +1,4 @@
-import { countSelection } from '#host/catalogue/queries/selection.ts';
+import { countSelection } from '#host/catalogue/queries/samples/selection.ts';
 import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';

@@ -1,4 +1,9 @@
-import { type StoredStudy, getStudy, listStudies, pointsOf } from '#host/catalogue/queries/studies.ts';
+import {
+  type StoredStudy,
+  getStudy,
+  listStudies,
+  pointsOf,
+} from '#host/catalogue/queries/learning/studies.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { appendEpoch, requeueRun } from '#host/catalogue/queries/runs.ts';
+import { appendEpoch, requeueRun } from '#host/catalogue/queries/learning/runs.ts';
 import {
   type StoredStudy,
   getStudy,
@@ -10,26 +10,26 @@ import {
   runAtPlace,
   savePoint,
   setStudyState,
-} from '#host/catalogue/queries/studies.ts';
-import { trainingSet } from '#host/catalogue/queries/training-set.ts';
-import { backboneFor } from '#host/learning/backbones/untrained.ts';
-import { readPredictions } from '#host/learning/predictions-file.ts';
-import { refuseUntrainable } from '#host/learning/refuse.ts';
-import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
-import { trainInWorker } from '#host/learning/train-in-worker.ts';
+} from '#host/catalogue/queries/learning/studies.ts';
+import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
+import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { readPredictions } from '#host/runs/predictions-file.ts';
+import { refuseUntrainable } from '#host/training/refuse.ts';
+import { readStoredPlan, writeStoredPlan } from '#host/runs/stored-plan.ts';
+import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { Baseline } from '#host/studies/baseline.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Job } from '#shared/jobs.ts';
-import { type Judged, evaluate } from '#shared/learning/metrics.ts';
+import type { Job } from '#shared/domain/jobs.ts';
+import { type Judged, evaluate } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem, TrainingPlan } from '#shared/learning/plan.ts';
-import { judgedOn } from '#shared/learning/predictions.ts';
+import { judgedOn } from '#shared/learning/prediction/predictions.ts';
 import { type Recipe, resolveRecipe, strategies } from '#shared/learning/recipe.ts';
 import { type PlannedPoint, planStudy } from '#shared/studies/design.ts';
 import type { MeasuredPoint, Position, StudyRequest, Tallied } from '#shared/studies/study.ts';
 import { tally } from '#shared/studies/summary.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { HostEvents } from '../events.ts';
-import { type Asked, type JobContext, type Task, stoppedState } from '../jobs.ts';
+import { type Asked, type JobContext, type Task, stoppedState } from '#host/jobs/jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
 import { runFolder, trainingPlan, underWay, usualSplit } from './training-jobs.ts';
 

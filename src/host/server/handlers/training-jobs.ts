@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { saveFinishedRun } from '#host/catalogue/queries/models.ts';
+import { saveFinishedRun } from '#host/catalogue/queries/learning/models.ts';
 import {
   appendEpoch,
   endRun,
@@ -9,26 +9,26 @@ import {
   requeueRun,
   setRunDevice,
   setRunState,
-} from '#host/catalogue/queries/runs.ts';
-import { studyOfRun } from '#host/catalogue/queries/studies.ts';
-import { trainingSet } from '#host/catalogue/queries/training-set.ts';
+} from '#host/catalogue/queries/learning/runs.ts';
+import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
+import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import { createSplit, latestWholeSplit } from '#host/catalogue/splits.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
-import { backboneFor } from '#host/learning/backbones/untrained.ts';
-import { refuseMissing, refuseTooLittle, refuseUntrainable } from '#host/learning/refuse.ts';
-import { readStoredPlan, writeStoredPlan } from '#host/learning/stored-plan.ts';
-import { trainInWorker } from '#host/learning/train-in-worker.ts';
-import { splitOptionsSchema } from '#shared/catalogue.ts';
+import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { refuseMissing, refuseTooLittle, refuseUntrainable } from '#host/training/refuse.ts';
+import { readStoredPlan, writeStoredPlan } from '#host/runs/stored-plan.ts';
+import { trainInWorker } from '#host/training/train-in-worker.ts';
+import { splitOptionsSchema } from '#shared/domain/catalogue.ts';
 import type { RunRow, TrainRequest } from '#shared/contract/topics/learning.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
-import type { Job } from '#shared/jobs.ts';
+import type { Job } from '#shared/domain/jobs.ts';
 import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
-import type { When } from '#shared/queue.ts';
+import type { When } from '#shared/domain/queue.ts';
 import { softwareVersion } from '#shared/version.ts';
 import type { HostEvents } from '../events.ts';
-import { type Asked, type JobContext, type Task, stoppedState } from '../jobs.ts';
+import { type Asked, type JobContext, type Task, stoppedState } from '#host/jobs/jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
 
 /** What a training job is started with, for resuming it. */

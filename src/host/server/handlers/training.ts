@@ -1,11 +1,11 @@
-import { somePhotos } from '#host/catalogue/queries/training-photos.ts';
-import { trainingSet } from '#host/catalogue/queries/training-set.ts';
+import { somePhotos } from '#host/catalogue/queries/learning/training-photos.ts';
+import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { readBackbone } from '#host/learning/backbones/registry.ts';
-import { backboneFor } from '#host/learning/backbones/untrained.ts';
-import { Speeds } from '#host/learning/devices/speeds.ts';
-import { pickForViews, viewPictures } from '#host/learning/photos/view-pictures.ts';
-import { refuseUntrainable } from '#host/learning/refuse.ts';
+import { readBackbone } from '#host/training/backbones/registry.ts';
+import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { Speeds } from '#host/training/devices/speeds.ts';
+import { pickForViews, viewPictures } from '#host/training/views/view-pictures.ts';
+import { refuseUntrainable } from '#host/training/refuse.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';

@@ -1,4 +1,4 @@
-import { type StagePrint, isEmptyStage, stagePrint } from '#shared/stage.ts';
+import { type StagePrint, isEmptyStage, stagePrint } from '#shared/camera/stage.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
 
 /** What the stage looks like with nothing on it, as a person has shown it. Without that nothing is claimed. */

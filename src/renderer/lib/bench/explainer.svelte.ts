@@ -1,6 +1,6 @@
-import { type LiveVerdict, fusedVerdict } from '#shared/bench.ts';
+import { type LiveVerdict, fusedVerdict } from '#shared/learning/prediction/bench.ts';
 import type { Explained, Frame } from '#shared/contract/topics/bench.ts';
-import type { Reading } from '#shared/learning/verdict.ts';
+import type { Reading } from '#shared/learning/prediction/verdict.ts';
 import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 

@@ -1,4 +1,4 @@
-import type { PhotoTarget } from '#shared/catalogue.ts';
+import type { PhotoTarget } from '#shared/domain/catalogue.ts';
 import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../strings.ts';

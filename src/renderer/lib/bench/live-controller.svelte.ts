@@ -1,6 +1,6 @@
-import { type LiveVerdict, fusedVerdict, isSettled, smoothed } from '#shared/bench.ts';
+import { type LiveVerdict, fusedVerdict, isSettled, smoothed } from '#shared/learning/prediction/bench.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
-import type { Reading, Seen } from '#shared/learning/verdict.ts';
+import type { Reading, Seen } from '#shared/learning/prediction/verdict.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import type { Api } from '../api.ts';

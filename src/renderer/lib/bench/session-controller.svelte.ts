@@ -1,5 +1,5 @@
 import type { Drift } from '#shared/camera/drift.ts';
-import type { BenchSession, SessionReport, StageKind } from '#shared/session.ts';
+import type { BenchSession, SessionReport, StageKind } from '#shared/domain/session.ts';
 import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../strings.ts';

@@ -1,6 +1,6 @@
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { Region } from '#shared/camera/region.ts';
-import type { StoredStage } from '#shared/session.ts';
+import type { StoredStage } from '#shared/domain/session.ts';
 import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 import type { EmptyStage } from './empty-stage.svelte.ts';

@@ -1,4 +1,4 @@
-import type { Menu, MenuItem, menuRoles } from '#shared/shell.ts';
+import type { Menu, MenuItem, menuRoles } from '#shared/domain/shell.ts';
 import { strings } from '../strings.ts';
 import type { Commands } from './commands.svelte.ts';
 import { acceleratorOf } from './keys.ts';

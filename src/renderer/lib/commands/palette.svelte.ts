@@ -1,5 +1,5 @@
 import Fuse from 'fuse.js';
-import type { FoundSample } from '#shared/catalogue.ts';
+import type { FoundSample } from '#shared/domain/catalogue.ts';
 import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 import type { Preferences } from '../preferences.svelte.ts';

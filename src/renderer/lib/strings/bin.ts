@@ -1,4 +1,4 @@
-import type { BinKind } from '#shared/bin.ts';
+import type { BinKind } from '#shared/domain/bin.ts';
 import { plural } from './plural.ts';
 
 /** Sentences of the bin. */

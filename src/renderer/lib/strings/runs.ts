@@ -1,5 +1,5 @@
-import type { AgreementCell } from '#shared/compare/compare.ts';
-import type { JudgedSide } from '#shared/learning/judgement.ts';
+import type { AgreementCell } from '#shared/learning/compare/compare.ts';
+import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import type { Measure } from '#shared/studies/study.ts';
 import { plural, whole } from './plural.ts';

@@ -1,6 +1,6 @@
-import type { SplitReport } from '#shared/catalogue.ts';
-import type { SampleFilter } from '#shared/grid.ts';
-import { type Selection, type SelectionCounts, countsAs } from '#shared/learning/selection.ts';
+import type { SplitReport } from '#shared/domain/catalogue.ts';
+import type { SampleFilter } from '#shared/domain/grid.ts';
+import { type Selection, type SelectionCounts, countsAs } from '#shared/learning/split/selection.ts';
 import type { Api } from '../api.ts';
 import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../strings.ts';

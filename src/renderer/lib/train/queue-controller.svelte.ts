@@ -1,4 +1,4 @@
-import type { QueueEntry, QueueState } from '#shared/queue.ts';
+import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
 import type { Api } from '../api.ts';
 import type { JobsController } from '../jobs-controller.svelte.ts';
 import type { Notices } from '../notices.svelte.ts';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { cameraSettingsSchema } from '../../camera/camera.ts';
 import { cameraFingerprintSchema } from '../../camera/drift.ts';
 import { statisticsSchema } from '../../camera/statistics.ts';
-import { photoTargetSchema } from '../../catalogue.ts';
-import { readingSchema, seenSchema, verdictSchema } from '../../learning/verdict.ts';
+import { photoTargetSchema } from '../../domain/catalogue.ts';
+import { readingSchema, seenSchema, verdictSchema } from '../../learning/prediction/verdict.ts';
 import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
 

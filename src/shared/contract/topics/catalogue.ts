@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { binKinds, binListSchema } from '../../bin.ts';
+import { binKinds, binListSchema } from '../../domain/bin.ts';
 import {
   classSchema,
   foundSampleSchema,
@@ -11,11 +11,11 @@ import {
   sha256Schema,
   surveyProtocolSchema,
   surveySchema,
-} from '../../catalogue.ts';
-import { exportRequestSchema } from '../../export.ts';
-import { gridQuerySchema, idListSchema } from '../../grid.ts';
-import { changeSchema } from '../../history.ts';
-import { labelledSampleSchema } from '../../label.ts';
+} from '../../domain/catalogue.ts';
+import { exportRequestSchema } from '../../domain/export.ts';
+import { gridQuerySchema, idListSchema } from '../../domain/grid.ts';
+import { changeSchema } from '../../domain/history.ts';
+import { labelledSampleSchema } from '../../domain/label.ts';
 import { nothing, rowId, rowIds, rowKind, className, jobRef } from '../common.ts';
 import { call } from '../define.ts';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { binKinds } from '../../bin.ts';
-import { photoTurnSchema, scaleProfileSchema, scaleSourceSchema } from '../../catalogue.ts';
+import { binKinds } from '../../domain/bin.ts';
+import { photoTurnSchema, scaleProfileSchema, scaleSourceSchema } from '../../domain/catalogue.ts';
 import { fieldPatchSchema } from '../../fields/field.ts';
 import { sampleFields } from '../../fields/sample-fields.ts';
 import { siteFields } from '../../fields/site-fields.ts';
 import { surveyFields } from '../../fields/survey-fields.ts';
-import { editSchema, historySchema } from '../../history.ts';
+import { editSchema, historySchema } from '../../domain/history.ts';
 import { className, nothing, rowId, rowIds, rowKind } from '../common.ts';
 import { call } from '../define.ts';
 

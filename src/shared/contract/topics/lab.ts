@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { labSchema, verifyReportSchema } from '../../catalogue.ts';
-import { versionsSchema } from '../../shell.ts';
+import { labSchema, verifyReportSchema } from '../../domain/catalogue.ts';
+import { versionsSchema } from '../../domain/shell.ts';
 import { nothing, className } from '../common.ts';
 import { call, event } from '../define.ts';
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { splitOptionsSchema, splitReportSchema } from '../../catalogue.ts';
+import { splitOptionsSchema, splitReportSchema } from '../../domain/catalogue.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
 import { devices, recipeRequestSchema, storedRecipeSchema } from '../../learning/recipe.ts';
-import { selectionCountsSchema, selectionSchema } from '../../learning/selection.ts';
-import { predictionsSchema } from '../../learning/predictions.ts';
+import { selectionCountsSchema, selectionSchema } from '../../learning/split/selection.ts';
+import { predictionsSchema } from '../../learning/prediction/predictions.ts';
 import { runStates } from '../../learning/run-state.ts';
 import { progressSchema } from '../../progress.ts';
-import { whenSchema } from '../../queue.ts';
+import { whenSchema } from '../../domain/queue.ts';
 import { nothing, rowId } from '../common.ts';
 import { call, event } from '../define.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelEvaluationSchema } from '../../learning/model-evaluation.ts';
+import { modelEvaluationSchema } from '../../learning/figures/model-evaluation.ts';
 import { modelClassSchema } from '../../learning/plan.ts';
 import { nothing, rowId } from '../common.ts';
 import { call } from '../define.ts';

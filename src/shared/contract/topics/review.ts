@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idListSchema } from '../../grid.ts';
+import { idListSchema } from '../../domain/grid.ts';
 import { agreementReportSchema, reviewListSchema } from '../../review/review.ts';
 import { jobRef, rowId } from '../common.ts';
 import { call } from '../define.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cameraSettingsSchema } from '../../camera/camera.ts';
 import { regionSchema } from '../../camera/region.ts';
 import { driftSchema } from '../../camera/drift.ts';
-import { sessionReportSchema, sessionSchema, stageKinds, storedStageSchema } from '../../session.ts';
+import { sessionReportSchema, sessionSchema, stageKinds, storedStageSchema } from '../../domain/session.ts';
 import { nothing, rowId } from '../common.ts';
 import { call } from '../define.ts';
 

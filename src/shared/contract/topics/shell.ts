@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { menuSchema, preferencesSchema, recentLabSchema, versionsSchema } from '../../shell.ts';
+import { menuSchema, preferencesSchema, recentLabSchema, versionsSchema } from '../../domain/shell.ts';
 import { nothing } from '../common.ts';
 import { event, shellCall } from '../define.ts';
 

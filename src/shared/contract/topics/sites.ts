@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { siteFactsSchema, siteSummarySchema } from '../../sites.ts';
+import { siteFactsSchema, siteSummarySchema } from '../../domain/sites.ts';
 import { nothing, rowId } from '../common.ts';
 import { call } from '../define.ts';
 

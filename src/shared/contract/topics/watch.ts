@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { watchStateSchema } from '../../watch.ts';
+import { watchStateSchema } from '../../domain/watch.ts';
 import { nothing, rowId } from '../common.ts';
 import { call, event } from '../define.ts';
 

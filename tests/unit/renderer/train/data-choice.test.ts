@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import type { SplitOptions } from '#shared/catalogue.ts';
-import { type Selection, everything } from '#shared/learning/selection.ts';
+import type { SplitOptions } from '#shared/domain/catalogue.ts';
+import { type Selection, everything } from '#shared/learning/split/selection.ts';
 import { Notices } from '../../../../src/renderer/lib/notices.svelte.ts';
 import { DataChoice } from '../../../../src/renderer/lib/train/data-choice.svelte.ts';
 import { createFakeTransport } from '../../../support/fake-transport.ts';

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import type { QueueEntry, QueueState } from '#shared/queue.ts';
+import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
 import { JobsController } from '../../../../src/renderer/lib/jobs-controller.svelte.ts';
 import { Notices } from '../../../../src/renderer/lib/notices.svelte.ts';
 import { QueueController } from '../../../../src/renderer/lib/train/queue-controller.svelte.ts';

@@ -1,0 +1,35 @@
+import { type ReadableDb, all } from '../../database.ts';
+
+/** Where a photo that a run judged is now. */
+export interface JudgedPhotoRow {
+  readonly hash: string;
+  readonly sample: number;
+  readonly rotation: 0 | 90 | 180 | 270;
+  /** Its place among the photos of its sample, from 0. */
+  readonly angle: number;
+}
+
+/** The photos with these hashes that are in use, by hash. One query, however many; those in the bin are not among them. */
+export function judgedPhotos(db: ReadableDb, hashes: readonly string[]): Map<string, JudgedPhotoRow> {
+  const rows = all<JudgedPhotoRow>(
+    db,
+    `SELECT photos.hash, photos.sample_id AS sample, photos.rotation,
+       (SELECT count(*) FROM photos AS before WHERE before.sample_id = photos.sample_id AND before.deleted_at IS NULL
+          AND (before.angle, before.id) < (photos.angle, photos.id)) AS angle
+     FROM photos JOIN samples ON samples.id = photos.sample_id
+     WHERE photos.hash IN (SELECT value FROM json_each(@hashes))
+       AND photos.deleted_at IS NULL AND samples.deleted_at IS NULL`,
+    { hashes: JSON.stringify(hashes) },
+  );
+  return new Map(rows.map((row) => [row.hash, row]));
+}
+
+/** The numbers of the samples with these ids that are in use. */
+export function numbersOfSamples(db: ReadableDb, samples: readonly number[]): Map<number, string> {
+  const rows = all<{ id: number; number: string }>(
+    db,
+    `SELECT id, number FROM samples WHERE id IN (SELECT value FROM json_each(@samples)) AND deleted_at IS NULL`,
+    { samples: JSON.stringify(samples) },
+  );
+  return new Map(rows.map(({ id, number }) => [id, number]));
+}

@@ -1,0 +1,181 @@
+import type { ModelOrigin, ModelRow } from '#shared/contract/topics/models.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { ModelClass, TrainingResult } from '#shared/learning/plan.ts';
+import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../../database.ts';
+import { endRun } from './runs.ts';
+
+interface FinishedRun {
+  readonly run: number;
+  readonly name: string;
+  readonly result: TrainingResult;
+  /** The model's file, relative to the lab's models/. */
+  readonly file: string;
+  readonly endedAt: string;
+}
+
+/** Ends a run as done together with the model that it made: both are there, or neither. */
+export function saveFinishedRun(
+  db: WritableDb,
+  { run: id, name, result, file, endedAt }: FinishedRun,
+): number {
+  return inTransaction(db, () => {
+    endRun(db, id, { state: 'done', endedAt, result });
+    return run(
+      db,
+      `INSERT INTO models (name, run_id, file, classes, test, created_at)
+       VALUES (@name, @id, @file, (SELECT classes FROM runs WHERE id = @id), @test, @endedAt)`,
+      {
+        id,
+        name,
+        file,
+        endedAt,
+        test: result.test === undefined ? null : JSON.stringify(result.test.sample),
+      },
+    ).id;
+  });
+}
+
+interface ForeignModel {
+  readonly name: string;
+  readonly file: string;
+  /** This lab's class of each output. */
+  readonly classes: readonly ModelClass[];
+  /** The test figures that its file tells, by sample. */
+  readonly test: ModelRow['test'];
+  readonly origin: ModelOrigin;
+  readonly createdAt: string;
+}
+
+/** Files a model that came as a file. @returns its id. */
+export function insertForeignModel(db: WritableDb, { classes, test, origin, ...rest }: ForeignModel): number {
+  return run(
+    db,
+    `INSERT INTO models (name, file, classes, test, origin, created_at)
+     VALUES (@name, @file, @classes, @test, @origin, @createdAt)`,
+    {
+      ...rest,
+      classes: JSON.stringify(classes),
+      test: test === null ? null : JSON.stringify(test),
+      origin: JSON.stringify(origin),
+    },
+  ).id;
+}
+
+interface Row extends Omit<ModelRow, 'classes' | 'test' | 'promoted' | 'inUse' | 'origin'> {
+  classes: string;
+  test: string | null;
+  promoted: 0 | 1;
+  inUse: 0 | 1;
+  origin: string | null;
+}
+
+/** The model that is taken where none is named: the promoted one, else the newest that is not retired. */
+const usual =
+  'coalesce((SELECT promoted_model FROM lab), (SELECT max(id) FROM models WHERE retired_at IS NULL))';
+
+/**
+ * A model's classes in the order of its outputs, by the ids that they have in this lab, with the names that they have now:
+ * renaming a class renames it in every model.
+ */
+const classesNow = `(SELECT json_group_array(json_object('id', output.value ->> 'id',
+    'name', coalesce((SELECT name FROM classes WHERE id = output.value ->> 'id'), output.value ->> 'name')))
+  FROM json_each(models.classes) AS output)`;
+
+/** All models: the newest first, retired ones after those that are in use. */
+export function listModels(db: ReadableDb): ModelRow[] {
+  const rows = all<Row>(
+    db,
+    `SELECT id, name, run_id AS run, created_at AS createdAt, ${classesNow} AS classes, test, notes,
+       retired_at AS retiredAt, id IS (SELECT promoted_model FROM lab) AS promoted, id IS ${usual} AS inUse, origin
+     FROM models ORDER BY retired_at IS NOT NULL, id DESC`,
+  );
+  return rows.map((row) => ({
+    ...row,
+    classes: JSON.parse(row.classes) as ModelClass[],
+    test: row.test === null ? null : (JSON.parse(row.test) as NonNullable<ModelRow['test']>),
+    promoted: row.promoted === 1,
+    inUse: row.inUse === 1,
+    origin: row.origin === null ? null : (JSON.parse(row.origin) as ModelOrigin),
+  }));
+}
+
+export interface ModelFile {
+  readonly id: number;
+  readonly name: string;
+  /** Relative to the lab's models/. */
+  readonly file: string;
+  readonly run: number | null;
+  /** What a person asked of it in this lab; null is what its file says. */
+  readonly targetPrecision: number | null;
+  readonly threshold: number | null;
+  /** In the order of its outputs, as the lab calls them now. */
+  readonly classes: readonly ModelClass[];
+}
+
+/** The model of that id, the newest of that name (one in use before a retired one), or the one in use. */
+export function findModel(db: ReadableDb, reference: number | string | undefined): ModelFile | undefined {
+  const where =
+    typeof reference === 'number'
+      ? 'id = @reference'
+      : typeof reference === 'string'
+        ? 'name = @reference'
+        : `id = ${usual}`;
+  const row = first<Omit<ModelFile, 'classes'> & { classes: string }>(
+    db,
+    `SELECT id, name, file, run_id AS run, target_precision AS targetPrecision, threshold, ${classesNow} AS classes FROM models
+     WHERE ${where} ORDER BY retired_at IS NOT NULL, id DESC LIMIT 1`,
+    reference === undefined ? {} : { reference },
+  );
+  return row && { ...row, classes: JSON.parse(row.classes) as ModelClass[] };
+}
+
+/** @throws StrandlineError `not-found`, in words that say what to do. */
+export function foundModel(db: ReadableDb, reference: number | string | undefined): ModelFile {
+  const model = findModel(db, reference);
+  if (model !== undefined) return model;
+  if (reference !== undefined)
+    throw new StrandlineError('not-found', `This lab has no model "${reference}".`);
+  const { retired } = first<{ retired: number }>(db, 'SELECT count(*) AS retired FROM models') ?? {
+    retired: 0,
+  };
+  throw new StrandlineError(
+    'not-found',
+    retired > 0
+      ? 'All models of this lab are retired: take one back, name it, or train another.'
+      : 'This lab has no model yet: train one first.',
+  );
+}
+
+/** Which run made a model: here, or, of a file that came back, the run that its file names and that is still here. */
+export function runOfModel(db: ReadableDb, id: number): number | undefined {
+  return first<{ run: number }>(
+    db,
+    `SELECT runs.id AS run FROM models JOIN lab JOIN runs ON runs.id = coalesce(models.run_id,
+         CASE WHEN models.origin ->> '$.lab.id' = lab.uid THEN models.origin ->> '$.run.id' END)
+     WHERE models.id = @id AND (models.run_id IS NOT NULL OR runs.started_at = models.origin ->> '$.run.startedAt')`,
+    { id },
+  )?.run;
+}
+
+/** What a model's file says of where it is from. */
+export function originOf(db: ReadableDb, id: number): Pick<ModelOrigin, 'lab' | 'run'> {
+  const row = first<{
+    origin: string | null;
+    uid: string;
+    lab: string;
+    run: number | null;
+    startedAt: string;
+  }>(
+    db,
+    `SELECT origin, lab.uid, lab.name AS lab, runs.id AS run, runs.started_at AS startedAt
+     FROM models JOIN lab LEFT JOIN runs ON runs.id = models.run_id WHERE models.id = @id`,
+    { id },
+  );
+  if (row === undefined) return { lab: null, run: null };
+  if (row.origin !== null) {
+    const { lab, run: made } = JSON.parse(row.origin) as ModelOrigin;
+    return { lab, run: made };
+  }
+  const { uid, lab, run: made, startedAt } = row;
+  return { lab: { id: uid, name: lab }, run: made === null ? null : { id: made, startedAt } };
+}

@@ -1,0 +1,17 @@
+import type { PhotoFile } from '#host/training/views/view-maker.ts';
+import { all } from '../../database.ts';
+import type { Lab } from '../../lab.ts';
+import { photoPath } from '../../photo-store.ts';
+
+/** Some photos of the lab, as far as their pixels go: what a computer's speed is measured with. */
+export function somePhotos(lab: Lab, count: number): PhotoFile[] {
+  return all<{ photo: string; extension: string; rotation: PhotoFile['rotation'] }>(
+    lab.db,
+    'SELECT hash AS photo, extension, rotation FROM photos WHERE deleted_at IS NULL ORDER BY id LIMIT @count',
+    { count },
+  ).map(({ photo, extension, rotation }) => ({
+    photo,
+    path: photoPath(lab, { hash: photo, extension }),
+    rotation,
+  }));
+}

@@ -1,0 +1,65 @@
+import type { ScaleSource } from '#shared/domain/catalogue.ts';
+import { type ReadableDb, type WritableDb, all, first, run } from '../../database.ts';
+
+const nextAngle =
+  'SELECT coalesce(max(angle) + 1, 0) AS angle FROM photos WHERE sample_id = @sample AND deleted_at IS NULL';
+
+export interface NewPhoto {
+  readonly hash: string;
+  readonly extension: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  readonly takenAt: string | null;
+  readonly umPerPixel: number | null;
+  readonly fileName: string;
+  readonly fingerprint: string;
+  /** Where the scale comes from; absent where the photo brought it along. */
+  readonly scaleSource?: ScaleSource | null;
+  /** The user's own turn; absent: none. */
+  readonly rotation?: number;
+  /** Its place among the sample's angles; absent: behind the last. */
+  readonly angle?: number;
+  /** Set where a step takes the photo into use afterwards. */
+  readonly deletedAt?: string;
+}
+
+/** Adds a photo to its sample. The file must be in the photo store already. */
+export function insertPhoto(db: WritableDb, sample: number, photo: NewPhoto, importedAt: string): number {
+  return run(
+    db,
+    `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width, height, taken_at, um_per_pixel, file_name,
+       fingerprint, imported_at, scale_source, rotation, deleted_at)
+     VALUES (@hash, @sample, coalesce(@angle, (${nextAngle})), @extension,
+       @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @rotation, @deletedAt)`,
+    { scaleSource: null, rotation: 0, angle: null, deletedAt: null, ...photo, sample, importedAt },
+  ).id;
+}
+
+/** The angle that a sample's next photo has. */
+export function nextAngleOf(db: ReadableDb, sample: number): number {
+  return first<{ angle: number }>(db, nextAngle, { sample })?.angle ?? 0;
+}
+
+/** Where the photo with these bytes is, if the lab has it. */
+export function knownPhoto(db: ReadableDb, hash: string): { readonly inBin: boolean } | undefined {
+  const row = first<{ binned: 0 | 1 }>(
+    db,
+    'SELECT deleted_at IS NOT NULL AS binned FROM photos WHERE hash = @hash',
+    { hash },
+  );
+  return row && { inBin: row.binned === 1 };
+}
+
+export interface StoredPhoto {
+  readonly hash: string;
+  readonly extension: string;
+}
+
+export function storedPhoto(db: ReadableDb, hash: string): StoredPhoto | undefined {
+  return first(db, 'SELECT hash, extension FROM photos WHERE hash = @hash', { hash });
+}
+
+export function allStoredPhotos(db: ReadableDb): StoredPhoto[] {
+  return all(db, 'SELECT hash, extension FROM photos ORDER BY id');
+}

@@ -1,0 +1,73 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Seen } from '#shared/learning/prediction/verdict.ts';
+import type { ModelInfo } from './model-file.ts';
+import { referenceOutputs } from './reference/with-reference.ts';
+
+/** One of the training photos that are nearest to a photo. */
+export interface Neighbour {
+  /** Its place in the model's list of training photos. */
+  readonly place: number;
+  /** As a share of the model's limit, or of nothing where it has none. */
+  readonly distance: number;
+}
+
+/** What a model's network says of one prepared photo. */
+export interface Answer extends Seen {
+  /** Nearest first; none where the model remembers no photos. */
+  readonly neighbours: readonly Neighbour[];
+}
+
+/** A model's network, ready to run. */
+export class NetworkSession {
+  readonly #session: InferenceSession;
+  readonly #info: ModelInfo;
+  readonly #outputs: readonly string[];
+
+  private constructor(session: InferenceSession, info: ModelInfo) {
+    this.#session = session;
+    this.#info = info;
+    this.#outputs = ['logits', referenceOutputs.places, referenceOutputs.distances].filter((name) =>
+      session.outputNames.includes(name),
+    );
+  }
+
+  /** @throws StrandlineError `not-a-model`. */
+  static async open(file: string, info: ModelInfo): Promise<NetworkSession> {
+    try {
+      return new NetworkSession(await InferenceSession.create(file), info);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StrandlineError('not-a-model', `The model ${file} cannot be run: ${reason}`, { file }, error);
+    }
+  }
+
+  /** @param input one prepared photo, [3, imageSize, imageSize]. */
+  async answer(input: Float32Array): Promise<Answer> {
+    const { imageSize } = this.#info.preprocessing;
+    const [name = 'input'] = this.#session.inputNames;
+    const found = await this.#session.run(
+      { [name]: new Tensor(input, [1, 3, imageSize, imageSize]) },
+      this.#outputs,
+    );
+    const numbers = (output: string): number[] => {
+      const data = found[output]?.data;
+      return data instanceof Float32Array ? Array.from(data) : [];
+    };
+    const { limit } = this.#info.reference ?? {};
+    const distances = numbers(referenceOutputs.distances);
+    const [nearest] = distances;
+    return {
+      logits: numbers('logits'),
+      distance: limit === undefined || nearest === undefined ? null : nearest / limit,
+      neighbours: numbers(referenceOutputs.places).map((place, index) => ({
+        place,
+        distance: (distances[index] ?? 0) / (limit ?? 1),
+      })),
+    };
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}

@@ -1,0 +1,304 @@
+import type { Job, JobKind, JobState } from '#shared/domain/jobs.ts';
+import { StrandlineError, type WireError, toWireError } from '#shared/errors.ts';
+import { ProgressMeter } from '#shared/progress-meter.ts';
+import type { Progress, ReportProgress } from '#shared/progress.ts';
+import { Lane, type Place } from './lane.ts';
+
+/** A job as it is filed. */
+export interface NewJob {
+  readonly kind: JobKind;
+  readonly title: string;
+  readonly args: unknown;
+  readonly createdAt: string;
+  /** ISO time before which it shall not begin. */
+  readonly notBefore?: string | null;
+  /** How long it is expected to take; null where nobody knows. */
+  readonly seconds?: number | null;
+}
+
+/** Where jobs are kept; the lab's database in the product. */
+export interface JobStore {
+  insert(job: NewJob): Job;
+  update(id: number, change: JobChange): Job;
+  get(id: number): Job | undefined;
+  list(): Job[];
+  /** The arguments with which the job was started, for resuming it. */
+  argsOf(id: number): unknown;
+}
+
+export interface JobChange {
+  state?: JobState;
+  progress?: Progress;
+  result?: unknown;
+  error?: WireError;
+  endedAt?: string;
+  /** Its place among the jobs that wait; it outlives the process. */
+  place?: number;
+  /** Whether it stopped because the lab was closed, rather than because somebody wanted it to. */
+  brokenOff?: boolean;
+}
+
+export interface JobContext {
+  readonly signal: AbortSignal;
+  readonly report: ReportProgress;
+}
+
+/** What a job does. It ends by its result, by throwing, or, once the signal says so, by `cancelled`. */
+export type Task = (context: JobContext) => Promise<unknown>;
+
+/** How a job that was stopped ended. */
+type Stopped = 'cancelled' | 'interrupted';
+
+/** When and where in its lane a job begins. */
+export interface Asked {
+  readonly notBefore?: string | null;
+  readonly seconds?: number | null;
+  readonly place?: Place;
+  /** Whether it waits while the lane is held; see {@link JobManager.hold}. */
+  readonly holdable?: boolean;
+  /** Hears of it where the job is stopped before it began: its task is never called then. */
+  readonly dropped?: (state: Stopped) => void;
+}
+
+/** Progress goes to listeners at most this often, and to the database a tenth as often. */
+const announceEveryMs = 100;
+const saveEveryMs = 1000;
+
+type LaneName = 'files' | 'looking' | 'learning' | 'evaluating';
+
+/** Jobs of one lane run one after another; jobs of different lanes side by side. */
+const laneOf: Record<JobKind, LaneName> = {
+  import: 'files',
+  'add-photos': 'files',
+  'import-plan': 'looking',
+  export: 'files',
+  demo: 'files',
+  train: 'learning',
+  study: 'learning',
+  evaluate: 'evaluating',
+  ask: 'evaluating',
+};
+
+interface Active {
+  readonly controller: AbortController;
+  readonly dropped?: Asked['dropped'];
+}
+
+/** Runs jobs, keeps their rows true, and tells whoever listens. One manager per open lab. */
+export class JobManager {
+  readonly #store: JobStore;
+  readonly #onChange: (job: Job) => void;
+  readonly #active = new Map<number, Active>();
+  readonly #lanes: Record<LaneName, Lane> = {
+    looking: new Lane(),
+    files: new Lane(),
+    learning: new Lane(),
+    evaluating: new Lane(),
+  };
+  readonly #live = new Map<number, Progress>();
+  /** Changes that the store could not take (a full disk): true all the same, for as long as the lab is open. */
+  readonly #unsaved = new Map<number, JobChange>();
+
+  constructor(store: JobStore, onChange: (job: Job) => void) {
+    this.#store = store;
+    this.#onChange = onChange;
+  }
+
+  /** Files the job and starts it when its lane is free. */
+  start(kind: JobKind, title: string, args: unknown, task: Task, asked: Asked = {}): Job {
+    const { notBefore = null, seconds = null } = asked;
+    const createdAt = new Date().toISOString();
+    const job = this.#store.insert({ kind, title, args, createdAt, notBefore, seconds });
+    this.#enqueue(job, task, asked);
+    this.#onChange(job);
+    return job;
+  }
+
+  /** Puts a job that the lab's last process left waiting at the end of its lane. */
+  restore(id: number, task: Task, asked: Asked): void {
+    this.#enqueue(this.get(id), task, asked);
+  }
+
+  /** Ids of the training jobs that wait, in the order in which they will begin. */
+  get queue(): readonly number[] {
+    return this.#lanes.learning.waiting;
+  }
+
+  /** Whether a training is on. */
+  get isTraining(): boolean {
+    return this.#lanes.learning.busy;
+  }
+
+  /** Whether waiting training jobs are kept from beginning; see {@link hold}. */
+  get held(): boolean {
+    return this.#lanes.learning.held;
+  }
+
+  /** Keeps training jobs that wait from beginning, or lets them; those that were asked to start now begin all the same. */
+  hold(held: boolean): void {
+    this.#lanes.learning.hold(held);
+  }
+
+  /** Moves a waiting job in its lane. @throws StrandlineError `not-found`, `bad-argument` where it does not wait. */
+  move(id: number, place: Place): void {
+    const job = this.get(id);
+    if (!this.#lanes[laneOf[job.kind]].move(id, place))
+      throw new StrandlineError('bad-argument', `${job.title} does not wait in the queue any more.`);
+    this.#savePlaces(job.kind);
+    this.#onChange(job);
+  }
+
+  list(): Job[] {
+    return this.#store.list().map((job) => this.#current(job));
+  }
+
+  get(id: number): Job {
+    const job = this.#store.get(id);
+    if (job === undefined) throw new StrandlineError('not-found', `There is no job ${id} in this lab.`);
+    return this.#current(job);
+  }
+
+  argsOf(id: number): unknown {
+    return this.#store.argsOf(this.get(id).id);
+  }
+
+  /** Asks a job to stop; a job that has ended already is left as it is. */
+  cancel(id: number): void {
+    this.#stop(id, new StrandlineError('cancelled', 'Cancelled.'));
+  }
+
+  /** Asks a job to stop where it is, to go on another time: it becomes `interrupted`. */
+  pause(id: number): void {
+    this.#stop(id, new StrandlineError('cancelled', 'Paused.', { interrupted: true }));
+  }
+
+  #stop(id: number, reason: StrandlineError): void {
+    const { kind } = this.get(id);
+    const active = this.#active.get(id);
+    if (active === undefined || active.controller.signal.aborted) return;
+    active.controller.abort(reason);
+    if (this.#lanes[laneOf[kind]].remove(id)) this.#drop(id, active);
+    else this.#announce(id, { state: 'cancelling' });
+  }
+
+  /** Ends a job that never began: nobody waits for its turn to hear that it was stopped. */
+  #drop(id: number, { controller, dropped }: Active): void {
+    const state = stoppedState(controller.signal);
+    try {
+      dropped?.(state);
+    } finally {
+      this.#end(id, { state });
+    }
+  }
+
+  /**
+   * Asks all jobs to stop and waits until they have. They become `interrupted`, to be offered for resume; training jobs that
+   * wait go on waiting, for the next process that opens the lab.
+   */
+  async stopAll(): Promise<void> {
+    const closed = Object.values(this.#lanes).map((lane) => lane.close());
+    const reason = new StrandlineError('cancelled', 'The lab was closed.', {
+      interrupted: true,
+      closed: true,
+    });
+    const waiting = new Set(this.queue);
+    for (const [id, active] of [...this.#active]) {
+      if (waiting.has(id)) continue;
+      active.controller.abort(reason);
+      if (this.#lanes.files.remove(id) || this.#lanes.looking.remove(id)) this.#drop(id, active);
+    }
+    await Promise.all(closed);
+  }
+
+  #enqueue(
+    { id, kind }: Job,
+    task: Task,
+    { notBefore = null, place, holdable = false, dropped }: Asked,
+  ): void {
+    const controller = new AbortController();
+    this.#active.set(id, { controller, ...(dropped && { dropped }) });
+    const turn = {
+      id,
+      holdable,
+      ...(notBefore !== null && { notBefore: Date.parse(notBefore) }),
+      run: () => this.#run(id, task, controller),
+    };
+    this.#lanes[laneOf[kind]].add(turn, place);
+    this.#savePlaces(kind);
+  }
+
+  #savePlaces(kind: JobKind): void {
+    for (const [place, id] of this.#lanes[laneOf[kind]].waiting.entries()) this.#save(id, { place });
+  }
+
+  async #run(id: number, task: Task, { signal }: AbortController): Promise<void> {
+    this.#announce(id, { state: 'running' });
+    let change: JobChange;
+    try {
+      change = { state: 'done', result: await task({ signal, report: this.#reporter(id) }) };
+    } catch (error) {
+      change = failureOf(error, signal);
+    }
+    this.#end(id, change);
+  }
+
+  #reporter(id: number): ReportProgress {
+    const meter = new ProgressMeter();
+    let announcedAt = -Infinity;
+    let savedAt = -Infinity;
+    return (report) => {
+      const now = performance.now();
+      this.#live.set(id, meter.update(report, now));
+      if (now - announcedAt < announceEveryMs) return;
+      announcedAt = now;
+      const progress = this.#live.get(id);
+      if (now - savedAt >= saveEveryMs && progress !== undefined) {
+        savedAt = now;
+        this.#save(id, { progress });
+      }
+      this.#onChange(this.get(id));
+    };
+  }
+
+  #end(id: number, change: JobChange): void {
+    const progress = this.#live.get(id);
+    this.#live.delete(id);
+    this.#active.delete(id);
+    this.#announce(id, { ...(progress && { progress }), ...change, endedAt: new Date().toISOString() });
+  }
+
+  #announce(id: number, change: JobChange): void {
+    this.#save(id, change);
+    this.#onChange(this.get(id));
+  }
+
+  #save(id: number, change: JobChange): void {
+    const whole = { ...this.#unsaved.get(id), ...change };
+    try {
+      this.#store.update(id, whole);
+      this.#unsaved.delete(id);
+    } catch {
+      // The job's own failure is what a person must hear of, not that it could not be written down.
+      this.#unsaved.set(id, whole);
+    }
+  }
+
+  #current(job: Job): Job {
+    return { ...job, ...this.#unsaved.get(job.id), progress: this.#live.get(job.id) ?? job.progress };
+  }
+}
+
+function failureOf(error: unknown, signal: AbortSignal): JobChange {
+  const ofItsOwn = error instanceof StrandlineError && error.code !== 'cancelled';
+  if (!signal.aborted || ofItsOwn) return { state: 'failed', error: toWireError(error) };
+  return { state: stoppedState(signal), ...(isClosing(signal) && { brokenOff: true }) };
+}
+
+function isClosing({ reason }: AbortSignal): boolean {
+  return reason instanceof StrandlineError && reason.data.closed === true;
+}
+
+/** What became of a task whose signal is aborted: it goes on another time, or not. */
+export function stoppedState({ reason }: AbortSignal): Stopped {
+  return reason instanceof StrandlineError && reason.data.interrupted === true ? 'interrupted' : 'cancelled';
+}

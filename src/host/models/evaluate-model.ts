@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Judged } from '#shared/learning/figures/metrics.ts';
+import {
+  type KnownSides,
+  type ModelEvaluation,
+  figuresOn,
+} from '#shared/learning/figures/model-evaluation.ts';
+import type { ReportProgress } from '#shared/progress.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { type LabelledPhoto, labelledPhotos } from '#host/catalogue/queries/learning/evaluations.ts';
+import { type ModelFile, runOfModel } from '#host/catalogue/queries/learning/models.ts';
+import { readModelInfo } from '#host/inference/model-file.ts';
+import { readStoredPlan } from '#host/runs/stored-plan.ts';
+import { judgePhotos } from '#host/inference/judge-photos.ts';
+
+/** What is judged: the labelled samples of a survey, or of the whole lab. */
+export type Scope = ModelEvaluation['survey'];
+
+interface Hooks {
+  readonly signal: AbortSignal;
+  readonly report: ReportProgress;
+}
+
+/**
+ * Judges labelled samples with a model, and tells those that had a part in its training from those that had none.
+ *
+ * @throws StrandlineError `not-enough-data` where there is nothing to judge, `not-a-model`, `not-found`; the reason of `signal`.
+ */
+export async function evaluateModel(
+  lab: Lab,
+  model: ModelFile,
+  scope: Scope,
+  { signal, report }: Hooks,
+): Promise<ModelEvaluation> {
+  const file = join(lab.paths.models, model.file);
+  const { preprocessing } = readModelInfo(file);
+  const indexOf = new Map(model.classes.map(({ id }, index) => [id, index]));
+  const labelled = labelledPhotos(lab, scope?.id);
+  const photos = labelled.filter(({ classId }) => indexOf.has(classId));
+  if (photos.length === 0) throw nothingToJudge(model, scope);
+  const judged: Judged[] = [];
+  const unreadable: string[] = [];
+  let done = 0;
+  for await (const { photo, ...said } of judgePhotos(file, preprocessing, photos, signal)) {
+    done += 1;
+    report({ phase: 'Judging photos', done, total: photos.length, unit: 'photos' });
+    if ('unreadable' in said) unreadable.push(said.unreadable);
+    else judged.push({ logits: said.logits, truth: indexOf.get(photo.classId) ?? 0, sample: photo.sample });
+  }
+  if (judged.length === 0) throw nothingToJudge(model, scope);
+  return {
+    classes: [...model.classes],
+    survey: scope,
+    ...figuresOn(judged, model.classes, sidesOf(lab, model.id)),
+    leftOut: countsByClass(labelled.filter(({ classId }) => !indexOf.has(classId))),
+    unreadable,
+  };
+}
+
+/** Which samples the model was trained with, on which side; undefined where its run is not of this lab. */
+function sidesOf(lab: Lab, model: number): KnownSides {
+  const run = runOfModel(lab.db, model);
+  if (run === undefined) return undefined;
+  const { items } = readStoredPlan(join(lab.paths.runs, String(run), 'photos.json'), lab.directory);
+  return new Map(items.map(({ sample, side }) => [sample, side]));
+}
+
+function countsByClass(photos: readonly LabelledPhoto[]): ModelEvaluation['leftOut'] {
+  return [...Map.groupBy(photos, ({ className }) => className)].map(([name, members]) => ({
+    class: name,
+    samples: new Set(members.map(({ sample }) => sample)).size,
+  }));
+}
+
+function nothingToJudge({ classes }: ModelFile, scope: Scope): StrandlineError {
+  const where = scope === null ? 'This lab' : `The survey ${scope.name}`;
+  const names = classes.map(({ name }) => name).join(', ');
+  return new StrandlineError(
+    'not-enough-data',
+    `${where} has no labelled samples with readable photos of the classes that the model knows (${names}).`,
+  );
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { explained } from '#host/catalogue/database.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { type ModelFile, originOf } from '#host/catalogue/queries/learning/models.ts';
+import { describeAnew } from '#host/inference/model-file.ts';
+
+/**
+ * Writes a model as one ONNX file into a folder, under the model's name and with the lab's names of classes as they are now.
+ * A file that is there is never replaced.
+ *
+ * @returns its path.
+ * @throws StrandlineError `not-found`, `not-a-model`, `disk-full`, `lab-read-only`.
+ */
+export async function exportModel(lab: Lab, model: ModelFile, directory: string): Promise<string> {
+  const source = join(lab.paths.models, model.file);
+  const { id, name, classes } = model;
+  try {
+    await mkdir(directory, { recursive: true });
+    const target = freePath(directory, fileNameOf(name));
+    describeAnew(source, target, { classes: [...classes], name, ...originOf(lab.db, id) });
+    return target;
+  } catch (error) {
+    throw explained(error, directory);
+  }
+}
+
+/** What no file system takes becomes a hyphen. */
+function fileNameOf(name: string): string {
+  return name.replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+/, '') || 'model';
+}
+
+function freePath(directory: string, name: string): string {
+  const path = (number: number): string =>
+    join(directory, number === 1 ? `${name}.onnx` : `${name} (${number}).onnx`);
+  let number = 1;
+  while (existsSync(path(number))) number += 1;
+  return path(number);
+}

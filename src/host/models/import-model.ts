@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import type { ClassMatch, InspectedModel } from '#shared/contract/topics/models.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { ModelClass } from '#shared/learning/plan.ts';
+import { explained, first, inTransaction, type ReadableDb } from '#host/catalogue/database.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
+import { insertForeignModel } from '#host/catalogue/queries/learning/models.ts';
+import { writeDurably } from '#host/lib/durable-files.ts';
+import { runOnPhotos } from '#host/inference/infer.ts';
+import { type ModelInfo, readModelInfo } from '#host/inference/model-file.ts';
+import { readModel } from '#host/onnx/model-io.ts';
+import { refuseMoreThanData } from './data-only.ts';
+
+/**
+ * What a model file says of itself, and which of this lab's classes its classes would become: by their stable id where the
+ * file comes from this lab, by their name otherwise. Nothing in it is run.
+ *
+ * @throws StrandlineError `not-a-model`, `not-found`.
+ */
+export function inspectModelFile({ db }: Lab, file: string): InspectedModel {
+  const info = readModelInfo(file);
+  refuseMoreThanData(readModel(file), file);
+  const { createdAt, softwareVersion, backbone, name } = info;
+  return {
+    file,
+    name: name ?? basename(file, extname(file)),
+    origin: originFrom(info),
+    createdAt,
+    softwareVersion,
+    backbone: backbone.name,
+    classes: matchClasses(db, info),
+  };
+}
+
+function originFrom({ lab, run, classes }: ModelInfo): InspectedModel['origin'] {
+  return { lab: lab ?? null, run: run ?? null, classes };
+}
+
+function matchClasses(db: ReadableDb, { lab, classes }: ModelInfo): ClassMatch[] {
+  const own = listClasses(db).map(({ id, name }): ModelClass => ({ id, name }));
+  const isOurs = lab?.id === first<{ uid: string }>(db, 'SELECT uid FROM lab')?.uid;
+  const taken = new Set<number>();
+  const take = (match: ModelClass | undefined): ModelClass | undefined => {
+    if (match === undefined || taken.has(match.id)) return undefined;
+    taken.add(match.id);
+    return match;
+  };
+  return classes.map(({ id, name }): ClassMatch => {
+    const byId = isOurs ? take(own.find((one) => one.id === id)) : undefined;
+    if (byId !== undefined) return { name, match: byId, by: 'id' };
+    const byName = take(own.find((one) => isAlike(one.name, name)));
+    return byName === undefined ? { name, match: null, by: null } : { name, match: byName, by: 'name' };
+  });
+}
+
+function isAlike(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+interface Wanted {
+  readonly file: string;
+  readonly name?: string | undefined;
+  /** The lab's class of each output; null adds one. */
+  readonly classes?: readonly (number | null)[] | undefined;
+}
+
+/**
+ * Adds a model from a file. It is copied only after it was found to be nothing but data, and has answered once.
+ *
+ * @returns its id.
+ * @throws StrandlineError `not-a-model`, `not-found`, `bad-argument` for classes that do not fit, `disk-full`.
+ */
+export async function importModel(lab: Lab, { file, name, classes }: Wanted): Promise<number> {
+  const inspected = inspectModelFile(lab, file);
+  const wanted = classes ?? inspected.classes.map(({ match }) => match?.id ?? null);
+  refuseMapping(lab.db, inspected, wanted);
+  const bytes = await readFile(file);
+  const info = readModelInfo(file);
+  await tryOnce(bytes, info, file);
+  const target = `imported-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}-${Date.now()}.onnx`;
+  try {
+    await writeDurably(join(lab.paths.models, target), bytes);
+  } catch (error) {
+    throw explained(error, join(lab.paths.models, target));
+  }
+  return inTransaction(lab.db, () => {
+    const mapped = inspected.classes.map(({ name: theirs }, index): ModelClass => {
+      const id = wanted[index] ?? classNamed(lab.db, theirs.trim());
+      return { id, name: theirs };
+    });
+    return insertForeignModel(lab.db, {
+      name: name ?? inspected.name,
+      file: target,
+      classes: mapped,
+      test: info.test?.sample ?? null,
+      origin: inspected.origin,
+      createdAt: new Date().toISOString(),
+    });
+  });
+}
+
+function refuseMapping(
+  db: ReadableDb,
+  { classes }: InspectedModel,
+  wanted: readonly (number | null)[],
+): void {
+  if (wanted.length !== classes.length)
+    throw new StrandlineError(
+      'bad-argument',
+      `The model has ${classes.length} classes; ${wanted.length} were given.`,
+    );
+  const own = new Map(listClasses(db).map(({ id, name }) => [id, name]));
+  const named = wanted.map((id, index) => {
+    if (id === null) return classes[index]?.name.trim() ?? '';
+    const name = own.get(id);
+    if (name === undefined) throw new StrandlineError('not-found', `This lab has no class ${id}.`);
+    return name;
+  });
+  const twice = named.find((name, index) => named.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new StrandlineError(
+      'bad-argument',
+      `Two classes of the model would both be "${twice}" here. Give each a class of its own.`,
+    );
+}
+
+/** Lets the network look at a black photo: it must have one answer per class. */
+async function tryOnce(bytes: Buffer, { preprocessing, classes }: ModelInfo, file: string): Promise<void> {
+  const refuse = (reason: string, cause?: unknown): StrandlineError =>
+    new StrandlineError('not-a-model', `The model ${file} cannot be used: ${reason}.`, { file }, cause);
+  let answers: number;
+  try {
+    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+    try {
+      const black = new Float32Array(3 * preprocessing.imageSize ** 2);
+      answers = (await runOnPhotos(session, black, preprocessing.imageSize, 'logits'))[0]?.length ?? 0;
+    } finally {
+      await session.release();
+    }
+  } catch (error) {
+    throw refuse(
+      `its network does not run (${error instanceof Error ? error.message : String(error)})`,
+      error,
+    );
+  }
+  if (answers !== classes.length)
+    throw refuse(`it names ${classes.length} classes but gives ${answers} answers`);
+}

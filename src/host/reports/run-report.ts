@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
+import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
+import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
+import { percentText } from '#shared/learning/figures/figure-text.ts';
+import { type Lab, labName } from '#host/catalogue/lab.ts';
+import type { JudgedRun } from '#host/runs/judged-run.ts';
+import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
+import { readStoredPlan } from '#host/runs/stored-plan.ts';
+import { classTable, confusion, headline, recipeFacts, splitTable } from './figures.ts';
+import { worstMistakes } from './mistakes.ts';
+import { Page } from './page.ts';
+import { epochCurves, reliability } from './plots.ts';
+import { addFooter, dayAndTime } from './parts.ts';
+
+interface FinishedRun {
+  readonly run: RunRow;
+  readonly result: NonNullable<RunRow['result']>;
+  readonly judged: JudgedRun;
+}
+
+/**
+ * A run as one page: test figures first, never the training accuracy as a figure.
+ *
+ * @param at when the report is made, ISO.
+ */
+export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, at: string): Promise<string> {
+  const page = new Page(`Run ${run.id}: ${run.name}`);
+  const classes = run.classes.map(({ name }) => name);
+  const side: JudgedSide = judged.evaluation('test', 'sample') === null ? 'val' : 'test';
+  const [sample, photo] = [judged.evaluation(side, 'sample'), judged.evaluation(side, 'photo')];
+  page.add(
+    page.el('h1', {}, run.name),
+    page.el(
+      'p',
+      { class: 'quiet' },
+      `Run ${run.id} of the lab “${labName(lab)}”, ${run.recipe.strategy} on ${run.recipe.backbone}, begun ${dayAndTime(run.startedAt)}`,
+    ),
+  );
+  if (sample === null || photo === null) {
+    page.section(
+      'Test figures',
+      page.el('p', {}, 'The split has neither a test nor a validation side: nothing was judged.'),
+    );
+  } else {
+    if (side === 'val')
+      page.add(
+        page.el(
+          'p',
+          { class: 'warning' },
+          'This split has no test side. These figures are of validation samples, which the best epoch was chosen by: they are too good.',
+        ),
+      );
+    const name = side === 'test' ? 'Test' : 'Validation';
+    page.section(
+      `${name} figures`,
+      headline(page, { sample, photo }),
+      page.el(
+        'p',
+        { class: 'quiet' },
+        'In brackets the 95 % interval, by a bootstrap over samples, and how many were judged. No sample has photos on two sides of the split.',
+      ),
+    );
+    page.section(`Confusion by sample`, confusion(page, sample, classes));
+    page.section('By class', classTable(page, judged.perClass(side, 'sample'), classes));
+    const { ece, bins } = reliabilityOf([...judged.judgements(side, 'photo')], result.temperature);
+    page.section(
+      'Curves',
+      page.el(
+        'div',
+        { class: 'plots' },
+        page.figure(
+          'Loss by epoch',
+          `Loss by epoch, ${run.epochs.length} epochs`,
+          epochCurves(run.epochs, 'loss'),
+        ),
+        page.figure(
+          'Accuracy by epoch',
+          `Accuracy by epoch, ${run.epochs.length} epochs`,
+          epochCurves(run.epochs, 'acc'),
+        ),
+        page.figure(
+          'How often photos were judged rightly, by confidence; below, how many',
+          `Reliability: calibration error ${percentText(ece.after)} %`,
+          reliability(bins.after),
+        ),
+      ),
+      page.el(
+        'p',
+        { class: 'quiet' },
+        `Expected calibration error ${percentText(ece.after)} % after dividing logits by the temperature ${result.temperature.toFixed(2)}, ${percentText(ece.before)} % before. On the dashed line a confidence means what it says.`,
+      ),
+    );
+    page.section(
+      'Worst mistakes',
+      await worstMistakes(page, lab, judged.judgements(side, 'sample'), classes),
+    );
+  }
+  const study = studyOfRun(lab.db, run.id);
+  if (study === undefined) {
+    const { items } = readStoredPlan(join(lab.paths.runs, String(run.id), 'photos.json'), lab.directory);
+    page.section('Split', splitTable(page, items, classes));
+  } else {
+    page.section(
+      'Split',
+      page.el('p', {}, `This run is part of study ${study}, which says what it was trained on.`),
+    );
+  }
+  page.section('Environment', page.facts(environment(run, result)));
+  page.section('Recipe', page.facts(recipeFacts(run.recipe)));
+  addFooter(page, at);
+  return page.html();
+}
+
+function environment(
+  { split, endedAt }: RunRow,
+  result: FinishedRun['result'],
+): (readonly [string, string])[] {
+  const { best, threshold, temperature, seconds, device, engine, photosPerSecond, epochs } = result;
+  const { environment: computer } = result;
+  const bestVal = best.valAcc === null ? '' : ` (validation ${percentText(best.valAcc)} %)`;
+  return [
+    ['Best epoch', `${best.epoch} of ${epochs.length}${bestVal}`],
+    ['Unsure below', `${percentText(threshold)} % confidence`],
+    ['Temperature', temperature.toFixed(2)],
+    ['Device', `${device}, ${engine}`],
+    ['Took', `${Math.round(seconds.total).toLocaleString('en')} s`],
+    ['Speed', `${photosPerSecond.toFixed(1)} photos/s`],
+    ...(computer === undefined
+      ? []
+      : ([
+          ['Processor', `${computer.processor}, ${computer.threads} threads`],
+          ['Memory', `${computer.memoryGiB} GiB`],
+          ['System', computer.system],
+          [
+            'Software',
+            `Strandline ${computer.strandline}, onnxruntime ${computer.onnxruntime}, Node ${computer.node}`,
+          ],
+        ] as const)),
+    ['Split', String(split)],
+    ...(endedAt === null ? [] : [['Ended', dayAndTime(endedAt)] as const]),
+  ];
+}

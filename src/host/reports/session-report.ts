@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { type CameraSettings, controlNames, controlWords } from '#shared/camera/camera.ts';
+import { driftSentence } from '#shared/camera/drift.ts';
+import { percentText } from '#shared/learning/figures/figure-text.ts';
+import { isDecided } from '#shared/learning/prediction/verdict.ts';
+import {
+  type KeptRow,
+  type SessionReport,
+  type StageKind,
+  countsOf,
+  differs,
+} from '#shared/domain/session.ts';
+import { type Lab, labName } from '#host/catalogue/lab.ts';
+import { stageOf } from '#host/catalogue/queries/sessions.ts';
+import { renditionFile } from '#host/catalogue/renditions.ts';
+import { inOrder } from '#host/lib/in-order.ts';
+import { type Child, Page, type PageNode } from './page.ts';
+import { addFooter, dataUrl, dayAndTime } from './parts.ts';
+
+const stageWords: Readonly<Record<StageKind, string>> = {
+  empty: 'the empty stage',
+  ruler: 'a ruler',
+  reference: 'a reference fragment',
+};
+
+/** Thumbnails that are read at once. */
+const concurrency = 8;
+const stageWidth = 480;
+const leftOpen = 'left open';
+
+/**
+ * A session as one page, to keep, mail or print: its result, the camera, what drifted, every fragment.
+ *
+ * @param at when the report is made, ISO.
+ */
+export async function sessionPage(lab: Lab, report: SessionReport, at: string): Promise<string> {
+  const { session, rows, warnings } = report;
+  const title = `Session ${session.id}, ${dayAndTime(session.startedAt)}`;
+  const page = new Page(`${title} – ${labName(lab)}`);
+  const ended = session.endedAt === null ? 'now (not ended)' : dayAndTime(session.endedAt);
+  page.add(
+    page.el('h1', {}, title),
+    page.el(
+      'p',
+      { class: 'quiet' },
+      `${session.person}, in the lab “${labName(lab)}”, from ${dayAndTime(session.startedAt)} to ${ended}`,
+    ),
+  );
+  page.section('Result', ...result(page, report));
+  const stage = stageOf(lab.db, session.id);
+  const picture = stage && (await sharp(stage).resize({ width: stageWidth }).webp().toBuffer());
+  page.section(
+    'Camera',
+    camera(page, session.camera),
+    ...(session.stage === null || picture === undefined
+      ? []
+      : [stageFigure(page, session.stage.kind, picture)]),
+  );
+  page.section(
+    'Drift from the training photos',
+    ...(warnings.length === 0
+      ? [page.el('p', { class: 'quiet' }, 'None was noticed.')]
+      : warnings.map((drift) =>
+          page.el('p', { class: 'warning' }, `${dayAndTime(drift.at)}: ${driftSentence(drift)}`),
+        )),
+  );
+  page.section(
+    'Fragments',
+    rows.length === 0
+      ? page.el('p', { class: 'quiet' }, 'None was kept.')
+      : fragmentTable(page, rows, await thumbnails(lab, rows)),
+  );
+  addFooter(page, at);
+  return page.html();
+}
+
+function result(
+  page: Page,
+  { rows, agreement: { agreed, compared, ci95, table } }: SessionReport,
+): PageNode[] {
+  const quiet = (text: string): PageNode => page.el('p', { class: 'quiet' }, text);
+  const share =
+    ci95 === null
+      ? quiet("No fragment has both a sure verdict and a person's class: nothing to compare.")
+      : page.el(
+          'div',
+          {},
+          page.el('strong', {}, `${percentText(agreed / compared)} %`),
+          quiet(
+            `agreement of model and person (${percentText(ci95[0])}–${percentText(ci95[1])} %, 95 % Wilson interval; ${agreed} of ${compared} fragments with a sure verdict and a person's class)`,
+          ),
+        );
+  const counts = (of: string, names: readonly string[]): PageNode =>
+    page.table(
+      [of, 'Fragments'],
+      countsOf(names).map(({ name, count }) => [name, count]),
+    );
+  const model = rows.map(({ verdict }) => verdict);
+  const person = rows.map(({ human }) => human ?? leftOpen);
+  const both = table.map((cell) => [
+    cell.human ?? leftOpen,
+    said(page, cell.verdict, cell.differs),
+    cell.fragments,
+  ]);
+  return [
+    page.el(
+      'div',
+      { class: 'headline' },
+      page.el(
+        'div',
+        {},
+        page.el('strong', {}, String(rows.length)),
+        quiet(rows.length === 1 ? 'fragment kept' : 'fragments kept'),
+      ),
+      share,
+    ),
+    page.el(
+      'div',
+      { class: 'beside' },
+      counts('Model', model),
+      counts('Person', person),
+      ...(table.length === 0 ? [] : [page.table(['Person', 'Model', 'Fragments'], both)]),
+    ),
+  ];
+}
+
+/** What the model says; bold where a person says something else. */
+function said(page: Page, verdict: string, isOther: boolean): Child {
+  return isOther ? page.el('strong', {}, `${verdict} (differs)`) : verdict;
+}
+
+function camera(page: Page, settings: CameraSettings | null): PageNode {
+  if (settings === null) return page.el('p', { class: 'quiet' }, "The camera's settings are not known.");
+  const picture = [
+    `${settings.width} x ${settings.height} px`,
+    ...(settings.frameRate === null ? [] : [`${settings.frameRate.toFixed(0)} frames/s`]),
+    ...(settings.mirrored ? ['mirrored'] : []),
+    ...(settings.turned === 0 ? [] : [`turned by ${settings.turned}°`]),
+  ];
+  return page.facts([
+    ['Device', settings.device],
+    ['Picture', picture.join(', ')],
+    ...controlNames.map((name) => {
+      const setting = settings.controls[name] ?? null;
+      const text =
+        setting === null
+          ? 'not offered'
+          : [setting.value ?? '', setting.mode === null ? '' : `(${setting.mode})`].join(' ');
+      return [controlWords[name], text] as const;
+    }),
+  ]);
+}
+
+function stageFigure(page: Page, kind: StageKind, picture: Uint8Array): PageNode {
+  return page.el(
+    'figure',
+    { class: 'stage' },
+    page.el('img', { src: dataUrl('image/webp', picture), alt: 'The stage at the start' }),
+    page.el('figcaption', {}, `The stage at the start: ${stageWords[kind]}`),
+  );
+}
+
+function fragmentTable(page: Page, rows: readonly KeptRow[], thumbs: ReadonlyMap<string, string>): PageNode {
+  return page.table(
+    ['Sample', 'Survey', 'Model says', 'Confidence', 'Person says', 'Photos'],
+    rows.map((row) => {
+      const pictures = row.photos.flatMap((hash, angle) => {
+        const src = thumbs.get(hash);
+        return src === undefined ? [] : [page.el('img', { src, alt: `${row.number}, angle ${angle + 1}` })];
+      });
+      const verdict = isDecided(row) ? row.verdict : `${row.verdict} (likeliest ${row.class})`;
+      return [
+        row.number,
+        row.survey,
+        said(page, verdict, differs(row)),
+        { figure: `${percentText(row.confidence)} %` },
+        row.human ?? leftOpen,
+        page.el('div', { class: 'thumbs' }, ...pictures),
+      ];
+    }),
+    { class: 'fragments' },
+  );
+}
+
+/** Thumbnails as data: URLs, by hash; a photo whose file is gone has none. */
+async function thumbnails(lab: Lab, rows: readonly KeptRow[]): Promise<Map<string, string>> {
+  const hashes = [...new Set(rows.flatMap(({ photos }) => photos))];
+  const read = async (hash: string): Promise<string | undefined> => {
+    try {
+      const file = await renditionFile(lab, hash, 'thumb');
+      return file === null ? undefined : dataUrl(file.mime, await readFile(file.path));
+    } catch {
+      return undefined;
+    }
+  };
+  const made = new Map<string, string>();
+  for await (const [hash, url] of inOrder(hashes, concurrency, read))
+    if (url !== undefined) made.set(hash, url);
+  return made;
+}

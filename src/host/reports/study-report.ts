@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { resolveRecipe } from '#shared/learning/recipe.ts';
+import { percentText } from '#shared/learning/figures/figure-text.ts';
+import type { Accuracy, Study, StudyRequest } from '#shared/studies/study.ts';
+import { type Lab, labName } from '#host/catalogue/lab.ts';
+import { readStoredPlan } from '#host/runs/stored-plan.ts';
+import { recipeFacts, splitTable } from './figures.ts';
+import { Page } from './page.ts';
+import { addFooter, dayAndTime } from './parts.ts';
+import { studyPlot } from '#shared/plots/study-plot.ts';
+import { ink } from './style.ts';
+
+const axes: Record<Study['vary'], string> = {
+  photos: 'Training photos',
+  angles: 'Angles per training sample',
+  strategy: 'Strategy',
+  leakage: 'Split',
+};
+
+/** A study as one page: its sentence, its plot, its figures. @param at when the report is made, ISO. */
+export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: string): string {
+  const page = new Page(`Study ${study.study}: ${study.name}`);
+  const axis = axes[study.vary];
+  page.add(
+    page.el(
+      'p',
+      { class: 'quiet' },
+      `Study ${study.study} of the lab “${labName(lab)}”, begun ${dayAndTime(study.createdAt)}: ${study.name}`,
+    ),
+    page.el('h1', { class: 'sentence' }, study.sentence),
+  );
+  if (study.points.length < study.runs)
+    page.add(
+      page.el(
+        'p',
+        { class: 'warning' },
+        `${study.points.length} of ${study.runs} runs have ended; more may change what is said here.`,
+      ),
+    );
+  if (study.summary.length > 0) {
+    page.section(
+      `Test accuracy by ${study.measure}`,
+      page.figure(
+        'Means with their 95 % intervals over repeats and samples; small rings are single runs, the dashed line is the fit',
+        `Test accuracy by ${study.measure} against ${axis.toLowerCase()}; the table has the numbers`,
+        studyPlot(study, {
+          width: 790,
+          height: 330,
+          nameWidth: 140,
+          fontSize: '11px',
+          colours: { network: ink.accent, baseline: ink.quiet, enough: ink.orange },
+          words: {
+            axis,
+            series: { network: 'network', baseline: 'colour, size, texture' },
+            enough: (x) => `${Math.ceil(x).toLocaleString('en')}: twice as many add < 1 %`,
+          },
+        }),
+      ),
+      ...fitText(study).map((text) => page.el('p', {}, text)),
+      page.table(
+        [axis, 'Trained on', 'Network', 'Colour, size and texture alone', 'Repeats'],
+        study.summary.map(({ x, repeats, network, baseline }) => [
+          String(x),
+          trainedOn(study, x),
+          shareText(network),
+          shareText(baseline),
+          repeats,
+        ]),
+      ),
+    );
+    page.section(
+      'Runs',
+      page.table(
+        [axis, 'Seed', 'Run', 'Trained on', 'By sample', 'By photo'],
+        study.points.map(({ x, seed, run, trained, sample, photo }) => [
+          String(x),
+          seed,
+          run,
+          trainedText(trained),
+          shareText(sample),
+          shareText(photo),
+        ]),
+      ),
+    );
+  }
+  const { classes, items } = readStoredPlan(
+    join(lab.paths.runs, `study-${study.study}`, 'photos.json'),
+    lab.directory,
+  );
+  const untested = classes.filter(
+    (_, index) => !items.some(({ side, classIndex }) => side === 'test' && classIndex === index),
+  );
+  if (untested.length > 0)
+    page.add(
+      page.el(
+        'p',
+        { class: 'warning' },
+        `No test sample is of the class ${untested.map(({ name }) => name).join(', ')}: the figures say nothing about it.`,
+      ),
+    );
+  page.section(
+    'Split',
+    splitTable(
+      page,
+      items,
+      classes.map(({ name }) => name),
+    ),
+  );
+  // Every run has a seed of its own, which the table of runs tells.
+  const recipe = Object.entries(resolveRecipe(request.recipe)).filter(([field]) => field !== 'seed');
+  page.section('Recipe of every run', page.facts(recipeFacts(Object.fromEntries(recipe))));
+  addFooter(page, at);
+  return page.html();
+}
+
+function fitText({ fit }: Study): string[] {
+  if (fit === null) return [];
+  const { asymptote, scale, exponent, rmse, enough } = fit;
+  return [
+    `Fit: ${asymptote.toFixed(3)} − ${scale.toFixed(3)} · x^−${exponent.toFixed(2)} (root mean square error ${rmse.toFixed(3)}). It ends at ${percentText(asymptote)} %; from ${Math.ceil(enough).toLocaleString('en')} on, twice as many add less than one per cent.`,
+  ];
+}
+
+function trainedOn({ points }: Study, x: Study['points'][number]['x']): string {
+  const trained = points.find((point) => point.x === x)?.trained;
+  return trained === undefined ? '' : trainedText(trained);
+}
+
+function trainedText({ photos, samples }: Study['points'][number]['trained']): string {
+  return `${photos.toLocaleString('en')} photos of ${samples.toLocaleString('en')} samples`;
+}
+
+function shareText({ accuracy, ci95: [low, high] }: Accuracy): string {
+  return `${percentText(accuracy)} % (${percentText(low)}–${percentText(high)})`;
+}

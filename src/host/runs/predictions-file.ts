@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StrandlineError } from '#shared/errors.ts';
+import { type Predictions, predictionsSchema } from '#shared/learning/prediction/predictions.ts';
+import { writeDurably } from '#host/lib/durable-files.ts';
+
+const fileName = 'predictions.json';
+
+/** Keeps what a run said of its validation and test photos in the run's folder. */
+export async function writePredictions(runDir: string, predictions: Predictions): Promise<void> {
+  await writeDurably(join(runDir, fileName), new TextEncoder().encode(JSON.stringify(predictions)));
+}
+
+/**
+ * What a finished run said of its validation and test photos.
+ *
+ * @throws StrandlineError `not-found` for a run that has not ended or is older than this file, `corrupt-file`.
+ */
+export function readPredictions(runDir: string): Predictions {
+  const file = join(runDir, fileName);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StrandlineError(
+      'not-found',
+      `${file} is not there: the run has not ended, or an older Strandline made it. Train again to see its predictions.`,
+      { file },
+      error,
+    );
+  }
+  try {
+    return predictionsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new StrandlineError(
+      'corrupt-file',
+      `${file}, what the run said of its photos, is damaged. Train again.`,
+      { file },
+      error,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import type { GraphBuilder } from '#host/onnx/graph-builder.ts';
+import { reduce } from './rules/reduce.ts';
+
+export interface LossOptions {
+  /** Weight of each class, as in torch.nn.CrossEntropyLoss. */
+  readonly classWeights: readonly number[];
+  /** Share of each target that is spread over all classes, in [0, 1). */
+  readonly labelSmoothing: number;
+}
+
+/**
+ * The weights of a batch's log-probabilities, so that cross-entropy is -sum(targets * log softmax(logits)), whatever the
+ * class weights and the label smoothing: those of torch.nn.CrossEntropyLoss with reduction "mean", which divides by the
+ * weights of the batch's true classes.
+ *
+ * @param truths class index of each photo.
+ * @returns [truths.length, classes], row by row.
+ */
+export function targetDistribution(
+  truths: readonly number[],
+  { classWeights, labelSmoothing }: LossOptions,
+): Float32Array<ArrayBuffer> {
+  const classes = classWeights.length;
+  const total = truths.reduce((sum, truth) => sum + (classWeights[truth] ?? 0), 0);
+  const targets = new Float32Array(truths.length * classes);
+  truths.forEach((truth, row) => {
+    classWeights.forEach((weight, column) => {
+      const share = labelSmoothing / classes + (column === truth ? 1 - labelSmoothing : 0);
+      targets[row * classes + column] = (weight * share) / total;
+    });
+  });
+  return targets;
+}
+
+/**
+ * Softmax cross-entropy on the targets of {@link targetDistribution}: its gradient by the logits is
+ * softmax * (sum of the row's targets) - targets.
+ *
+ * @returns names of the scalar loss and of its gradient by the logits.
+ */
+export function softmaxCrossEntropy(
+  place: { readonly graph: GraphBuilder; readonly opset: number },
+  logits: string,
+  targets: string,
+): { loss: string; gradient: string } {
+  const { graph } = place;
+  const logProbabilities = graph.node('LogSoftmax', [logits], { axis: { int: 1 } });
+  const sum = reduce(place, 'ReduceSum', graph.node('Mul', [logProbabilities, targets]), [0, 1]);
+  const mass = reduce(place, 'ReduceSum', targets, [1], true);
+  const expected = graph.node('Mul', [graph.node('Softmax', [logits], { axis: { int: 1 } }), mass]);
+  return {
+    loss: graph.node('Neg', [sum], {}, 'loss'),
+    gradient: graph.node('Sub', [expected, targets]),
+  };
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { StrandlineError } from '#shared/errors.ts';
+import { metadataOf, readModel } from '#host/onnx/model-io.ts';
+import { embeddedBackbones } from './embedded.ts';
+import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
+import { isWeightsFile, writeResNetBackbone } from './from-weights.ts';
+import { withPooledFeatures } from './pooled-features.ts';
+import { type DownloadOptions, downloadWeights, findPublished } from './published.ts';
+
+/** A pre-trained network without its head: an ONNX file with an output `features` [n, featureSize]. */
+export interface Backbone extends BackboneFacts {
+  readonly file: string;
+  /** Of the file's bytes, hex. */
+  readonly sha256: string;
+  readonly builtIn: boolean;
+}
+
+/** Made from node_modules by `scripts/prepare.mjs`. A bundled host is told where the resources are. */
+function embeddedFolder(): string {
+  const resources =
+    process.env.STRANDLINE_RESOURCES ?? fileURLToPath(new URL('../../../../resources', import.meta.url));
+  return resolve(resources, 'backbones');
+}
+
+/** Backbones that were added by hand belong to the computer, not to one lab. */
+export function userBackbonesFolder(): string {
+  const dataHome =
+    process.env.XDG_DATA_HOME ??
+    join(homedir(), process.platform === 'win32' ? 'AppData/Local' : '.local/share');
+  return join(process.env.STRANDLINE_HOME ?? join(dataHome, 'strandline'), 'backbones');
+}
+
+/** The embedded backbone and those that were added on this computer. */
+export function listBackbones(): Backbone[] {
+  const embedded = Object.keys(embeddedBackbones)
+    .map((name) => join(embeddedFolder(), `${name}.onnx`))
+    .filter((file) => existsSync(file))
+    .map((file) => load(file, true));
+  const folder = userBackbonesFolder();
+  const added = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.onnx')) : [];
+  return [...embedded, ...added.sort().map((file) => load(join(folder, file), false))];
+}
+
+/** The backbone of a name, where this computer has it. */
+export function lookUpBackbone(name: string): Backbone | undefined {
+  return listBackbones().find((backbone) => backbone.name === name);
+}
+
+/** @throws StrandlineError `backbone-unknown`. */
+export function findBackbone(name: string): Backbone {
+  const found = lookUpBackbone(name);
+  if (found !== undefined) return found;
+  const message =
+    name in embeddedBackbones
+      ? `The embedded backbone "${name}" has not been made yet: run "npm run prepare" in Strandline's folder.`
+      : `There is no backbone "${name}" on this computer.`;
+  throw new StrandlineError('backbone-unknown', message, { name });
+}
+
+/**
+ * Adds a backbone from a file: weights of a ResNet18, 34 or 50 under torchvision's names (`.pth`, `.pt`, `.safetensors`), or
+ * an ONNX network with one float image input [n, 3, h, w] and a first output that is either a feature vector [n, c] or a
+ * feature map [n, c, h, w], which is averaged over space. It is run once on an empty image.
+ * A file without our own metadata is taken to want ImageNet's normalisation, and 256 px (weights) or 224 px (ONNX).
+ *
+ * @param known what is known of it beside the file: the name that it gets (default: the file's), source, licence.
+ * @throws StrandlineError `unsupported` for other kinds of file, `not-a-model`, `not-found`, `bad-argument`.
+ */
+export async function addBackbone(file: string, known: Known = {}): Promise<Backbone> {
+  const { name = basename(file, extname(file)) } = known;
+  const ending = extname(file).toLowerCase();
+  if (ending !== '.onnx' && !isWeightsFile(file)) {
+    throw new StrandlineError(
+      'unsupported',
+      `${file} cannot be added: ${ending || 'this'} is not a kind of weights file; .onnx, .pth, .pt and .safetensors are.`,
+      { file },
+    );
+  }
+  if (Object.hasOwn(embeddedBackbones, name)) {
+    throw new StrandlineError(
+      'bad-argument',
+      `The name "${name}" is taken by the embedded backbone; rename the file.`,
+    );
+  }
+  const folder = userBackbonesFolder();
+  mkdirSync(folder, { recursive: true });
+  const target = join(folder, `${name}.onnx`);
+  writeBackbone(file, { ...known, name }, target);
+  try {
+    await tryOut(target);
+  } catch (error) {
+    rmSync(target, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StrandlineError(
+      'bad-argument',
+      `${file} does not work as a backbone: ${reason}`,
+      { file },
+      error,
+    );
+  }
+  return load(target, false);
+}
+
+type Known = Partial<Pick<BackboneFacts, 'name' | 'source' | 'licence'>>;
+
+function writeBackbone(file: string, known: Known & { name: string }, target: string): void {
+  const facts = {
+    source: basename(file),
+    licence: 'as given by its author',
+    imageSize: isWeightsFile(file) ? 256 : 224,
+    normalisation: imagenet,
+    ...known,
+  };
+  if (isWeightsFile(file)) {
+    writeResNetBackbone(file, facts, target);
+    return;
+  }
+  const model = readModel(file);
+  if (metadataOf(model)[backboneMetadataKey] === undefined) withPooledFeatures(model, facts, target);
+  else copyFileSync(file, target);
+}
+
+/**
+ * Downloads published weights and adds them under their short name; the file they came in is not kept.
+ *
+ * @throws StrandlineError as `downloadWeights` and `addBackbone`.
+ */
+export async function fetchBackbone(name: string, options?: DownloadOptions): Promise<Backbone> {
+  const { title } = findPublished(name);
+  const file = await downloadWeights(name, join(userBackbonesFolder(), 'downloads'), options);
+  const source = `torchvision's ${name}, ${title} (${basename(file)})`;
+  const backbone = await addBackbone(file, { name, source, licence: 'BSD-3-Clause' });
+  rmSync(file);
+  return backbone;
+}
+
+async function tryOut(file: string): Promise<void> {
+  const { featureSize } = load(file, false);
+  const session = await InferenceSession.create(file);
+  try {
+    const [input = 'input'] = session.inputNames;
+    const { features } = await session.run({
+      [input]: new Tensor(new Float32Array(3 * 64 * 64), [1, 3, 64, 64]),
+    });
+    if (features?.dims.length !== 2 || features.dims[1] !== featureSize) {
+      throw new Error(`it gives [${features?.dims.join(', ') ?? ''}] where [1, ${featureSize}] is expected`);
+    }
+  } finally {
+    await session.release();
+  }
+}
+
+/** A backbone from its own file, wherever it lies. @throws StrandlineError `not-a-model`, `not-found`. */
+export function readBackbone(file: string): Backbone {
+  return load(file, dirname(file) === embeddedFolder());
+}
+
+function load(file: string, builtIn: boolean): Backbone {
+  const facts = metadataOf(readModel(file))[backboneMetadataKey];
+  if (facts === undefined)
+    throw new StrandlineError('not-a-model', `${file} is not a backbone of Strandline.`, { file });
+  const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+  return { ...backboneFactsSchema.parse(JSON.parse(facts)), file, sha256, builtIn };
+}

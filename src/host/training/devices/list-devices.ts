@@ -1,0 +1,40 @@
+import { availableParallelism } from 'node:os';
+import type { z } from 'zod';
+import type { deviceSchema } from '#shared/contract/topics/learning.ts';
+import { defaultRecipe } from '#shared/learning/recipe.ts';
+import { findBackbone } from '../backbones/registry.ts';
+import { processorModel } from '#host/lib/environment.ts';
+import { type Trial, type TrialOptions, tryDevices } from './try-devices.ts';
+
+type DeviceReport = z.infer<typeof deviceSchema>;
+
+/** Small enough to be over soon, large enough that a graphics card can show what it is good for. */
+const probeRecipe = { imageSize: 128, batchSize: 8, epochs: 1 } as const;
+
+/**
+ * What this computer can train on, how fast, and why not where it cannot: each device trains a few steps of the embedded
+ * backbone.
+ *
+ * @throws StrandlineError `backbone-unknown` where the embedded backbone has not been made yet.
+ */
+export async function listDevices(options: TrialOptions = {}): Promise<DeviceReport[]> {
+  const backbone = 'mobilenetv2';
+  const recipe = { ...defaultRecipe('fine-tune', backbone), ...probeRecipe };
+  const { file } = findBackbone(backbone);
+  const trials = await tryDevices({ backboneFile: file, classes: 2, recipe }, options);
+  return trials.map(reportOf);
+}
+
+function reportOf(trial: Trial): DeviceReport {
+  const { device, usable } = trial;
+  if (!trial.usable) return { device, usable, detail: trial.reason, photosPerSecond: null };
+  const { photosPerSecond } = trial;
+  const speed = `${photosPerSecond.toFixed(1)} photos/s through all layers of the embedded backbone at ${probeRecipe.imageSize} px`;
+  const detail = device === 'cpu' ? `${processorName()}: ${speed}` : speed;
+  return { device, usable, detail, photosPerSecond };
+}
+
+/** The processor's name and threads, for a person. */
+function processorName(): string {
+  return `${processorModel()}, ${availableParallelism()} threads`;
+}

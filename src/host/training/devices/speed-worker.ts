@@ -1,0 +1,57 @@
+/** The process in which a network's speed is measured: is told a task, says what came of it, ends. */
+import { InferenceSession } from 'onnxruntime-node';
+import { augmentationOf } from '#shared/learning/recipe.ts';
+import { readBackbone } from '../backbones/registry.ts';
+import { featureThreads } from '../features/features.ts';
+import { packed, runOnPhotos } from '#host/inference/infer.ts';
+import { ViewMaker } from '../views/view-maker.ts';
+import { answerOnce } from './answer-once.ts';
+import type { MeasuredTimes, SpeedTask } from './speeds.ts';
+import { trainSteps } from './steps.ts';
+
+/** Times the network has looked at the photos before it is timed, and while it is. */
+const looks = { warm: 1, timed: 2 };
+const enoughBytes = 256 * 1024 ** 2;
+
+answerOnce(async (task: SpeedTask): Promise<MeasuredTimes> => {
+  const { recipe, backboneFile, photos } = task;
+  const { normalisation } = readBackbone(backboneFile);
+  const maker = new ViewMaker(
+    {
+      preprocessing: { imageSize: recipe.imageSize, ...normalisation },
+      augmentation: augmentationOf(recipe),
+    },
+    enoughBytes,
+  );
+  const viewOfAll = async (view: number): Promise<Float32Array[]> =>
+    (await Promise.all(photos.map((photo) => maker.views(photo, [view])))).flat();
+  // sharp starts its threads at the first photo.
+  await maker.views(photos[0] ?? failed(), [0]);
+  const [views, decode] = await timed(() => viewOfAll(1));
+  const [, augment] = await timed(() => viewOfAll(2));
+  const session = await InferenceSession.create(backboneFile, { intraOpNumThreads: featureThreads });
+  const look = async (times: number): Promise<void> => {
+    for (let time = 0; time < times; time += 1)
+      await runOnPhotos(session, packed(views), recipe.imageSize, 'features');
+  };
+  await look(looks.warm);
+  const [, forward] = await timed(() => look(looks.timed));
+  await session.release();
+  const step = recipe.strategy === 'frozen' ? null : (await trainSteps(task)).secondsPerStep;
+  return {
+    decode: decode / photos.length,
+    augment: augment / photos.length,
+    look: forward / looks.timed / photos.length,
+    step: step === null ? null : step / recipe.batchSize,
+  };
+});
+
+async function timed<T>(work: () => Promise<T>): Promise<[T, seconds: number]> {
+  const started = performance.now();
+  const result = await work();
+  return [result, (performance.now() - started) / 1000];
+}
+
+function failed(): never {
+  throw new Error('there are no photos to measure with');
+}

@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Speed } from '#shared/learning/estimate.ts';
+import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import type { PhotoFile } from '../views/view-maker.ts';
+import { askOnce } from './ask-once.ts';
+import type { ProbeTask } from './probe.ts';
+
+/** What is measured: real photos of the lab through a run's own network. */
+export interface SpeedTask extends ProbeTask {
+  readonly photos: readonly PhotoFile[];
+}
+
+/** Seconds per photo. */
+export interface MeasuredTimes {
+  /** Read, decoded and augmented. */
+  readonly decode: number;
+  /** Augmented, where it is decoded already. */
+  readonly augment: number;
+  /** Through the backbone, forward. */
+  readonly look: number;
+  /** Through the training step; null where only a head is trained. */
+  readonly step: number | null;
+}
+
+type Measure = (task: SpeedTask) => Promise<MeasuredTimes | { readonly failure: string }>;
+
+/** Speeds of this computer, each measured once: they change with the network, its input and the device, not by the hour. */
+export class Speeds {
+  readonly #measure: Measure;
+  readonly #known = new Map<string, Promise<Speed>>();
+
+  constructor(measure: Measure = measureInProcess) {
+    this.#measure = measure;
+  }
+
+  /** @throws StrandlineError `device-unavailable` where nothing could be measured. */
+  of(task: SpeedTask): Promise<Speed> {
+    const key = keyOf(task);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const measured = this.#measured(task);
+    this.#known.set(key, measured);
+    measured.catch(() => this.#known.delete(key));
+    return measured;
+  }
+
+  async #measured(task: SpeedTask): Promise<Speed> {
+    const times = await this.#measure(task);
+    if (!('failure' in times)) return speedOf(times);
+    throw new StrandlineError(
+      'device-unavailable',
+      `How fast this computer trains with ${task.recipe.backbone} at ${task.recipe.imageSize} px could not be measured: ${times.failure}`,
+    );
+  }
+}
+
+/**
+ * Photos are made in a thread of their own. Where there is a core for it they are made meanwhile, so the slower of the two
+ * counts; on a single core both do.
+ */
+export function speedOf(
+  { decode, augment, look, step }: MeasuredTimes,
+  cores = availableParallelism(),
+): Speed {
+  const together = (view: number, network: number): number =>
+    1 / (cores > 1 ? Math.max(view, network) : view + network);
+  return { look: together(decode, look), train: step === null ? null : together(augment, step) };
+}
+
+function keyOf({ device, recipe }: { device: Device; recipe: Recipe }): string {
+  const { strategy, backbone, imageSize, batchSize, optimiser, layerRates, freezeBatchNorm } = recipe;
+  return JSON.stringify(
+    strategy === 'frozen'
+      ? [device, backbone, imageSize]
+      : [device, backbone, imageSize, batchSize, optimiser, layerRates, freezeBatchNorm],
+  );
+}
+
+function measureInProcess(task: SpeedTask): ReturnType<Measure> {
+  const entry = fileURLToPath(new URL(`./speed-worker${extname(import.meta.url)}`, import.meta.url));
+  return askOnce<MeasuredTimes>(entry, task);
+}

@@ -1,0 +1,38 @@
+import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import type { Optimiser } from '../autodiff/optimiser.ts';
+import { trainingGraph } from '../autodiff/training-graph.ts';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
+import { StepRunner } from './step-runner.ts';
+
+/**
+ * Opens the training step that a recipe asks for.
+ *
+ * @param network with an output `logits`.
+ * @throws StrandlineError `unsupported` naming operators without a gradient rule; Error in onnxruntime's words where the
+ *   device cannot be used.
+ */
+export function openTrainingStep(
+  network: ModelProto,
+  recipe: Recipe,
+  batchSize: number,
+  device: Device,
+): Promise<StepRunner> {
+  const { imageSize, freezeBatchNorm, layerRates } = recipe;
+  const optimiser = optimiserOf(recipe);
+  const graph = trainingGraph(network, {
+    batchSize,
+    imageSize,
+    optimiser,
+    freezeBatchNorm,
+    rateOf: (_, stage) => layerRates[Math.min(stage, layerRates.length - 1)] ?? 1,
+    portable: device !== 'cpu',
+  });
+  return StepRunner.create(graph, optimiser, { device });
+}
+
+/** AdamW with PyTorch's defaults for what the recipe does not name. */
+function optimiserOf({ optimiser, momentum, nesterov, weightDecay }: Recipe): Optimiser {
+  return optimiser === 'sgd'
+    ? { kind: 'sgd', momentum, nesterov, weightDecay }
+    : { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay };
+}

@@ -1,0 +1,144 @@
+import type { TrainingPlan } from '#shared/learning/plan.ts';
+import { type Device, type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
+import type { Backbone } from './backbones/registry.ts';
+import type { Checkpoint } from './checkpoints/checkpoint.ts';
+import type { LinearHead } from './head.ts';
+import { outputOnPhotos } from '#host/inference/judge.ts';
+import { randomHead, untrained, withHead } from '#host/onnx/network.ts';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
+import { readModel } from '#host/onnx/model-io.ts';
+import type { ViewSource } from './views/view-maker.ts';
+import { type PlainFeatures, referenceItems } from '#host/inference/reference/reference.ts';
+import { type TrainedFrozen, trainFrozen } from './train-frozen.ts';
+import { type NetworkTraining, type TrainedNetwork, trainNetwork } from './train-network.ts';
+import type { TrainingHooks } from './training-hooks.ts';
+
+/** Share of the whole that features take in the progress bar of a frozen run; the head is trained in seconds. */
+const featuresShare = 0.9;
+/** The same where a probe comes before all layers are trained. */
+const probeShare = 0.1;
+
+/** One training, whatever its strategy. */
+export interface Course {
+  readonly plan: TrainingPlan;
+  readonly backbone: Backbone;
+  readonly source: ViewSource;
+  readonly device: Device;
+  readonly resumed: Checkpoint | undefined;
+  readonly checkpoints: NetworkTraining['checkpoints'];
+  readonly hooks: TrainingHooks;
+}
+
+/** What came of it. */
+export interface Trained extends TrainedNetwork {
+  /** What it sees in the photos that it remembers, and in those of validation. */
+  readonly features: PlainFeatures;
+  readonly featureSeconds: number;
+  readonly photosPerSecond: number;
+}
+
+/** @throws StrandlineError as `trainFrozen` and `trainNetwork`. */
+export function trainByStrategy(course: Course): Promise<Trained> {
+  const { plan, backbone, resumed } = course;
+  const { recipe, classes, backboneFile } = plan;
+  const fresh = (network: ModelProto): ModelProto =>
+    withHead(network, randomHead(classes.length, backbone.featureSize, recipe.seed));
+  switch (recipe.strategy) {
+    case 'frozen':
+      return frozen(course);
+    case 'scratch':
+      return wholeNetwork(course, fresh(untrained(readModel(backboneFile), recipe.seed)));
+    case 'fine-tune':
+      return wholeNetwork(course, fresh(readModel(backboneFile)));
+    case 'probe-then-tune':
+      // A checkpoint holds the head that the probe has found.
+      return resumed === undefined
+        ? probeThenTune(course)
+        : wholeNetwork(course, fresh(readModel(backboneFile)));
+  }
+}
+
+async function frozen(course: Course): Promise<Trained> {
+  const { plan, hooks } = course;
+  const { recipe, items, backboneFile } = plan;
+  const started = performance.now();
+  const { head, computed, ...trained } = await headOnFeatures(course, recipe, {
+    signal: hooks.signal,
+    onProgress: (report) =>
+      hooks.onProgress({ ...report, value: (featuresShare * report.done) / report.total }),
+    onEpoch: (record) => {
+      hooks.onEpoch(record);
+      const value = featuresShare + ((1 - featuresShare) * record.epoch) / recipe.epochs;
+      hooks.onProgress({
+        phase: 'Training',
+        done: record.epoch,
+        total: recipe.epochs,
+        unit: 'epochs',
+        value,
+      });
+    },
+  });
+  const seconds = (performance.now() - started) / 1000;
+  return {
+    ...trained,
+    network: withHead(readModel(backboneFile), head),
+    photosPerSecond: computed === 0 ? items.length / seconds : computed / trained.featureSeconds,
+  };
+}
+
+/** Trains the head on frozen features first, so that the first large gradients do not wreck what the backbone knows. */
+async function probeThenTune(course: Course): Promise<Trained> {
+  const { plan, hooks } = course;
+  const { seed, imageSize, backbone } = plan.recipe;
+  const probe = { ...defaultRecipe('frozen', backbone), seed, imageSize, views: 1 };
+  const { head, featureSeconds } = await headOnFeatures(course, probe, {
+    signal: hooks.signal,
+    onProgress: (report) => hooks.onProgress({ ...report, value: (probeShare * report.done) / report.total }),
+    onEpoch: () => undefined,
+  });
+  const tuned = await wholeNetwork(course, withHead(readModel(plan.backboneFile), head), probeShare);
+  return { ...tuned, featureSeconds };
+}
+
+function headOnFeatures(
+  { plan: { items, classes, cacheDir }, backbone, source }: Course,
+  recipe: Recipe,
+  hooks: TrainingHooks,
+): Promise<TrainedFrozen & { head: LinearHead }> {
+  return trainFrozen({ items, classes: classes.length, recipe, backbone, source, cacheDir }, hooks);
+}
+
+async function wholeNetwork(course: Course, network: ModelProto, from = 0): Promise<Trained> {
+  const { plan, source, device, resumed, checkpoints, hooks } = course;
+  const { recipe, classes, items } = plan;
+  const { signal, onEpoch, onProgress } = hooks;
+  const started = performance.now();
+  let first: number | undefined;
+  let last = 0;
+  const trained = await trainNetwork(
+    { network, items, classes: classes.length, recipe, source, device, resumed, checkpoints },
+    {
+      signal,
+      onEpoch,
+      onPhotos: (done, total) => {
+        first ??= Math.max(0, done - recipe.batchSize);
+        last = done;
+        const value = from + ((1 - from) * done) / total;
+        onProgress({ phase: 'Training', done, total, unit: 'photos', value });
+      },
+    },
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const features = await featuresOf(trained.network, course);
+  return { ...trained, features, featureSeconds: 0, photosPerSecond: (last - (first ?? 0)) / seconds };
+}
+
+/** What a trained network sees in the photos that it shall remember; the head's training has that at hand already. */
+async function featuresOf(network: ModelProto, { plan, source, hooks }: Course): Promise<PlainFeatures> {
+  const { signal, onProgress } = hooks;
+  const looked = [...referenceItems(plan.items), ...plan.items.filter(({ side }) => side === 'val')];
+  const onDone = (done: number): void =>
+    onProgress({ phase: 'Remembering photos', done, total: looked.length, unit: 'photos', value: 1 });
+  const rows = await outputOnPhotos(network, looked, source, 'features', { signal, onDone });
+  return new Map(looked.map((item, index) => [item, rows[index] ?? new Float32Array()]));
+}

@@ -1,0 +1,149 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseThreshold, fitTemperature } from '#shared/learning/prediction/calibration.ts';
+import { evaluate, fuseBySample } from '#shared/learning/figures/metrics.ts';
+import type { TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import { judgedOn, predictionsOf } from '#shared/learning/prediction/predictions.ts';
+import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
+import { type Device, augmentationOf } from '#shared/learning/recipe.ts';
+import { trustRecord } from '#shared/learning/figures/reliability.ts';
+import { explained } from '#host/catalogue/database.ts';
+import { type Backbone, readBackbone } from './backbones/registry.ts';
+import { readCheckpoint } from './checkpoints/checkpoint.ts';
+import { chooseDevice } from './devices/try-devices.ts';
+import { runEnvironment } from '#host/lib/environment.ts';
+import { writeModelFile } from '#host/inference/model-file.ts';
+import { writePredictions } from '#host/runs/predictions-file.ts';
+import { ViewPool } from './views/view-pool.ts';
+import { fitReference } from '#host/inference/reference/reference.ts';
+import { refuseMissing, refuseTooLittle, refuseUntrainable } from './refuse.ts';
+import { RunLog } from './run-log.ts';
+import { type Course, type Trained, trainByStrategy } from './strategies.ts';
+import type { TrainingHooks } from './training-hooks.ts';
+
+/**
+ * Trains by a plan: network, calibration on validation, test figures, model file, logs. It knows no database; the same
+ * plan gives the same model. Where the run's folder has a checkpoint, it goes on from there.
+ *
+ * Without a validation side the last epoch is kept and nothing is calibrated; without a test side there are no test
+ * figures; a class that a side lacks is left out of its macro F1. Fewer than two classes in training are refused.
+ *
+ * @throws StrandlineError `not-enough-data`, `unsupported`, `device-unavailable`, `photo-unreadable`, `diverged`,
+ *   `corrupt-file` (the checkpoint), `disk-full`, `lab-read-only`; the reason of `signal` once it is aborted.
+ */
+export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
+  refuseUntrainable(plan.recipe);
+  refuseTooLittle(plan.items);
+  refuseMissing(plan.items);
+  try {
+    return await train(plan, hooks);
+  } catch (error) {
+    throw explained(error, `the run's files (${plan.runDir})`);
+  }
+}
+
+async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
+  const { recipe } = plan;
+  const backbone = readBackbone(plan.backboneFile);
+  const checkpointFile = join(plan.runDir, 'checkpoint.safetensors');
+  const resumed = readCheckpoint(checkpointFile);
+  const log = new RunLog(plan, resumed?.epochs);
+  const preprocessing: Preprocessing = { imageSize: recipe.imageSize, ...backbone.normalisation };
+  const device = await deviceFor(plan, resumed?.device, hooks);
+  hooks.onDevice?.(device);
+  const started = performance.now();
+  const source = new ViewPool(
+    { preprocessing, augmentation: augmentationOf(recipe) },
+    // Frozen features are computed once: no photo is looked at again.
+    recipe.strategy === 'frozen' ? { cacheBytes: 0 } : {},
+  );
+  try {
+    const trained = await trainByStrategy({
+      plan,
+      backbone,
+      source,
+      device,
+      resumed,
+      checkpoints: { file: checkpointFile, everyMs: plan.checkpointMinutes * 60_000 },
+      hooks: {
+        ...hooks,
+        onEpoch: (record) => {
+          log.epoch(record);
+          hooks.onEpoch(record);
+        },
+      },
+    } satisfies Course);
+    const total = (resumed?.seconds ?? 0) + (performance.now() - started) / 1000;
+    const result = await finish(plan, { trained, backbone, preprocessing, device, seconds: total });
+    log.close(total, trained.best);
+    rmSync(checkpointFile, { force: true });
+    return result;
+  } finally {
+    await source.close();
+  }
+}
+
+interface Finished {
+  readonly trained: Trained;
+  readonly backbone: Backbone;
+  readonly preprocessing: Preprocessing;
+  readonly device: Device;
+  readonly seconds: number;
+}
+
+/** Calibrates, tests, and writes the predictions and the model file. */
+async function finish(
+  plan: TrainingPlan,
+  { trained, backbone, preprocessing, device, seconds }: Finished,
+): Promise<TrainingResult> {
+  const { recipe, classes, items, split, softwareVersion, modelFile, runDir, cameraFingerprint } = plan;
+  const photos = predictionsOf(items, trained.logits);
+  await writePredictions(runDir, { classes, photos });
+  const validation = judgedOn(photos, 'val');
+  const temperature = fitTemperature(validation);
+  const threshold = chooseThreshold(fuseBySample(validation), temperature);
+  const onTest = judgedOn(photos, 'test');
+  const trust = trustRecord({ val: validation, test: onTest }, temperature);
+  const test = onTest.length === 0 ? {} : { test: evaluate(onTest, classes.length, recipe.seed) };
+  const { epochs, best, featureSeconds, photosPerSecond } = trained;
+  const reference = fitReference(items, trained.features);
+  const info = {
+    classes,
+    preprocessing,
+    temperature,
+    threshold,
+    trust,
+    recipe,
+    split,
+    ...test,
+    ...(cameraFingerprint !== undefined && { cameraFingerprint }),
+    backbone: { name: backbone.name, sha256: backbone.sha256 },
+    softwareVersion,
+    createdAt: new Date().toISOString(),
+  };
+  writeModelFile(modelFile, trained.network, info, reference);
+  return {
+    device,
+    engine: recipe.engine,
+    epochs,
+    best,
+    ...test,
+    temperature,
+    threshold,
+    trust,
+    seconds: { features: featureSeconds, train: seconds - featureSeconds, total: seconds },
+    photosPerSecond,
+    environment: runEnvironment(softwareVersion),
+  };
+}
+
+/** A head is trained in seconds wherever; whole networks where it goes fastest. */
+async function deviceFor(
+  { recipe, backboneFile, classes }: TrainingPlan,
+  preferred: Device | undefined,
+  { signal, onProgress }: TrainingHooks,
+): Promise<Device> {
+  if (recipe.strategy === 'frozen') return 'cpu';
+  onProgress({ phase: 'Trying devices', done: 0, total: 1, unit: 'devices', value: 0 });
+  return chooseDevice({ backboneFile, classes: classes.length, recipe }, preferred, { signal });
+}

@@ -1,0 +1,33 @@
+import type { TrainingItem } from '#shared/learning/plan.ts';
+import { inOrder } from '#host/lib/in-order.ts';
+import { packed } from '#host/inference/infer.ts';
+import type { ViewSource } from './view-maker.ts';
+
+/** Batches that are prepared ahead of the network. */
+const batchesAhead = 2;
+
+/** Several photos as the network takes them. */
+export interface PhotoBatch {
+  readonly items: readonly TrainingItem[];
+  /** [items.length, 3, imageSize, imageSize]. */
+  readonly images: Float32Array;
+}
+
+/**
+ * Photos batch by batch, prepared ahead of whoever takes them, in the items' order.
+ *
+ * @param view which view of each photo: 0 is the photo as it is.
+ * @throws StrandlineError `photo-unreadable` naming the photo.
+ */
+export async function* photoBatches(
+  items: readonly TrainingItem[],
+  batchSize: number,
+  source: ViewSource,
+  view: number,
+): AsyncGenerator<PhotoBatch> {
+  const count = Math.ceil(items.length / batchSize);
+  const groups = Array.from({ length: count }, (_, i) => items.slice(i * batchSize, (i + 1) * batchSize));
+  const prepare = async (group: readonly TrainingItem[]): Promise<Float32Array> =>
+    packed((await Promise.all(group.map((item) => source.views(item, [view])))).flat());
+  for await (const [group, images] of inOrder(groups, batchesAhead, prepare)) yield { items: group, images };
+}

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { StrandlineError } from '#shared/errors.ts';
+import type { TrainingItem } from '#shared/learning/plan.ts';
+import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
+import type { Augmentation } from '#shared/learning/recipe.ts';
+import { augmentedView, decodeForViews } from '#host/imaging/augment.ts';
+import { type Pixels, normalised, squared } from '#host/imaging/preprocess.ts';
+
+/** A photo of the lab, as far as its pixels go. */
+export type PhotoFile = Pick<TrainingItem, 'photo' | 'path' | 'rotation'>;
+
+/** What decides a view beside the photo and the view's number. */
+export interface ViewRules {
+  readonly preprocessing: Preprocessing;
+  readonly augmentation: Augmentation;
+}
+
+/** Where views of photos come from. */
+export interface ViewSource {
+  readonly rules: ViewRules;
+  /**
+   * Views of one photo. View 0 is the photo as it is; the others are augmented, drawn from the photo's hash and the view's
+   * number, so they are the same in every run.
+   *
+   * @returns one Float32Array [3, imageSize, imageSize] per view.
+   * @throws StrandlineError `photo-unreadable` naming the photo.
+   */
+  views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]>;
+}
+
+/**
+ * Makes views of photos for training and evaluation, keeping decoded photos in memory up to a limit: a run comes back to each
+ * of them every epoch.
+ */
+export class ViewMaker implements ViewSource {
+  readonly rules: ViewRules;
+  readonly #decoded: LRUCache<string, Pixels>;
+
+  /** @param cacheBytes how much the decoded photos may take. */
+  constructor(rules: ViewRules, cacheBytes: number) {
+    this.rules = rules;
+    this.#decoded = new LRUCache({
+      maxSize: Math.max(1, Math.floor(cacheBytes)),
+      sizeCalculation: ({ data }) => data.length,
+    });
+  }
+
+  async views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {
+    try {
+      return await this.#made(file, views);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StrandlineError(
+        'photo-unreadable',
+        `Photo ${basename(file.path)} (${file.path}) could not be read: ${reason}.`,
+        {},
+        error,
+      );
+    }
+  }
+
+  async #made(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {
+    const { preprocessing, augmentation } = this.rules;
+    const { imageSize } = preprocessing;
+    const plain = views.includes(0) ? await this.#kept(file, 'plain') : undefined;
+    const working = views.some((view) => view !== 0) ? await this.#kept(file, 'working') : undefined;
+    const made = views.map(async (view) => {
+      if (view === 0) return plain?.data;
+      return working && augmentedView(working, imageSize, augmentation, viewSeed(file.photo) + view);
+    });
+    return (await Promise.all(made)).map((bytes) => normalised(bytes ?? new Uint8Array(), preprocessing));
+  }
+
+  async #kept({ photo, path, rotation }: PhotoFile, kind: 'plain' | 'working'): Promise<Pixels> {
+    const key = `${kind} ${photo} ${rotation}`;
+    const known = this.#decoded.get(key);
+    if (known !== undefined) return known;
+    const raw = { bytes: await readFile(path), rotation };
+    const { imageSize } = this.rules.preprocessing;
+    const pixels =
+      kind === 'working'
+        ? await decodeForViews(raw, imageSize)
+        : { data: await squared(raw, imageSize), width: imageSize, height: imageSize };
+    this.#decoded.set(key, pixels);
+    return pixels;
+  }
+}
+
+/** Views are drawn from the photo alone: the first 32 bits of its hash. */
+function viewSeed(photo: string): number {
+  return Number.parseInt(photo.slice(0, 8), 16) | 0;
+}

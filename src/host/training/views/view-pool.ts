@@ -1,0 +1,73 @@
+import { extname } from 'node:path';
+import { totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { type WireError, fromWireError } from '#shared/errors.ts';
+import { inputLength } from '#host/imaging/preprocess.ts';
+import { rowsOf } from '#host/inference/infer.ts';
+import type { PhotoFile, ViewRules, ViewSource } from './view-maker.ts';
+
+/** What a worker thread of the pool is told at its start. */
+export interface ViewWorkerData {
+  readonly rules: ViewRules;
+  readonly cacheBytes: number;
+}
+
+/** One photo for a worker thread. */
+export interface ViewTask {
+  readonly file: PhotoFile;
+  readonly views: readonly number[];
+}
+
+/** Its views one after another in memory, or why there are none. */
+export type ViewAnswer = Float32Array | { readonly error: WireError };
+
+export interface ViewPoolOptions {
+  /**
+   * Threads that make views. One is enough: it keeps sharp's own threads busy, and it is there so that an inference, which
+   * holds its thread, does not keep the next photos waiting.
+   */
+  readonly threads?: number;
+  /** How much memory the decoded photos may take, in bytes. */
+  readonly cacheBytes?: number;
+}
+
+/** Photos that one thread works at side by side. */
+const photosAtOnce = 8;
+const gibibyte = 1024 ** 3;
+
+/** An eighth of the memory, and no more than holds some thousand photos. */
+function defaultCacheBytes(): number {
+  return Math.min(2 * gibibyte, totalmem() / 8);
+}
+
+/** Makes views in threads of its own. What comes out does not depend on how many there are. */
+export class ViewPool implements ViewSource {
+  readonly rules: ViewRules;
+  readonly #pool: Piscina<ViewTask, ViewAnswer>;
+
+  constructor(rules: ViewRules, { threads = 1, cacheBytes = defaultCacheBytes() }: ViewPoolOptions = {}) {
+    this.rules = rules;
+    const workerData: ViewWorkerData = { rules, cacheBytes: cacheBytes / threads };
+    this.#pool = new Piscina({
+      filename: fileURLToPath(new URL(`./view-worker${extname(import.meta.url)}`, import.meta.url)),
+      minThreads: threads,
+      maxThreads: threads,
+      concurrentTasksPerWorker: photosAtOnce,
+      workerData,
+      execArgv: [],
+    });
+  }
+
+  async views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {
+    const { photo, path, rotation } = file;
+    const answer = await this.#pool.run({ file: { photo, path, rotation }, views }, { name: 'makeViews' });
+    if (!(answer instanceof Float32Array)) throw fromWireError(answer.error);
+    return rowsOf(answer, answer.length / inputLength(this.rules.preprocessing));
+  }
+
+  /** Ends the threads once they have finished what they were asked for. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+}

@@ -1,0 +1,18 @@
+/** A worker thread of the view pool: is asked for one photo's views at a time. */
+import { Piscina } from 'piscina';
+import { toWireError } from '#shared/errors.ts';
+import { packed } from '#host/inference/infer.ts';
+import { ViewMaker } from './view-maker.ts';
+import type { ViewAnswer, ViewTask, ViewWorkerData } from './view-pool.ts';
+
+const { rules, cacheBytes } = Piscina.workerData as ViewWorkerData;
+const maker = new ViewMaker(rules, cacheBytes);
+
+/** Its memory goes over to whoever asked; nothing is copied. */
+export async function makeViews({ file, views }: ViewTask): Promise<ViewAnswer> {
+  try {
+    return Piscina.move(packed(await maker.views(file, views))) as unknown as Float32Array;
+  } catch (error) {
+    return { error: toWireError(error) };
+  }
+}

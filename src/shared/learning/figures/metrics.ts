@@ -1,0 +1,126 @@
+import { quantileSorted } from 'simple-statistics';
+import { opened, resamplesFor } from './cluster-bootstrap.ts';
+import type { BothEvaluations, Evaluation } from '../plan.ts';
+import { seededRandom } from '../random.ts';
+
+/** Logits of one photo (or of one sample, fused), with the truth. */
+export interface Judged {
+  /** One logit per class. */
+  readonly logits: readonly number[];
+  /** Index of the true class. */
+  readonly truth: number;
+  /** Row id of the physical sample. */
+  readonly sample: number;
+}
+
+/** log of softmax, numerically safe. @param temperature divides the logits. */
+export function logSoftmax(logits: readonly number[], temperature = 1): number[] {
+  const scaled = logits.map((logit) => logit / temperature);
+  const largest = Math.max(...scaled);
+  const logSum = largest + Math.log(scaled.reduce((sum, logit) => sum + Math.exp(logit - largest), 0));
+  return scaled.map((logit) => logit - logSum);
+}
+
+/** Class probabilities, 0..1, summing to 1. */
+export function softmax(logits: readonly number[], temperature = 1): number[] {
+  return logSoftmax(logits, temperature).map(Math.exp);
+}
+
+/** Index of the largest value; the first of equals. */
+export function argmax(values: readonly number[]): number {
+  return values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
+}
+
+/** Mean of logits over the angles of one sample: the fusion that calibrates best (design.md section 7). */
+export function meanLogits(logits: readonly (readonly number[])[]): number[] {
+  const [first = []] = logits;
+  return first.map((_, index) => logits.reduce((sum, row) => sum + (row[index] ?? 0), 0) / logits.length);
+}
+
+/** One entry per sample, its photos' logits averaged. */
+export function fuseBySample(photos: readonly Judged[]): Judged[] {
+  return [...Map.groupBy(photos, ({ sample }) => sample)].map(([sample, angles]) => ({
+    sample,
+    truth: angles[0]?.truth ?? 0,
+    logits: meanLogits(angles.map(({ logits }) => logits)),
+  }));
+}
+
+/** Rows: truth; columns: prediction. */
+export function confusionMatrix(judged: readonly Judged[], classes: number): number[][] {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const { logits, truth } of judged) {
+    const row = counts[truth];
+    const column = argmax(logits);
+    if (row !== undefined) row[column] = (row[column] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Mean F1 over the classes that occur in the truth: a class without photos has no F1, not an F1 of 0. */
+export function macroF1(confusion: readonly (readonly number[])[]): number {
+  const scores = confusion.flatMap((row, index) => {
+    const actual = sum(row);
+    if (actual === 0) return [];
+    const hits = row[index] ?? 0;
+    const predicted = sum(confusion.map((other) => other[index] ?? 0));
+    return [(2 * hits) / (actual + predicted)];
+  });
+  return scores.length === 0 ? 0 : sum(scores) / scores.length;
+}
+
+/** Draws for up to 5,000 samples. */
+const resamples = 2000;
+
+/**
+ * 95 % percentile bootstrap of the accuracy, drawing whole samples (a cluster bootstrap): photos of one sample are not
+ * independent, so drawing photos would make the interval too narrow. All right, or all wrong, leaves open what so few
+ * samples leave open.
+ */
+export function accuracyInterval(judged: readonly Judged[], seed: number): [number, number] {
+  const clusters = [...Map.groupBy(judged, ({ sample }) => sample).values()].map((members) => ({
+    n: members.length,
+    right: members.filter(isRight).length,
+  }));
+  if (clusters.length === 0) return [0, 1];
+  const random = seededRandom(seed);
+  const accuracies = Array.from({ length: resamplesFor(clusters.length, resamples) }, () => {
+    let n = 0;
+    let right = 0;
+    clusters.forEach(() => {
+      const drawn = clusters[random.below(clusters.length)];
+      n += drawn?.n ?? 0;
+      right += drawn?.right ?? 0;
+    });
+    return right / n;
+  }).sort((a, b) => a - b);
+  return opened([quantileSorted(accuracies, 0.025), quantileSorted(accuracies, 0.975)], clusters.length);
+}
+
+/** All figures of one side, by photo and by sample. @param classes how many classes there are. */
+export function evaluate(photos: readonly Judged[], classes: number, seed: number): BothEvaluations {
+  return {
+    photo: evaluateOne(photos, classes, seed),
+    sample: evaluateOne(fuseBySample(photos), classes, seed),
+  };
+}
+
+/** Figures of photos, or of samples fused. */
+export function evaluateOne(judged: readonly Judged[], classes: number, seed: number): Evaluation {
+  const confusion = confusionMatrix(judged, classes);
+  return {
+    n: judged.length,
+    accuracy: judged.length === 0 ? 0 : judged.filter(isRight).length / judged.length,
+    ci95: accuracyInterval(judged, seed),
+    macroF1: macroF1(confusion),
+    confusion,
+  };
+}
+
+function isRight({ logits, truth }: Judged): boolean {
+  return argmax(logits) === truth;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

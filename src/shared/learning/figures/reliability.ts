@@ -1,0 +1,144 @@
+import { type Judged, argmax, softmax } from './metrics.ts';
+import {
+  type ReliabilityBin,
+  type SideReliability,
+  type TrustRecord,
+  defaultTargetPrecision,
+} from '../prediction/trust-record.ts';
+
+/** One verdict by its confidence, and whether it was right. */
+export interface Confident {
+  /** Temperature-scaled probability of the likeliest class. */
+  readonly confidence: number;
+  readonly right: boolean;
+  readonly sample: number;
+}
+
+export function confidencesOf(judged: readonly Judged[], temperature: number): Confident[] {
+  return judged.map(({ logits, truth, sample }) => {
+    const probabilities = softmax(logits, temperature);
+    const likeliest = argmax(probabilities);
+    return { confidence: probabilities[likeliest] ?? 0, right: likeliest === truth, sample };
+  });
+}
+
+/** Two-sided 95 % of the normal distribution. */
+const z95 = 1.959964;
+
+/**
+ * 95 % interval of a share by Wilson's score (1927): unlike a bootstrap it has a width where all of a few were right.
+ *
+ * @param n how many independent things the share is of; may be a fraction. [0, 1] where it is 0.
+ */
+export function wilsonInterval(share: number, n: number): [number, number] {
+  if (n === 0) return [0, 1];
+  const z2 = z95 * z95;
+  const middle = (share + z2 / (2 * n)) / (1 + z2 / n);
+  const half = (z95 / (1 + z2 / n)) * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}
+
+const equalBins = 10;
+
+/**
+ * The reliability diagram (Niculescu-Mizil and Caruana 2005): verdicts in equal bins of confidence, empty bins left out.
+ * Photos of one sample stand or fall together, so an interval counts samples, not photos.
+ */
+export function reliabilityBins(confident: readonly Confident[], bins = equalBins): ReliabilityBin[] {
+  const byBin = Map.groupBy(confident, ({ confidence }) => Math.min(bins - 1, Math.floor(confidence * bins)));
+  return [...byBin]
+    .toSorted(([a], [b]) => a - b)
+    .map(([bin, members]) => ({
+      from: bin / bins,
+      to: (bin + 1) / bins,
+      n: members.length,
+      confidence: members.reduce((sum, { confidence }) => sum + confidence, 0) / members.length,
+      ...accuracyOf(members),
+    }));
+}
+
+function accuracyOf(members: readonly Confident[]): { accuracy: number; ci95: [number, number] } {
+  const accuracy = members.filter(({ right }) => right).length / members.length;
+  return { accuracy, ci95: wilsonInterval(accuracy, new Set(members.map(({ sample }) => sample)).size) };
+}
+
+/**
+ * Expected calibration error: how far confidence and accuracy are apart, bin by bin, weighed by the bins' shares (Guo et
+ * al. 2017, "On Calibration of Modern Neural Networks"). 0 is perfect.
+ */
+export function calibrationError(bins: readonly ReliabilityBin[]): number {
+  const total = bins.reduce((sum, { n }) => sum + n, 0);
+  return bins.reduce(
+    (sum, { n, confidence, accuracy }) => sum + (n / total) * Math.abs(confidence - accuracy),
+    0,
+  );
+}
+
+/** What reliability one side shows before and after the temperature. */
+export function reliabilityOf(judged: readonly Judged[], temperature: number): SideReliability {
+  const before = reliabilityBins(confidencesOf(judged, 1));
+  const after = reliabilityBins(confidencesOf(judged, temperature));
+  return {
+    n: judged.length,
+    ece: { before: calibrationError(before), after: calibrationError(after) },
+    bins: { before, after },
+  };
+}
+
+/** What goes into the model file; sides without photos are left out. */
+export function trustRecord(
+  { val, test }: { val: readonly Judged[]; test: readonly Judged[] },
+  temperature: number,
+): TrustRecord {
+  return {
+    targetPrecision: defaultTargetPrecision,
+    ...(val.length > 0 && { val: reliabilityOf(val, temperature) }),
+    ...(test.length > 0 && { test: reliabilityOf(test, temperature) }),
+  };
+}
+
+/** What a threshold lets through. Shares in [0, 1]. */
+export interface Accepted {
+  readonly threshold: number;
+  /** How many there are in all, and how many of them are accepted. */
+  readonly n: number;
+  readonly accepted: number;
+  /** Share that is accepted. */
+  readonly coverage: number;
+  /** How often the accepted ones are right; null where there are none. */
+  readonly accuracy: number | null;
+  readonly ci95: [number, number];
+}
+
+export function acceptedAt(confident: readonly Confident[], threshold: number): Accepted {
+  const accepted = confident.filter(({ confidence }) => confidence >= threshold);
+  const { length: n } = confident;
+  const figures =
+    accepted.length === 0 ? { accuracy: null, ci95: wilsonInterval(0, 0) } : accuracyOf(accepted);
+  return {
+    threshold,
+    n,
+    accepted: accepted.length,
+    coverage: n === 0 ? 0 : accepted.length / n,
+    ...figures,
+  };
+}
+
+const mostPoints = 80;
+
+/**
+ * Coverage against accuracy (the risk-coverage curve of Geifman and El-Yaniv 2017, "Selective Classification for Deep Neural
+ * Networks", with accuracy for risk): what every threshold would let through, from the surest verdict alone to all of them.
+ *
+ * @returns rising in coverage; at most `mostPoints` of them, evenly thinned, always with the last.
+ */
+export function coverageCurve(confident: readonly Confident[]): Accepted[] {
+  const thresholds = [...new Set(confident.map(({ confidence }) => confidence))].sort((a, b) => b - a);
+  const step = Math.max(1, thresholds.length / mostPoints);
+  const chosen = new Set<number>();
+  for (let at = thresholds.length - 1; at >= 0; at -= step) {
+    const threshold = thresholds[Math.floor(at)];
+    if (threshold !== undefined) chosen.add(threshold);
+  }
+  return [...chosen].toSorted((a, b) => b - a).map((threshold) => acceptedAt(confident, threshold));
+}

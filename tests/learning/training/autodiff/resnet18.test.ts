@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { targetDistribution } from '#host/training/autodiff/loss.ts';
+import type { Optimiser } from '#host/training/autodiff/optimiser.ts';
+import { type TrainingGraph, trainingGraph } from '#host/training/autodiff/training-graph.ts';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
+import {
+  distance,
+  firstGradients,
+  logitsOf,
+  readReference,
+  trainedLike,
+  truths,
+} from './support/reference.ts';
+import { noiseResNet18 } from './support/noise-resnet.ts';
+
+const reference = readReference('resnet18.json', 'sgd');
+const optimiser: Optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false };
+const lr = 0.001;
+const { side } = reference;
+const targets = targetDistribution(truths, { classWeights: [1, 1, 1], labelSmoothing: 0 });
+
+/** As the script takes them: every so many numbers, and the norm of all. */
+function sampled(gradient: Float32Array): { norm: number; values: Float32Array } {
+  const every = Math.max(1, Math.floor(gradient.length / 32));
+  const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+  return { norm, values: gradient.filter((_, index) => index % every === 0) };
+}
+
+describe('ResNet18 against PyTorch and torchvision', () => {
+  let network: ModelProto;
+  let graph: TrainingGraph;
+
+  beforeAll(() => {
+    network = noiseResNet18(3);
+    graph = trainingGraph(network, { batchSize: 4, imageSize: side, optimiser, withGradients: true });
+  });
+
+  it('gives the same logits', async () => {
+    expect(distance(await logitsOf(network, side), reference.logits)).toBeLessThan(1e-4);
+  });
+
+  it('gives the same gradient for every parameter', { timeout: 60_000 }, async () => {
+    const gradientOf = await firstGradients(graph, side, targets);
+    expect(Object.keys(reference.gradients)).toHaveLength(62);
+    for (const [name, theirs] of Object.entries(reference.gradients)) {
+      if (theirs instanceof Float32Array) throw new TypeError('samples are expected');
+      const ours = sampled(gradientOf(name.replace(/^fc/, 'head')));
+      expect(distance(ours.values, theirs.values), name).toBeLessThan(1e-3);
+      expect(Math.abs(ours.norm / theirs.norm - 1), name).toBeLessThan(1e-3);
+    }
+  });
+
+  it('goes the same way for 20 steps', { timeout: 120_000 }, async () => {
+    const { losses, statistics } = await trainedLike(graph, optimiser, side, targets, lr);
+    losses.forEach((ours, step) => {
+      expect(Math.abs(ours - (reference.losses[step] ?? NaN)), `step ${step}`).toBeLessThan(1e-3);
+    });
+    for (const [name, theirs] of Object.entries(reference.statistics)) {
+      expect(distance(statistics.get(name) ?? [], theirs), name).toBeLessThan(1e-3);
+    }
+  });
+});

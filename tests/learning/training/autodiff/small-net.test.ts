@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { targetDistribution } from '#host/training/autodiff/loss.ts';
+import type { Optimiser } from '#host/training/autodiff/optimiser.ts';
+import { trainingGraph } from '#host/training/autodiff/training-graph.ts';
+import { readModel } from '#host/onnx/model-io.ts';
+import {
+  distance,
+  firstGradients,
+  fixture,
+  logitsOf,
+  readReference,
+  trainedLike,
+  truths,
+} from './support/reference.ts';
+
+const network = readModel(fixture('small.onnx'));
+
+const cases = {
+  sgd: {
+    optimiser: { kind: 'sgd', momentum: 0.9, weightDecay: 0.01, nesterov: true } satisfies Optimiser,
+    lr: 0.05,
+    loss: { classWeights: [1, 2, 0.5], labelSmoothing: 0.1 },
+  },
+  adamw: {
+    optimiser: { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.05 } satisfies Optimiser,
+    lr: 0.01,
+    loss: { classWeights: [1, 1, 1], labelSmoothing: 0 },
+  },
+} as const;
+
+describe.each(['sgd', 'adamw'] as const)(
+  'a small network of every operator, by %s, against PyTorch',
+  (kind) => {
+    const reference = readReference('small.json', kind);
+    const { optimiser, lr, loss } = cases[kind];
+    const targets = targetDistribution(truths, loss);
+    const graphFor = (portable: boolean) =>
+      trainingGraph(network, {
+        batchSize: 4,
+        imageSize: reference.side,
+        optimiser,
+        withGradients: true,
+        portable,
+      });
+
+    it('gives the same logits outside training', async () => {
+      expect(distance(await logitsOf(network, reference.side), reference.logits)).toBeLessThan(1e-4);
+    });
+
+    it('gives the same gradient for every parameter', async () => {
+      const gradientOf = await firstGradients(graphFor(false), reference.side, targets);
+      const gradients = Object.entries(reference.gradients);
+      expect(gradients.length).toBeGreaterThan(15);
+      for (const [name, theirs] of gradients) {
+        expect(distance(gradientOf(name), theirs instanceof Float32Array ? theirs : []), name).toBeLessThan(
+          1e-3,
+        );
+      }
+    });
+
+    it.each([false, true])('goes the same way for 20 steps (portable operators: %s)', async (portable) => {
+      const { losses, statistics } = await trainedLike(
+        graphFor(portable),
+        optimiser,
+        reference.side,
+        targets,
+        lr,
+      );
+      losses.forEach((ours, step) => {
+        expect(Math.abs(ours - (reference.losses[step] ?? NaN)), `step ${step}`).toBeLessThan(1e-3);
+      });
+      expect(losses.at(-1)).toBeLessThan((losses[0] ?? 0) / 1.02);
+      expect(statistics.size).toBe(Object.keys(reference.statistics).length);
+      for (const [name, theirs] of Object.entries(reference.statistics)) {
+        expect(distance(statistics.get(name) ?? [], theirs), name).toBeLessThan(1e-3);
+      }
+    });
+  },
+);

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { contentPolicy } from '#shared/content-policy.ts';
+
+const source = (path: string): string =>
+  readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
+
+test('the page and the shell take their policy from one place', () => {
+  expect(source('src/renderer/index.html')).toContain('content="__CONTENT_POLICY__"');
+  expect(source('electron.vite.config.ts')).toContain("replace('__CONTENT_POLICY__', contentPolicy)");
+  expect(source('src/main/window.ts')).not.toContain('default-src');
+});
+
+test('nothing may come from elsewhere, and no script may stand in the page', () => {
+  expect(contentPolicy).toMatch(/^default-src 'none'/);
+  expect(contentPolicy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe/);
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { agreementOf, countsOf } from '#shared/domain/session.ts';
+
+describe('agreement of model and person', () => {
+  it('is over fragments on which both say something', () => {
+    const rows = [
+      { verdict: 'plastic', class: 'plastic', human: 'plastic' },
+      { verdict: 'plastic', class: 'plastic', human: 'plastic' },
+      { verdict: 'plastic', class: 'plastic', human: 'not-plastic' },
+      { verdict: 'unsure', class: 'plastic', human: 'plastic' },
+      { verdict: 'plastic', class: 'plastic', human: null },
+    ];
+    expect(agreementOf(rows)).toMatchObject({
+      agreed: 2,
+      compared: 3,
+      table: [
+        { human: 'plastic', verdict: 'plastic', fragments: 2 },
+        { human: 'not-plastic', verdict: 'plastic', fragments: 1, differs: true },
+        { human: 'plastic', verdict: 'unsure', fragments: 1 },
+        { human: null, verdict: 'plastic', fragments: 1 },
+      ],
+    });
+    expect(agreementOf([]).ci95).toBeNull();
+  });
+});
+
+it('counts values, the most frequent first', () => {
+  expect(countsOf(['a', 'b', 'b'])).toEqual([
+    { name: 'b', count: 2 },
+    { name: 'a', count: 1 },
+  ]);
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
+import type { Judged } from '#shared/learning/figures/metrics.ts';
+import { seededRandom } from '#shared/learning/random.ts';
+import {
+  type Confident,
+  acceptedAt,
+  calibrationError,
+  confidencesOf,
+  coverageCurve,
+  reliabilityBins,
+  reliabilityOf,
+  trustRecord,
+  wilsonInterval,
+} from '#shared/learning/figures/reliability.ts';
+
+const one = (confidence: number, right: boolean, sample: number): Confident => ({
+  confidence,
+  right,
+  sample,
+});
+
+/** Logits `sharpness` times too large for how often they are right. */
+function overconfident(n: number, sharpness: number): Judged[] {
+  const random = seededRandom(7);
+  return Array.from({ length: n }, (_, sample) => {
+    const honest = 3 * random.next();
+    const right = random.next() < 1 / (1 + Math.exp(-honest));
+    return { sample, truth: right ? 0 : 1, logits: [sharpness * honest, 0] };
+  });
+}
+
+describe('a reliability diagram', () => {
+  test('has the mean confidence and the accuracy of each bin that has any', () => {
+    const bins = reliabilityBins([
+      one(0.55, true, 1),
+      one(0.58, false, 2),
+      one(0.92, true, 3),
+      one(1, true, 4),
+    ]);
+    expect(bins).toMatchObject([
+      { from: 0.5, to: 0.6, n: 2, accuracy: 0.5 },
+      { from: 0.9, to: 1, n: 2, accuracy: 1 },
+    ]);
+    expect(bins[0]?.confidence).toBeCloseTo(0.565, 12);
+    // By hand: (2 * |0.565 - 0.5| + 2 * |0.96 - 1|) / 4.
+    expect(calibrationError(bins)).toBeCloseTo(0.0525, 12);
+    expect(reliabilityBins([])).toEqual([]);
+    expect(calibrationError([])).toBe(0);
+  });
+
+  test('counts samples for its intervals, not photos', () => {
+    const photos = Array.from({ length: 40 }, (_, index) => one(0.85, true, index % 4));
+    const [bin] = reliabilityBins(photos);
+    expect(bin?.ci95).toEqual(wilsonInterval(1, 4));
+    expect(bin?.n).toBe(40);
+  });
+
+  test('gets better by the temperature, and the file says by how much', () => {
+    const judged = overconfident(3000, 3);
+    const { ece, bins, n } = reliabilityOf(judged, 3);
+    expect(n).toBe(3000);
+    expect(ece.before).toBeGreaterThan(0.08);
+    expect(ece.after).toBeLessThan(0.03);
+    expect(calibrationError(bins.after)).toBe(ece.after);
+    expect(trustRecord({ val: judged, test: [] }, 3)).toEqual({
+      targetPrecision: 0.95,
+      val: reliabilityOf(judged, 3),
+    });
+  });
+});
+
+test('Wilson’s interval is SciPy’s', () => {
+  // scipy.stats.binomtest(count, n).proportion_ci(method='wilson'), rounded to 5 digits.
+  const close = (share: number, n: number): number[] =>
+    wilsonInterval(share, n).map((x) => Number(x.toFixed(5)));
+  expect(close(1, 4)).toEqual([0.51011, 1]);
+  expect(close(0.5, 10)).toEqual([0.23659, 0.76341]);
+  expect(close(0.9, 50)).toEqual([0.7864, 0.95652]);
+  expect(wilsonInterval(0, 0)).toEqual([0, 1]);
+});
+
+describe('coverage against accuracy', () => {
+  const confident = [one(0.99, true, 1), one(0.9, true, 2), one(0.8, false, 3), one(0.6, true, 4)];
+
+  test('goes from the surest verdict alone to all of them', () => {
+    expect(
+      coverageCurve(confident).map(({ threshold, coverage, accuracy }) => [threshold, coverage, accuracy]),
+    ).toEqual([
+      [0.99, 0.25, 1],
+      [0.9, 0.5, 1],
+      [0.8, 0.75, 2 / 3],
+      [0.6, 1, 0.75],
+    ]);
+    expect(coverageCurve([])).toEqual([]);
+  });
+
+  test('is thinned where there are many, and keeps its end', () => {
+    const curve = coverageCurve(confidencesOf(overconfident(3000, 1), 1));
+    expect(curve.length).toBeLessThanOrEqual(81);
+    expect(curve.length).toBeGreaterThan(70);
+    expect(curve.at(-1)?.coverage).toBe(1);
+  });
+
+  test('nothing accepted is no accuracy', () => {
+    expect(acceptedAt(confident, 1)).toMatchObject({
+      accepted: 0,
+      coverage: 0,
+      accuracy: null,
+      ci95: [0, 1],
+    });
+    expect(acceptedAt([], 0.5)).toMatchObject({ n: 0, coverage: 0, accuracy: null });
+  });
+});
+
+test('who asks for more precision gets a higher threshold, and that precision where it can be had', () => {
+  const judged = overconfident(2000, 1);
+  const thresholds = [0.8, 0.85, 0.9].map((target) => chooseThreshold(judged, 1, target));
+  expect(thresholds).toEqual(thresholds.toSorted((a, b) => a - b));
+  expect(new Set(thresholds).size).toBe(3);
+  const confident = confidencesOf(judged, 1);
+  expect(acceptedAt(confident, thresholds[1] ?? 0).accuracy).toBeGreaterThanOrEqual(0.85);
+  expect(acceptedAt(confident, chooseThreshold(judged, 1, 0.8)).coverage).toBeGreaterThan(
+    acceptedAt(confident, thresholds[1] ?? 0).coverage,
+  );
+  expect(chooseThreshold([], 1, 0.8)).toBe(0.8);
+});
