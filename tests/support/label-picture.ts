@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { renderSVG } from 'uqr';
-import type { Picture } from '../../src/renderer/lib/labels/read-code.ts';
+import type { Picture } from '../../src/renderer/catalogue/scan/read-code.ts';
 
 /** A camera's picture of a label: its code as printed, turned, a little out of focus, on a grey table. */
 export async function pictureOf(text: string, { turn = 0, blur = 0, side = 180 } = {}): Promise<Picture> {

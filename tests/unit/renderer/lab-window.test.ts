@@ -5,7 +5,7 @@ import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 import type { Job } from '#shared/domain/jobs.ts';
-import { LabWindow } from '../../../src/renderer/lib/lab-window.svelte.ts';
+import { LabWindow } from '../../../src/renderer/lab-window.svelte.ts';
 import { type FakeHandlers, type FakeTransport, createFakeTransport } from '../../support/fake-transport.ts';
 
 const counts = { surveys: 0, samples: 0, photos: 0, runs: 0, models: 0 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fusedVerdict, isSettled, smoothed } from '#shared/learning/prediction/bench.ts';
 import type { Seen } from '#shared/learning/prediction/verdict.ts';
 import { regionPixels, wholeCentre } from '#shared/camera/region.ts';
-import { turnedSize, withAlpha, withoutAlpha } from '../../../../src/renderer/lib/bench/frame.ts';
+import { turnedSize, withAlpha, withoutAlpha } from '../../../../src/renderer/bench/camera/frame.ts';
 
 const seen = (...logits: number[]): Seen => ({ logits, distance: null });
 const reading = { classes: ['plastic', 'not-plastic'], temperature: 1, threshold: 0.7 };

@@ -1,0 +1,209 @@
+import { type LiveVerdict, fusedVerdict, isSettled, smoothed } from '#shared/learning/prediction/bench.ts';
+import type { Frame } from '#shared/contract/topics/bench.ts';
+import type { Reading, Seen } from '#shared/learning/prediction/verdict.ts';
+import type { CameraSettings } from '#shared/camera/camera.ts';
+import type { PhotoStatistics } from '#shared/camera/statistics.ts';
+import type { Api } from '../../lib/api.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+import type { DriftMonitor } from './drift-monitor.svelte.ts';
+import type { EmptyStage } from './empty-stage.svelte.ts';
+import type { KeepTarget } from './keep-target.svelte.ts';
+
+type OpenModel = Awaited<ReturnType<Api['bench']['open']>>;
+
+/** A photo that was taken of the fragment on the stage. */
+export interface TakenAngle {
+  readonly seen: Seen;
+  /** Encoded, as it will be kept. */
+  readonly photo: Uint8Array<ArrayBuffer>;
+  /** What the angles up to this one mean together. */
+  readonly verdict: LiveVerdict;
+  /** How the camera was set. */
+  readonly camera: CameraSettings | null;
+  /** What the picture is like. */
+  readonly statistics: PhotoStatistics | null;
+}
+
+type KeptSample = Pick<Awaited<ReturnType<Api['bench']['keep']>>, 'number' | 'photos'>;
+
+/** What the live verdict works with. */
+interface Surroundings {
+  readonly keeping: KeepTarget;
+  readonly drift: DriftMonitor;
+  readonly stage: EmptyStage;
+  /** The sitting that what is kept belongs to. */
+  readonly session: () => number | null;
+}
+
+/** Where pictures come from: the video on the screen. */
+export interface Viewfinder {
+  grab(): Frame | undefined;
+  photo(): Promise<Uint8Array<ArrayBuffer>>;
+  /** How the camera is set now. */
+  settings(): CameraSettings | null;
+}
+
+/** The live verdict on what is under the microscope, the angles that were taken of it, and keeping them. */
+export class LiveController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #keeping: KeepTarget;
+  readonly #drift: DriftMonitor;
+  readonly #stage: EmptyStage;
+  readonly #session: () => number | null;
+  #model = $state.raw<OpenModel>();
+  #latest = $state.raw<readonly Seen[]>([]);
+  #angles = $state.raw<readonly TakenAngle[]>([]);
+  #looking = false;
+  #taking = $state(false);
+  /** What the person says of the fragment; null leaves it open. */
+  label = $state<string | null>(null);
+  /** The sample that was kept last. */
+  #kept = $state.raw<KeptSample>();
+
+  readonly reading: Reading | undefined = $derived(this.#model?.reading);
+  /** Of the picture as it is now, over the last frames. */
+  readonly live: LiveVerdict | undefined = $derived(this.reading && fusedVerdict(this.#latest, this.reading));
+  /** Of the angles that were taken. */
+  readonly fused: LiveVerdict | undefined = $derived(this.#angles.at(-1)?.verdict);
+  readonly settled: boolean = $derived(
+    this.reading !== undefined &&
+      isSettled(
+        this.#angles.map(({ seen }) => seen),
+        this.reading,
+      ),
+  );
+
+  constructor(api: Api, notices: Notices, { keeping, drift, stage, session }: Surroundings) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#keeping = keeping;
+    this.#drift = drift;
+    this.#stage = stage;
+    this.#session = session;
+  }
+
+  get model(): OpenModel | undefined {
+    return this.#model;
+  }
+
+  get angles(): readonly TakenAngle[] {
+    return this.#angles;
+  }
+
+  get taking(): boolean {
+    return this.#taking;
+  }
+
+  get kept(): KeptSample | undefined {
+    return this.#kept;
+  }
+
+  /** Loads a model; angles that another one judged are let go. */
+  async open(model: number): Promise<void> {
+    this.clear();
+    this.#model = await this.#notices.guard(() => this.#api.bench.open({ model }));
+    this.#drift.compareWith(this.#model?.fingerprint ?? null);
+  }
+
+  /** How the model is read may have changed: angles keep what was seen, not what it meant. */
+  async reread(): Promise<void> {
+    const model = this.#model;
+    if (model === undefined) return;
+    const again = await this.#api.bench.open({ model: model.model });
+    if (this.#model === model) this.#model = again;
+  }
+
+  /** Looks at the newest frame, unless one is being looked at: frames are dropped, never queued. */
+  async look(viewfinder: Viewfinder): Promise<void> {
+    const model = this.#model;
+    if (this.#looking || this.#taking || model === undefined) return;
+    const frame = viewfinder.grab();
+    if (frame === undefined) return;
+    // There is nothing to judge; the model would say something all the same.
+    if (this.#stage.see(frame)) {
+      this.#latest = [];
+      return;
+    }
+    this.#looking = true;
+    try {
+      const measure = this.#drift.isDue(performance.now());
+      const answer = await this.#notices.guard(() =>
+        this.#api.bench.look({ model: model.model, frame, measure }),
+      );
+      if (answer === undefined) this.#model = undefined;
+      else if (this.#model === model) {
+        this.#latest = smoothed(this.#latest, answer);
+        if (answer.statistics !== null) this.#drift.sawPicture(answer.statistics);
+      }
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** Takes a photo of the fragment from this angle. */
+  async take(viewfinder: Viewfinder): Promise<void> {
+    const model = this.#model;
+    if (this.#taking || model === undefined) return;
+    const frame = viewfinder.grab();
+    if (frame === undefined) return;
+    this.#taking = true;
+    this.#kept = undefined;
+    await this.#notices.guard(async () => {
+      const photo = await viewfinder.photo();
+      const camera = viewfinder.settings();
+      const { statistics, ...seen } = await this.#api.bench.look({
+        model: model.model,
+        frame,
+        measure: true,
+      });
+      const together = [...this.#angles.map((angle) => angle.seen), seen];
+      const verdict = fusedVerdict(together, model.reading);
+      if (verdict !== undefined)
+        this.#angles = [...this.#angles, { seen, photo, verdict, camera, statistics }];
+    });
+    this.#taking = false;
+  }
+
+  /** Lets the last angle go. */
+  drop(): void {
+    this.#angles = this.#angles.slice(0, -1);
+  }
+
+  /** Keeps the angles, as a new sample or with one that is there; the stage is free for the next fragment. */
+  async keep(): Promise<void> {
+    const model = this.#model;
+    if (model === undefined || this.#angles.length === 0 || this.#taking) return;
+    const to = this.#keeping.target;
+    if (to === undefined) {
+      this.#notices.tell(strings.bench.live.noSurvey);
+      return;
+    }
+    this.#taking = true;
+    const photos = this.#angles.map(({ photo, camera }) => ({ bytes: photo, camera }));
+    const session = this.#session();
+    const kept = await this.#notices.guard(() =>
+      this.#api.bench.keep({ model: model.model, to, class: this.label, photos, session }),
+    );
+    this.#taking = false;
+    if (kept === undefined) return;
+    this.#drift.sawFragment(this.#angles.flatMap(({ statistics }) => statistics ?? []));
+    this.#keeping.choose(undefined);
+    this.clear();
+    this.#kept = kept;
+  }
+
+  clear(): void {
+    this.#latest = [];
+    this.#angles = [];
+    this.label = null;
+    this.#kept = undefined;
+  }
+
+  reset(): void {
+    this.clear();
+    this.#model = undefined;
+    this.#keeping.reset();
+  }
+}

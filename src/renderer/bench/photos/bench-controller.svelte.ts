@@ -1,0 +1,93 @@
+import type { Verdict } from '#shared/learning/prediction/verdict.ts';
+import type { Api } from '../../lib/api.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+
+/** Choosing photos and hearing what a model says about them. */
+export class BenchController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  #files = $state.raw<readonly string[]>([]);
+  #verdicts = $state.raw<readonly Verdict[]>([]);
+  #shown = $state(0);
+  #busy = $state(false);
+  /** Whether all chosen photos are angles of one sample. */
+  #together = $state(false);
+  /** Where the bench's pictures come from. */
+  source = $state<'camera' | 'photos' | 'sessions'>('camera');
+  /** Chosen model; undefined asks the one in use. */
+  #model = $state<number>();
+
+  readonly verdict: Verdict | undefined = $derived(this.#verdicts[this.#shown]);
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api;
+    this.#notices = notices;
+  }
+
+  get files(): readonly string[] {
+    return this.#files;
+  }
+
+  get verdicts(): readonly Verdict[] {
+    return this.#verdicts;
+  }
+
+  get shown(): number {
+    return this.#shown;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  get together(): boolean {
+    return this.#together;
+  }
+
+  get model(): number | undefined {
+    return this.#model;
+  }
+
+  async choosePhotos(): Promise<void> {
+    const files = await this.#notices.guard(() =>
+      this.#api.shell.choosePhotos({ title: strings.bench.chooseTitle }),
+    );
+    if (files === undefined || files.length === 0) return;
+    this.#files = files;
+    await this.#classify();
+  }
+
+  /** The same photos are judged anew: a verdict over several angles is not the sum of single ones. */
+  async setTogether(together: boolean): Promise<void> {
+    this.#together = together;
+    await this.#classify();
+  }
+
+  async setModel(model: number | undefined): Promise<void> {
+    this.#model = model;
+    await this.#classify();
+  }
+
+  show(index: number): void {
+    this.#shown = Math.min(Math.max(0, this.#verdicts.length - 1), Math.max(0, index));
+  }
+
+  reset(): void {
+    this.#files = [];
+    this.#verdicts = [];
+    this.#shown = 0;
+    this.#model = undefined;
+  }
+
+  async #classify(): Promise<void> {
+    if (this.#files.length === 0) return;
+    this.#busy = true;
+    const model = this.#model === undefined ? {} : { model: this.#model };
+    const question = { files: [...this.#files], together: this.#together, ...model };
+    const verdicts = await this.#notices.guard(() => this.#api.bench.classify(question));
+    this.#verdicts = verdicts ?? [];
+    this.#shown = 0;
+    this.#busy = false;
+  }
+}

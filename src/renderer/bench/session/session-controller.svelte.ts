@@ -1,0 +1,155 @@
+import type { Drift } from '#shared/camera/drift.ts';
+import type { BenchSession, SessionReport, StageKind } from '#shared/domain/session.ts';
+import type { Api } from '../../lib/api.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+import type { Camera } from '../camera/camera.svelte.ts';
+import type { DriftMonitor } from '../live/drift-monitor.svelte.ts';
+import type { RegionController } from '../live/region-controller.svelte.ts';
+import type { Viewfinder } from '../live/live-controller.svelte.ts';
+
+/** The sitting at the bench that is under way, those before, and their reports. */
+export class SessionController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #camera: Camera;
+  readonly #drift: Pick<DriftMonitor, 'drifts'>;
+  readonly #region: Pick<RegionController, 'current'>;
+  #list = $state.raw<readonly BenchSession[]>([]);
+  /** Sessions that this window has begun or gone on with. */
+  #taken = $state.raw<number>();
+  #report = $state.raw<SessionReport>();
+  #busy = $state(false);
+  /** What the stage is looked at with. */
+  stage = $state<StageKind>('empty');
+
+  readonly #open: BenchSession | undefined = $derived(this.#list.find(({ endedAt }) => endedAt === null));
+  /** The session that is under way. */
+  readonly current: BenchSession | undefined = $derived(
+    this.#open?.id === this.#taken ? this.#open : undefined,
+  );
+  /** A session that was never ended: its program ended first. */
+  readonly leftOpen: BenchSession | undefined = $derived(
+    this.#open?.id === this.#taken ? undefined : this.#open,
+  );
+
+  constructor(
+    api: Api,
+    notices: Notices,
+    {
+      camera,
+      drift,
+      region,
+    }: { camera: Camera; drift: Pick<DriftMonitor, 'drifts'>; region: Pick<RegionController, 'current'> },
+  ) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#camera = camera;
+    this.#drift = drift;
+    this.#region = region;
+  }
+
+  get list(): readonly BenchSession[] {
+    return this.#list;
+  }
+
+  /** What is shown of a session. */
+  get report(): SessionReport | undefined {
+    return this.#report;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  async refresh(): Promise<void> {
+    this.#list = await this.#api.sessions.list();
+    const shown = this.#report?.session.id;
+    if (shown !== undefined) this.#report = await this.#api.sessions.report({ session: shown });
+  }
+
+  /** Samples were kept, labelled or taken back: what the sessions come to may be something else now. */
+  async recount(): Promise<void> {
+    if (this.#list.length > 0) await this.refresh();
+  }
+
+  /** Looks for sessions, for the first time in this lab. */
+  async look(): Promise<void> {
+    await this.#notices.guard(() => this.refresh());
+  }
+
+  /** Takes the stage's picture and begins. */
+  async start(viewfinder: Viewfinder): Promise<void> {
+    await this.#work(async () => {
+      const photo = await viewfinder.photo();
+      const stage = { kind: this.stage, photo, region: this.#region.current };
+      const { id } = await this.#api.sessions.start({ stage, camera: this.#camera.tuning.settings() });
+      this.#taken = id;
+    });
+    await this.#warnOfStanding();
+  }
+
+  /** Goes on with the session that was left open. */
+  async goOn(): Promise<void> {
+    this.#taken = this.#open?.id;
+    await this.#warnOfStanding();
+  }
+
+  /** Ends the open session, and shows what came of it. */
+  async end(): Promise<void> {
+    const session = this.#open?.id;
+    if (session === undefined) return;
+    await this.#work(async () => {
+      this.#report = await this.#api.sessions.end({ session });
+      this.#taken = undefined;
+    });
+  }
+
+  /** The picture has drifted; that is part of what came of the session. */
+  async warn(drift: Drift): Promise<void> {
+    const session = this.current?.id;
+    if (session !== undefined) await this.#notices.guard(() => this.#api.sessions.warn({ session, drift }));
+  }
+
+  async show(session: number): Promise<void> {
+    await this.#notices.guard(async () => {
+      this.#report = await this.#api.sessions.report({ session });
+    });
+  }
+
+  close(): void {
+    this.#report = undefined;
+  }
+
+  /** Saves the report where the person says. */
+  async save(as: 'html' | 'pdf'): Promise<void> {
+    const session = this.#report?.session.id;
+    if (session === undefined) return;
+    await this.#work(async () => {
+      const { html, name } = await this.#api.sessions.page({ session });
+      const saved = await this.#api.shell.saveDocument({ html, suggestedName: name, as });
+      if (saved !== null) this.#notices.tell(strings.bench.session.saved(saved.path));
+    });
+  }
+
+  reset(): void {
+    this.#list = [];
+    this.#taken = undefined;
+    this.#report = undefined;
+  }
+
+  /** What had drifted before the session began is told of it too. */
+  async #warnOfStanding(): Promise<void> {
+    for (const drift of this.#drift.drifts) await this.warn(drift);
+  }
+
+  async #work(task: () => Promise<void>): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    await this.#notices.guard(async () => {
+      await task();
+      await this.refresh();
+    });
+    this.#busy = false;
+  }
+}

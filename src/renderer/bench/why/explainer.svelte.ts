@@ -1,0 +1,58 @@
+import { type LiveVerdict, fusedVerdict } from '#shared/learning/prediction/bench.ts';
+import type { Explained, Frame } from '#shared/contract/topics/bench.ts';
+import type { Reading } from '#shared/learning/prediction/verdict.ts';
+import type { Api } from '../../lib/api.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+
+/** Why a model says what it says of one picture that was held still. */
+export interface Reasons extends Explained {
+  readonly verdict: LiveVerdict | undefined;
+}
+
+interface Asked {
+  readonly model: number | undefined;
+  /** How the model is read; undefined where the verdict is known already. */
+  readonly reading?: Reading | undefined;
+  readonly of: Frame | { readonly file: string };
+}
+
+/** Holds a picture and asks why, until it is let go. */
+export class Explainer {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  #reasons = $state.raw<Reasons>();
+  #busy = $state(false);
+  /** Rises with every question: an answer that was let go meanwhile is not shown. */
+  #question = 0;
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api;
+    this.#notices = notices;
+  }
+
+  get reasons(): Reasons | undefined {
+    return this.#reasons;
+  }
+
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  async ask({ model, reading, of }: Asked): Promise<void> {
+    const question = (this.#question += 1);
+    this.#busy = true;
+    const explained = await this.#notices.guard(() =>
+      this.#api.bench.explain({ of, ...(model !== undefined && { model }) }),
+    );
+    if (question !== this.#question) return;
+    this.#busy = false;
+    const verdict = explained && reading && fusedVerdict([explained.seen], reading);
+    this.#reasons = explained && { ...explained, verdict };
+  }
+
+  letGo(): void {
+    this.#question += 1;
+    this.#busy = false;
+    this.#reasons = undefined;
+  }
+}

@@ -1,0 +1,316 @@
+import type { ClassSummary, PhotoTurn, ScaleSource, SurveySummary } from '#shared/domain/catalogue.ts';
+import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/domain/grid.ts';
+import type { Api } from '../lib/api.ts';
+import { classMarks } from '../lib/class-marks.ts';
+import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
+import { GridRows } from './grid/grid-rows.svelte.ts';
+import type { Notices } from '../shell/notices.svelte.ts';
+import { refresher } from '../lib/refresher.ts';
+import { Selection } from './grid/selection.svelte.ts';
+import { strings } from '../lib/strings.ts';
+import type { Tile } from './grid/tile-cache.ts';
+
+export type SamplePatch = NonNullable<Parameters<Api['edits']['editSamples']>[0]['set']>;
+
+/** The surveys, the grid of samples that are asked for, what is selected of it, and what can be done to that. */
+export class CatalogueController {
+  readonly #api: Api;
+  readonly #edits: EditsController;
+  readonly #notices: Notices;
+  readonly #refresh: () => Promise<void>;
+  readonly #refreshCounts: () => Promise<void>;
+  readonly rows: GridRows;
+  readonly selection: Selection;
+  #surveys = $state.raw<readonly SurveySummary[]>([]);
+  #classes = $state.raw<readonly ClassSummary[]>([]);
+  #query = $state.raw<GridQuery>(gridQuerySchema.parse({}));
+  #enlarged = $state(false);
+  #angle = $state(0);
+  #loaded = $state(false);
+
+  readonly marks = $derived(classMarks(this.#classes.map(({ name }) => name)));
+  /** The tile under the cursor. */
+  readonly tile: Tile | undefined;
+
+  constructor(api: Api, notices: Notices, edits: EditsController) {
+    this.#api = api;
+    this.#edits = edits;
+    this.#notices = notices;
+    this.rows = new GridRows(
+      {
+        list: (query) => api.catalogue.list(query),
+        samples: (ids, by) => api.catalogue.samples({ ids, by }),
+      },
+      (error) => notices.report(error),
+    );
+    this.selection = new Selection(() => this.rows.total);
+    this.tile = $derived(this.rows.at(this.selection.cursor));
+    this.#refresh = refresher(async () => {
+      await Promise.all([this.#loadCounts(), this.#listKeepingPlace()]);
+      this.#loaded = true;
+    });
+    this.#refreshCounts = refresher(async () => {
+      await Promise.all([this.rows.reload(), this.#loadCounts()]);
+    });
+  }
+
+  get surveys(): readonly SurveySummary[] {
+    return this.#surveys;
+  }
+
+  get classes(): readonly ClassSummary[] {
+    return this.#classes;
+  }
+
+  get query(): GridQuery {
+    return this.#query;
+  }
+
+  get filter(): SampleFilter {
+    return this.#query.filter;
+  }
+
+  get enlarged(): boolean {
+    return this.#enlarged;
+  }
+
+  /** Index of the shown angle among the enlarged sample's photos. */
+  get angle(): number {
+    return Math.min(this.#angle, Math.max(0, (this.tile?.sample.photos.length ?? 1) - 1));
+  }
+
+  /** Whether the lab has been asked: an empty list before that says nothing. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** There may be other rows than before. */
+  refresh(): Promise<void> {
+    return this.#refresh();
+  }
+
+  /** The rows are the same; something about them is different. What was filtered out by it stays until the next look. */
+  refreshDetails(): Promise<void> {
+    return this.#refreshCounts();
+  }
+
+  /** Asks for other samples, from the top. */
+  async show(change: Partial<GridQuery>): Promise<void> {
+    this.#query = { ...this.#query, ...change };
+    this.#enlarged = false;
+    await this.rows.list(this.#query);
+    this.select(0);
+  }
+
+  /** Changes parts of the filter; undefined takes a part away. */
+  async filterBy(change: { [K in keyof SampleFilter]?: SampleFilter[K] | undefined }): Promise<void> {
+    const merged = Object.entries({ ...this.filter, ...change }).filter(([, value]) => value !== undefined);
+    await this.show({ filter: Object.fromEntries(merged) });
+  }
+
+  select(position: number, extend = false): void {
+    this.selection.goTo(position, extend);
+    this.#lookAtCursor();
+  }
+
+  /** Walks the grid, by whole rows or one by one. */
+  move(by: number, extend = false): void {
+    this.selection.move(by, extend);
+    this.#lookAtCursor();
+  }
+
+  enlarge(position = this.selection.cursor): void {
+    if (this.rows.total === 0) return;
+    this.select(position);
+    this.#enlarged = true;
+  }
+
+  reduce(): void {
+    this.#enlarged = false;
+  }
+
+  /** Walks the angles of the enlarged sample and stops at both ends. */
+  turn(by: number): void {
+    this.showAngle(this.angle + by);
+  }
+
+  showAngle(angle: number): void {
+    const last = Math.max(0, (this.tile?.sample.photos.length ?? 1) - 1);
+    this.#angle = Math.min(last, Math.max(0, angle));
+  }
+
+  /**
+   * Gives all that is selected a class, by its place in the list of classes; 0 takes the class away. A single sample is
+   * done with then, so the cursor goes on to the next.
+   */
+  async label(place: number): Promise<void> {
+    const chosen = place === 0 ? null : this.#classes[place - 1]?.id;
+    if (chosen === undefined || this.selection.size === 0) return;
+    const single = this.selection.size === 1 && !this.#enlarged;
+    const edited = this.editSelected({ class: chosen });
+    if (single) this.move(1);
+    await edited;
+  }
+
+  /** Adds a class and gives it to all that is selected. */
+  async addClass(name: string): Promise<void> {
+    const added = await this.#notices.guard(() => this.#api.catalogue.addClass({ name }));
+    if (added !== undefined) await this.editSelected({ class: added.class });
+  }
+
+  /** Changes all that is selected, in one step. @returns whether it was taken. */
+  async editSelected(set: SamplePatch): Promise<boolean> {
+    const samples = this.selectedIds();
+    if (samples.length === 0) return false;
+    const { by } = this.#query;
+    return (
+      (await this.#edits.make(async (edits) => edits.editSamples({ samples, by, set }).then(() => true))) ===
+      true
+    );
+  }
+
+  /** Moves what is selected to the bin: samples, or photos where the grid goes by photo. */
+  async removeSelected(): Promise<void> {
+    const ids = this.selectedIds();
+    if (ids.length === 0) return;
+    const { by } = this.#query;
+    this.reduce();
+    const removed = await this.#edits.make(async (edits) => {
+      await (by === 'sample' ? edits.removeSamples({ samples: ids }) : edits.removePhotos({ photos: ids }));
+      return true;
+    });
+    if (removed === true) this.#edits.tellWithUndo(strings.catalogue.inBin(ids.length, by));
+  }
+
+  /** Adds a sample to the survey that is shown, or to the one of the sample under the cursor, and goes to it. */
+  async addSample(): Promise<void> {
+    const survey = this.filter.survey ?? this.tile?.sample.survey ?? this.#surveys[0]?.id;
+    if (survey === undefined) {
+      this.#notices.tell(strings.catalogue.chooseSurveyFirst);
+      return;
+    }
+    const added = await this.#edits.make((edits) => edits.addSamples({ survey }));
+    const [sample] = added?.samples ?? [];
+    if (sample === undefined) return;
+    await this.show({ filter: { survey }, by: 'sample', sort: 'number' });
+    this.select(this.rows.ids.indexOf(sample));
+  }
+
+  /** Puts a survey with everything in it into the bin. */
+  async removeSurvey(survey: SurveySummary): Promise<void> {
+    const removed = await this.#edits.make((edits) =>
+      edits.removeSurvey({ survey: survey.id }).then(() => true),
+    );
+    if (removed !== true) return;
+    this.#edits.tellWithUndo(strings.catalogue.surveyInBin(survey.name));
+    if (this.filter.survey === survey.id) await this.show({ filter: {} });
+  }
+
+  async turnPhoto(by: PhotoTurn): Promise<void> {
+    const photo = this.#shownPhoto();
+    if (photo !== undefined) await this.#edits.make((edits) => edits.turnPhotos({ photos: [photo], by }));
+  }
+
+  /** Moves the shown photo in its sample's order. */
+  async shiftPhoto(by: -1 | 1): Promise<void> {
+    await this.placePhoto(this.angle, this.angle + by);
+  }
+
+  /** Moves a photo of the sample under the cursor from one place in its order to another. */
+  async placePhoto(from: number, to: number): Promise<void> {
+    const sample = this.tile?.sample;
+    const photos = sample?.photos.map(({ id }) => id) ?? [];
+    const moved = photos[from];
+    if (sample === undefined || moved === undefined || photos[to] === undefined) return;
+    photos.splice(from, 1);
+    photos.splice(to, 0, moved);
+    await this.#edits.make((edits) => edits.placePhotos({ sample: sample.id, photos }));
+    this.showAngle(to);
+  }
+
+  async scalePhotos(photos: number[], scale: { umPerPixel: number; source: ScaleSource }): Promise<void> {
+    await this.#edits.make((edits) => edits.scalePhotos({ photos, scale }));
+  }
+
+  /** Moves the shown photo to the sample of that number, of the same survey rather than of another. */
+  async movePhoto(number: string): Promise<void> {
+    const photo = this.#shownPhoto();
+    const wanted = number.trim();
+    if (photo === undefined || wanted === '') return;
+    const found = await this.#notices.guard(async () => {
+      const ids = await this.#api.catalogue.list({ filter: { text: wanted } });
+      const samples = await this.#api.catalogue.samples({ ids: [...ids.subarray(0, 500)] });
+      return samples.filter((sample) => sample.number.toLowerCase() === wanted.toLowerCase());
+    });
+    const survey = this.tile?.sample.survey;
+    const target = found?.find((sample) => sample.survey === survey) ?? found?.[0];
+    if (target === undefined) {
+      this.#notices.tell(strings.catalogue.noSuchSample(wanted));
+      return;
+    }
+    // Behind the photos that are there.
+    const photos = [...target.photos.map(({ id }) => id), photo];
+    await this.#edits.make((edits) => edits.placePhotos({ sample: target.id, photos }));
+  }
+
+  /** Moves the shown photo to the bin. */
+  async removePhoto(): Promise<void> {
+    const photo = this.#shownPhoto();
+    if (photo === undefined) return;
+    const removed = await this.#edits.make((edits) =>
+      edits.removePhotos({ photos: [photo] }).then(() => true),
+    );
+    if (removed === true) this.#edits.tellWithUndo(strings.catalogue.inBin(1, 'photo'));
+  }
+
+  /** The ids of what is selected: samples, or photos where the grid goes by photo. */
+  selectedIds(): number[] {
+    return this.selection.positions().flatMap((position) => this.rows.ids[position] ?? []);
+  }
+
+  /** The ids of the samples that are selected, or whose photos are. */
+  async selectedSamples(): Promise<number[]> {
+    const ids = this.selectedIds();
+    if (this.#query.by === 'sample') return ids;
+    const rows = await this.#notices.guard(() => this.#api.catalogue.samples({ ids, by: 'photo' }));
+    return (rows ?? []).map(({ id }) => id);
+  }
+
+  reset(): void {
+    this.#surveys = [];
+    this.#classes = [];
+    this.#query = gridQuerySchema.parse({});
+    this.#enlarged = false;
+    this.#loaded = false;
+    this.rows.clear();
+    this.selection.goTo(0);
+  }
+
+  #shownPhoto(): number | undefined {
+    return this.tile?.sample.photos[this.angle]?.id;
+  }
+
+  #lookAtCursor(): void {
+    const { cursor } = this.selection;
+    const { sample, photo } = this.rows.at(cursor) ?? {};
+    this.#angle = Math.max(0, sample?.photos.findIndex(({ id }) => id === photo?.id) ?? 0);
+    void this.rows.need(cursor, cursor);
+  }
+
+  /** Lists again, with the cursor on the same thing where it is still there. */
+  async #listKeepingPlace(): Promise<void> {
+    const before = this.rows.ids;
+    if (!(await this.rows.list(this.#query))) return;
+    const { cursor, size } = this.selection;
+    const id = before[cursor];
+    const place = id === undefined ? -1 : this.rows.ids.indexOf(id);
+    if (place !== cursor || size > 1) this.selection.goTo(place === -1 ? cursor : place);
+  }
+
+  async #loadCounts(): Promise<void> {
+    [this.#surveys, this.#classes] = await Promise.all([
+      this.#api.catalogue.surveys(),
+      this.#api.catalogue.classes(),
+    ]);
+  }
+}

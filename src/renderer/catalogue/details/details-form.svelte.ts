@@ -1,0 +1,121 @@
+import type { SampleRow } from '#shared/domain/catalogue.ts';
+import { type FieldValue, parseField } from '#shared/fields/field.ts';
+import { type SampleField, type TermField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
+import type { ChangeRow } from '#shared/domain/history.ts';
+import { vocabularies } from '#shared/domain/vocabulary.ts';
+import type { Api } from '../../lib/api.ts';
+import type { CatalogueController } from '../catalogue-controller.svelte.ts';
+import { fieldText, today } from '../../lib/field-text.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+
+/** More selected samples than this are not looked at one by one: their fields are said to hold several values. */
+const comparedSamples = 500;
+
+/** The details of what is selected: the common value of each field, and what is being written over it. */
+export class DetailsForm {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #catalogue: CatalogueController;
+  #drafts = $state<Record<string, string>>({});
+  #problems = $state<Record<string, string>>({});
+  #history = $state.raw<readonly ChangeRow[]>([]);
+
+  /** The selected samples; undefined where there are too many, or not all of them are loaded. */
+  readonly samples: readonly SampleRow[] | undefined;
+
+  constructor(api: Api, notices: Notices, catalogue: CatalogueController) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#catalogue = catalogue;
+    this.samples = $derived(this.#selectedSamples());
+  }
+
+  /** The one sample that is selected, if it is one. */
+  get single(): SampleRow | undefined {
+    return this.samples?.length === 1 ? this.samples[0] : undefined;
+  }
+
+  get history(): readonly ChangeRow[] {
+    return this.#history;
+  }
+
+  textOf(key: SampleField): string {
+    return this.#drafts[key] ?? fieldText(this.#commonValue(key) ?? null);
+  }
+
+  write(key: SampleField, text: string): void {
+    this.#drafts[key] = text;
+  }
+
+  placeholderOf(key: SampleField): string | undefined {
+    return this.#commonValue(key) === undefined ? strings.catalogue.severalValues : undefined;
+  }
+
+  problemOf(key: SampleField): string {
+    return this.#problems[key] ?? '';
+  }
+
+  /** What the vocabulary takes the written word for, where that says more than the word. */
+  remarkOf(key: SampleField): string | undefined {
+    const value = this.#commonValue(key);
+    if (!isTermField(key) || typeof value !== 'string') return undefined;
+    const id = this.samples?.[0]?.terms[key];
+    const word = vocabularies[key].find((term) => term.id === id)?.word;
+    if (word === undefined) return strings.catalogue.standsForNothing;
+    return word.toLowerCase() === value.toLowerCase() ? undefined : strings.catalogue.standsFor(word);
+  }
+
+  /** Takes what was written over to all that is selected, in one step; what is wrong stays and is said. */
+  async commit(key: SampleField): Promise<void> {
+    const written = this.#drafts[key];
+    if (written === undefined) return;
+    const reading = parseField(sampleFields[key], written, today());
+    if (!reading.ok) {
+      this.#problems[key] = reading.problem;
+      return;
+    }
+    this.#problems[key] = '';
+    const taken = await this.#catalogue.editSelected({ [key]: reading.value });
+    // After a refusal the field shows again what is true; the notice says why.
+    if (taken) await this.#catalogue.rows.reload();
+    this.#drafts = Object.fromEntries(Object.entries(this.#drafts).filter(([name]) => name !== key));
+  }
+
+  /** Something else is selected: what was half written belongs to nothing any more. */
+  forget(): void {
+    this.#drafts = {};
+    this.#problems = {};
+    this.#history = [];
+  }
+
+  async loadHistory(): Promise<void> {
+    const sample = this.single?.id;
+    if (sample === undefined) return;
+    const history = await this.#notices.guard(() => this.#api.catalogue.history({ sample }));
+    if (sample === this.single?.id) this.#history = history ?? [];
+  }
+
+  #selectedSamples(): readonly SampleRow[] | undefined {
+    const { selection, rows } = this.#catalogue;
+    if (rows.total === 0) return [];
+    const positions = selection.positions();
+    if (positions.length > comparedSamples) return undefined;
+    const samples = positions.flatMap((position) => rows.at(position)?.sample ?? []);
+    if (samples.length < positions.length) return undefined;
+    // By photo, several tiles may be of one sample; they come one after another.
+    return samples.filter(({ id }, index) => samples[index - 1]?.id !== id);
+  }
+
+  /** @returns undefined where the samples differ. */
+  #commonValue(key: SampleField): FieldValue | undefined {
+    const [first, ...others] = (this.samples ?? []).map((sample) =>
+      key === 'number' ? sample.number : sample.details[key],
+    );
+    return others.every((value) => value === first) ? first : undefined;
+  }
+}
+
+function isTermField(key: SampleField): key is TermField {
+  return (termFields as readonly SampleField[]).includes(key);
+}

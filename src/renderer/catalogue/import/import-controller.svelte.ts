@@ -1,0 +1,54 @@
+import { type ImportReport, importReportSchema } from '#shared/domain/catalogue.ts';
+import type { Job } from '#shared/domain/jobs.ts';
+import type { Api } from '../../lib/api.ts';
+import { ImportPreview } from './import-preview.svelte.ts';
+import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
+import type { LabController } from '../../shell/lab/lab-controller.svelte.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+
+/** Looking at a folder, importing it, following that, and what it reported. */
+export class ImportController {
+  readonly preview: ImportPreview;
+  readonly #jobs: JobsController;
+  readonly #lab: LabController;
+  #shownJob = $state<number>();
+
+  /** The import being shown; one that is under way shows itself. */
+  readonly job: Job | undefined;
+  readonly report: ImportReport | undefined;
+
+  constructor(api: Api, notices: Notices, jobs: JobsController, lab: LabController) {
+    this.preview = new ImportPreview(api, notices, jobs);
+    this.#jobs = jobs;
+    this.#lab = lab;
+    this.job = $derived(jobs.find(this.#shownJob) ?? jobs.active('import', 'add-photos', 'demo'));
+    this.report = $derived(importReportSchema.safeParse(this.job?.result).data);
+  }
+
+  /** Asks for a folder and shows what an import would make of it. */
+  async chooseAndLook(): Promise<void> {
+    const directory = await this.#lab.chooseFolder(strings.catalogue.importTitle);
+    if (directory !== undefined) await this.preview.look(directory);
+  }
+
+  /** Imports what the preview shows. */
+  async confirm(): Promise<void> {
+    const job = await this.preview.confirm();
+    if (job !== undefined) this.show(job);
+  }
+
+  show(job: number): void {
+    this.#shownJob = job;
+  }
+
+  hide(): void {
+    if (this.#shownJob !== undefined) this.#jobs.putAway(this.#shownJob);
+    this.#shownJob = undefined;
+  }
+
+  reset(): void {
+    this.preview.reset();
+    this.#shownJob = undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import type { PhotoTarget } from '#shared/domain/catalogue.ts';
+import { photoExtensions } from '#shared/domain/photo-extensions.ts';
+import type { Api } from '../../lib/api.ts';
+import type { CatalogueController } from '../catalogue-controller.svelte.ts';
+import type { ImportController } from './import-controller.svelte.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+
+/** Where files lie that a person dropped or pasted: {@link import('#shared/contract/wire.ts').Bridge.pathsOf}. */
+export type PathsOf = (files: readonly File[]) => Promise<readonly string[]>;
+
+const words = strings.photos;
+
+/** Photos that come into the catalogue by hand: dropped files and pasted pictures. */
+export class PhotosController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #catalogue: CatalogueController;
+  readonly #imports: ImportController;
+  readonly #pathsOf: PathsOf;
+
+  constructor(
+    api: Api,
+    notices: Notices,
+    catalogue: CatalogueController,
+    imports: ImportController,
+    pathsOf: PathsOf,
+  ) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#catalogue = catalogue;
+    this.#imports = imports;
+    this.#pathsOf = pathsOf;
+  }
+
+  /** The sample under the cursor, which gets what is pasted. */
+  get sample(): { readonly id: number; readonly number: string } | undefined {
+    return this.#catalogue.tile?.sample;
+  }
+
+  /** The survey that new samples would belong to. */
+  get survey(): { readonly id: number; readonly name: string } | undefined {
+    const id = this.#catalogue.filter.survey ?? this.#catalogue.tile?.sample.survey;
+    const { surveys } = this.#catalogue;
+    return surveys.find((survey) => survey.id === id) ?? surveys[0];
+  }
+
+  /** Adds files that were dropped. They are read by a job: ten thousand at once are a bar that moves. */
+  async drop(files: readonly File[], to: PhotoTarget): Promise<void> {
+    await this.#notices.guard(async () => {
+      const paths = (await this.#pathsOf(files)).filter((path) => path !== '');
+      if (paths.length === 0) {
+        this.#notices.tell(words.noFiles);
+        return;
+      }
+      const { job } = await this.#api.catalogue.addPhotos({ files: paths, to });
+      this.#imports.show(job);
+    });
+  }
+
+  /** Shows what an import of a folder that was dropped would make. */
+  async dropFolder(folders: readonly File[]): Promise<void> {
+    await this.#notices.guard(async () => {
+      const [path = ''] = await this.#pathsOf(folders);
+      if (path === '') {
+        this.#notices.tell(words.noFiles);
+        return;
+      }
+      if (folders.length > 1) this.#notices.tell(strings.transfer.preview.oneFolder);
+      await this.#imports.preview.look(path);
+    });
+  }
+
+  /** Adds what was pasted to the sample under the cursor: files, or a picture as another program copied it. */
+  async paste(files: readonly File[]): Promise<void> {
+    const { sample } = this;
+    if (sample === undefined) {
+      this.#notices.tell(words.chooseSample);
+      return;
+    }
+    const to = { sample: sample.id };
+    const paths = await this.#notices.guard(() => this.#pathsOf(files));
+    if (paths === undefined) return;
+    if (paths.some((path) => path !== '')) await this.drop(files, to);
+    for (const [index, file] of files.entries()) {
+      if (paths[index] === '') await this.#addPicture(file, to, sample.number);
+    }
+  }
+
+  async #addPicture(file: File, to: PhotoTarget, number: string): Promise<void> {
+    const done = await this.#notices.guard(async () =>
+      this.#api.catalogue.addPicture({
+        bytes: new Uint8Array(await file.arrayBuffer()),
+        name: file.name,
+        to,
+      }),
+    );
+    if (done === undefined) return;
+    const [skipped] = done.skipped;
+    this.#notices.tell(
+      skipped !== undefined
+        ? words.leftOut(skipped.file, skipped.reason)
+        : done.photos === 0
+          ? words.knownAlready
+          : words.pasted(number),
+    );
+  }
+}
+
+/** The pictures among what is dropped or pasted. */
+export function pictureFiles(transfer: DataTransfer | null): File[] {
+  return [...(transfer?.files ?? [])].filter(
+    ({ name, type }) =>
+      type.startsWith('image/') ||
+      photoExtensions.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase()),
+  );
+}
+
+/** The folders among what is dropped. */
+export function droppedFolders(transfer: DataTransfer | null): File[] {
+  return [...(transfer?.items ?? [])].flatMap((item) => {
+    const file = item.webkitGetAsEntry()?.isDirectory === true ? item.getAsFile() : null;
+    return file === null ? [] : [file];
+  });
+}

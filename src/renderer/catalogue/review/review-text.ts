@@ -1,0 +1,30 @@
+import type { ReviewItem } from '#shared/review/queue.ts';
+import { labelReader, modelReader } from '#shared/review/review.ts';
+import { percent } from '../../lib/format.ts';
+import { strings } from '../../lib/strings.ts';
+
+const words = strings.review;
+
+/** Why a sample needs a look, in a sentence. @param names of the lab's classes, by id. */
+export function reasonText(
+  { reason, label, opinion, readings }: ReviewItem,
+  names: ReadonlyMap<number, string>,
+): string {
+  const labelName = label === null ? undefined : names.get(label);
+  if (reason === 'readers') {
+    const said = readings.map(({ person, classId }) => words.reads(person, names.get(classId) ?? ''));
+    return `${[...said, ...(labelName === undefined ? [] : [words.labelIs(labelName)])].join('; ')}.`;
+  }
+  if (opinion === null) return '';
+  const says = names.get(opinion.classId ?? 0) ?? words.unknownClass;
+  const confidence = percent(opinion.confidence);
+  if (reason === 'disagrees')
+    return (opinion.sure ? words.whyDisagrees : words.whyLeans)(says, confidence, labelName ?? '');
+  return reason === 'unsure' ? words.whyUnsure(says, confidence) : words.whyUnlabelled(says, confidence);
+}
+
+/** What a reader of an agreement is called. */
+export function readerName(reader: string, model: string): string {
+  if (reader === labelReader) return words.labels;
+  return reader === modelReader ? words.modelName(model) : reader;
+}

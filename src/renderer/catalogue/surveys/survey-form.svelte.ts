@@ -1,0 +1,129 @@
+import type { FieldValue } from '#shared/fields/field.ts';
+import { surveyProblems } from '#shared/fields/survey-checks.ts';
+import { type SurveyField, lastingFields, surveyFields } from '#shared/fields/survey-fields.ts';
+import type { SiteSummary } from '#shared/domain/sites.ts';
+import type { Api } from '../../lib/api.ts';
+import type { CatalogueController } from '../catalogue-controller.svelte.ts';
+import { today } from '../../lib/field-text.ts';
+import { FieldsDraft } from '../../lib/fields-draft.svelte.ts';
+import { type Position, positionTexts } from '../sites/map/position.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+
+type Values = Partial<Record<SurveyField, FieldValue>>;
+type Patch = Parameters<Api['edits']['addSurvey']>[0];
+
+/** A survey's protocol while it is being written, as texts; what cannot be read is said beside its field. */
+export class SurveyForm {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #catalogue: CatalogueController;
+  #open = $state(false);
+  /** Undefined while it is a new one. */
+  #survey = $state<number>();
+  #copiedFrom = $state<string>();
+  #sites = $state.raw<readonly SiteSummary[]>([]);
+  readonly draft = new FieldsDraft<SurveyField>(surveyFields, (key) =>
+    key === 'name' ? this.suggestedName : '',
+  );
+
+  constructor(api: Api, notices: Notices, catalogue: CatalogueController) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#catalogue = catalogue;
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  get isNew(): boolean {
+    return this.#survey === undefined;
+  }
+
+  /** Name of the survey whose place and sampling this one starts from. */
+  get copiedFrom(): string | undefined {
+    return this.#copiedFrom;
+  }
+
+  get sites(): readonly SiteSummary[] {
+    return this.#sites;
+  }
+
+  /** What the survey will be called where no name is written. */
+  get suggestedName(): string {
+    return strings.catalogue.survey.nameSuggestion(this.draft.texts.site ?? '', this.draft.texts.date ?? '');
+  }
+
+  /** Starts a new survey like the last one at the same place. */
+  async start(): Promise<void> {
+    const [last] = this.#catalogue.surveys;
+    const { fields } =
+      (last && (await this.#notices.guard(() => this.#api.catalogue.survey({ survey: last.id })))) ?? {};
+    const kept = Object.fromEntries(lastingFields.map((key) => [key, fields?.[key] ?? null]));
+    await this.#show(undefined, { ...kept, date: today() });
+    this.#copiedFrom = Object.values(kept).some((value) => value !== null) ? last?.name : undefined;
+  }
+
+  async edit(survey: number): Promise<void> {
+    const found = await this.#notices.guard(() => this.#api.catalogue.survey({ survey }));
+    if (found !== undefined) await this.#show(survey, found.fields);
+  }
+
+  cancel(): void {
+    this.#open = false;
+  }
+
+  /** The site that is written, where it is one of those that are known. */
+  get site(): SiteSummary | undefined {
+    const name = (this.draft.texts.site ?? '').trim();
+    return this.#sites.find((site) => site.name === name);
+  }
+
+  /** Where the survey is, as far as it can be read. */
+  get position(): Position | undefined {
+    const latitude = this.draft.numberIn('latitude');
+    const longitude = this.draft.numberIn('longitude');
+    return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
+  }
+
+  /** Takes a position from the map. */
+  place(position: Position): void {
+    const { latitude, longitude } = positionTexts(position);
+    this.draft.write('latitude', latitude);
+    this.draft.write('longitude', longitude);
+  }
+
+  /** Saves what was written and shows the survey; what is wrong is said beside its field instead. */
+  async save(): Promise<void> {
+    const set = this.draft.read() as Patch | undefined;
+    if (set === undefined || this.draft.refuse(surveyProblems(set))) return;
+    try {
+      const survey = this.#survey;
+      if (survey === undefined) {
+        const added = await this.#api.edits.addSurvey(set);
+        this.#open = false;
+        await this.#catalogue.refresh();
+        await this.#catalogue.show({ filter: { survey: added.survey } });
+      } else {
+        await this.#api.edits.editSurvey({ survey, set });
+        this.#open = false;
+      }
+    } catch (error) {
+      this.draft.takeRefusal(error);
+      this.#notices.report(error);
+    }
+  }
+
+  reset(): void {
+    this.#open = false;
+  }
+
+  async #show(survey: number | undefined, values: Values): Promise<void> {
+    this.#survey = survey;
+    this.#copiedFrom = undefined;
+    this.draft.fill(values);
+    this.#open = true;
+    this.#sites = (await this.#notices.guard(() => this.#api.sites.list())) ?? [];
+  }
+}

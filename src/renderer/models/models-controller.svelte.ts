@@ -1,0 +1,128 @@
+import type { ModelRow, StoredEvaluation } from '#shared/contract/topics/models.ts';
+import type { Job } from '#shared/domain/jobs.ts';
+import type { Api } from '../lib/api.ts';
+import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
+import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
+import type { Notices } from '../shell/notices.svelte.ts';
+import { refresher } from '../lib/refresher.ts';
+import { strings } from '../lib/strings.ts';
+
+/**
+ * The lab's models, best test accuracy by sample first; those that were never tested come after, retired ones last. One of
+ * them may be open, with what became of its evaluations.
+ */
+export class ModelsController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #edits: EditsController;
+  readonly #refresh: () => Promise<void>;
+  #list = $state.raw<readonly ModelRow[]>([]);
+  #opened = $state<number>();
+  #evaluations = $state.raw<readonly StoredEvaluation[]>([]);
+
+  /** The one that the bench takes where none is chosen. */
+  readonly inUse: ModelRow | undefined = $derived(this.#list.find(({ inUse }) => inUse));
+  /** The model whose page is open; undefined shows the table. */
+  readonly model: ModelRow | undefined = $derived(this.#list.find(({ id }) => id === this.#opened));
+  /** The evaluation that is under way, of whichever model. */
+  readonly job: Job | undefined;
+
+  constructor(api: Api, notices: Notices, edits: EditsController, jobs: JobsController) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#edits = edits;
+    this.job = $derived(jobs.active('evaluate'));
+    this.#refresh = refresher(async () => {
+      const opened = this.#opened;
+      const [list, evaluations] = await Promise.all([
+        api.models.list(),
+        opened === undefined ? [] : api.models.evaluations({ model: opened }),
+      ]);
+      this.#list = list.toSorted(byTestAccuracy);
+      if (opened === this.#opened) this.#evaluations = evaluations;
+    });
+  }
+
+  get list(): readonly ModelRow[] {
+    return this.#list;
+  }
+
+  /** Of the open model, newest first. */
+  get evaluations(): readonly StoredEvaluation[] {
+    return this.#evaluations;
+  }
+
+  refresh(): Promise<void> {
+    return this.#refresh();
+  }
+
+  async open(model: number): Promise<void> {
+    this.#opened = model;
+    this.#evaluations = [];
+    await this.#notices.guard(() => this.refresh());
+  }
+
+  close(): void {
+    this.#opened = undefined;
+    this.#evaluations = [];
+  }
+
+  /** Makes a model the one of the bench; null leaves the bench to the newest. */
+  async promote(model: number | null): Promise<void> {
+    await this.#edits.make((edits) => edits.promoteModel({ model }));
+  }
+
+  async retire(model: number, retired: boolean): Promise<void> {
+    await this.#edits.make((edits) => edits.retireModel({ model, retired }));
+  }
+
+  /** A name that is left empty stays what it was. */
+  async describe(model: ModelRow, set: { name?: string; notes?: string }): Promise<void> {
+    const name = set.name?.trim();
+    const changed = {
+      ...(name !== undefined && name !== '' && name !== model.name && { name }),
+      ...(set.notes !== undefined && set.notes !== model.notes && { notes: set.notes }),
+    };
+    if (Object.keys(changed).length === 0) return;
+    await this.#edits.make((edits) => edits.editModel({ model: model.id, set: changed }));
+  }
+
+  /** Gives a class of the lab another name, everywhere. @returns whether it has it now. */
+  async renameClass(id: number, name: string): Promise<boolean> {
+    const done = await this.#edits.make(async (edits) => {
+      await edits.renameClass({ class: id, name });
+      return true;
+    });
+    return done === true;
+  }
+
+  /** Writes a model as one file into a folder that the user chooses. */
+  async export(model: number): Promise<void> {
+    await this.#notices.guard(async () => {
+      const directory = await this.#api.shell.chooseFolder({ title: strings.models.exportTitle });
+      if (directory === null) return;
+      const { file } = await this.#api.models.export({ model, directory });
+      this.#notices.tell(strings.models.exported(file));
+    });
+  }
+
+  /** Judges the labelled samples of a survey; without one, of the whole lab. */
+  async evaluate(model: number, survey: number | undefined): Promise<void> {
+    await this.#notices.guard(() =>
+      this.#api.models.evaluate({ model, ...(survey !== undefined && { survey }) }),
+    );
+  }
+
+  reset(): void {
+    this.#list = [];
+    this.close();
+  }
+}
+
+function byTestAccuracy(a: ModelRow, b: ModelRow): number {
+  return (
+    Number(a.retiredAt !== null) - Number(b.retiredAt !== null) ||
+    (b.test?.accuracy ?? -1) - (a.test?.accuracy ?? -1) ||
+    b.id - a.id
+  );
+}

@@ -1,0 +1,72 @@
+import { plural } from '../lib/plural.ts';
+
+export const modelsStrings = {
+  caption: 'Models by test accuracy by sample',
+  name: 'Model',
+  accuracy: 'Test accuracy by sample, 95 % interval',
+  classes: 'Classes',
+  notes: 'Notes',
+  made: 'Made',
+  untested: 'not tested',
+  emptyTitle: 'Models come out of training runs',
+  emptyText:
+    'They are listed here by how well they did on samples that they never saw. Another lab’s can be imported.',
+  toTrain: 'Go to training',
+  axis: 'The bar spans the 95 % interval on a scale from 0 to 100 %.',
+  atBench: 'at the bench',
+  usualAtBench: 'at the bench: the newest',
+  retired: 'retired',
+  imported: 'imported',
+  back: 'All models',
+  promote: 'Use at the bench',
+  unpromote: 'Leave the bench to the newest',
+  retire: 'Retire',
+  takeBack: 'Take back into use',
+  export: 'Export…',
+  exportTitle: 'Folder for the model file',
+  exported: (file: string): string => `The model was written to ${file}.`,
+  facts: 'Name and notes',
+  rename: 'Rename',
+  notesHint: 'What is special about it: light, lens, beach',
+  classesTitle: 'Classes',
+  classesText:
+    'Its classes and what the lab calls them. A class keeps its meaning when it gets another name.',
+  theirs: 'In its file',
+  ours: 'In this lab',
+  origin: (lab: string): string => `Trained in the lab “${lab}”`,
+  originUnknown: 'Trained in another lab',
+  noRun:
+    'How it was trained is not in this lab, so there are no curves and no photos behind its test figures.',
+  testOfFile: 'Test accuracy by sample, as its file says',
+  // Import
+  import: 'Import model…',
+  importTitle: 'Model file (ONNX)',
+  importHeading: (file: string): string => `Import of ${file}`,
+  importText:
+    'Which class of this lab is each of its classes? Nothing in the file is run before you add it; its numbers are all that is taken.',
+  newClass: (name: string): string => `new class “${name}”`,
+  matchedBy: { id: 'known by its id', name: 'called alike', none: 'no such class yet' },
+  how: 'Match',
+  add: 'Add model',
+  adding: 'Adding…',
+  madeBy: (backbone: string, version: string, at: string): string =>
+    `${backbone}, trained ${at} by Strandline ${version}`,
+  // Evaluations
+  evaluations: 'On your surveys',
+  evaluationsText:
+    'How the model does on samples that you have labelled. Samples that it was trained on are told apart from those that it never saw.',
+  survey: 'Survey',
+  wholeLab: 'the whole lab',
+  evaluate: 'Evaluate',
+  noEvaluations: 'Not tried on any survey yet.',
+  evaluationOf: (survey: string, at: string): string => `${survey}, ${at}`,
+  figures: {
+    unseenSample: 'never seen, by sample',
+    unseenPhoto: 'never seen, by photo',
+    sample: 'by sample',
+    photo: 'by photo',
+    allSample: 'all, by sample',
+  },
+  confusion: 'Confusion by sample',
+  confusionOf: (samples: number): string => `Confusion of ${plural(samples, 'sample')}`,
+} as const;

@@ -1,0 +1,73 @@
+import { runStateStrings } from '../train/run-states.ts';
+import { plural } from '../lib/plural.ts';
+
+export const studiesStrings = {
+  studies: 'Studies',
+  newStudy: 'New study',
+  question: 'Question',
+  questions: {
+    photos: {
+      name: 'How many photos?',
+      text: 'Trains on more and more of the training photos, drawn from all samples.',
+    },
+    angles: {
+      name: 'How many angles per sample?',
+      text: 'Trains on 1, 2, 3 … angles of every training sample.',
+    },
+    strategy: {
+      name: 'Which strategy?',
+      text: 'From scratch, frozen backbone and all layers, on the same photos. A night, or an hour on a graphics card.',
+    },
+    leakage: {
+      name: 'What does a split by photo hide?',
+      text: 'The same training, split by sample and by photo: how much better it looks when it has seen its test samples.',
+    },
+  },
+  hold: 'Held',
+  holds: { samples: 'all samples', photos: 'as many photos, of fewer samples' },
+  measure: 'Counted',
+  measures: { sample: 'by sample', photo: 'by photo' },
+  repeats: 'Repeats',
+  training: 'Training',
+  strategy: 'Strategy',
+  backbone: 'Backbone',
+  epochs: 'Epochs',
+  imageSize: 'Image side, px',
+  startTitle: 'Study',
+  startText:
+    'Runs are made one after another, on the newest split. Pause it and go on another day: runs that have ended are kept.',
+  start: 'Start',
+  starting: 'Starting…',
+  emptyTitle: 'How many photos are enough?',
+  emptyText:
+    'A study trains again and again on more data and says where more stops helping. It needs labelled photos of two classes.',
+  toCatalogue: 'Go to the catalogue',
+  states: runStateStrings,
+  runsDone: (done: number, all: number): string => `${done} of ${plural(all, 'run')}`,
+  axes: {
+    photos: 'Training photos',
+    angles: 'Angles per training sample',
+    strategy: 'Strategy',
+    leakage: 'Split',
+  },
+  series: { network: 'network', baseline: 'colour, size, texture' },
+  accuracyAxis: { sample: 'Test accuracy by sample', photo: 'Test accuracy by photo' },
+  plotLabel: (what: string, positions: number): string =>
+    `${what}, ${plural(positions, 'point')}; the table below has the numbers.`,
+  tableCaption: 'Test accuracy with its 95 % interval over repeats and samples',
+  network: 'Network',
+  baseline: 'Colour, size and texture alone',
+  trained: 'Trained on',
+  trainedOn: (photos: number, samples: number): string =>
+    `${plural(photos, 'photo')} of ${plural(samples, 'sample')}`,
+  singleRuns: (runs: number): string => `Single runs: ${runs}`,
+  seed: 'Seed',
+  bySample: 'By sample',
+  byPhoto: 'By photo',
+  openRun: 'Open',
+  openRunOf: (x: string | number, seed: number): string => `Open the run at ${x}, seed ${seed}`,
+  backToStudy: 'Back to the study',
+  enough: (x: string): string => `${x}: twice as many add < 1 %`,
+  fitText: (asymptote: string, enough: string): string =>
+    `The fitted curve ends at ${asymptote}; from ${enough} on, twice as many add less than one per cent.`,
+} as const;

@@ -1,0 +1,151 @@
+import type { RunRow } from '#shared/contract/topics/learning.ts';
+import type { Job } from '#shared/domain/jobs.ts';
+import { type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
+import type { Hold, Measure, Study, Variable } from '#shared/studies/study.ts';
+import type { Api } from '../lib/api.ts';
+import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
+import type { Notices } from '../shell/notices.svelte.ts';
+import { refresher } from '../lib/refresher.ts';
+import { isUnderWay } from '../train/training-controller.svelte.ts';
+
+/** What a person chooses about a study; the rest is the recipe's default. */
+export interface StudySettings {
+  vary: Variable;
+  hold: Hold;
+  measure: Measure;
+  /** How often every point is repeated, each time with another seed. */
+  repeats: number;
+  strategy: Strategy;
+  backbone: string;
+  epochs: number;
+  imageSize: number;
+}
+
+/** The lab's studies, the one that is open, and the settings of the next. */
+export class StudiesController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  readonly #jobs: JobsController;
+  readonly #refresh: () => Promise<void>;
+  #list = $state.raw<readonly Study[]>([]);
+  #chosen = $state<number>();
+  #starting = $state(false);
+  #run = $state.raw<RunRow>();
+  settings = $state<StudySettings>(usualSettings());
+
+  /** The study whose page is open; undefined shows the form of the next one. */
+  readonly study: Study | undefined = $derived(this.#list.find(({ study }) => study === this.#chosen));
+  /** The job behind the open study while it has not ended: studies run one after another. */
+  readonly job: Job | undefined;
+
+  constructor(api: Api, notices: Notices, jobs: JobsController) {
+    this.#api = api;
+    this.#notices = notices;
+    this.#jobs = jobs;
+    this.job = $derived(isUnderWay(this.study) ? jobs.active('study') : undefined);
+    this.#refresh = refresher(async () => {
+      this.#list = await api.studies.list();
+    });
+  }
+
+  get list(): readonly Study[] {
+    return this.#list;
+  }
+
+  get starting(): boolean {
+    return this.#starting;
+  }
+
+  /** The run of the open study that is looked at by itself. */
+  get run(): RunRow | undefined {
+    return this.#run;
+  }
+
+  /** Opens one run of the study: its figures, its photos, its curves. */
+  async openRun(run: number): Promise<void> {
+    this.#run = await this.#notices.guard(() => this.#api.runs.get({ run }));
+  }
+
+  closeRun(): void {
+    this.#run = undefined;
+  }
+
+  refresh(): Promise<void> {
+    return this.#refresh();
+  }
+
+  /** A sample of the leakage study has photos on several sides, so that only photos can be counted there. */
+  chooseVariable(vary: Variable): void {
+    this.settings = { ...this.settings, vary, measure: vary === 'leakage' ? 'photo' : 'sample' };
+  }
+
+  /** Takes a strategy's defaults. */
+  chooseStrategy(strategy: Strategy): void {
+    const { epochs, imageSize } = defaultRecipe(strategy, this.settings.backbone);
+    this.settings = { ...this.settings, strategy, epochs, imageSize };
+  }
+
+  open(study: number): void {
+    this.#run = undefined;
+    this.#chosen = study;
+  }
+
+  openNewest(): void {
+    this.#run = undefined;
+    this.#chosen = this.#list[0]?.study;
+  }
+
+  prepareNew(): void {
+    this.#run = undefined;
+    this.#chosen = undefined;
+  }
+
+  async start(): Promise<void> {
+    this.#starting = true;
+    const { vary, hold, measure, repeats, strategy, backbone, epochs, imageSize } = $state.snapshot(
+      this.settings,
+    );
+    // Strategies differ in what suits them: each keeps its own number of epochs.
+    const recipe = { strategy, backbone, imageSize, ...(vary !== 'strategy' && { epochs }) };
+    const seeds = Array.from({ length: repeats }, (_, index) => index + 1);
+    await this.#follow(async () => {
+      // The one that the Train room shows, be it of the whole lab or of a part that was chosen there.
+      const split = (await this.#api.splits.latest())?.split;
+      return this.#api.studies.start({ vary, hold, measure, seeds, recipe, split });
+    });
+    this.#starting = false;
+  }
+
+  async resume(study: number): Promise<void> {
+    this.#jobs.putAwayStopped('study');
+    await this.#follow(() => this.#api.studies.resume({ study }));
+  }
+
+  async #follow(begin: () => Promise<{ study: number }>): Promise<void> {
+    const begun = await this.#notices.guard(begin);
+    if (begun === undefined) return;
+    await this.refresh();
+    this.open(begun.study);
+  }
+
+  reset(): void {
+    this.#list = [];
+    this.#run = undefined;
+    this.#chosen = undefined;
+    this.settings = usualSettings();
+  }
+}
+
+function usualSettings(): StudySettings {
+  const { strategy, backbone, epochs, imageSize } = defaultRecipe('frozen', 'mobilenetv2');
+  return {
+    vary: 'photos',
+    hold: 'samples',
+    measure: 'sample',
+    repeats: 3,
+    strategy,
+    backbone,
+    epochs,
+    imageSize,
+  };
+}

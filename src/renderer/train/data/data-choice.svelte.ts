@@ -1,0 +1,167 @@
+import type { SplitReport } from '#shared/domain/catalogue.ts';
+import type { SampleFilter } from '#shared/domain/grid.ts';
+import { type Selection, type SelectionCounts, countsAs } from '#shared/learning/split/selection.ts';
+import type { Api } from '../../lib/api.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+
+/** Shares are in percent, as they are typed. */
+interface Shares {
+  val: number;
+  test: number;
+  seed: number;
+}
+
+/** What the next run learns from: surveys, a filter, classes and what they count as; and the split that was drawn of it. */
+export class DataChoice {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  shares = $state<Shares>({ val: 15, test: 15, seed: 1 });
+  #surveys = $state.raw<readonly number[]>([]);
+  #filter = $state.raw<SampleFilter>({});
+  #classes = $state.raw<Selection['classes']>(null);
+  #counts = $state.raw<SelectionCounts>();
+  #split = $state.raw<SplitReport | null>(null);
+  #drawnFrom = $state.raw('');
+  #loaded = false;
+
+  readonly selection: Selection = $derived({
+    surveys: [...this.#surveys],
+    filter: this.#filter,
+    classes: this.#classes,
+  });
+  /** Photos and samples of the classes that are chosen. */
+  readonly chosen: { readonly photos: number; readonly samples: number; readonly classes: number };
+  /** Whether the split on show was drawn from something else than what is chosen now. */
+  readonly isStale: boolean;
+  /** Why nothing can be trained on this, in a sentence. */
+  readonly obstacle: string | undefined;
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api;
+    this.#notices = notices;
+    this.chosen = $derived(this.#sumUp());
+    this.isStale = $derived(this.#split !== null && this.#drawnFrom !== this.#choiceText());
+    this.obstacle = $derived(this.#obstacle());
+  }
+
+  get counts(): SelectionCounts | undefined {
+    return this.#counts;
+  }
+
+  get split(): SplitReport | null {
+    return this.#split;
+  }
+
+  get filter(): SampleFilter {
+    return this.#filter;
+  }
+
+  /** Whether a survey is among the chosen; none chosen means all. */
+  hasSurvey(id: number): boolean {
+    return this.#surveys.length === 0 || this.#surveys.includes(id);
+  }
+
+  /** @param all ids of the lab's surveys. */
+  async toggleSurvey(id: number, all: readonly number[]): Promise<void> {
+    const before = this.#surveys.length === 0 ? all : this.#surveys;
+    const after = before.includes(id) ? before.filter((one) => one !== id) : [...before, id];
+    // The last one that is taken away leaves nothing to learn from; it means all again.
+    this.#surveys = after.length === all.length ? [] : after.toSorted((a, b) => a - b);
+    await this.count();
+  }
+
+  async filterBy(filter: SampleFilter): Promise<void> {
+    this.#filter = filter;
+    await this.count();
+  }
+
+  /** The class that a class counts as; null where it is left out. */
+  countsAs(id: number): number | null {
+    return countsAs(this.selection, id) ?? null;
+  }
+
+  setCountsAs(id: number, as: number | null): void {
+    const every = this.#counts?.classes ?? [];
+    const before = this.#classes ?? every.map((one) => ({ class: one.id, as: one.id }));
+    const others = before.filter((one) => one.class !== id);
+    const after = as === null ? others : [...others, { class: id, as }];
+    const isAll = after.length === every.length && after.every((one) => one.class === one.as);
+    this.#classes = isAll ? null : after.toSorted((a, b) => a.class - b.class);
+  }
+
+  /** Draws a split of what is chosen. @returns whether there is one now. */
+  async draw(): Promise<boolean> {
+    const { val, test, seed } = this.shares;
+    const drawn = await this.#notices.guard(() =>
+      this.#api.splits.create({ val: val / 100, test: test / 100, seed, selection: this.selection }),
+    );
+    if (drawn === undefined) return false;
+    this.#split = drawn;
+    this.#drawnFrom = this.#choiceText();
+    return true;
+  }
+
+  /** Looks again at what the lab has. */
+  async load(): Promise<void> {
+    const newest = await this.#api.splits.latest();
+    if (newest !== null && newest.split !== this.#split?.split) {
+      this.#split = newest;
+      if (!this.#loaded) this.#takeUp(newest);
+    }
+    this.#loaded = true;
+  }
+
+  /** Counts what surveys and filter offer. */
+  async count(): Promise<void> {
+    await this.#notices.guard(async () => {
+      this.#counts = await this.#api.splits.count(this.selection);
+    });
+  }
+
+  reset(): void {
+    this.#surveys = [];
+    this.#filter = {};
+    this.#classes = null;
+    this.#counts = undefined;
+    this.#split = null;
+    this.#loaded = false;
+  }
+
+  /** Goes on with what the last split was drawn from. */
+  #takeUp({ seed, selection: { surveys, filter, classes } }: SplitReport): void {
+    this.shares.seed = seed;
+    this.#surveys = surveys;
+    this.#filter = filter;
+    this.#classes = classes;
+    this.#drawnFrom = this.#choiceText();
+  }
+
+  #choiceText(): string {
+    return JSON.stringify([this.selection, $state.snapshot(this.shares)]);
+  }
+
+  #sumUp(): { photos: number; samples: number; classes: number } {
+    const counting = (this.#counts?.classes ?? []).filter(
+      ({ id, photos }) => photos > 0 && this.countsAs(id) !== null,
+    );
+    return {
+      photos: counting.reduce((sum, { photos }) => sum + photos, 0),
+      samples: counting.reduce((sum, { samples }) => sum + samples, 0),
+      classes: counting
+        .map(({ id }) => this.countsAs(id))
+        .filter((as, place, all) => all.indexOf(as) === place).length,
+    };
+  }
+
+  #obstacle(): string | undefined {
+    if (this.#counts === undefined) return undefined;
+    const { data: words } = strings.train;
+    const { photos, classes } = this.chosen;
+    if (photos === 0) return words.noPhotos;
+    if (classes < 2) return words.oneClass;
+    const { val, test } = this.shares;
+    const good = [val, test].every((share) => Number.isFinite(share) && share >= 0 && share <= 90);
+    return good && val + test < 100 ? undefined : words.badShares;
+  }
+}

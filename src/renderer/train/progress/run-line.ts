@@ -1,0 +1,36 @@
+import type { RunRow } from '#shared/contract/topics/learning.ts';
+import type { EpochRecord } from '#shared/learning/plan.ts';
+import type { Progress } from '#shared/progress.ts';
+import { clockTime, percent, rate } from '../../lib/format.ts';
+import { strings } from '../../lib/strings.ts';
+
+/**
+ * The one line beneath a run's curves: `epoch 4 of 10, 11.2 photos/s, done about 02:40, best val 88.1 % at epoch 3`.
+ * What is not known yet is left out.
+ */
+export function runLine(
+  run: Pick<RunRow, 'epochs' | 'recipe'>,
+  progress: Progress | null | undefined,
+  now: Date,
+): string {
+  const { train: words } = strings;
+  const last = run.epochs.at(-1);
+  const best = bestValidation(run.epochs);
+  const eta = progress?.eta ?? undefined;
+  const speed = progress === null || progress === undefined ? undefined : rate(progress);
+  const parts = [
+    last === undefined ? progress?.phase : words.epochOf(last.epoch, run.recipe.epochs),
+    speed,
+    eta === undefined ? undefined : words.doneAbout(clockTime(new Date(now.getTime() + eta * 1000))),
+    best === undefined ? undefined : words.bestVal(percent(best.accuracy), best.epoch),
+  ];
+  return parts.filter((part) => part !== undefined).join(', ');
+}
+
+/** The epoch whose head is kept: best validation accuracy, and of equal ones the least loss. */
+function bestValidation(epochs: readonly EpochRecord[]): { epoch: number; accuracy: number } | undefined {
+  const validated = epochs.flatMap(({ epoch, val }) =>
+    val === undefined ? [] : [{ epoch, accuracy: val.acc, loss: val.loss }],
+  );
+  return validated.toSorted((a, b) => b.accuracy - a.accuracy || a.loss - b.loss)[0];
+}

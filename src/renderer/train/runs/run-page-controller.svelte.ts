@@ -1,0 +1,180 @@
+import type { JudgedPhotos, SideFigures } from '#shared/contract/topics/figures.ts';
+import type { RunRow } from '#shared/contract/topics/learning.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
+import type { ClassCurves } from '#shared/learning/figures/roc.ts';
+import type { Measure } from '#shared/studies/study.ts';
+import type { Api } from '../../lib/api.ts';
+import type { Notices } from '../../shell/notices.svelte.ts';
+import { Paged } from '../../lib/paged.svelte.ts';
+import { strings } from '../../lib/strings.ts';
+
+export interface Cell {
+  readonly truth: number;
+  readonly predicted: number;
+}
+
+/** What is looked at of a run: one side of the split, counted by sample or by photo. */
+interface View {
+  readonly run: number;
+  readonly side: JudgedSide;
+  readonly by: Measure;
+}
+
+/** The page of one finished run: its figures, the photos behind them, its log. What was open stays open while one is away. */
+export class RunPageController {
+  readonly #api: Api;
+  readonly #notices: Notices;
+  #view = $state.raw<View>();
+  #figures = $state.raw<SideFigures>();
+  #curves = $state.raw<ClassCurves>();
+  #classIndex = $state(0);
+  #cell = $state.raw<Cell>();
+  #log = $state.raw<string>();
+  #refusal = $state<string>();
+  readonly photos: Paged<JudgedPhotos['entries'][number]>;
+  readonly mistakes: Paged<JudgedPhotos['entries'][number]>;
+
+  constructor(api: Api, notices: Notices) {
+    this.#api = api;
+    this.#notices = notices;
+    this.photos = new Paged(notices);
+    this.mistakes = new Paged(notices);
+  }
+
+  get side(): JudgedSide {
+    return this.#view?.side ?? 'test';
+  }
+
+  get by(): Measure {
+    return this.#view?.by ?? 'sample';
+  }
+
+  /** Undefined while they are being worked out. */
+  get figures(): SideFigures | undefined {
+    return this.#figures;
+  }
+
+  /** Why there are none: what the run said may be older than its keeping, or damaged. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
+  /** Of the class that is chosen, against all others. */
+  get curves(): ClassCurves | undefined {
+    return this.#curves;
+  }
+
+  get classIndex(): number {
+    return this.#classIndex;
+  }
+
+  /** The cell of the confusion matrix whose photos are shown. */
+  get cell(): Cell | undefined {
+    return this.#cell;
+  }
+
+  /** Undefined until it has been asked for. */
+  get log(): string | undefined {
+    return this.#log;
+  }
+
+  /** Opens a run's page, as it was left where it is the same run. A run without a test side shows validation. */
+  async show({ id, result, classes }: Pick<RunRow, 'id' | 'result' | 'classes'>): Promise<void> {
+    if (this.#view?.run === id) return;
+    // What surveyors look for, where the classes have it.
+    this.#classIndex = Math.max(
+      0,
+      classes.findIndex(({ name }) => name === 'plastic'),
+    );
+    this.#log = undefined;
+    await this.#look({ run: id, side: result?.test === undefined ? 'val' : 'test', by: 'sample' });
+  }
+
+  async look(change: { side?: JudgedSide; by?: Measure }): Promise<void> {
+    if (this.#view !== undefined) await this.#look({ ...this.#view, ...change });
+  }
+
+  async chooseClass(index: number): Promise<void> {
+    this.#classIndex = index;
+    await this.#loadCurves();
+  }
+
+  /** Shows the photos of a cell of the confusion matrix; the same cell again closes it. */
+  async openCell(cell: Cell): Promise<void> {
+    const view = this.#view;
+    if (view === undefined) return;
+    if (cell.truth === this.#cell?.truth && cell.predicted === this.#cell.predicted) {
+      this.#closeCell();
+      return;
+    }
+    this.#cell = cell;
+    await this.photos.show((page) => this.#api.figures.photos({ ...view, which: cell, ...page }));
+  }
+
+  async loadLog(): Promise<void> {
+    const run = this.#view?.run;
+    if (run === undefined || this.#log !== undefined) return;
+    const found = await this.#notices.guard(() => this.#api.figures.log({ run }));
+    if (run === this.#view?.run) this.#log = found?.text;
+  }
+
+  /** Saves a plot or a table under a name that the person chooses. */
+  async saveText(suggestedName: string, text: string): Promise<void> {
+    const saved = await this.#notices.guard(() => this.#api.shell.saveText({ text, suggestedName }));
+    if (saved) this.#notices.tell(strings.plots.saved(saved.path));
+  }
+
+  reset(): void {
+    this.#view = undefined;
+    this.#figures = undefined;
+    this.#curves = undefined;
+    this.#log = undefined;
+    this.#refusal = undefined;
+    this.#closeCell();
+    this.mistakes.clear();
+  }
+
+  async #look(view: View): Promise<void> {
+    this.#view = view;
+    this.#closeCell();
+    this.#curves = undefined;
+    // The other side's figures under this side's name would be wrong for as long as these take.
+    this.#figures = undefined;
+    this.mistakes.clear();
+    this.#refusal = undefined;
+    const found = await this.#ask(view);
+    if (view !== this.#view) return;
+    this.#figures = found;
+    if (found === undefined || found.evaluation === null) return;
+    await Promise.all([
+      this.mistakes.show((page) => this.#api.figures.photos({ ...view, which: 'mistakes', ...page })),
+      this.#loadCurves(),
+    ]);
+  }
+
+  /** A run whose predictions are not there still has its recipe, curves and log: that is said on the page, and no alarm. */
+  async #ask(view: View): Promise<SideFigures | undefined> {
+    try {
+      return await this.#api.figures.side(view);
+    } catch (error) {
+      if (view !== this.#view) return undefined;
+      if (error instanceof StrandlineError && error.code !== 'internal') this.#refusal = error.message;
+      else this.#notices.report(error);
+      return undefined;
+    }
+  }
+
+  async #loadCurves(): Promise<void> {
+    const view = this.#view;
+    const index = this.#classIndex;
+    if (view === undefined) return;
+    const found = await this.#notices.guard(() => this.#api.figures.curves({ ...view, class: index }));
+    if (view === this.#view && index === this.#classIndex) this.#curves = found;
+  }
+
+  #closeCell(): void {
+    this.#cell = undefined;
+    this.photos.clear();
+  }
+}

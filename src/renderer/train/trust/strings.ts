@@ -1,0 +1,31 @@
+import { plural } from '../../lib/plural.ts';
+
+export const trustStrings = {
+  title: 'How far to trust it',
+  reliability: 'Is it as often right as it says?',
+  reliabilityAxis: 'Confidence',
+  accuracyAxis: 'Right',
+  perfect: 'as it says',
+  before: 'before',
+  after: 'after the temperature',
+  reliabilityText: (before: string, after: string, photos: number): string =>
+    `Calibration error ${after} over ${plural(photos, 'photo')}; ${before} before the temperature.`,
+  counts: 'The numbers at the foot count photos; bars are 95 % intervals over samples.',
+  coverage: 'How much does it decide, and how well?',
+  coverageAxis: 'Decided, the surest first',
+  target: (target: string): string => `wanted ${target}`,
+  here: (threshold: string): string => `sure from ${threshold}`,
+  coverageText: (
+    threshold: string,
+    coverage: string,
+    accuracy: string,
+    interval: string,
+    n: number,
+  ): string =>
+    `From ${threshold} on it decides ${coverage} of ${plural(n, 'sample')} and is right in ${accuracy} (${interval}) of them; the rest is unsure.`,
+  nothingDecided: (threshold: string): string => `No sample reaches ${threshold}: everything is unsure.`,
+  choose: 'A sure verdict shall be right in',
+  chooseTitle:
+    'More asked of it means more unsure verdicts. It is chosen on the validation photos; no training is needed.',
+  sides: { val: 'Validation', test: 'Test' },
+} as const;

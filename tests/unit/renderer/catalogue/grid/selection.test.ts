@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { Selection } from '../../../../../src/renderer/catalogue/grid/selection.svelte.ts';
+
+describe('a selection', () => {
+  it('is what is under the cursor, and the cursor stays within', () => {
+    const selection = new Selection(() => 10);
+    selection.move(3);
+    expect(selection.positions()).toEqual([3]);
+    selection.move(100);
+    expect(selection.cursor).toBe(9);
+    selection.move(-100);
+    expect(selection.cursor).toBe(0);
+  });
+
+  it('grows and shrinks from its anchor, both ways', () => {
+    const selection = new Selection(() => 10);
+    selection.goTo(4);
+    selection.move(3, true);
+    expect(selection.positions()).toEqual([4, 5, 6, 7]);
+    selection.move(-5, true);
+    expect(selection.positions()).toEqual([2, 3, 4]);
+    selection.move(1);
+    expect(selection.positions()).toEqual([3]);
+  });
+
+  it('lets single ones be picked and left out', () => {
+    const selection = new Selection(() => 10);
+    selection.goTo(2);
+    selection.goTo(4, true);
+    selection.flip(3);
+    selection.flip(8);
+    expect(selection.positions()).toEqual([2, 4, 8]);
+    expect([3, 8, 9].map((position) => selection.has(position))).toEqual([false, true, false]);
+    selection.flip(8);
+    expect(selection.size).toBe(2);
+  });
+
+  it('of all is all, and of nothing is nothing', () => {
+    let length = 100_000;
+    const selection = new Selection(() => length);
+    selection.all();
+    expect(selection.size).toBe(100_000);
+    length = 0;
+    expect(selection.size).toBe(0);
+  });
+});

@@ -1,0 +1,124 @@
+import { afterEach, expect, test } from 'vitest';
+import { createClient } from '#shared/contract/client.ts';
+import { contract } from '#shared/contract/contract.ts';
+import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
+import { JobsController } from '../../../../../src/renderer/shell/jobs/jobs-controller.svelte.ts';
+import { Notices } from '../../../../../src/renderer/shell/notices.svelte.ts';
+import { QueueController } from '../../../../../src/renderer/train/queue/queue-controller.svelte.ts';
+import { createFakeTransport } from '../../../../support/fake-transport.ts';
+
+const entry = (job: number, name: string): QueueEntry => ({
+  job,
+  kind: 'train',
+  name,
+  of: job + 100,
+  notBefore: null,
+  seconds: 60,
+});
+const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 2));
+let dispose: () => void = () => undefined;
+afterEach(() => dispose());
+
+/** A lab whose queue does what it is asked, and remembers it. */
+function window(state: Partial<QueueState> = {}) {
+  const asked: unknown[] = [];
+  const full: QueueState = { running: null, waiting: [], held: false, brokenOff: [], ...state };
+  const note =
+    (what: string) =>
+    (args: unknown): void =>
+      void asked.push([what, args]);
+  const transport = createFakeTransport({
+    queue: {
+      state: () => full,
+      move: note('move'),
+      hold: note('hold'),
+      goOn: () => void asked.push(['goOn']),
+      putBack: (args) => {
+        asked.push(['putBack', args]);
+        return { job: 99 };
+      },
+    },
+    jobs: { cancel: note('cancel') },
+    shell: {
+      keepAwake: ({ on }) => {
+        asked.push(['awake', on]);
+        return { awake: on };
+      },
+    },
+  });
+  const api = createClient(contract, transport);
+  const notices = new Notices();
+  const jobs = new JobsController(api, notices);
+  const queue = new QueueController(api, notices, jobs);
+  dispose = () => {
+    queue.dispose();
+    jobs.dispose();
+  };
+  return { queue, notices, transport, asked, full };
+}
+
+test('moving asks for the place in front of whoever comes next', async () => {
+  const { queue, asked } = window({ waiting: [entry(1, 'A'), entry(2, 'B'), entry(3, 'C')] });
+  await queue.refresh();
+  asked.length = 0;
+  await queue.moveBy(1, 1);
+  await queue.moveBy(3, -1);
+  await queue.moveTo(1, 2);
+  await queue.moveBy(3, 1);
+  expect(asked).toEqual([
+    ['move', { job: 1, before: 3 }],
+    ['move', { job: 3, before: 2 }],
+    ['move', { job: 1, before: null }],
+  ]);
+});
+
+test('what is taken out can be put back where it was, once', async () => {
+  const { queue, notices, asked, transport, full } = window({
+    waiting: [entry(1, 'A'), entry(2, 'B'), entry(3, 'C')],
+  });
+  await queue.refresh();
+  asked.length = 0;
+  await queue.remove(1);
+  transport.emit('queue.changed', { ...full, waiting: [entry(3, 'C')] });
+  notices.list[0]?.offer?.run();
+  await settle();
+  expect(asked).toEqual([
+    ['cancel', { job: 1 }],
+    ['putBack', { job: 1, before: 3 }],
+  ]);
+  expect(notices.list).toEqual([]);
+});
+
+test('the computer is kept awake while something runs or waits for its time, and only if that is wished', async () => {
+  const { queue, asked, transport, full } = window();
+  await queue.refresh();
+  const awake = (): unknown[] => asked.splice(0);
+  transport.emit('queue.changed', { ...full, running: entry(1, 'A') });
+  await settle();
+  expect(awake()).toEqual([['awake', true]]);
+  transport.emit('queue.changed', { ...full, waiting: [entry(2, 'B')] });
+  await settle();
+  expect(awake()).toEqual([]);
+  transport.emit('queue.changed', { ...full, waiting: [entry(2, 'B')], held: true });
+  await settle();
+  expect(awake()).toEqual([['awake', false]]);
+  queue.keepAwake(false);
+  transport.emit('queue.changed', { ...full, running: entry(2, 'B') });
+  await settle();
+  expect(awake()).toEqual([]);
+  queue.keepAwake(true);
+  await settle();
+  expect(awake()).toEqual([['awake', true]]);
+});
+
+test('a night’s queue goes on by itself when the lab’s process broke, but not for ever', async () => {
+  const { queue, asked, transport, full } = window({ held: true, waiting: [entry(2, 'B')], brokenOff: [1] });
+  await queue.refresh();
+  expect(asked).toEqual([]);
+  for (let time = 0; time < 3; time += 1) {
+    transport.emit('queue.changed', { ...full, held: false, running: entry(1, 'A') });
+    transport.emit('shell.hostGone', { reason: 'it ended', down: false });
+    await queue.refresh();
+  }
+  expect(asked.filter((one) => JSON.stringify(one) === '["goOn"]')).toHaveLength(2);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { defaultRecipe, recipeSchema } from '#shared/learning/recipe.ts';
+import { fits, parseRates, recipeFields } from '../../../../../src/renderer/train/recipe/recipe-fields.ts';
+import { RecipeForm } from '../../../../../src/renderer/train/recipe/recipe-form.svelte.ts';
+
+const fields = Object.values(recipeFields).flat();
+
+test('every switch of a recipe is on the form, or chosen beside it', () => {
+  const beside = ['strategy', 'backbone', 'device', 'engine'];
+  expect([...fields.map(({ key }) => key), ...beside].toSorted()).toEqual(
+    Object.keys(recipeSchema.shape).toSorted(),
+  );
+});
+
+test('what the form takes, the lab takes, at both ends of every range', () => {
+  for (const field of fields) {
+    if (field.kind !== 'number') continue;
+    const { key, from, above = false, to } = field;
+    for (const value of [above ? to / 1000 : from, to]) {
+      expect(fits(field, value), `${key} ${value}`).toBe(true);
+      const recipe = { ...defaultRecipe('fine-tune', 'resnet18'), [key]: value };
+      expect(recipeSchema.safeParse(recipe).success, `${key} ${value}`).toBe(true);
+    }
+    for (const value of [from - 1, to + 1, null, NaN, ...(above ? [from] : [])])
+      expect(fits(field, value), `${key} ${value}`).toBe(false);
+  }
+});
+
+test('a problem is said in words, hidden fields have none, and the defaults are named', () => {
+  const form = new RecipeForm();
+  expect(form.ok).toBe(true);
+  expect(form.changed).toEqual([]);
+  form.choose('fine-tune');
+  form.values.batchSize = 0;
+  form.layerRates = '1, x';
+  expect(form.problems).toEqual({
+    batchSize: 'Give a whole number from 1 to 4,096.',
+    layerRates: 'Give up to ten numbers from 0 to 100 with commas between them, one of them above 0.',
+  });
+  expect(form.changed).toEqual(['batchSize', 'layerRates']);
+  form.values.strategy = 'frozen';
+  expect(Object.keys(form.problems)).toEqual(['batchSize']);
+  form.choose('fine-tune');
+  form.values.seed = 7;
+  form.layerRates = '1; 0.3 0';
+  expect(form.recipe).toMatchObject({ seed: 7, layerRates: [1, 0.3, 0], batchSize: 4 });
+  form.choose('scratch');
+  expect(form.values.seed).toBe(7);
+});
+
+test('layer rates that train nothing are no layer rates', () => {
+  expect(parseRates('0, 0')).toBeUndefined();
+  expect(parseRates('')).toBeUndefined();
+  expect(parseRates('1,'.repeat(11))).toBeUndefined();
+  expect(parseRates('1, 0.1')).toEqual([1, 0.1]);
+});
