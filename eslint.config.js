@@ -54,7 +54,7 @@ export default tseslint.config(
     },
   },
   {
-    // The shared layer runs anywhere: no clock and no unseeded randomness (design.md section 2).
+    // The shared layer runs anywhere: no clock and no unseeded randomness.
     files: ['src/shared/**/*.ts'],
     rules: {
       'no-restricted-properties': [

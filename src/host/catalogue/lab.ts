@@ -9,7 +9,7 @@ import { interruptStaleRuns } from './queries/learning/runs.ts';
 import { interruptStaleStudies } from './queries/learning/studies.ts';
 import { mapNewTerms } from './queries/samples/terms.ts';
 
-/** The lab folder's parts (design.md section 4), as absolute paths. */
+/** The lab folder's parts, as absolute paths. */
 export interface LabPaths {
   readonly photos: string;
   /** Disposable: made again when missing. */

@@ -17,7 +17,7 @@ const referenceKey = 'strandline.reference';
 /** Rises when a reader of today could misunderstand a file of tomorrow. */
 const formatVersion = 1;
 
-/** All that a model file says about itself (design.md section 7), as JSON in its ONNX metadata. */
+/** All that a model file says about itself (docs/model-file.md), as JSON in its ONNX metadata. */
 export const modelInfoSchema = z.object({
   format: z.literal(formatVersion),
   classes: z.array(modelClassSchema).min(1),

@@ -1,4 +1,4 @@
-/** Colours of a report, which is always light, for paper. The window's own, as resources/styles have them. */
+/** Colours of a report, which is always light, for paper. The window's own, as src/renderer/styles/tokens.css has them. */
 export const ink = {
   text: '#15201f',
   quiet: '#4b5a5b',

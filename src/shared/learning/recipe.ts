@@ -98,7 +98,7 @@ export const storedRecipeSchema = z.preprocess(
 );
 
 /**
- * The essay's recipe (design.md section 5): ResNet18, SGD 0.9, lr 0.001, StepLR 7 x 0.1, batch 4, 10 epochs, 256 px,
+ * The recipe of the essay that Strandline grew from: ResNet18, SGD 0.9, lr 0.001, StepLR 7 x 0.1, batch 4, 10 epochs, 256 px,
  * RandomResizedCrop and no other augmentation.
  */
 export const essayRecipe: Omit<Recipe, 'strategy' | 'backbone'> = {

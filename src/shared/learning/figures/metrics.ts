@@ -31,7 +31,7 @@ export function argmax(values: readonly number[]): number {
   return values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
 }
 
-/** Mean of logits over the angles of one sample: the fusion that calibrates best (design.md section 7). */
+/** Mean of logits over the angles of one sample: the fusion that calibrates best. */
 export function meanLogits(logits: readonly (readonly number[])[]): number[] {
   const [first = []] = logits;
   return first.map((_, index) => logits.reduce((sum, row) => sum + (row[index] ?? 0), 0) / logits.length);

@@ -38,7 +38,7 @@ export const seenSchema = z.object({
 });
 export type Seen = z.infer<typeof seenSchema>;
 
-/** What angles of one sample mean together: the means of their logits (design.md section 7) and of their distances. */
+/** What angles of one sample mean together: the means of their logits and of their distances. */
 export function meanSeen(angles: readonly Seen[]): Seen {
   const distances = angles.flatMap(({ distance }) => (distance === null ? [] : [distance]));
   const sum = distances.reduce((total, distance) => total + distance, 0);
