@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { argmax, meanLogits, softmax } from '#shared/learning/figures/metrics.ts';
+import { meanLogits } from '#shared/learning/figures/metrics.ts';
+import { likeliestOf, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { AskReport } from '#shared/review/review.ts';
 import { inTransaction } from '../catalogue/database.ts';
@@ -107,15 +108,13 @@ class OpinionKeeper {
 
   /** @param logits of each of the sample's photos. */
   add({ sample, fingerprint }: Asked, logits: readonly (readonly number[])[]): void {
-    const probabilities = softmax(meanLogits(logits), this.#reading.temperature);
-    const likeliest = argmax(probabilities);
-    const confidence = Math.min(1, probabilities[likeliest] ?? 0);
+    const { predicted, confidence } = likeliestOf(meanLogits(logits), this.#reading.temperature);
     this.#waiting.push({
       model: this.#model.id,
       sample,
-      classId: this.#model.classes[likeliest]?.id ?? 0,
+      classId: this.#model.classes[predicted]?.id ?? 0,
       confidence,
-      sure: confidence >= this.#reading.threshold,
+      outcome: outcomeOf({ confidence, distance: null }, this.#reading.threshold),
       photos: fingerprint,
       at: new Date().toISOString(),
     });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
-import { argmax, fuseBySample, softmax } from '#shared/learning/figures/metrics.ts';
+import { fuseBySample } from '#shared/learning/figures/metrics.ts';
 import type { Predictions } from '#shared/learning/prediction/predictions.ts';
+import { likeliestOf, outcomeAnew, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { Opinion } from '#shared/review/queue.ts';
 import type { Lab } from '../catalogue/lab.ts';
 import { listClasses } from '../catalogue/queries/classes.ts';
@@ -18,7 +19,7 @@ export function opinionsOf(lab: Lab, model: ModelFile): Map<number, Opinion> {
   const classes = new Set(listClasses(lab.db).map(({ id }) => id));
   const opinions = new Map<number, Opinion>();
   const put = (
-    { sample, confidence, sure }: Omit<OpinionRow, 'classId'>,
+    { sample, confidence, outcome }: Omit<OpinionRow, 'classId'>,
     classId: number | null,
     source: Opinion['source'],
   ): void => {
@@ -26,7 +27,7 @@ export function opinionsOf(lab: Lab, model: ModelFile): Map<number, Opinion> {
       classId: classId !== null && classes.has(classId) ? classId : null,
       confidence,
       // A person may have asked another precision of the model since.
-      sure: model.threshold === null ? sure === 1 : confidence >= model.threshold,
+      outcome: model.threshold === null ? outcome : outcomeAnew({ outcome, confidence }, model.threshold),
       source,
     });
   };
@@ -43,11 +44,9 @@ function predictedByRun(lab: Lab, model: ModelFile): OpinionRow[] {
   if (id === undefined || result === null) return [];
   const { temperature, threshold } = result;
   return fuseBySample(predictionsOf(lab, id).photos).map(({ sample, logits }) => {
-    const probabilities = softmax(logits, temperature);
-    const likeliest = argmax(probabilities);
-    const confidence = Math.min(1, probabilities[likeliest] ?? 0);
-    const classId = model.classes[likeliest]?.id ?? 0;
-    return { sample, classId, confidence, sure: confidence >= threshold ? 1 : 0 };
+    const { predicted, confidence } = likeliestOf(logits, temperature);
+    const classId = model.classes[predicted]?.id ?? 0;
+    return { sample, classId, confidence, outcome: outcomeOf({ confidence, distance: null }, threshold) };
   });
 }
 

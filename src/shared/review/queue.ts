@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outcomes } from '../learning/prediction/verdict.ts';
 
 const id = z.int().positive();
 
@@ -10,8 +11,7 @@ export const opinionSchema = z.object({
   /** The likeliest class; null where the lab has no such class any more. */
   classId: id.nullable(),
   confidence: z.number().min(0).max(1),
-  /** Whether the confidence reaches the model's threshold. */
-  sure: z.boolean(),
+  outcome: z.enum(outcomes),
   /** `asked` about the sample's photos in the lab, at the `bench`, or as validation or test of its own `run`. */
   source: z.enum(opinionSources),
 });
@@ -21,7 +21,7 @@ export type Opinion = z.infer<typeof opinionSchema>;
 const readingOfSampleSchema = z.object({ person: z.string(), classId: id });
 
 /** Why a sample is in the queue, in order of urgency. */
-export const reviewReasons = ['readers', 'disagrees', 'unsure', 'unlabelled'] as const;
+export const reviewReasons = ['readers', 'disagrees', 'unlike', 'unsure', 'unlabelled'] as const;
 export type ReviewReason = (typeof reviewReasons)[number];
 
 export const reviewItemSchema = z.object({
@@ -40,7 +40,7 @@ export type Candidate = Omit<ReviewItem, 'reason'>;
 /**
  * The samples that need a look, in order: readers who disagree with each other or with the label; then where the model says
  * another class than the label, the surest first; then the rest by the model's confidence, the least first. A sample that
- * has its class, of which the model is sure too, needs none.
+ * has its class, and for which the model names it too, needs none.
  */
 export function reviewQueue(candidates: readonly Candidate[]): ReviewItem[] {
   return candidates
@@ -60,11 +60,17 @@ function reasonFor({ label, opinion, readings }: Candidate): ReviewReason | unde
   if (opinion === null) return undefined;
   // A class that the lab does not have says nothing about the lab's.
   if (label !== null && opinion.classId !== null && opinion.classId !== label) return 'disagrees';
-  if (!opinion.sure) return 'unsure';
+  if (opinion.outcome !== 'class') return opinion.outcome;
   return label === null ? 'unlabelled' : undefined;
 }
 
-const groups: Record<ReviewReason, number> = { readers: 0, disagrees: 1, unsure: 2, unlabelled: 2 };
+const groups: Record<ReviewReason, number> = {
+  readers: 0,
+  disagrees: 1,
+  unlike: 2,
+  unsure: 2,
+  unlabelled: 2,
+};
 
 function inOrder(a: ReviewItem, b: ReviewItem): number {
   const group = groups[a.reason] - groups[b.reason];

@@ -15,6 +15,7 @@ import { samplesById } from '#host/catalogue/queries/samples/samples.ts';
 import { writePredictions } from '#host/runs/predictions-file.ts';
 import { opinionsOf } from '#host/review/opinions.ts';
 import { agreementReport, blindList, reviewList } from '#host/review/review-list.ts';
+import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import { author, everythingIn, fillLab } from '../../support/catalogue.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryLab } from '../../support/labs.ts';
@@ -44,10 +45,10 @@ function says(
   sample: number,
   name: string,
   confidence: number,
-  sure = confidence >= 0.7,
+  outcome: Outcome = confidence >= 0.7 ? 'class' : 'unsure',
 ): void {
   const classId = classes.find((one) => one.name === name)?.id ?? 77;
-  saveOpinion(db, { model, sample, classId, confidence, sure, photos: '-', at: author.at });
+  saveOpinion(db, { model, sample, classId, confidence, outcome, photos: '-', at: author.at });
 }
 
 const queued = (lab: Lab): (readonly [number, string])[] =>
@@ -114,6 +115,19 @@ describe('the review queue', () => {
     says(lab, model, 3, 'plastic', 0.99);
     const { items } = reviewList(lab, { model });
     expect(items).toMatchObject([{ sample: 2, reason: 'unsure', opinion: { source: 'bench' } }]);
+  });
+
+  test('holds what was kept at the bench as unlike training, whatever precision is asked of the model', () => {
+    const lab = labelled(plastic, plastic);
+    const { model } = modelRows(lab, { classes });
+    const kept = { files: [], class: 'plastic', confidence: 0.99, probabilities: {}, model: 'a model' };
+    const unlike = { ...kept, verdict: 'unlike-training', distance: 1.4 };
+    insertVerdict(lab.db, { model, verdict: unlike, sample: 1, at: author.at });
+    const sure = { ...kept, verdict: 'plastic', distance: 0.4 };
+    insertVerdict(lab.db, { model, verdict: sure, sample: 2, at: author.at });
+    expect(queued(lab)).toEqual([[1, 'unlike']]);
+    setModelTrust(lab.db, author, { model, target: 0.9, threshold: 0.6 });
+    expect(queued(lab)).toEqual([[1, 'unlike']]);
   });
 
   test('takes a class that was renamed since for the same, and one that is gone for none', () => {

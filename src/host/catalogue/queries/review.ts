@@ -1,3 +1,4 @@
+import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import { type ReadableDb, type WritableDb, all, ids, run } from '../database.ts';
 
 /** Which samples are looked at: those of one survey, or all. */
@@ -13,9 +14,11 @@ export const reviewStatements = {
     WHERE deleted_at IS NULL AND survey_id = @survey AND ${withPhotos}`,
   everySample: `SELECT id, class_id AS label, reviewed_at IS NOT NULL AS reviewed FROM samples
     WHERE deleted_at IS NULL AND ${withPhotos}`,
-  opinions: `SELECT sample_id AS sample, class_id AS classId, confidence, sure FROM opinions WHERE model_id = @model`,
+  opinions: `SELECT sample_id AS sample, class_id AS classId, confidence,
+    CASE sure WHEN 1 THEN 'class' ELSE 'unsure' END AS outcome FROM opinions WHERE model_id = @model`,
   /** Of a fragment that was kept twice the newest verdict comes last; a keep that was taken back has all its photos in the bin. */
-  keptVerdicts: `SELECT sample_id AS sample, class_id AS classId, confidence, verdict <> 'unsure' AS sure
+  keptVerdicts: `SELECT sample_id AS sample, class_id AS classId, confidence,
+      CASE verdict WHEN class_name THEN 'class' WHEN 'unlike-training' THEN 'unlike' ELSE 'unsure' END AS outcome
     FROM verdicts WHERE model_id = @model AND sample_id IS NOT NULL
       AND (NOT EXISTS (SELECT 1 FROM photo_fingerprints WHERE verdict_id = verdicts.id)
         OR EXISTS (SELECT 1 FROM photo_fingerprints JOIN photos ON photos.id = photo_id
@@ -51,7 +54,7 @@ export interface OpinionRow {
   readonly sample: number;
   readonly classId: number;
   readonly confidence: number;
-  readonly sure: 0 | 1;
+  readonly outcome: Outcome;
 }
 
 /** What a model said when it was asked about samples. */
@@ -92,13 +95,13 @@ export function photosToAsk(db: ReadableDb, { survey }: ReviewScope): PhotoToAsk
 /** Keeps what a model says of a sample, in place of what it said before. */
 export function saveOpinion(
   db: WritableDb,
-  opinion: Omit<OpinionRow, 'sure'> & { model: number; sure: boolean; photos: string; at: string },
+  { outcome, ...opinion }: OpinionRow & { model: number; photos: string; at: string },
 ): void {
   run(
     db,
     `INSERT OR REPLACE INTO opinions (model_id, sample_id, class_id, confidence, sure, photos, asked_at)
      VALUES (@model, @sample, @classId, @confidence, @sure, @photos, @at)`,
-    { ...opinion, sure: Number(opinion.sure) },
+    { ...opinion, sure: outcome === 'class' ? 1 : 0 },
   );
 }
 

@@ -19,8 +19,13 @@ export function reasonText(
   const says = names.get(opinion.classId ?? 0) ?? words.unknownClass;
   const confidence = percent(opinion.confidence);
   if (reason === 'disagrees')
-    return (opinion.sure ? words.whyDisagrees : words.whyLeans)(says, confidence, labelName ?? '');
-  return reason === 'unsure' ? words.whyUnsure(says, confidence) : words.whyUnlabelled(says, confidence);
+    return (opinion.outcome === 'class' ? words.whyDisagrees : words.whyLeans)(
+      says,
+      confidence,
+      labelName ?? '',
+    );
+  const why = { unlike: words.whyUnlike, unsure: words.whyUnsure, unlabelled: words.whyUnlabelled }[reason];
+  return why(says, confidence);
 }
 
 /** What a reader of an agreement is called. */

@@ -21,6 +21,7 @@ export const reviewStrings = {
   reasons: {
     readers: 'Readers disagree',
     disagrees: 'The model disagrees',
+    unlike: 'Unlike the training photos',
     unsure: 'The model is unsure',
     unlabelled: 'No class yet',
   },
@@ -30,6 +31,8 @@ export const reviewStrings = {
     `The model leans to ${model} (${confidence}); its class is ${label}.`,
   whyUnsure: (model: string, confidence: string): string =>
     `The model cannot tell: ${model} at ${confidence} is its best guess.`,
+  whyUnlike: (model: string, confidence: string): string =>
+    `It is unlike anything that the model was trained on; ${model} at ${confidence} is its best guess.`,
   whyUnlabelled: (model: string, confidence: string): string =>
     `Nobody has given it a class; the model says ${model}, ${confidence} sure.`,
   reads: (person: string, name: string): string => `${person} reads ${name}`,

@@ -24,6 +24,40 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export const unsure = 'unsure';
 export const unlikeTraining = 'unlike-training';
 
+/**
+ * What a model comes to: it names a class, or its confidence is below the threshold, or the photos are further from all
+ * training photos than validation photos are, and its confidence means nothing.
+ */
+export const outcomes = ['class', 'unsure', 'unlike'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** The one place that decides. @param threshold confidence below which it is `unsure`. */
+export function outcomeOf(
+  { confidence, distance }: Pick<Verdict, 'confidence' | 'distance'>,
+  threshold: number,
+): Outcome {
+  if (distance !== null && distance > 1) return 'unlike';
+  return confidence < threshold ? 'unsure' : 'class';
+}
+
+/** An outcome under another threshold: how far photos are from the training photos does not depend on it. */
+export function outcomeAnew(
+  { outcome, confidence }: { readonly outcome: Outcome; readonly confidence: number },
+  threshold: number,
+): Outcome {
+  return outcome === 'unlike' ? outcome : outcomeOf({ confidence, distance: null }, threshold);
+}
+
+/** The class that logits speak for most, and its temperature-scaled probability, 0..1. */
+export function likeliestOf(
+  logits: readonly number[],
+  temperature: number,
+): { readonly predicted: number; readonly confidence: number; readonly probabilities: readonly number[] } {
+  const probabilities = softmax(logits, temperature);
+  const predicted = argmax(probabilities);
+  return { predicted, confidence: Math.min(1, probabilities[predicted] ?? 0), probabilities };
+}
+
 /** Whether a verdict names a class, rather than saying why it does not. */
 export function isDecided({ verdict, class: likeliest }: Pick<Verdict, 'verdict' | 'class'>): boolean {
   return verdict === likeliest;
@@ -64,12 +98,11 @@ export function verdictFrom(
   { logits, distance }: Seen,
   { classes, temperature, threshold }: Reading,
 ): Omit<Verdict, 'files' | 'model'> {
-  const probabilities = softmax(logits, temperature);
-  const likeliest = argmax(probabilities);
-  const name = classes[likeliest] ?? unsure;
-  const confidence = Math.min(1, probabilities[likeliest] ?? 0);
+  const { predicted, confidence, probabilities } = likeliestOf(logits, temperature);
+  const name = classes[predicted] ?? unsure;
+  const word = { class: name, unsure, unlike: unlikeTraining };
   return {
-    verdict: distance !== null && distance > 1 ? unlikeTraining : confidence < threshold ? unsure : name,
+    verdict: word[outcomeOf({ confidence, distance }, threshold)],
     class: name,
     confidence,
     probabilities: Object.fromEntries(

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
+import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import { type Candidate, type Opinion, reviewQueue } from '#shared/review/queue.ts';
 
 const [plastic, stone] = [1, 2];
 
-function says(classId: number | null, confidence: number, sure = confidence >= 0.7): Opinion {
-  return { classId, confidence, sure, source: 'asked' };
+function says(
+  classId: number | null,
+  confidence: number,
+  outcome: Outcome = confidence >= 0.7 ? 'class' : 'unsure',
+): Opinion {
+  return { classId, confidence, outcome, source: 'asked' };
 }
 
 function candidate(sample: number, more: Partial<Candidate>): Candidate {
@@ -32,6 +37,19 @@ test('disagreement comes first, the surest first; then the least sure', () => {
     [5, 'unsure'],
     [1, 'unsure'],
     [3, 'unlabelled'],
+  ]);
+});
+
+test('what is unlike the training photos needs a look, however confident the model is', () => {
+  expect(
+    queued(
+      candidate(1, { label: plastic, opinion: says(plastic, 0.99, 'unlike') }),
+      candidate(2, { label: plastic, opinion: says(plastic, 0.6) }),
+      candidate(3, { label: plastic, opinion: says(plastic, 0.99) }),
+    ),
+  ).toEqual([
+    [2, 'unsure'],
+    [1, 'unlike'],
   ]);
 });
 

@@ -21,7 +21,7 @@ function item(sample: number, more: Partial<ReviewItem> = {}): ReviewItem {
     sample,
     reason: 'disagrees',
     label: 1,
-    opinion: { classId: 2, confidence: 0.9, sure: true, source: 'asked' },
+    opinion: { classId: 2, confidence: 0.9, outcome: 'class', source: 'asked' },
     readings: [],
     ...more,
   };
