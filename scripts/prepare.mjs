@@ -13,7 +13,9 @@ const packagedNode = join(root, 'node_modules/node/bin/node');
 const [major, minor] = process.versions.node.split('.').map(Number);
 const canRunTypeScript = major > 22 || (major === 22 && minor >= 18);
 
-const sourceFolders = ['src/host/training/backbones', 'src/host/onnx'].map((folder) => join(root, folder));
+const sourceFolders = ['scripts/backbones', 'src/host/training/backbones', 'src/host/onnx'].map((folder) =>
+  join(root, folder),
+);
 const packageFile = join(root, 'node_modules/@mediapipe/objectron/package.json');
 
 function isCurrent() {
@@ -34,7 +36,7 @@ if (!canRunTypeScript) {
   const { status } = spawnSync(packagedNode, [fileURLToPath(import.meta.url)], { stdio: 'inherit' });
   process.exit(status ?? 1);
 }
-const { writeEmbeddedMobileNet } = await import('#host/training/backbones/embedded.ts');
+const { writeEmbeddedMobileNet } = await import('./backbones/embedded.ts');
 mkdirSync(dirname(output), { recursive: true });
 writeEmbeddedMobileNet(output);
 console.log(`Embedded backbone: ${output}`);

@@ -1,5 +1,12 @@
 import { type Command, Option } from 'commander';
-import { devices, engines, optimisers, schedules, strategies } from '#shared/learning/recipe.ts';
+import {
+  devices,
+  embeddedBackbone,
+  engines,
+  optimisers,
+  schedules,
+  strategies,
+} from '#shared/learning/recipe.ts';
 import { integerOption, numberListOption, numberOption } from './options.ts';
 
 /** The options of a recipe, all but its seed: one run has one, a study several. */
@@ -7,7 +14,7 @@ export function addRecipeOptions(command: Command): Command {
   return (
     command
       .addOption(new Option('--strategy <strategy>', 'what is trained').choices(strategies).default('frozen'))
-      .option('--backbone <name>', 'pre-trained network, see "backbone list"', 'mobilenetv2')
+      .option('--backbone <name>', 'pre-trained network, see "backbone list"', embeddedBackbone)
       .addOption(
         new Option('--recipe <name>', 'base of the defaults')
           .choices(['default', 'essay'])

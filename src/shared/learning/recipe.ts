@@ -3,6 +3,9 @@ import { z } from 'zod';
 export const strategies = ['scratch', 'frozen', 'fine-tune', 'probe-then-tune'] as const;
 export type Strategy = (typeof strategies)[number];
 
+/** The backbone that comes with Strandline: what a recipe takes where none is named. */
+export const embeddedBackbone = 'mobilenetv2';
+
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml'] as const;
 /** Where a step can run; `auto` is a wish, not a device. */
 export type Device = Exclude<(typeof devices)[number], 'auto'>;
@@ -156,7 +159,7 @@ export function defaultRecipe(strategy: Strategy, backbone: string): Recipe {
 /** The schema of a {@link RecipeRequest}. */
 export const recipeRequestSchema = recipeSchema.partial().extend({
   strategy: z.enum(strategies),
-  backbone: z.string().min(1).default('mobilenetv2'),
+  backbone: z.string().min(1).default(embeddedBackbone),
   /** Forces the essay's recipe as the base of the defaults. */
   essay: z.boolean().default(false),
 });

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { packedTflite } from '#host/training/backbones/embedded.ts';
-import { convertTflite } from '#host/training/backbones/from-tflite.ts';
+import { packedTflite } from '../../../scripts/backbones/embedded.ts';
+import { convertTflite } from '../../../scripts/backbones/from-tflite.ts';
 import { halfToFloat } from '#host/training/weights/half.ts';
 import {
   addBackbone,

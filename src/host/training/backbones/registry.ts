@@ -5,8 +5,8 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
+import { embeddedBackbone } from '#shared/learning/recipe.ts';
 import { metadataOf, readModel } from '#host/onnx/model-io.ts';
-import { embeddedBackbones } from './embedded.ts';
 import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
 import { isWeightsFile, writeResNetBackbone } from './from-weights.ts';
 import { withPooledFeatures } from './pooled-features.ts';
@@ -37,13 +37,13 @@ export function userBackbonesFolder(): string {
 
 /** The embedded backbone and those that were added on this computer. */
 export function listBackbones(): Backbone[] {
-  const embedded = Object.keys(embeddedBackbones)
-    .map((name) => join(embeddedFolder(), `${name}.onnx`))
-    .filter((file) => existsSync(file))
-    .map((file) => load(file, true));
+  const embedded = join(embeddedFolder(), `${embeddedBackbone}.onnx`);
   const folder = userBackbonesFolder();
   const added = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.onnx')) : [];
-  return [...embedded, ...added.sort().map((file) => load(join(folder, file), false))];
+  return [
+    ...(existsSync(embedded) ? [load(embedded, true)] : []),
+    ...added.sort().map((file) => load(join(folder, file), false)),
+  ];
 }
 
 /** The backbone of a name, where this computer has it. */
@@ -56,7 +56,7 @@ export function findBackbone(name: string): Backbone {
   const found = lookUpBackbone(name);
   if (found !== undefined) return found;
   const message =
-    name in embeddedBackbones
+    name === embeddedBackbone
       ? `The embedded backbone "${name}" has not been made yet: run "npm run prepare" in Strandline's folder.`
       : `There is no backbone "${name}" on this computer.`;
   throw new StrandlineError('backbone-unknown', message, { name });
@@ -81,7 +81,7 @@ export async function addBackbone(file: string, known: Known = {}): Promise<Back
       { file },
     );
   }
-  if (Object.hasOwn(embeddedBackbones, name)) {
+  if (name === embeddedBackbone) {
     throw new StrandlineError(
       'bad-argument',
       `The name "${name}" is taken by the embedded backbone; rename the file.`,

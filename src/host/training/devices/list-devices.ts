@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import type { deviceSchema } from '#shared/contract/topics/learning.ts';
-import { defaultRecipe } from '#shared/learning/recipe.ts';
+import { defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
 import { findBackbone } from '../backbones/registry.ts';
 import { processorModel } from '#host/lib/environment.ts';
 import { type Trial, type TrialOptions, tryDevices } from './try-devices.ts';
@@ -18,9 +18,8 @@ const probeRecipe = { imageSize: 128, batchSize: 8, epochs: 1 } as const;
  * @throws StrandlineError `backbone-unknown` where the embedded backbone has not been made yet.
  */
 export async function listDevices(options: TrialOptions = {}): Promise<DeviceReport[]> {
-  const backbone = 'mobilenetv2';
-  const recipe = { ...defaultRecipe('fine-tune', backbone), ...probeRecipe };
-  const { file } = findBackbone(backbone);
+  const recipe = { ...defaultRecipe('fine-tune', embeddedBackbone), ...probeRecipe };
+  const { file } = findBackbone(embeddedBackbone);
   const trials = await tryDevices({ backboneFile: file, classes: 2, recipe }, options);
   return trials.map(reportOf);
 }

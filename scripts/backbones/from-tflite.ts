@@ -2,7 +2,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import type { GraphProto } from '#host/onnx/generated/onnx_pb.js';
 import { type AttributeValue, GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { type TfliteModel, type TfliteOperator, type TfliteTensor, readTflite } from './tflite.ts';
-import { halfToFloat } from '../weights/half.ts';
+import { halfToFloat } from '#host/training/weights/half.ts';
 
 /**
  * Converts a TFLite feature extractor to an ONNX graph.

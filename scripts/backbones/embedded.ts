@@ -2,23 +2,22 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { embeddedBackbone } from '#shared/learning/recipe.ts';
 import { makeModel, writeModel } from '#host/onnx/model-io.ts';
 import { convertTflite } from './from-tflite.ts';
-import { type BackboneFacts, backboneMetadata } from './facts.ts';
+import { type BackboneFacts, backboneMetadata } from '#host/training/backbones/facts.ts';
 
 /**
- * The backbones that are made from npm packages at build time. MobileNetV2 1.0 was trained on OpenImages at 300 px as
- * the feature extractor of an SSD detector; it takes pixels in [-1, 1].
+ * MobileNetV2 1.0 was trained on OpenImages at 300 px as the feature extractor of an SSD detector; it takes pixels in
+ * [-1, 1].
  */
-export const embeddedBackbones = {
-  mobilenetv2: {
-    name: 'mobilenetv2',
-    source: 'MobileNetV2 1.0 trained on OpenImages, from @mediapipe/objectron 0.4.1675468480',
-    licence: 'Apache-2.0',
-    imageSize: 300,
-    normalisation: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
-  },
-} satisfies Record<string, Omit<BackboneFacts, 'featureSize'>>;
+const facts: Omit<BackboneFacts, 'featureSize'> = {
+  name: embeddedBackbone,
+  source: 'MobileNetV2 1.0 trained on OpenImages, from @mediapipe/objectron 0.4.1675468480',
+  licence: 'Apache-2.0',
+  imageSize: 300,
+  normalisation: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+};
 
 /**
  * Its features are averages of three maps, at strides 8, 16 and 32: texture tells plastic from stone, and texture is gone
@@ -33,8 +32,7 @@ const packedFilesSchema = z.array(z.object({ filename: z.string(), start: z.int(
 /** Writes the embedded MobileNetV2 as a backbone file. Needs the npm package `@mediapipe/objectron`. */
 export function writeEmbeddedMobileNet(file: string): void {
   const { graph, featureSize } = convertTflite(packedTflite(), levels);
-  const facts: BackboneFacts = { ...embeddedBackbones.mobilenetv2, featureSize };
-  writeModel(file, makeModel(graph, backboneMetadata(facts)));
+  writeModel(file, makeModel(graph, backboneMetadata({ ...facts, featureSize })));
 }
 
 /** The bytes of the TFLite file inside the package. */
