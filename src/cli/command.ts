@@ -1,10 +1,10 @@
-import type { Session } from './session.ts';
+import type { InProcessHost } from './in-process-host.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command gets. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  readonly session: Session;
+  readonly session: InProcessHost;
   /** The command answered, but what it found is bad: exit status 1. */
   readonly fail: () => void;
 }

@@ -11,12 +11,12 @@ import { addModelCommands } from './commands/models.ts';
 import { addQueueCommand } from './commands/queue.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addReportCommand } from './commands/report.ts';
-import { addSessionCommands } from './commands/session.ts';
+import { addSessionCommands } from './commands/sessions.ts';
 import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
 import { addTrustCommand } from './commands/trust.ts';
 import type { Run } from './command.ts';
-import { type Session, openSession } from './session.ts';
+import { type InProcessHost, openHost } from './in-process-host.ts';
 import { type Terminal, createTerminal } from './terminal.ts';
 
 /** Exit statuses that scripts rely on. */
@@ -35,9 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const fail = (): void => {
     status = exit.failed;
   };
-  const program = createProgram((work) =>
-    withSession(terminal, (session) => work({ terminal, session, fail })),
-  );
+  const program = createProgram((work) => withHost(terminal, (session) => work({ terminal, session, fail })));
   try {
     await program.parseAsync(argv, { from: 'user' });
     return status;
@@ -83,8 +81,8 @@ function everyCommandOf(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommandOf)];
 }
 
-async function withSession(terminal: Terminal, work: (session: Session) => Promise<void>): Promise<void> {
-  const session = openSession(terminal);
+async function withHost(terminal: Terminal, work: (session: InProcessHost) => Promise<void>): Promise<void> {
+  const session = openHost(terminal);
   let interrupts = 0;
   const interrupt = (): void => {
     interrupts += 1;

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { importReportSchema } from '#shared/domain/catalogue.ts';
 import type { Run } from '../command.ts';
-import { runText, verdictText } from '../report.ts';
+import { runText, verdictText } from '../run-text.ts';
 import { trainDocument } from './train.ts';
 
 /** `demo`: the whole main job on rendered fragments, as a newcomer's first look. */

@@ -8,7 +8,7 @@ import {
   exportReportSchema,
 } from '#shared/domain/export.ts';
 import type { Run } from '../command.ts';
-import type { Session } from '../session.ts';
+import type { InProcessHost } from '../in-process-host.ts';
 
 interface ExportFlags {
   format: ExportFormat;
@@ -70,7 +70,7 @@ export function addExportCommands(program: Command, run: Run): void {
 }
 
 async function exportFrom(
-  session: Session,
+  session: InProcessHost,
   lab: string,
   folder: string,
   { format, survey, search }: ExportFlags,
@@ -85,7 +85,7 @@ async function exportFrom(
   return exportReportSchema.parse(await session.follow(job));
 }
 
-async function surveyNamed({ api }: Session, name: string): Promise<number> {
+async function surveyNamed({ api }: InProcessHost, name: string): Promise<number> {
   const surveys = await api.catalogue.surveys();
   const found = surveys.find((survey) => survey.name === name);
   if (found !== undefined) return found.id;

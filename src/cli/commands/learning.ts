@@ -5,8 +5,8 @@ import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import type { Run } from '../command.ts';
 import { integerOption, reference } from '../options.ts';
 import { accuracyText, percentText } from '#shared/learning/figures/figure-text.ts';
-import { runText, verdictText } from '../report.ts';
-import type { Session } from '../session.ts';
+import { runText, verdictText } from '../run-text.ts';
+import type { InProcessHost } from '../in-process-host.ts';
 
 /** The commands that look at runs and devices, and classify. */
 export function addLearningCommands(program: Command, run: Run): void {
@@ -74,7 +74,7 @@ function runLine(run: RunRow): string {
 }
 
 /** Test figures by class and by sample; none where the run was not tested or is older than its predictions. */
-async function perClassLines({ api }: Session, { id, result, classes }: RunRow): Promise<string[]> {
+async function perClassLines({ api }: InProcessHost, { id, result, classes }: RunRow): Promise<string[]> {
   if (result?.test === undefined) return [];
   const { perClass } = await api.figures.side({ run: id, side: 'test', by: 'sample' });
   const width = Math.max(...classes.map(({ name }) => name.length));

@@ -13,8 +13,8 @@ import type { BothEvaluations } from '#shared/learning/plan.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { mappingOption, reference } from '../options.ts';
-import { confusionLines } from '../report.ts';
-import type { Api } from '../session.ts';
+import { confusionLines } from '../run-text.ts';
+import type { Api } from '../in-process-host.ts';
 
 /** The commands that list models, choose among them, hand them on, take others' in, and try them on surveys. */
 export function addModelCommands(program: Command, run: Run): void {

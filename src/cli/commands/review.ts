@@ -5,9 +5,9 @@ import type { Agreement } from '#shared/review/agreement.ts';
 import { type AgreementReport, askReportSchema, labelReader, modelReader } from '#shared/review/review.ts';
 import type { Run } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
-import { confusionLines } from '../report.ts';
+import { confusionLines } from '../run-text.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
-import type { Api } from '../session.ts';
+import type { Api } from '../in-process-host.ts';
 
 interface Flags {
   model?: string;

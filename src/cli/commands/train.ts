@@ -6,7 +6,7 @@ import type { Recipe } from '#shared/learning/recipe.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
-import { runText } from '../report.ts';
+import { runText } from '../run-text.ts';
 
 interface TrainFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
   strategy: Recipe['strategy'];

@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.ts';
 export type Api = ClientOf<typeof contract>;
 
 /** A host in this very process, behind the same contract that the window uses. */
-export interface Session {
+export interface InProcessHost {
   readonly api: Api;
   /**
    * Waits for a job, showing its progress; resolves with its result.
@@ -26,7 +26,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export function openSession(terminal: Terminal): Session {
+export function openHost(terminal: Terminal): InProcessHost {
   const host = createHost();
   const ports = portPair();
   serveHost(host, ports.near);
