@@ -1,13 +1,42 @@
-import type { InProcessHost } from './in-process-host.ts';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Api, InProcessHost } from './in-process-host.ts';
 import type { Terminal } from './terminal.ts';
 
+/** What a command answers: one document under `--json`, text for a person otherwise. */
+export type Answer = readonly [document: unknown, text: string];
+
 /** What every command gets. */
-export interface CommandContext {
-  readonly terminal: Terminal;
-  readonly session: InProcessHost;
-  /** The command answered, but what it found is bad: exit status 1. */
+export interface CommandContext extends Pick<Terminal, 'say' | 'progress'> {
+  readonly api: Api;
+  readonly follow: InProcessHost['follow'];
+  /** The command answers, but what it found is bad: exit status 1. */
   readonly fail: () => void;
 }
 
-/** Runs one command with a host of its own, closed afterwards whatever happens. */
-export type Run = (work: (context: CommandContext) => Promise<void>) => Promise<void>;
+type Work<Words extends readonly unknown[]> = (context: CommandContext, ...words: Words) => Promise<Answer>;
+type Action<Words extends readonly unknown[]> = (...words: Words) => Promise<void>;
+
+/** Makes what commander calls of what a command does: it runs with a host of its own, closed afterwards whatever happens. */
+export type Run = <Words extends readonly unknown[]>(work: Work<Words>) => Action<Words>;
+
+/** Names a command on a lab, whose folder is its first argument. */
+export function labCommand(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).argument('<lab>', 'folder of the lab');
+}
+
+/** What a `labCommand` does once the lab is open; it gets the words after the lab's folder. */
+export function onLab<Words extends readonly unknown[]>(
+  run: Run,
+  work: Work<Words>,
+): Action<[lab: string, ...words: Words]> {
+  return run(async (context, lab: string, ...words: Words) => {
+    await context.api.lab.open({ directory: resolve(lab) });
+    return work(context, ...words);
+  });
+}
+
+/** The answer of a command that lists: a line for each, or a sentence where there is none. */
+export function listed<Row>(rows: readonly Row[], line: (row: Row) => string, none: string): Answer {
+  return [rows, rows.length === 0 ? none : rows.map(line).join('\n')];
+}

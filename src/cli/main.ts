@@ -35,7 +35,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   const fail = (): void => {
     status = exit.failed;
   };
-  const program = createProgram((work) => withHost(terminal, (session) => work({ terminal, session, fail })));
+  const { say, progress } = terminal;
+  const program = createProgram(
+    (work) =>
+      (...words) =>
+        withHost(terminal, async ({ api, follow }) => {
+          terminal.answer(...(await work({ api, follow, say, progress, fail }, ...words)));
+        }),
+  );
   try {
     await program.parseAsync(argv, { from: 'user' });
     return status;
@@ -81,21 +88,21 @@ function everyCommandOf(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommandOf)];
 }
 
-async function withHost(terminal: Terminal, work: (session: InProcessHost) => Promise<void>): Promise<void> {
-  const session = openHost(terminal);
+async function withHost(terminal: Terminal, work: (host: InProcessHost) => Promise<void>): Promise<void> {
+  const host = openHost(terminal);
   let interrupts = 0;
   const interrupt = (): void => {
     interrupts += 1;
     if (interrupts > 1) process.exit(exit.cancelled);
     terminal.say('Stopping … (press Ctrl-C again to end at once)');
-    void session.interrupt();
+    void host.interrupt();
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    await work(session);
+    await work(host);
   } finally {
-    await session.close();
+    await host.close();
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
   }

@@ -3,11 +3,11 @@ import type { Progress } from '#shared/progress.ts';
 /** Where a command's words go: the document to stdout, everything else to stderr. */
 export interface Terminal {
   /** The command's answer: one JSON document under `--json`, text for a person otherwise. */
-  answer(document: unknown, text: string): void;
+  readonly answer: (document: unknown, text: string) => void;
   /** A remark for a person; never on stdout. */
-  say(line: string): void;
-  progress(progress: Progress): void;
-  progressDone(): void;
+  readonly say: (line: string) => void;
+  readonly progress: (progress: Progress) => void;
+  readonly progressDone: () => void;
 }
 
 interface Output {

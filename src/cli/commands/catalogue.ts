@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type ImportReport, importLayouts, importReportSchema } from '#shared/domain/catalogue.ts';
 import { importPlanSchema } from '#shared/domain/import-plan.ts';
-import type { Run } from '../command.ts';
+import { type Run, labCommand, onLab } from '../command.ts';
 import { importPlanText } from '../import-plan-text.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';
 
@@ -21,20 +21,14 @@ export function addCatalogueCommands(program: Command, run: Run): void {
     .description('make a new lab in a folder')
     .argument('<lab>', 'folder of the lab')
     .option('--name <name>', 'name of the lab (default: the folder’s)')
-    .action((lab: string, flags: { name?: string }) =>
-      run(async ({ session, terminal }) => {
-        const made = await session.api.lab.create({
-          directory: resolve(lab),
-          ...(flags.name && { name: flags.name }),
-        });
-        terminal.answer(made, `The lab "${made.name}" is ready in ${made.directory}.`);
+    .action(
+      run(async ({ api }, lab: string, { name }: { name?: string }) => {
+        const made = await api.lab.create({ directory: resolve(lab), ...(name && { name }) });
+        return [made, `The lab "${made.name}" is ready in ${made.directory}.`];
       }),
     );
 
-  program
-    .command('import')
-    .description('import a folder of photos')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'import', 'import a folder of photos')
     .argument('<folder>', 'folder of photos')
     .option('--survey <name>', 'survey to import into (default: the folder’s name)')
     .addOption(
@@ -43,63 +37,44 @@ export function addCatalogueCommands(program: Command, run: Run): void {
     .option('--class <folder=class>', 'class of a folder; repeatable', mappingOption, {})
     .option('--other <class>', 'class of the folders that no --class names')
     .option('--dry-run', 'say what would be imported, and write nothing')
-    .action((lab: string, folder: string, flags: ImportFlags) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const options = {
-          directory: resolve(folder),
-          layout: flags.layout,
-          classes: flags.class,
-          ...(flags.survey !== undefined && { survey: flags.survey }),
-          ...(flags.other !== undefined && { other: flags.other }),
-        };
-        if (flags.dryRun === true) {
-          const { job } = await session.api.catalogue.planImport(options);
-          const plan = importPlanSchema.parse(await session.follow(job));
-          terminal.answer(plan, importPlanText(plan));
-          return;
+    .action(
+      onLab(run, async ({ api, follow }, folder: string, flags: ImportFlags) => {
+        const { class: classes, dryRun, ...asked } = flags;
+        const options = { ...asked, directory: resolve(folder), classes };
+        if (dryRun === true) {
+          const { job } = await api.catalogue.planImport(options);
+          const plan = importPlanSchema.parse(await follow(job));
+          return [plan, importPlanText(plan)];
         }
-        const { job } = await session.api.catalogue.import(options);
-        const report = importReportSchema.parse(await session.follow(job));
-        terminal.answer(report, importText(report));
+        const { job } = await api.catalogue.import(options);
+        const report = importReportSchema.parse(await follow(job));
+        return [report, importText(report)];
       }),
     );
 
-  program
-    .command('split')
-    .description('decide by sample what is for training, validation and test')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'split', 'decide by sample what is for training, validation and test')
     .option('--val <share>', 'share of the samples for validation', numberOption, 0.15)
     .option('--test <share>', 'share of the samples for the test', numberOption, 0.15)
     .option('--seed <n>', 'seed of the draw', integerOption, 1)
-    .action((lab: string, flags: { val: number; test: number; seed: number }) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const split = await session.api.splits.create({ val: flags.val, test: flags.test, seed: flags.seed });
-        for (const warning of split.warnings) terminal.say(`Note: ${warning}`);
+    .action(
+      onLab(run, async ({ api, say }, { val, test, seed }: { val: number; test: number; seed: number }) => {
+        const split = await api.splits.create({ val, test, seed });
+        for (const warning of split.warnings) say(`Note: ${warning}`);
         const side = (name: 'train' | 'val' | 'test'): string =>
           `  ${name.padEnd(6)}${split[name].samples} samples, ${split[name].photos} photos`;
-        terminal.answer(
-          split,
-          [`Split ${split.split} (seed ${split.seed}):`, side('train'), side('val'), side('test')].join('\n'),
-        );
+        const head = `Split ${split.split} (seed ${split.seed}):`;
+        return [split, [head, side('train'), side('val'), side('test')].join('\n')];
       }),
     );
 
-  program
-    .command('verify')
-    .description('check that every row has its photo and every photo its row')
-    .argument('<lab>', 'folder of the lab')
-    .action((lab: string) =>
-      run(async ({ session, terminal, fail }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const report = await session.api.lab.verify();
-        const clean = report.problems.length === 0;
-        const text = clean ? `Clean: ${report.photos} photos checked.` : report.problems.join('\n');
-        terminal.answer(report, text);
-        if (!clean) fail();
-      }),
-    );
+  labCommand(program, 'verify', 'check that every row has its photo and every photo its row').action(
+    onLab(run, async ({ api, fail }) => {
+      const report = await api.lab.verify();
+      const clean = report.problems.length === 0;
+      if (!clean) fail();
+      return [report, clean ? `Clean: ${report.photos} photos checked.` : report.problems.join('\n')];
+    }),
+  );
 }
 
 function importText(report: ImportReport): string {

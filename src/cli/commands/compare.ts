@@ -1,21 +1,19 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { recipeDifferences } from '#shared/learning/compare/recipe-diff.ts';
 import type { Comparison } from '#shared/contract/topics/figures.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { type Measure, measures } from '#shared/studies/study.ts';
-import type { Run } from '../command.ts';
+import { type Run, labCommand, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 
 /** The command that sets runs side by side. */
 export function addCompareCommand(program: Command, run: Run): void {
-  program
-    .command('compare')
-    .description(
-      'set runs side by side on the test samples that they have in common; the first is what others are compared with',
-    )
-    .argument('<lab>', 'folder of the lab')
+  labCommand(
+    program,
+    'compare',
+    'set runs side by side on the test samples that they have in common; the first is what others are compared with',
+  )
     .argument('<run>', 'id of a finished run', integerOption)
     .argument(
       '<others...>',
@@ -24,15 +22,12 @@ export function addCompareCommand(program: Command, run: Run): void {
       [],
     )
     .addOption(new Option('--by <unit>', 'what counts once').choices(measures).default('sample'))
-    .action((lab: string, first: number, others: number[], { by }: { by: Measure }) =>
-      run(async ({ session, terminal }) => {
-        const { api } = session;
-        await api.lab.open({ directory: resolve(lab) });
-        const ids = [first, ...others];
-        const comparison = await api.figures.compare({ runs: ids, by });
+    .action(
+      onLab(run, async ({ api }, first: number, others: number[], { by }: { by: Measure }) => {
+        const comparison = await api.figures.compare({ runs: [first, ...others], by });
         const runs = await Promise.all(comparison.runs.map((one) => api.runs.get({ run: one.run })));
         const recipe = recipeDifferences(runs.map((one) => one.recipe));
-        terminal.answer({ by, ...comparison, recipe }, comparisonText(comparison, runs, by));
+        return [{ by, ...comparison, recipe }, comparisonText(comparison, runs, by)];
       }),
     );
 }

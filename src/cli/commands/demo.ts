@@ -12,11 +12,10 @@ export function addDemoCommand(program: Command, run: Run): void {
     .command('demo')
     .description('make a demo lab, train on it, test, and classify fragments it has not seen')
     .argument('[lab]', 'folder of the demo lab', 'demo-lab')
-    .action((lab: string) =>
-      run(async ({ session, terminal }) => {
+    .action(
+      run(async ({ api, follow }, lab: string) => {
         const started = performance.now();
         const directory = resolve(lab);
-        const { api, follow } = session;
 
         const { job } = await api.demo.create({ directory });
         const imported = importReportSchema.parse(await follow(job));
@@ -61,7 +60,7 @@ export function addDemoCommand(program: Command, run: Run): void {
           verdicts,
           seconds,
         };
-        terminal.answer(document, text.join('\n'));
+        return [document, text.join('\n')];
       }),
     );
 }

@@ -7,8 +7,8 @@ import {
   exportFormats,
   exportReportSchema,
 } from '#shared/domain/export.ts';
-import type { Run } from '../command.ts';
-import type { InProcessHost } from '../in-process-host.ts';
+import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
+import type { Api } from '../in-process-host.ts';
 
 interface ExportFlags {
   format: ExportFormat;
@@ -18,74 +18,66 @@ interface ExportFlags {
 
 /** The commands that give the lab's data away: export, export-photos, labels. */
 export function addExportCommands(program: Command, run: Run): void {
-  program
-    .command('export')
-    .description('write the data as tables, archives or a tree of photos that other programs read')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(
+    program,
+    'export',
+    'write the data as tables, archives or a tree of photos that other programs read',
+  )
     .argument('<folder>', 'folder to write into')
     .addOption(new Option('--format <format>', 'what to write').choices(exportFormats).default('csv'))
     .option('--survey <name>', 'only this survey')
     .option('--search <words>', 'only the samples that the words find')
-    .action((lab: string, folder: string, flags: ExportFlags) =>
-      run(async ({ session, terminal }) => {
-        const report = await exportFrom(session, lab, folder, flags);
+    .action(
+      onLab(run, async (context, folder: string, flags: ExportFlags) => {
+        const report = await exportTo(context, folder, flags);
         const photos = report.photos === 0 ? '' : ` and ${report.photos} photos`;
-        terminal.answer(
+        return [
           report,
           `${report.samples} samples${photos} written to ${report.directory}: ${report.files.join(', ')}.`,
-        );
+        ];
       }),
     );
 
-  program
-    .command('export-photos')
-    .description('write the photos as a class/sample/photo tree, which import reads (export --format tree)')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(
+    program,
+    'export-photos',
+    'write the photos as a class/sample/photo tree, which import reads (export --format tree)',
+  )
     .argument('<folder>', 'folder to write; it must be empty or new')
-    .action((lab: string, folder: string) =>
-      run(async ({ session, terminal }) => {
-        const { photos, directory } = await exportFrom(session, lab, folder, { format: 'tree' });
-        terminal.answer({ photos, directory }, `${photos} photos written to ${directory}.`);
+    .action(
+      onLab(run, async (context, folder: string) => {
+        const { photos, directory } = await exportTo(context, folder, { format: 'tree' });
+        return [{ photos, directory }, `${photos} photos written to ${directory}.`];
       }),
     );
 
-  program
-    .command('labels')
-    .description('write a sheet of QR labels to print (PDF, A4, 4 by 10)')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'labels', 'write a sheet of QR labels to print (PDF, A4, 4 by 10)')
     .argument('<folder>', 'folder to write labels.pdf into')
     .option('--search <words>', 'only the samples that the words find')
-    .action((lab: string, folder: string, { search }: { search?: string }) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const ids = await session.api.catalogue.list({
-          filter: search === undefined ? {} : { text: search },
-        });
+    .action(
+      onLab(run, async ({ api }, folder: string, { search: text }: { search?: string }) => {
+        const ids = await api.catalogue.list({ filter: text === undefined ? {} : { text } });
         if (ids.length === 0) throw new StrandlineError('not-found', 'There are no samples to label.');
-        const directory = resolve(folder);
-        const sheet = await session.api.catalogue.labelSheet({ directory, samples: [...ids] });
-        terminal.answer(sheet, `${sheet.labels} labels written to ${sheet.file}.`);
+        const sheet = await api.catalogue.labelSheet({ directory: resolve(folder), samples: [...ids] });
+        return [sheet, `${sheet.labels} labels written to ${sheet.file}.`];
       }),
     );
 }
 
-async function exportFrom(
-  session: InProcessHost,
-  lab: string,
+async function exportTo(
+  { api, follow }: CommandContext,
   folder: string,
   { format, survey, search }: ExportFlags,
 ): Promise<ExportReport> {
-  const { api } = session;
-  await api.lab.open({ directory: resolve(lab) });
   const filter = {
-    ...(survey !== undefined && { survey: await surveyNamed(session, survey) }),
+    ...(survey !== undefined && { survey: await surveyNamed(api, survey) }),
     ...(search !== undefined && { text: search }),
   };
   const { job } = await api.catalogue.export({ directory: resolve(folder), format, scope: { filter } });
-  return exportReportSchema.parse(await session.follow(job));
+  return exportReportSchema.parse(await follow(job));
 }
 
-async function surveyNamed({ api }: InProcessHost, name: string): Promise<number> {
+async function surveyNamed(api: Api, name: string): Promise<number> {
   const surveys = await api.catalogue.surveys();
   const found = surveys.find((survey) => survey.name === name);
   if (found !== undefined) return found.id;

@@ -10,7 +10,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { evaluationNotes } from '#shared/learning/figures/model-evaluation.ts';
 import type { BothEvaluations } from '#shared/learning/plan.ts';
-import type { CommandContext, Run } from '../command.ts';
+import { type Answer, type Run, labCommand, listed, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { mappingOption, reference } from '../options.ts';
 import { confusionLines } from '../run-text.ts';
@@ -18,63 +18,43 @@ import type { Api } from '../in-process-host.ts';
 
 /** The commands that list models, choose among them, hand them on, take others' in, and try them on surveys. */
 export function addModelCommands(program: Command, run: Run): void {
-  program
-    .command('models')
-    .description('list the models')
-    .argument('<lab>', 'folder of the lab')
-    .action((lab: string) =>
-      run(async (context) => {
-        const api = await opened(context, lab);
-        const models = await api.models.list();
-        context.terminal.answer(
-          models,
-          models.length === 0 ? 'No models yet.' : models.map(modelLine).join('\n'),
-        );
-      }),
-    );
+  labCommand(program, 'models', 'list the models').action(
+    onLab(run, async ({ api }) => listed(await api.models.list(), modelLine, 'No models yet.')),
+  );
 
-  program
-    .command('promote')
-    .description('make a model the one that bench and command line use')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'promote', 'make a model the one that bench and command line use')
     .argument('<model>', 'id or name of the model')
-    .action((lab: string, model: string) =>
-      run((context) => change(context, lab, model, (api, { id }) => api.edits.promoteModel({ model: id }))),
-    );
-
-  program
-    .command('retire')
-    .description('take a model out of use; it stays listed and readable')
-    .argument('<lab>', 'folder of the lab')
-    .argument('<model>', 'id or name of the model')
-    .option('--undo', 'take it back into use')
-    .action((lab: string, model: string, { undo }: { undo?: true }) =>
-      run((context) =>
-        change(context, lab, model, (api, { id }) =>
-          api.edits.retireModel({ model: id, retired: undo !== true }),
-        ),
+    .action(
+      onLab(run, async ({ api }, model: string) =>
+        change(api, model, ({ id }) => api.edits.promoteModel({ model: id })),
       ),
     );
 
-  program
-    .command('export-model')
-    .description('write a model as one ONNX file that describes itself (docs/model-file.md)')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'retire', 'take a model out of use; it stays listed and readable')
+    .argument('<model>', 'id or name of the model')
+    .option('--undo', 'take it back into use')
+    .action(
+      onLab(run, async ({ api }, model: string, { undo }: { undo?: true }) =>
+        change(api, model, ({ id }) => api.edits.retireModel({ model: id, retired: undo !== true })),
+      ),
+    );
+
+  labCommand(
+    program,
+    'export-model',
+    'write a model as one ONNX file that describes itself (docs/model-file.md)',
+  )
     .argument('<folder>', 'folder to write into')
     .option('--model <model>', 'id or name of the model (default: the one in use)')
-    .action((lab: string, folder: string, flags: { model?: string }) =>
-      run(async (context) => {
-        const api = await opened(context, lab);
+    .action(
+      onLab(run, async ({ api }, folder: string, flags: { model?: string }) => {
         const { id } = await modelNamed(api, flags.model);
         const written = await api.models.export({ model: id, directory: resolve(folder) });
-        context.terminal.answer(written, `Written to ${written.file}.`);
+        return [written, `Written to ${written.file}.`];
       }),
     );
 
-  program
-    .command('import-model')
-    .description('add a model from a file that another lab exported')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'import-model', 'add a model from a file that another lab exported')
     .argument('<file>', 'ONNX file')
     .option('--name <name>', 'name of the model here (default: as its file says)')
     .option(
@@ -83,9 +63,8 @@ export function addModelCommands(program: Command, run: Run): void {
       mappingOption,
       {},
     )
-    .action((lab: string, file: string, flags: { name?: string; class: Record<string, string> }) =>
-      run(async (context) => {
-        const api = await opened(context, lab);
+    .action(
+      onLab(run, async ({ api }, file: string, flags: { name?: string; class: Record<string, string> }) => {
         const inspected = await api.models.inspectFile({ file: resolve(file) });
         const classes = await mapped(api, inspected, flags.class);
         const { model } = await api.models.import({ file: inspected.file, name: flags.name, classes });
@@ -93,56 +72,41 @@ export function addModelCommands(program: Command, run: Run): void {
         const lines = inspected.classes.map(
           ({ name }, index) => `  ${name} -> ${added.classes[index]?.name ?? ''}`,
         );
-        context.terminal.answer(added, [`Model ${added.id} "${added.name}":`, ...lines].join('\n'));
+        return [added, [`Model ${added.id} "${added.name}":`, ...lines].join('\n')];
       }),
     );
 
-  program
-    .command('evaluate')
-    .description('judge the labelled samples of a survey, or of the whole lab, with a model')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'evaluate', 'judge the labelled samples of a survey, or of the whole lab, with a model')
     .option('--model <model>', 'id or name of the model (default: the one in use)')
     .option('--survey <survey>', 'id or name of the survey (default: the whole lab)')
-    .action((lab: string, flags: { model?: string; survey?: string }) =>
-      run(async (context) => {
-        const api = await opened(context, lab);
+    .action(
+      onLab(run, async ({ api, follow }, flags: { model?: string; survey?: string }) => {
         const { job } = await api.models.evaluate({
           ...(flags.model !== undefined && { model: reference(flags.model) }),
           ...(flags.survey !== undefined && { survey: reference(flags.survey) }),
         });
-        const { model, evaluation } = evaluatedSchema.parse(await context.session.follow(job));
+        const { model, evaluation } = evaluatedSchema.parse(await follow(job));
         const stored = (await api.models.evaluations({ model })).find(({ id }) => id === evaluation);
+        if (stored === undefined) throw new StrandlineError('internal', 'The evaluation was not stored.');
         const { name } = await modelNamed(api, String(model));
-        if (stored !== undefined) context.terminal.answer(stored, evaluationText(name, stored));
+        return [stored, evaluationText(name, stored)];
       }),
     );
 }
 
-async function opened({ session }: CommandContext, lab: string): Promise<Api> {
-  await session.api.lab.open({ directory: resolve(lab) });
-  return session.api;
-}
-
-async function change(
-  context: CommandContext,
-  lab: string,
-  named: string,
-  edit: (api: Api, model: ModelRow) => Promise<void>,
-): Promise<void> {
-  const api = await opened(context, lab);
+/** Changes one model, and answers with what it is then. */
+async function change(api: Api, named: string, edit: (model: ModelRow) => Promise<void>): Promise<Answer> {
   const model = await modelNamed(api, named);
-  await edit(api, model);
+  await edit(model);
   const changed = await modelNamed(api, String(model.id));
-  context.terminal.answer(changed, modelLine(changed));
+  return [changed, modelLine(changed)];
 }
 
-/** The model of that id or name, or the one in use. @throws StrandlineError `not-found`. */
+/** @throws StrandlineError `not-found`. */
 async function modelNamed(api: Api, text: string | undefined): Promise<ModelRow> {
-  const models = await api.models.list();
-  if (text !== undefined) return modelCalled(models, text);
-  const used = models.find(({ inUse }) => inUse);
-  if (used === undefined) throw new StrandlineError('not-found', 'This lab has no model in use.');
-  return used;
+  const found = await modelCalled(api, text);
+  if (found === undefined) throw new StrandlineError('not-found', 'This lab has no model in use.');
+  return found;
 }
 
 /** The classes of this lab that a file's classes become: as asked for, else as matched. */

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
 import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
-import type { CommandContext, Run } from '../command.ts';
+import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
 
 interface QueueFlags {
@@ -13,17 +12,13 @@ interface QueueFlags {
 
 /** The command for trainings that wait: those of the window, and what `train --queue` has filed. */
 export function addQueueCommand(program: Command, run: Run): void {
-  program
-    .command('queue')
-    .description('list the trainings that wait, or train them one after another; Ctrl-C pauses')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'queue', 'list the trainings that wait, or train them one after another; Ctrl-C pauses')
     .option('--go', 'train what waits until the queue is empty, beginning with what was broken off')
     .option('--first <job>', 'put this job in front of all', integerOption)
     .option('--remove <job>', 'take this job out of the queue', integerOption)
-    .action((lab: string, { go, first, remove }: QueueFlags) =>
-      run(async (context) => {
-        const { api } = context.session;
-        await api.lab.open({ directory: resolve(lab) });
+    .action(
+      onLab(run, async (context, { go, first, remove }: QueueFlags) => {
+        const { api } = context;
         if (remove !== undefined) {
           waitingJob(await api.queue.state(), remove);
           await api.jobs.cancel({ job: remove });
@@ -36,7 +31,7 @@ export function addQueueCommand(program: Command, run: Run): void {
         }
         if (go === true) await trainAll(context);
         const state = await api.queue.state();
-        context.terminal.answer(state, queueText(state));
+        return [state, queueText(state)];
       }),
     );
 }
@@ -51,7 +46,7 @@ function waitingJob({ waiting }: QueueState, job: number): void {
 }
 
 /** Lets the queue go on and follows it to its end. What fails is told and keeps nothing else from being trained. */
-async function trainAll({ session: { api, follow }, terminal, fail }: CommandContext): Promise<void> {
+async function trainAll({ api, follow, say, fail }: CommandContext): Promise<void> {
   await api.queue.goOn();
   for (;;) {
     const { running, waiting } = await api.queue.state();
@@ -59,10 +54,10 @@ async function trainAll({ session: { api, follow }, terminal, fail }: CommandCon
     if (next === undefined) return;
     try {
       await follow(next.job, 'pause');
-      terminal.say(`Done: ${next.name}.`);
+      say(`Done: ${next.name}.`);
     } catch (error) {
       if (!(error instanceof StrandlineError) || error.code === 'cancelled') throw error;
-      terminal.say(`Failed: ${next.name}: ${error.message}`);
+      say(`Failed: ${next.name}: ${error.message}`);
       fail();
     }
   }

@@ -2,20 +2,17 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Run } from '../command.ts';
+import { type Run, labCommand } from '../command.ts';
 import { integerOption } from '../options.ts';
 
 /** The command that writes a run or a study down for people who have no Strandline. */
 export function addReportCommand(program: Command, run: Run): void {
-  program
-    .command('report')
-    .description('write a run or a study as one HTML page with its figures and plots')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'report', 'write a run or a study as one HTML page with its figures and plots')
     .option('--run <id>', 'a finished run', integerOption)
     .option('--study <id>', 'a study', integerOption)
     .requiredOption('--out <file>', 'file to write; one that is there is replaced')
-    .action((lab: string, flags: { run?: number; study?: number; out: string }) =>
-      run(async ({ session: { api }, terminal }) => {
+    .action(
+      run(async ({ api }, lab: string, flags: { run?: number; study?: number; out: string }) => {
         if ((flags.run === undefined) === (flags.study === undefined))
           throw new StrandlineError('bad-argument', 'Name either --run or --study.');
         await api.lab.open({ directory: resolve(lab) });
@@ -25,7 +22,7 @@ export function addReportCommand(program: Command, run: Run): void {
             : await api.reports.study({ study: flags.study ?? 0 });
         const file = resolve(flags.out);
         await writeFile(file, html);
-        terminal.answer({ file }, `Written to ${file}.`);
+        return [{ file }, `Written to ${file}.`];
       }),
     );
 }

@@ -1,13 +1,11 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Agreement } from '#shared/review/agreement.ts';
 import { type AgreementReport, askReportSchema, labelReader, modelReader } from '#shared/review/review.ts';
-import type { Run } from '../command.ts';
+import { type Run, labCommand, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { confusionLines } from '../run-text.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
-import type { Api } from '../in-process-host.ts';
 
 interface Flags {
   model?: string;
@@ -15,48 +13,34 @@ interface Flags {
 
 /** The commands about what models and people say of the samples: ask, agreement. */
 export function addReviewCommands(program: Command, run: Run): void {
-  program
-    .command('ask')
-    .description('ask a model about all samples, for the review queue')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'ask', 'ask a model about all samples, for the review queue')
     .option('--model <model>', 'id or name of the model (default: the one in use)')
-    .action((lab: string, flags: Flags) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const model = await modelNamed(session.api, flags.model);
+    .action(
+      onLab(run, async ({ api, follow }, flags: Flags) => {
+        const model = (await modelCalled(api, flags.model))?.id;
         if (model === undefined)
           throw new StrandlineError('not-found', 'This lab has no model yet: train one first.');
-        const { job } = await session.api.review.ask({ model });
-        const report = askReportSchema.parse(await session.follow(job));
-        const { total } = await session.api.review.list({ model });
+        const { job } = await api.review.ask({ model });
+        const report = askReportSchema.parse(await follow(job));
+        const { total } = await api.review.list({ model });
         const lines = report.skipped.map((reason) => `  left out: ${reason}`);
         const head = `${report.asked} samples asked about, ${report.known} known already. ${total} need a look.`;
-        terminal.answer({ ...report, toReview: total }, [head, ...lines].join('\n'));
+        return [{ ...report, toReview: total }, [head, ...lines].join('\n')];
       }),
     );
 
-  program
-    .command('agreement')
-    .description('say how blind readers, the labels and a model agree (Cohen’s kappa)')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'agreement', 'say how blind readers, the labels and a model agree (Cohen’s kappa)')
     .option('--model <model>', 'id or name of the model (default: the one in use)')
-    .action((lab: string, flags: Flags) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const model = await modelNamed(session.api, flags.model);
-        const report = await session.api.review.agreement(model === undefined ? {} : { model });
-        terminal.answer(report, reportText(report));
+    .action(
+      onLab(run, async ({ api }, flags: Flags) => {
+        const model = (await modelCalled(api, flags.model))?.id;
+        const report = await api.review.agreement(model === undefined ? {} : { model });
+        return [report, agreementsText(report)];
       }),
     );
 }
 
-/** The id of a model that goes by its id or its name; of the one in use where none is named, undefined where there is none. */
-async function modelNamed(api: Api, text: string | undefined): Promise<number | undefined> {
-  const models = await api.models.list();
-  return text === undefined ? models.find(({ inUse }) => inUse)?.id : modelCalled(models, text).id;
-}
-
-function reportText({ model, readers, modelAndLabel }: AgreementReport): string {
+function agreementsText({ model, readers, modelAndLabel }: AgreementReport): string {
   const all = [...readers, ...(modelAndLabel === null ? [] : [modelAndLabel])];
   if (all.length === 0) return 'Nobody has read blind yet, and there is no model.';
   return all.map((agreement) => agreementText(agreement, model?.name ?? '')).join('\n\n');

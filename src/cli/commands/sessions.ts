@@ -3,44 +3,25 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import { type BenchSession, type SessionReport, countsOf } from '#shared/domain/session.ts';
-import type { Run } from '../command.ts';
+import { type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
 
 /** The commands that look back at sittings at the bench. */
 export function addSessionCommands(program: Command, run: Run): void {
-  program
-    .command('sessions')
-    .description('list the sessions at the bench')
-    .argument('<lab>', 'folder of the lab')
-    .action((lab: string) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const sessions = await session.api.sessions.list();
-        terminal.answer(
-          sessions,
-          sessions.length === 0 ? 'No sessions yet.' : sessions.map(sessionLine).join('\n'),
-        );
-      }),
-    );
+  labCommand(program, 'sessions', 'list the sessions at the bench').action(
+    onLab(run, async ({ api }) => listed(await api.sessions.list(), sessionLine, 'No sessions yet.')),
+  );
 
-  program
-    .command('session-report')
-    .description('say what came of a session; with --out as a page to keep or print')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'session-report', 'say what came of a session; with --out as a page to keep or print')
     .argument('<session>', 'id of the session', integerOption)
     .option('--out <file>', 'HTML file to write; one that is there is replaced')
-    .action((lab: string, id: number, flags: { out?: string }) =>
-      run(async ({ session, terminal }) => {
-        const { api } = session;
-        await api.lab.open({ directory: resolve(lab) });
-        const report = await api.sessions.report({ session: id });
-        if (flags.out === undefined) {
-          terminal.answer(report, reportText(report));
-          return;
-        }
-        const file = resolve(flags.out);
-        await writeFile(file, (await api.sessions.page({ session: id })).html);
-        terminal.answer({ ...report, file }, `${reportText(report)}\nWritten to ${file}.`);
+    .action(
+      onLab(run, async ({ api }, session: number, { out }: { out?: string }) => {
+        const report = await api.sessions.report({ session });
+        if (out === undefined) return [report, sessionText(report)];
+        const file = resolve(out);
+        await writeFile(file, (await api.sessions.page({ session })).html);
+        return [{ ...report, file }, `${sessionText(report)}\nWritten to ${file}.`];
       }),
     );
 }
@@ -50,7 +31,7 @@ function sessionLine({ id, person, startedAt, endedAt, kept }: BenchSession): st
   return `${String(id).padStart(4)}  ${startedAt}  ${end.padEnd(24)}  ${String(kept).padStart(4)} kept  ${person}`;
 }
 
-function reportText({ session, rows, agreement, warnings }: SessionReport): string {
+function sessionText({ session, rows, agreement, warnings }: SessionReport): string {
   const { agreed, compared, ci95 } = agreement;
   const list = (values: readonly string[]): string =>
     countsOf(values)

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Recipe, strategies } from '#shared/learning/recipe.ts';
 import { type Study, type StudyRequest, holds, measures, variables } from '#shared/studies/study.ts';
-import type { CommandContext, Run } from '../command.ts';
+import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerListOption, integerOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
 import { studyText } from '../study-text.ts';
@@ -24,10 +23,11 @@ interface StudyFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone' | 'see
 
 /** The commands that ask how much data is enough. */
 export function addStudyCommands(program: Command, run: Run): void {
-  const study = program
-    .command('study')
-    .description('train a series over one variable and say what is enough; Ctrl-C pauses it')
-    .argument('<lab>', 'folder of the lab');
+  const study = labCommand(
+    program,
+    'study',
+    'train a series over one variable and say what is enough; Ctrl-C pauses it',
+  );
   addRecipeOptions(study)
     .addOption(
       new Option('--vary <variable>', 'what changes from run to run')
@@ -46,13 +46,9 @@ export function addStudyCommands(program: Command, run: Run): void {
       integerOption,
     )
     .option('--name <name>', 'name of the study')
-    .action((lab: string, flags: StudyFlags) =>
-      run(async (context) => {
-        const { vary, at, hold, heldPhotos, seeds, measure, split, name, recipe, ...asked } = flags;
-        const { strategies: compared, ...recipeFlags } = asked;
-        const { api } = context.session;
-        await api.lab.open({ directory: resolve(lab) });
-        const started = await api.studies.start({
+    .action(
+      onLab(run, async (context, { recipe: base, ...flags }: StudyFlags) => {
+        const {
           vary,
           at,
           strategies: compared,
@@ -62,55 +58,52 @@ export function addStudyCommands(program: Command, run: Run): void {
           measure,
           split,
           name,
-          recipe: { ...recipeFlags, essay: recipe === 'essay' },
+          ...recipe
+        } = flags;
+        const started = await context.api.studies.start({
+          vary,
+          at,
+          strategies: compared,
+          hold,
+          heldPhotos,
+          seeds,
+          measure,
+          split,
+          name,
+          recipe: { ...recipe, essay: base === 'essay' },
         });
-        await followStudy(context, started);
+        return followed(context, started);
       }),
     );
 
-  program
-    .command('resume-study')
-    .description('go on with a study that was paused or broken off')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'resume-study', 'go on with a study that was paused or broken off')
     .argument('[study]', 'id of the study (default: the newest that has not ended)', integerOption)
-    .action((lab: string, id: number | undefined) =>
-      run(async (context) => {
-        const { api } = context.session;
-        await api.lab.open({ directory: resolve(lab) });
+    .action(
+      onLab(run, async (context, id: number | undefined) => {
+        const { api } = context;
         const newest = (await api.studies.list()).find(({ state }) => state !== 'done')?.study;
-        await followStudy(context, await api.studies.resume({ study: id ?? newest ?? 0 }));
+        return followed(context, await api.studies.resume({ study: id ?? newest ?? 0 }));
       }),
     );
 
-  program
-    .command('studies')
-    .description('list the studies, or show one')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'studies', 'list the studies, or show one')
     .argument('[study]', 'id of the study', integerOption)
-    .action((lab: string, id: number | undefined) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        if (id !== undefined) {
-          const found = await session.api.studies.get({ study: id });
-          terminal.answer(found, studyText(found));
-          return;
-        }
-        const studies = await session.api.studies.list();
-        terminal.answer(
-          studies,
-          studies.length === 0 ? 'No studies yet.' : studies.map(studyLine).join('\n'),
-        );
+    .action(
+      onLab(run, async ({ api }, id: number | undefined) => {
+        if (id === undefined) return listed(await api.studies.list(), studyLine, 'No studies yet.');
+        const found = await api.studies.get({ study: id });
+        return [found, studyText(found)];
       }),
     );
 }
 
-async function followStudy(
-  { session, terminal }: CommandContext,
+async function followed(
+  { api, follow }: CommandContext,
   { job, study }: { job: number; study: number },
-): Promise<void> {
-  await session.follow(job, 'pause');
-  const finished = await session.api.studies.get({ study });
-  terminal.answer(finished, studyText(finished));
+): Promise<Answer> {
+  await follow(job, 'pause');
+  const finished = await api.studies.get({ study });
+  return [finished, studyText(finished)];
 }
 
 function studyLine({ study, state, points, runs, name, sentence }: Study): string {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
-import type { CommandContext, Run } from '../command.ts';
+import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
 import { runText } from '../run-text.ts';
@@ -19,10 +19,7 @@ interface TrainFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
 
 /** The commands that train, go on with a run, and hand its logs out. */
 export function addTrainingCommands(program: Command, run: Run): void {
-  const train = program
-    .command('train')
-    .description('train a classifier on the lab’s photos; Ctrl-C pauses it')
-    .argument('<lab>', 'folder of the lab');
+  const train = labCommand(program, 'train', 'train a classifier on the lab’s photos; Ctrl-C pauses it');
   addRecipeOptions(train)
     .option('--seed <n>', 'seed of everything random', integerOption)
     .option(
@@ -32,62 +29,50 @@ export function addTrainingCommands(program: Command, run: Run): void {
     )
     .option('--name <name>', 'name of the run and its model')
     .option('--queue', 'only put it into the queue; "queue LAB --go" trains what waits')
-    .action((lab: string, { recipe, queue, ...request }: TrainFlags) =>
-      run(async (context) => {
-        const { api } = context.session;
-        await api.lab.open({ directory: resolve(lab) });
-        if (queue === true) {
-          // It would begin at once, only to be broken off by the end of this program.
-          await api.queue.hold({ held: true });
-          const filed = await api.runs.start({ ...request, essay: recipe === 'essay', when: 'queue' });
-          context.terminal.answer(filed, `Run ${filed.run} waits in the queue (job ${filed.job}).`);
-          return;
-        }
-        const started = await context.session.api.runs.start({ ...request, essay: recipe === 'essay' });
-        await followRun(context, started);
+    .action(
+      onLab(run, async (context, { recipe, queue, ...flags }: TrainFlags) => {
+        const { api } = context;
+        const request = { ...flags, essay: recipe === 'essay' };
+        if (queue !== true) return followed(context, await api.runs.start(request));
+        // It would begin at once, only to be broken off by the end of this program.
+        await api.queue.hold({ held: true });
+        const filed = await api.runs.start({ ...request, when: 'queue' });
+        return [filed, `Run ${filed.run} waits in the queue (job ${filed.job}).`];
       }),
     );
 
-  program
-    .command('resume')
-    .description('go on with a run that was paused or broken off')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'resume', 'go on with a run that was paused or broken off')
     .argument('[run]', 'id of the run (default: the newest that has not ended)', integerOption)
     .option('--lr <rate>', 'another learning rate, where the one before was too high', numberOption)
-    .action((lab: string, id: number | undefined, { lr }: { lr?: number }) =>
-      run(async (context) => {
-        const { api } = context.session;
-        await api.lab.open({ directory: resolve(lab) });
+    .action(
+      onLab(run, async (context, id: number | undefined, { lr }: { lr?: number }) => {
+        const { api } = context;
         const newest = (await api.runs.list()).find(({ state }) => state !== 'done' && state !== 'queued');
         const chosen = id ?? newest?.id;
         if (chosen === undefined)
           throw new StrandlineError('bad-argument', 'All runs of this lab have ended.');
-        await followRun(context, await api.runs.resume({ run: chosen, ...(lr !== undefined && { lr }) }));
+        return followed(context, await api.runs.resume({ run: chosen, ...(lr !== undefined && { lr }) }));
       }),
     );
 
-  program
-    .command('export-logs')
-    .description('copy a run’s logs (the essay’s text, JSON lines) into a folder')
-    .argument('<lab>', 'folder of the lab')
+  labCommand(program, 'export-logs', 'copy a run’s logs (the essay’s text, JSON lines) into a folder')
     .argument('<run>', 'id of the run', integerOption)
     .argument('<folder>', 'where to')
-    .action((lab: string, id: number, folder: string) =>
-      run(async ({ session, terminal }) => {
-        await session.api.lab.open({ directory: resolve(lab) });
-        const exported = await session.api.runs.exportLogs({ run: id, directory: resolve(folder) });
-        terminal.answer(exported, exported.files.join('\n'));
+    .action(
+      onLab(run, async ({ api }, id: number, folder: string) => {
+        const exported = await api.runs.exportLogs({ run: id, directory: resolve(folder) });
+        return [exported, exported.files.join('\n')];
       }),
     );
 }
 
-async function followRun(
-  { session, terminal }: CommandContext,
+async function followed(
+  { api, follow }: CommandContext,
   { job, run }: { job: number; run: number },
-): Promise<void> {
-  await session.follow(job, 'pause');
-  const finished = await session.api.runs.get({ run });
-  terminal.answer(trainDocument(finished), runText(finished));
+): Promise<Answer> {
+  await follow(job, 'pause');
+  const finished = await api.runs.get({ run });
+  return [trainDocument(finished), runText(finished)];
 }
 
 /** The stable shape of `train --json`; others script against it. */
