@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import { type CurvePoint, curvePoints, spreadLabels } from '#shared/learning/figures/curves.ts';
+import { type CurvePoint, curvePoints } from '#shared/plots/epochs.ts';
+import { spreadLabels } from '#shared/plots/spread-labels.ts';
 import type { EpochRecord } from '#shared/learning/plan.ts';
 import type { ReliabilityBin } from '#shared/learning/prediction/trust-record.ts';
 import { ink } from './style.ts';

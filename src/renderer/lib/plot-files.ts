@@ -1,11 +1,5 @@
 import { createContext } from 'svelte';
 
-/** What a plot draws, as numbers: one row per mark. */
-export interface PlotTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
-}
-
 /** Saves text under a name that is suggested to the person. */
 export type SaveText = (suggestedName: string, text: string) => unknown;
 

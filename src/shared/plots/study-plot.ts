@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { spreadLabels } from '../learning/figures/curves.ts';
+import { spreadLabels } from './spread-labels.ts';
 import { type PlotMark, type Series, series, studyPlotData } from './study-points.ts';
 import type { Study } from '../studies/study.ts';
 

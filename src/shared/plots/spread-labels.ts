@@ -1,22 +1,3 @@
-import type { EpochRecord, Side } from '../plan.ts';
-import { sides } from '../plan.ts';
-
-export interface CurvePoint {
-  readonly side: Side;
-  readonly epoch: number;
-  readonly value: number;
-}
-
-/** The points of one measure; sides that a run does not have are left out. */
-export function curvePoints(epochs: readonly EpochRecord[], measure: 'loss' | 'acc'): CurvePoint[] {
-  return epochs.flatMap((record) =>
-    sides.flatMap((side) => {
-      const score = record[side];
-      return score === undefined ? [] : [{ side, epoch: record.epoch, value: score[measure] }];
-    }),
-  );
-}
-
 /**
  * Moves labels apart that would be written over each other, as little as it can, in their order.
  *

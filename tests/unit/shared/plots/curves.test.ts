@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curvePoints, spreadLabels } from '#shared/learning/figures/curves.ts';
+import { curvePoints } from '#shared/plots/epochs.ts';
+import { spreadLabels } from '#shared/plots/spread-labels.ts';
 
 describe('curves', () => {
   it('leaves out the sides that a run does not have', () => {

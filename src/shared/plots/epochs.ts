@@ -1,0 +1,151 @@
+import * as Plot from '@observablehq/plot';
+import { type EpochRecord, type Side, sides } from '../learning/plan.ts';
+import {
+  type Ink,
+  type PlotDescription,
+  type PlotTable,
+  axisFloor,
+  axisNamed,
+  frameOf,
+  percentAxis,
+} from './plot.ts';
+
+export type EpochMeasure = 'loss' | 'acc';
+
+export interface CurvePoint {
+  readonly side: Side;
+  readonly epoch: number;
+  readonly value: number;
+}
+
+/** The points of one measure; sides that a run does not have are left out. */
+export function curvePoints(epochs: readonly EpochRecord[], measure: EpochMeasure): CurvePoint[] {
+  return epochs.flatMap((record) =>
+    sides.flatMap((side) => {
+      const score = record[side];
+      return score === undefined ? [] : [{ side, epoch: record.epoch, value: score[measure] }];
+    }),
+  );
+}
+
+const sideColours: Record<Side, keyof Ink> = { train: 'quiet', val: 'accent', test: 'text' };
+
+interface SideCurves {
+  readonly epochs: readonly EpochRecord[];
+  readonly measure: EpochMeasure;
+  /** How many epochs the run will have: the axis does not grow while it trains. */
+  readonly planned: number;
+  readonly names: Readonly<Record<Side, string>>;
+  /** Name of the lower axis. */
+  readonly axis?: string;
+}
+
+/** One measure of one run, a line per side. */
+export function sideCurves({ epochs, measure, planned, names, axis }: SideCurves): PlotDescription {
+  const points = curvePoints(epochs, measure);
+  const lines = sides.map((side): EpochLine => ({
+    name: names[side],
+    colour: (ink) => ink[sideColours[side]],
+    dash: side === 'train' ? '3 3' : 'none',
+    points: points.filter((point) => point.side === side),
+  }));
+  return epochPlot({ lines, measure, planned, right: 56, isFromZero: true, axis }, () => ({
+    columns: ['epoch', 'side', measure],
+    rows: points.map(({ epoch, side, value }) => [epoch, side, value]),
+  }));
+}
+
+/** Told apart without colour too. */
+const runDashes = ['none', '6 3', '2 3', '8 3 2 3'];
+
+/** One measure on the validation side, a line per run. @param look of the run at a place in the list. */
+export function runCurves(
+  runs: readonly { readonly id: number; readonly epochs: readonly EpochRecord[] }[],
+  measure: EpochMeasure,
+  look: { readonly name: (run: number) => string; readonly colour: (index: number) => string },
+): PlotDescription {
+  const lines = runs.map(({ id, epochs }, index) => ({
+    id,
+    name: look.name(id),
+    colour: () => look.colour(index),
+    dash: runDashes[index % runDashes.length] ?? 'none',
+    points: curvePoints(epochs, measure).filter(({ side }) => side === 'val'),
+  }));
+  const planned = Math.max(...lines.flatMap(({ points }) => points.map(({ epoch }) => epoch)));
+  const isShare = measure === 'acc';
+  return epochPlot({ lines, measure, planned, right: 96, isFromZero: false }, () => ({
+    columns: ['run', 'epoch', isShare ? 'val_accuracy_percent' : 'val_loss'],
+    rows: lines.flatMap(({ id, points }) =>
+      points.map(({ epoch, value }) => [id, epoch, isShare ? 100 * value : value]),
+    ),
+  }));
+}
+
+interface EpochLine {
+  readonly name: string;
+  readonly colour: (ink: Ink) => string;
+  readonly dash: string;
+  readonly points: readonly { readonly epoch: number; readonly value: number }[];
+}
+
+interface EpochPlot {
+  readonly lines: readonly EpochLine[];
+  readonly measure: EpochMeasure;
+  readonly planned: number;
+  readonly right: number;
+  /** Whether an axis of accuracy begins at 0 or where the lines do. */
+  readonly isFromZero: boolean;
+  readonly axis?: string | undefined;
+}
+
+function epochPlot(
+  { lines: measured, measure, planned, right, isFromZero, axis }: EpochPlot,
+  table: () => PlotTable,
+): PlotDescription {
+  const isShare = measure === 'acc';
+  const lines = measured.map((line) => ({
+    ...line,
+    points: line.points.map(({ epoch, value }) => ({ epoch, value: isShare ? 100 * value : value })),
+  }));
+  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
+  const floor = isShare && !isFromZero ? axisFloor(values) : 0;
+  const top = isShare ? 100 : Math.max(0.1, ...values);
+  return {
+    table,
+    options: (look) => {
+      if (values.length === 0) return undefined;
+      const { sheet, names } = frameOf(look, { height: 250, right, isNamed: axis !== undefined });
+      const ends = lines.flatMap(({ name, colour, points }) => {
+        const last = points.at(-1);
+        return last === undefined ? [] : [{ name, x: last.epoch, y: last.value, colour: colour(look.ink) }];
+      });
+      return {
+        ...sheet,
+        x: {
+          ...axisNamed(axis ?? null),
+          domain: [1, Math.max(2, planned)],
+          ticks: Math.min(planned, 10),
+          tickFormat: 'd',
+        },
+        y: {
+          ...(isShare ? percentAxis(null, floor) : { domain: [0, top], label: null, ticks: 5 }),
+          grid: true,
+        },
+        marks: [
+          Plot.ruleY([floor], { stroke: look.ink.line }),
+          ...lines.map(({ points, colour, dash }) =>
+            Plot.lineY(points, {
+              x: 'epoch',
+              y: 'value',
+              stroke: colour(look.ink),
+              strokeDasharray: dash,
+              strokeWidth: 1.75,
+            }),
+          ),
+          Plot.dot(ends, { x: 'x', y: 'y', r: 2.5, fill: ({ colour }: { colour: string }) => colour }),
+          ...names(ends, top - floor),
+        ],
+      };
+    },
+  };
+}

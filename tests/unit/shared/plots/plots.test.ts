@@ -1,0 +1,211 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import { coveragePlot } from '#shared/plots/coverage.ts';
+import { runCurves, sideCurves } from '#shared/plots/epochs.ts';
+import type { Look, PlotDescription } from '#shared/plots/plot.ts';
+import { reliabilityPlot } from '#shared/plots/reliability.ts';
+import { studyPlot } from '#shared/plots/study.ts';
+import { thresholdPlot } from '#shared/plots/threshold.ts';
+import type { Study } from '#shared/studies/study.ts';
+
+const look: Look = {
+  width: 500,
+  fontSize: 12,
+  ink: { text: '#111111', quiet: '#222222', line: '#333333', accent: '#444444', orange: '#555555' },
+};
+
+/** What a plot looks like, as it is drawn; undefined where it draws nothing. */
+function drawn(plot: PlotDescription, more: Partial<Look> = {}): string | undefined {
+  const parsed: unknown = parseHTML('<!doctype html><html><body></body></html>');
+  const { document } = parsed as { document: never };
+  const options = plot.options({ ...look, ...more });
+  return options && Plot.plot({ ...options, document }).outerHTML;
+}
+
+const epochs = [1, 2, 3].map((epoch) => ({
+  epoch,
+  lr: 0.1,
+  train: { loss: 1 / epoch, acc: 0.5 + epoch / 10 },
+  val: { loss: 1.1 / epoch, acc: 0.5 + epoch / 20 },
+}));
+
+describe('by epoch', () => {
+  const names = { train: 'seen', val: 'checked', test: 'tried' };
+
+  it('draws and names the sides that there are, on an axis that does not grow', () => {
+    const plot = sideCurves({ epochs, measure: 'acc', planned: 8, names });
+    const svg = drawn(plot);
+    expect(svg).toContain('>seen<');
+    expect(svg).toContain('>checked<');
+    expect(svg).not.toContain('>tried<');
+    expect(svg).toContain('>8<');
+    expect(plot.options(look)?.y?.domain).toEqual([0, 100]);
+    expect(plot.table()).toEqual({
+      columns: ['epoch', 'side', 'acc'],
+      rows: epochs.flatMap(({ epoch, train, val }) => [
+        [epoch, 'train', train.acc],
+        [epoch, 'val', val.acc],
+      ]),
+    });
+  });
+
+  it('sets runs side by side on the validation side, from the lowest whole ten per cent on', () => {
+    const runs = [
+      { id: 4, epochs },
+      { id: 7, epochs: epochs.slice(0, 2) },
+    ];
+    const plot = runCurves(runs, 'acc', { name: (run) => `Run ${run}`, colour: () => 'teal' });
+    expect(drawn(plot)).toContain('>Run 7<');
+    expect(plot.options(look)?.y?.domain).toEqual([50, 100]);
+    const { columns, rows } = plot.table();
+    expect(columns).toEqual(['run', 'epoch', 'val_accuracy_percent']);
+    expect(rows.map(([run, epoch]) => [run, epoch])).toEqual([
+      [4, 1],
+      [4, 2],
+      [4, 3],
+      [7, 1],
+      [7, 2],
+    ]);
+    expect(rows[0]?.[2]).toBeCloseTo(55, 9);
+  });
+
+  it('draws nothing where no run has a validation side', () => {
+    const runs = [{ id: 1, epochs: epochs.map(({ epoch, lr, train }) => ({ epoch, lr, train })) }];
+    expect(drawn(runCurves(runs, 'loss', { name: String, colour: String }))).toBeUndefined();
+  });
+});
+
+describe('reliability', () => {
+  const bin = { from: 0.8, to: 0.9, n: 17, confidence: 0.85, accuracy: 0.75 };
+  const bins = {
+    before: [{ ...bin, confidence: 0.95, ci95: [0.6, 0.9] as [number, number] }],
+    after: [{ ...bin, ci95: [0.6, 0.9] as [number, number] }],
+  };
+
+  it('counts what is in each bin, and names what was before only where there is room for names', () => {
+    const plain = drawn(reliabilityPlot({ bins }, { axis: 'sureness' }));
+    expect(plain).toContain('sureness');
+    expect(plain).toContain('>17<');
+    const names = { perfect: 'honest', before: 'raw', after: 'tempered' };
+    const named = drawn(reliabilityPlot({ bins }, { axis: 'sureness', names }));
+    for (const name of Object.values(names)) {
+      expect(named).toContain(`>${name}<`);
+      expect(plain).not.toContain(`>${name}<`);
+    }
+  });
+
+  it('has its numbers in per cent', () => {
+    const { rows } = reliabilityPlot({ bins }, { axis: '' }).table();
+    expect(rows).toEqual([
+      ['before', 95, 75, 60, 90, 17],
+      ['after', 85, 75, 60, 90, 17],
+    ]);
+  });
+});
+
+describe('coverage', () => {
+  const confident = [0.95, 0.9, 0.8, 0.6].map((confidence, sample) => ({
+    confidence,
+    right: sample !== 3,
+    sample,
+  }));
+  const words = { axis: 'decided', target: 'wanted', here: 'in force' };
+
+  it('marks the threshold that is in force and what is wanted', () => {
+    const plot = coveragePlot(confident, { threshold: 0.7, target: 0.9 }, words);
+    const svg = drawn(plot);
+    expect(svg).toContain('>wanted<');
+    expect(svg).toContain('>in force<');
+    expect(plot.table().rows.map(([coverage, accuracy]) => [coverage, accuracy])).toEqual([
+      [25, 100],
+      [50, 100],
+      [75, 100],
+      [100, 75],
+    ]);
+  });
+
+  it('has no mark where nothing is sure', () => {
+    expect(drawn(coveragePlot(confident, { threshold: 0.99, target: 0.9 }, words))).not.toContain(
+      '>in force<',
+    );
+  });
+});
+
+it('a curve over thresholds holds its value in steps where it is asked to', () => {
+  const points = [
+    { x: 0, y: 1, threshold: null },
+    { x: 1, y: 0.5, threshold: 0.2 },
+  ];
+  const curve = { points, axes: { x: 'recall', y: 'precision' }, guessing: [0.3, 0.3] as const };
+  expect(drawn(thresholdPlot(curve))).not.toEqual(drawn(thresholdPlot({ ...curve, isStepped: true })));
+  expect(thresholdPlot(curve).table()).toEqual({
+    columns: ['recall', 'precision', 'threshold'],
+    rows: [
+      [0, 1, null],
+      [1, 0.5, 0.2],
+    ],
+  });
+});
+
+describe('study', () => {
+  const share = (accuracy: number): Study['summary'][number]['network'] => ({
+    accuracy,
+    ci95: [accuracy - 0.05, accuracy + 0.05],
+  });
+  const study: Study = {
+    study: 1,
+    name: 'How many',
+    vary: 'photos',
+    hold: 'samples',
+    measure: 'sample',
+    split: 1,
+    state: 'done',
+    createdAt: '2026-11-24T20:00:00.000Z',
+    runs: 2,
+    points: [],
+    summary: [10, 20].map((x) => ({ x, repeats: 1, network: share(0.7 + x / 200), baseline: share(0.5) })),
+    fit: { asymptote: 0.9, scale: 0.4, exponent: 0.5, rmse: 0.01, enough: 15.2 },
+    sentence: '',
+  };
+  const words = {
+    axis: 'Photos',
+    series: { network: 'network', baseline: 'by hand' },
+    enough: (x: number) => `enough at ${x}`,
+  };
+
+  it('names its series and says where more stops paying, where that is on the axis', () => {
+    const svg = drawn(studyPlot(study, words));
+    expect(svg).toContain('>by hand<');
+    expect(svg).toContain('>enough at 15.2<');
+    const late = studyPlot({ ...study, fit: study.fit && { ...study.fit, enough: 99 } }, words);
+    expect(drawn(late)).not.toContain('enough at');
+  });
+
+  it('has every mark as a number, the fit last', () => {
+    const { columns, rows } = studyPlot(study, words).table();
+    expect(columns).toEqual(['photos', 'of', 'accuracy_percent', 'ci95_low', 'ci95_high']);
+    expect(rows.map(([, of]) => of).slice(0, 5)).toEqual([
+      'network mean',
+      'baseline mean',
+      'network mean',
+      'baseline mean',
+      'fit',
+    ]);
+    expect(rows).toHaveLength(64);
+  });
+
+  it('draws nothing before the first run has ended', () => {
+    expect(drawn(studyPlot({ ...study, summary: [], fit: null }, words))).toBeUndefined();
+  });
+});
+
+it('is as wide, and as high where it is asked to be, as the place where it is drawn', () => {
+  const plot = sideCurves({
+    epochs,
+    measure: 'loss',
+    planned: 3,
+    names: { train: 'a', val: 'b', test: 'c' },
+  });
+  expect(plot.options({ ...look, width: 380, height: 260 })).toMatchObject({ width: 380, height: 260 });
+});
