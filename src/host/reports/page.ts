@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { style } from './style.ts';
+import type { PlotDescription } from '#shared/plots/plot.ts';
+import { ink, style } from './style.ts';
 
 /** A node of a page that is being made; linkedom's, whatever a browser would call it. */
 export interface PageNode {
@@ -60,22 +61,21 @@ export class Page {
     this.add(this.el('section', {}, this.el('h2', {}, heading), ...children));
   }
 
-  /** A plot with its title and what it says in words. */
-  figure(title: string, label: string, options: Plot.PlotOptions): PageNode {
-    const drawn: unknown = Plot.plot({
-      style: { fontFamily: 'inherit', fontSize: '11px', background: 'transparent' },
-      ...options,
-      document: this.#document as never,
-    });
+  /** A plot with its title and what it says in words; the title alone where there is nothing to draw. */
+  figure(
+    title: string,
+    label: string,
+    plot: PlotDescription,
+    size: { width: number; height: number },
+  ): PageNode {
+    const caption = this.el('figcaption', {}, title);
+    const options = plot.options({ ...size, fontSize: 11, ink });
+    if (options === undefined) return this.el('figure', {}, caption);
+    const drawn: unknown = Plot.plot({ ...options, document: this.#document as never });
     const picture = drawn as PageNode;
     // The label says it in words; the marks' own labels are Plot's, not words for a person.
     picture.setAttribute('aria-hidden', 'true');
-    return this.el(
-      'figure',
-      {},
-      this.el('figcaption', {}, title),
-      this.el('div', { role: 'img', 'aria-label': label }, picture),
-    );
+    return this.el('figure', {}, caption, this.el('div', { role: 'img', 'aria-label': label }, picture));
   }
 
   /** A table; the first cell of a row is its heading. Numbers stand at the right, and so do their columns' names. */

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
+import { type EpochMeasure, sideCurves } from '#shared/plots/epochs.ts';
+import { reliabilityPlot } from '#shared/plots/reliability.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
 import type { JudgedRun } from '#host/runs/judged-run.ts';
@@ -9,9 +11,12 @@ import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { classTable, confusion, headline, recipeFacts, splitTable } from './figures.ts';
 import { worstMistakes } from './mistakes.ts';
-import { Page } from './page.ts';
-import { epochCurves, reliability } from './plots.ts';
+import { Page, type PageNode } from './page.ts';
 import { addFooter, dayAndTime } from './parts.ts';
+
+/** Of two plots beside each other. */
+const half = { width: 380, height: 260 };
+const sideNames = { train: 'train', val: 'val', test: 'test' };
 
 interface FinishedRun {
   readonly run: RunRow;
@@ -64,25 +69,26 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
     page.section(`Confusion by sample`, confusion(page, sample, classes));
     page.section('By class', classTable(page, judged.perClass(side, 'sample'), classes));
     const { ece, bins } = reliabilityOf([...judged.judgements(side, 'photo')], result.temperature);
+    const { epochs } = run;
+    const curves = (name: string, measure: EpochMeasure): PageNode =>
+      page.figure(
+        `${name} by epoch`,
+        `${name} by epoch, ${epochs.length} epochs`,
+        sideCurves({ epochs, measure, planned: epochs.length, names: sideNames, axis: 'epoch' }),
+        half,
+      );
     page.section(
       'Curves',
       page.el(
         'div',
         { class: 'plots' },
-        page.figure(
-          'Loss by epoch',
-          `Loss by epoch, ${run.epochs.length} epochs`,
-          epochCurves(run.epochs, 'loss'),
-        ),
-        page.figure(
-          'Accuracy by epoch',
-          `Accuracy by epoch, ${run.epochs.length} epochs`,
-          epochCurves(run.epochs, 'acc'),
-        ),
+        curves('Loss', 'loss'),
+        curves('Accuracy', 'acc'),
         page.figure(
           'How often photos were judged rightly, by confidence; below, how many',
           `Reliability: calibration error ${percentText(ece.after)} %`,
-          reliability(bins.after),
+          reliabilityPlot({ bins }, { axis: 'confidence' }),
+          half,
         ),
       ),
       page.el(

@@ -7,8 +7,7 @@ import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { recipeFacts, splitTable } from './figures.ts';
 import { Page } from './page.ts';
 import { addFooter, dayAndTime } from './parts.ts';
-import { studyPlot } from '#shared/plots/study-plot.ts';
-import { ink } from './style.ts';
+import { studyPlot } from '#shared/plots/study.ts';
 
 const axes: Record<Study['vary'], string> = {
   photos: 'Training photos',
@@ -44,17 +43,11 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
         'Means with their 95 % intervals over repeats and samples; small rings are single runs, the dashed line is the fit',
         `Test accuracy by ${study.measure} against ${axis.toLowerCase()}; the table has the numbers`,
         studyPlot(study, {
-          width: 790,
-          height: 330,
-          nameWidth: 140,
-          fontSize: '11px',
-          colours: { network: ink.accent, baseline: ink.quiet, enough: ink.orange },
-          words: {
-            axis,
-            series: { network: 'network', baseline: 'colour, size, texture' },
-            enough: (x) => `${Math.ceil(x).toLocaleString('en')}: twice as many add < 1 %`,
-          },
+          axis,
+          series: { network: 'network', baseline: 'colour, size, texture' },
+          enough: (x) => `${Math.ceil(x).toLocaleString('en')}: twice as many add < 1 %`,
         }),
+        { width: 790, height: 330 },
       ),
       ...fitText(study).map((text) => page.el('p', {}, text)),
       page.table(

@@ -1,11 +1,16 @@
-/** Colours of a report, which is always light, for paper. The window's own, as src/renderer/styles/tokens.css has them. */
-export const ink = {
+import type { Ink } from '#shared/plots/plot.ts';
+
+/** Colours of a report, which is always light, for paper: the window's light ones, as src/renderer/styles/tokens.css has them. */
+export const ink: Ink = {
   text: '#15201f',
   quiet: '#4b5a5b',
-  line: '#d2dada',
+  line: '#7d8b8d',
   accent: '#0b666a',
   orange: '#d55e00',
-} as const;
+};
+
+/** Between the rows of a table. */
+const hairline = '#d2dada';
 
 /** The report's one style sheet, for the screen and for A4. */
 export const style = `
@@ -29,11 +34,11 @@ section { margin-top: 28px; }
 .headline div:nth-child(n + 2) strong { font-size: 16px; }
 .warning { padding: 6px 10px; border-left: 3px solid #7a4f00; background: #fdf0d2; color: #7a4f00; }
 table { border-collapse: collapse; }
-th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid ${ink.line}; text-align: left; vertical-align: top; }
+th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid ${hairline}; text-align: left; vertical-align: top; }
 tbody th { font-weight: 400; }
 td { white-space: nowrap; }
 .number { text-align: right; }
-.matrix td { min-width: 56px; padding-right: 8px; border: 1px solid ${ink.line}; text-align: right; }
+.matrix td { min-width: 56px; padding-right: 8px; border: 1px solid ${hairline}; text-align: right; }
 .matrix .right { font-weight: 600; }
 .matrix tbody th, .matrix thead th { border-color: transparent; }
 .matrix thead th { text-align: right; padding-right: 8px; }
@@ -54,7 +59,7 @@ figure svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 .photos { display: grid; grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); gap: 12px; margin: 0; padding: 0; list-style: none; }
 .photos img { display: block; width: 100%; aspect-ratio: 4 / 3; object-fit: contain; background: #e9eeee; border-radius: 4px; }
 .photos span { display: block; }
-footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid ${ink.line}; }
+footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid ${hairline}; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt; line-height: 13pt; }
   h2, h3, figcaption { break-after: avoid; }

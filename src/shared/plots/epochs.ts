@@ -12,7 +12,7 @@ import {
 
 export type EpochMeasure = 'loss' | 'acc';
 
-export interface CurvePoint {
+interface CurvePoint {
   readonly side: Side;
   readonly epoch: number;
   readonly value: number;
