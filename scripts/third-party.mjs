@@ -13,7 +13,6 @@ const bundled = [
   'svelte',
   'virtua',
   'fuse.js',
-  'qr',
   '@observablehq/plot',
   '@mediapipe/objectron',
   'leaflet',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import jsQR from 'jsqr';
-import { encode } from 'uqr';
+import encodeQR from 'qr';
 import { describe, expect, test } from 'vitest';
 import { exportData } from '#host/catalogue/export/export-data.ts';
 import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
@@ -238,13 +238,13 @@ const readCode = 'default' in jsQR ? (jsQR.default as typeof jsQR) : jsQR;
 
 /** Draws the code as pixels and reads it with another program than the one that made it. */
 function scan(text: string): string {
-  const { data, size } = encode(text, { ecc: 'M', border: 4 });
+  const modules = encodeQR(text, 'raw', { ecc: 'medium', border: 4 });
   const scale = 4;
-  const side = size * scale;
+  const side = modules.length * scale;
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
   for (let y = 0; y < side; y += 1) {
     for (let x = 0; x < side; x += 1) {
-      const dark = data[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true;
+      const dark = modules[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true;
       if (dark) pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3);
     }
   }

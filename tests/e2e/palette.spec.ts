@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ElectronApplication, expect } from '@playwright/test';
 import sharp from 'sharp';
 import { labelText } from '#shared/domain/label.ts';
-import { renderSVG } from 'uqr';
+import { printedCode } from '../support/label-picture.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 import { strandlineJson } from '../support/strandline.ts';
 import { inspect } from './support/inspect.ts';
@@ -13,11 +13,10 @@ const survey = 'North Bay, spring';
 
 /** A page of a label sheet as a camera sees it on a table: crooked, a little out of focus, in lamplight. */
 async function pictureOfLabel(text: string, caption: string): Promise<Buffer> {
-  const code = renderSVG(text, { ecc: 'M', border: 2 });
   const words = `<svg width="220" height="60"><text y="40" font-size="30" font-family="sans-serif">${caption}</text></svg>`;
   const label = await sharp({ create: { width: 420, height: 220, channels: 3, background: '#f4f1e8' } })
     .composite([
-      { input: await sharp(Buffer.from(code)).resize(190, 190).png().toBuffer(), left: 12, top: 15 },
+      { input: await printedCode(text, 2, 190).png().toBuffer(), left: 12, top: 15 },
       { input: Buffer.from(words), left: 210, top: 80 },
     ])
     .png()

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
-import { encode } from 'uqr';
+import encodeQR from 'qr';
 import { labelText } from '#shared/domain/label.ts';
 import { explained } from '../database.ts';
 import type { Lab } from '../lab.ts';
@@ -54,13 +54,16 @@ function drawLabel(pdf: PDFKit.PDFDocument, sample: ExportedSample, index: numbe
   pdf.text(sample.surveyName, text.x, y + 13 * mm, { width: text.width, height: 8 * mm, ellipsis: true });
 }
 
-/** Draws the dark modules as squares; the label's own white is the quiet zone. */
+/** The least white border that the library makes; the label's own white is the quiet zone. */
+const border = 1;
+
+/** Draws the dark modules as squares. */
 function drawCode(pdf: PDFKit.PDFDocument, text: string, x: number, y: number): void {
-  const { data, size } = encode(text, { ecc: 'M', border: 0 });
-  const side = qrSide / size;
-  data.forEach((row, line) =>
-    row.forEach((dark, column) => {
-      if (dark) pdf.rect(x + column * side, y + line * side, side, side);
+  const modules = encodeQR(text, 'raw', { ecc: 'medium', border });
+  const side = qrSide / (modules.length - 2 * border);
+  modules.forEach((row, line) =>
+    row.forEach((isDark, column) => {
+      if (isDark) pdf.rect(x + (column - border) * side, y + (line - border) * side, side, side);
     }),
   );
   pdf.fill('black');
