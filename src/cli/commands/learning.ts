@@ -5,7 +5,7 @@ import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import { type Run, labCommand, listed, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
 import { integerOption, reference } from '../options.ts';
-import { accuracyText, percentText } from '#shared/learning/figures/figure-text.ts';
+import { accuracyText, shareText } from '#shared/learning/figures/figure-text.ts';
 import { runText, verdictText } from '../run-text.ts';
 
 /** The commands that look at runs and devices, and classify. */
@@ -77,6 +77,5 @@ async function perClassLines(api: Api, { id, result, classes }: RunRow): Promise
 }
 
 function estimateText(estimate: Estimate | null): string {
-  if (estimate === null) return 'none';
-  return `${percentText(estimate.value)} % (${estimate.ci95.map(percentText).join('–')})`;
+  return estimate === null ? 'none' : shareText(estimate.value, estimate.ci95);
 }

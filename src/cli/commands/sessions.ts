@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { percentText } from '#shared/learning/figures/figure-text.ts';
+import { intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
 import { type BenchSession, type SessionReport, countsOf } from '#shared/domain/session.ts';
 import { type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
@@ -43,7 +43,7 @@ function sessionText({ session, rows, agreement, warnings }: SessionReport): str
     `Person says: ${list(rows.map(({ human }) => human ?? 'left open'))}`,
     ci95 === null
       ? 'Agreement: nothing to compare.'
-      : `Agreement: ${percentText(agreed / compared)} % (${percentText(ci95[0])}–${percentText(ci95[1])}, ${compared} fragments)`,
+      : `Agreement: ${percentText(agreed / compared)} % (${intervalText(ci95)}, ${compared} fragments)`,
     `Drift warnings: ${warnings.length}`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { accuracyText, percentText } from '#shared/learning/figures/figure-text.ts';
+import { accuracyText, shareText } from '#shared/learning/figures/figure-text.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import { mixUps, mostInMatrix } from '#shared/learning/figures/mix-ups.ts';
 import type { ClassFigures } from '#shared/learning/figures/per-class.ts';
@@ -31,7 +31,7 @@ export function confusion(
   const name = (index: number): string => classes[index] ?? '';
   if (classes.length > mostInMatrix) {
     const found = mixUps(matrix);
-    if (found.length === 0) return page.el('p', {}, 'Nothing was taken for something else.');
+    if (found.length === 0) return page.p('Nothing was taken for something else.');
     return page.table(
       ['Truth', 'Taken for', 'How often'],
       found.slice(0, listedMixUps).map(({ truth, predicted, n }) => [name(truth), name(predicted), n]),
@@ -93,9 +93,7 @@ export function classTable(
 }
 
 function estimateText(estimate: Estimate | null): string {
-  if (estimate === null) return '–';
-  const [low, high] = estimate.ci95;
-  return `${percentText(estimate.value)} % (${percentText(low)}–${percentText(high)})`;
+  return estimate === null ? '–' : shareText(estimate.value, estimate.ci95);
 }
 
 /** How many samples and photos of every class are on which side. */

@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { judgedPhotos, numbersOfSamples } from '#host/catalogue/queries/learning/judged-photos.ts';
-import { renditionFile } from '#host/catalogue/renditions.ts';
 import { type Judgement, bySureness } from '#shared/learning/prediction/judgement.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import type { Page, PageNode } from './page.ts';
-import { dataUrl } from './parts.ts';
+import { thumbnail } from './parts.ts';
 
 /** Samples that are shown. */
 const most = 12;
@@ -20,7 +18,7 @@ export async function worstMistakes(
   classes: readonly string[],
 ): Promise<PageNode> {
   const wrong = judgements.filter(({ truth, predicted }) => truth !== predicted);
-  if (wrong.length === 0) return page.el('p', {}, 'None: every one was judged rightly.');
+  if (wrong.length === 0) return page.p('None: every one was judged rightly.');
   const shown = wrong.toSorted(bySureness).slice(0, most);
   const places = judgedPhotos(
     lab.db,
@@ -32,8 +30,10 @@ export async function worstMistakes(
   );
   const tiles = shown.map(async ({ photos: [hash = ''], sample, truth, predicted, confidence }) => {
     const number = numbers.get(sample) ?? 'a sample that has left the catalogue';
-    const source = await thumbnail(lab, hash, places.get(hash)?.rotation ?? 0);
-    const picture = source === null ? [] : [page.el('img', { src: source, alt: `First photo of ${number}` })];
+    const rotation = places.get(hash)?.rotation ?? 0;
+    const source = await thumbnail(lab, hash, ({ bytes }) => turned(bytes, rotation));
+    const picture =
+      source === undefined ? [] : [page.el('img', { src: source, alt: `First photo of ${number}` })];
     return page.el(
       'li',
       {},
@@ -49,28 +49,13 @@ export async function worstMistakes(
   return page.el(
     'div',
     {},
-    page.el(
-      'p',
-      { class: 'quiet' },
-      `${wrong.length} of ${judgements.length} samples were judged wrongly; the surest first.`,
-    ),
+    page.p(`${wrong.length} of ${judgements.length} samples were judged wrongly; the surest first.`, 'quiet'),
     page.el('ul', { class: 'photos' }, ...(await Promise.all(tiles))),
   );
 }
 
-/** A photo as a small JPEG in a data: URL; null where the lab no longer has it, or cannot read it. */
-async function thumbnail(lab: Lab, hash: string, rotation: number): Promise<string | null> {
-  try {
-    const file = await renditionFile(lab, hash, 'thumb');
-    if (file === null) return null;
-    const small = await sharp(await readFile(file.path))
-      .rotate(rotation)
-      .resize(side, side, { fit: 'inside' })
-      .jpeg({ quality: 75 })
-      .toBuffer();
-    return dataUrl('image/jpeg', small);
-  } catch {
-    // A photo that cannot be shown must not keep a person from the figures.
-    return null;
-  }
+/** Upright, small, as a JPEG. */
+async function turned(thumb: Uint8Array, rotation: number): Promise<{ mime: string; bytes: Uint8Array }> {
+  const small = sharp(thumb).rotate(rotation).resize(side, side, { fit: 'inside' }).jpeg({ quality: 75 });
+  return { mime: 'image/jpeg', bytes: await small.toBuffer() };
 }

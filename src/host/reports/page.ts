@@ -1,6 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { PlotDescription } from '#shared/plots/plot.ts';
+import { softwareVersion } from '#shared/version.ts';
+import { dayAndTime } from './parts.ts';
 import { ink, style } from './style.ts';
 
 /** A node of a page that is being made; linkedom's, whatever a browser would call it. */
@@ -50,6 +52,11 @@ export class Page {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     element.append(...children);
     return element;
+  }
+
+  /** A paragraph; a quiet one explains, a warning stands out. */
+  p(text: string, kind?: 'quiet' | 'warning'): PageNode {
+    return this.el('p', kind === undefined ? {} : { class: kind }, text);
   }
 
   add(...children: readonly Child[]): void {
@@ -111,8 +118,9 @@ export class Page {
     );
   }
 
-  /** The whole page as text. */
-  html(): string {
+  /** The whole page as text, with who made it and when at its foot. @param at ISO. */
+  html(at: string): string {
+    this.add(this.el('footer', {}, `Made by Strandline ${softwareVersion}, ${dayAndTime(at)}.`));
     return this.#document.toString();
   }
 }

@@ -12,7 +12,7 @@ import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { classTable, confusion, headline, recipeFacts, splitTable } from './figures.ts';
 import { worstMistakes } from './mistakes.ts';
 import { Page, type PageNode } from './page.ts';
-import { addFooter, dayAndTime } from './parts.ts';
+import { dayAndTime } from './parts.ts';
 
 /** Of two plots beside each other. */
 const half = { width: 380, height: 260 };
@@ -36,34 +36,31 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
   const [sample, photo] = [judged.evaluation(side, 'sample'), judged.evaluation(side, 'photo')];
   page.add(
     page.el('h1', {}, run.name),
-    page.el(
-      'p',
-      { class: 'quiet' },
+    page.p(
       `Run ${run.id} of the lab “${labName(lab)}”, ${run.recipe.strategy} on ${run.recipe.backbone}, begun ${dayAndTime(run.startedAt)}`,
+      'quiet',
     ),
   );
   if (sample === null || photo === null) {
     page.section(
       'Test figures',
-      page.el('p', {}, 'The split has neither a test nor a validation side: nothing was judged.'),
+      page.p('The split has neither a test nor a validation side: nothing was judged.'),
     );
   } else {
     if (side === 'val')
       page.add(
-        page.el(
-          'p',
-          { class: 'warning' },
+        page.p(
           'This split has no test side. These figures are of validation samples, which the best epoch was chosen by: they are too good.',
+          'warning',
         ),
       );
     const name = side === 'test' ? 'Test' : 'Validation';
     page.section(
       `${name} figures`,
       headline(page, { sample, photo }),
-      page.el(
-        'p',
-        { class: 'quiet' },
+      page.p(
         'In brackets the 95 % interval, by a bootstrap over samples, and how many were judged. No sample has photos on two sides of the split.',
+        'quiet',
       ),
     );
     page.section(`Confusion by sample`, confusion(page, sample, classes));
@@ -91,10 +88,9 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
           half,
         ),
       ),
-      page.el(
-        'p',
-        { class: 'quiet' },
+      page.p(
         `Expected calibration error ${percentText(ece.after)} % after dividing logits by the temperature ${result.temperature.toFixed(2)}, ${percentText(ece.before)} % before. On the dashed line a confidence means what it says.`,
+        'quiet',
       ),
     );
     page.section(
@@ -107,15 +103,11 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
     const { items } = readStoredPlan(join(lab.paths.runs, String(run.id), 'photos.json'), lab.directory);
     page.section('Split', splitTable(page, items, classes));
   } else {
-    page.section(
-      'Split',
-      page.el('p', {}, `This run is part of study ${study}, which says what it was trained on.`),
-    );
+    page.section('Split', page.p(`This run is part of study ${study}, which says what it was trained on.`));
   }
   page.section('Environment', page.facts(environment(run, result)));
   page.section('Recipe', page.facts(recipeFacts(run.recipe)));
-  addFooter(page, at);
-  return page.html();
+  return page.html(at);
 }
 
 function environment(

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { type CameraSettings, controlNames, controlWords } from '#shared/camera/camera.ts';
 import { driftSentence } from '#shared/camera/drift.ts';
-import { percentText } from '#shared/learning/figures/figure-text.ts';
+import { intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
 import { isDecided } from '#shared/learning/prediction/verdict.ts';
 import {
   type KeptRow,
@@ -13,10 +12,9 @@ import {
 } from '#shared/domain/session.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
 import { stageOf } from '#host/catalogue/queries/sessions.ts';
-import { renditionFile } from '#host/catalogue/renditions.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { type Child, Page, type PageNode } from './page.ts';
-import { addFooter, dataUrl, dayAndTime } from './parts.ts';
+import { dataUrl, dayAndTime, thumbnail } from './parts.ts';
 
 const stageWords: Readonly<Record<StageKind, string>> = {
   empty: 'the empty stage',
@@ -41,10 +39,9 @@ export async function sessionPage(lab: Lab, report: SessionReport, at: string): 
   const ended = session.endedAt === null ? 'now (not ended)' : dayAndTime(session.endedAt);
   page.add(
     page.el('h1', {}, title),
-    page.el(
-      'p',
-      { class: 'quiet' },
+    page.p(
       `${session.person}, in the lab “${labName(lab)}”, from ${dayAndTime(session.startedAt)} to ${ended}`,
+      'quiet',
     ),
   );
   page.section('Result', ...result(page, report));
@@ -60,35 +57,32 @@ export async function sessionPage(lab: Lab, report: SessionReport, at: string): 
   page.section(
     'Drift from the training photos',
     ...(warnings.length === 0
-      ? [page.el('p', { class: 'quiet' }, 'None was noticed.')]
-      : warnings.map((drift) =>
-          page.el('p', { class: 'warning' }, `${dayAndTime(drift.at)}: ${driftSentence(drift)}`),
-        )),
+      ? [page.p('None was noticed.', 'quiet')]
+      : warnings.map((drift) => page.p(`${dayAndTime(drift.at)}: ${driftSentence(drift)}`, 'warning'))),
   );
   page.section(
     'Fragments',
     rows.length === 0
-      ? page.el('p', { class: 'quiet' }, 'None was kept.')
+      ? page.p('None was kept.', 'quiet')
       : fragmentTable(page, rows, await thumbnails(lab, rows)),
   );
-  addFooter(page, at);
-  return page.html();
+  return page.html(at);
 }
 
 function result(
   page: Page,
   { rows, agreement: { agreed, compared, ci95, table } }: SessionReport,
 ): PageNode[] {
-  const quiet = (text: string): PageNode => page.el('p', { class: 'quiet' }, text);
   const share =
     ci95 === null
-      ? quiet("No fragment has both a sure verdict and a person's class: nothing to compare.")
+      ? page.p("No fragment has both a sure verdict and a person's class: nothing to compare.", 'quiet')
       : page.el(
           'div',
           {},
           page.el('strong', {}, `${percentText(agreed / compared)} %`),
-          quiet(
-            `agreement of model and person (${percentText(ci95[0])}–${percentText(ci95[1])} %, 95 % Wilson interval; ${agreed} of ${compared} fragments with a sure verdict and a person's class)`,
+          page.p(
+            `agreement of model and person (${intervalText(ci95)} %, 95 % Wilson interval; ${agreed} of ${compared} fragments with a sure verdict and a person's class)`,
+            'quiet',
           ),
         );
   const counts = (of: string, names: readonly string[]): PageNode =>
@@ -111,7 +105,7 @@ function result(
         'div',
         {},
         page.el('strong', {}, String(rows.length)),
-        quiet(rows.length === 1 ? 'fragment kept' : 'fragments kept'),
+        page.p(rows.length === 1 ? 'fragment kept' : 'fragments kept', 'quiet'),
       ),
       share,
     ),
@@ -131,7 +125,7 @@ function said(page: Page, verdict: string, isOther: boolean): Child {
 }
 
 function camera(page: Page, settings: CameraSettings | null): PageNode {
-  if (settings === null) return page.el('p', { class: 'quiet' }, "The camera's settings are not known.");
+  if (settings === null) return page.p("The camera's settings are not known.", 'quiet');
   const picture = [
     `${settings.width} x ${settings.height} px`,
     ...(settings.frameRate === null ? [] : [`${settings.frameRate.toFixed(0)} frames/s`]),
@@ -186,16 +180,8 @@ function fragmentTable(page: Page, rows: readonly KeptRow[], thumbs: ReadonlyMap
 /** Thumbnails as data: URLs, by hash; a photo whose file is gone has none. */
 async function thumbnails(lab: Lab, rows: readonly KeptRow[]): Promise<Map<string, string>> {
   const hashes = [...new Set(rows.flatMap(({ photos }) => photos))];
-  const read = async (hash: string): Promise<string | undefined> => {
-    try {
-      const file = await renditionFile(lab, hash, 'thumb');
-      return file === null ? undefined : dataUrl(file.mime, await readFile(file.path));
-    } catch {
-      return undefined;
-    }
-  };
   const made = new Map<string, string>();
-  for await (const [hash, url] of inOrder(hashes, concurrency, read))
+  for await (const [hash, url] of inOrder(hashes, concurrency, (one) => thumbnail(lab, one)))
     if (url !== undefined) made.set(hash, url);
   return made;
 }

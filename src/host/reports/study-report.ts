@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
-import { percentText } from '#shared/learning/figures/figure-text.ts';
-import type { Accuracy, Study, StudyRequest } from '#shared/studies/study.ts';
+import { percentText, shareText } from '#shared/learning/figures/figure-text.ts';
+import type { Study, StudyRequest } from '#shared/studies/study.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { recipeFacts, splitTable } from './figures.ts';
 import { Page } from './page.ts';
-import { addFooter, dayAndTime } from './parts.ts';
+import { dayAndTime } from './parts.ts';
 import { studyPlot } from '#shared/plots/study.ts';
 
 const axes: Record<Study['vary'], string> = {
@@ -21,19 +21,17 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
   const page = new Page(`Study ${study.study}: ${study.name}`);
   const axis = axes[study.vary];
   page.add(
-    page.el(
-      'p',
-      { class: 'quiet' },
+    page.p(
       `Study ${study.study} of the lab “${labName(lab)}”, begun ${dayAndTime(study.createdAt)}: ${study.name}`,
+      'quiet',
     ),
     page.el('h1', { class: 'sentence' }, study.sentence),
   );
   if (study.points.length < study.runs)
     page.add(
-      page.el(
-        'p',
-        { class: 'warning' },
+      page.p(
         `${study.points.length} of ${study.runs} runs have ended; more may change what is said here.`,
+        'warning',
       ),
     );
   if (study.summary.length > 0) {
@@ -49,14 +47,14 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
         }),
         { width: 790, height: 330 },
       ),
-      ...fitText(study).map((text) => page.el('p', {}, text)),
+      ...fitText(study).map((text) => page.p(text)),
       page.table(
         [axis, 'Trained on', 'Network', 'Colour, size and texture alone', 'Repeats'],
         study.summary.map(({ x, repeats, network, baseline }) => [
           String(x),
           trainedOn(study, x),
-          shareText(network),
-          shareText(baseline),
+          shareText(network.accuracy, network.ci95),
+          shareText(baseline.accuracy, baseline.ci95),
           repeats,
         ]),
       ),
@@ -70,8 +68,8 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
           seed,
           run,
           trainedText(trained),
-          shareText(sample),
-          shareText(photo),
+          shareText(sample.accuracy, sample.ci95),
+          shareText(photo.accuracy, photo.ci95),
         ]),
       ),
     );
@@ -85,10 +83,9 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
   );
   if (untested.length > 0)
     page.add(
-      page.el(
-        'p',
-        { class: 'warning' },
+      page.p(
         `No test sample is of the class ${untested.map(({ name }) => name).join(', ')}: the figures say nothing about it.`,
+        'warning',
       ),
     );
   page.section(
@@ -102,8 +99,7 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
   // Every run has a seed of its own, which the table of runs tells.
   const recipe = Object.entries(resolveRecipe(request.recipe)).filter(([field]) => field !== 'seed');
   page.section('Recipe of every run', page.facts(recipeFacts(Object.fromEntries(recipe))));
-  addFooter(page, at);
-  return page.html();
+  return page.html(at);
 }
 
 function fitText({ fit }: Study): string[] {
@@ -121,8 +117,4 @@ function trainedOn({ points }: Study, x: Study['points'][number]['x']): string {
 
 function trainedText({ photos, samples }: Study['points'][number]['trained']): string {
   return `${photos.toLocaleString('en')} photos of ${samples.toLocaleString('en')} samples`;
-}
-
-function shareText({ accuracy, ci95: [low, high] }: Accuracy): string {
-  return `${percentText(accuracy)} % (${percentText(low)}–${percentText(high)})`;
 }
