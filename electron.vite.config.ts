@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { entries } from './src/host/processes/entries.ts';
 import { contentPolicy } from './src/shared/content-policy.ts';
 
 /** The page's policy stands in the sources once, in src/shared. */
@@ -16,13 +17,9 @@ export default defineConfig({
         // The host and its workers are processes and threads of their own; each is an entry.
         input: {
           index: 'src/main/index.ts',
-          host: 'src/host/server/process-entry.ts',
-          'training-worker': 'src/host/training/training-worker.ts',
-          'view-worker': 'src/host/training/views/view-worker.ts',
-          'probe-worker': 'src/host/training/devices/probe-worker.ts',
-          'judge-worker': 'src/host/inference/judge-worker.ts',
-          'speed-worker': 'src/host/training/devices/speed-worker.ts',
-          'baseline-worker': 'src/host/studies/baseline-worker.ts',
+          ...Object.fromEntries(
+            Object.entries(entries).map(([entry, source]) => [entry, `src/host/${source}`]),
+          ),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

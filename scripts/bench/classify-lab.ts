@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { quantile } from 'simple-statistics';
 import sharp from 'sharp';
-import { type ForkedHost, forkHost } from '#host/processes/fork.ts';
+import { type ForkedHost, forkHost } from '#host/server/fork-host.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';

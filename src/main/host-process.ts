@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
+import { entryFile } from '#host/processes/entries.ts';
+import { exitReason } from '#host/processes/exit-reason.ts';
 import { type HostConnection, connectToHost } from '#host/server/connect.ts';
-import { forkHost } from '#host/processes/fork.ts';
+import { forkHost } from '#host/server/fork-host.ts';
 import type { Port } from '#host/processes/port.ts';
 
 /** A running host: how to talk to it, when it ended, how to end it. */
@@ -20,17 +22,16 @@ const oldestOwnNode = 22;
  * Node that the project brings along.
  */
 export function startHost(): RunningHost {
-  const entry = join(import.meta.dirname, 'host.js');
   // Bundled, the host does not lie beside its resources as it does in the sources.
   const env = { ...process.env, STRANDLINE_RESOURCES: join(app.getAppPath(), 'resources') };
   const ownNode = Number(process.versions.node.split('.')[0]);
-  return ownNode >= oldestOwnNode ? startUtility(entry, env) : startChild(entry, env);
+  return ownNode >= oldestOwnNode ? startUtility(env) : startChild(env);
 }
 
-function startUtility(entry: string, env: NodeJS.ProcessEnv): RunningHost {
-  const child = utilityProcess.fork(entry, [], { env, serviceName: 'Strandline host' });
+function startUtility(env: NodeJS.ProcessEnv): RunningHost {
+  const child = utilityProcess.fork(entryFile('host'), [], { env, serviceName: 'Strandline host' });
   const ended = Promise.withResolvers<string>();
-  child.once('exit', (code) => ended.resolve(`exit status ${code}`));
+  child.once('exit', (code) => ended.resolve(exitReason(code)));
   const port: Port = {
     post: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
@@ -39,11 +40,11 @@ function startUtility(entry: string, env: NodeJS.ProcessEnv): RunningHost {
   return { connection: connectToHost(port), ended: ended.promise, kill: () => child.kill() };
 }
 
-function startChild(entry: string, env: NodeJS.ProcessEnv): RunningHost {
+function startChild(env: NodeJS.ProcessEnv): RunningHost {
   const execPath = join(app.getAppPath(), 'node_modules/node/bin/node');
-  const { child, connection } = forkHost({ entry, execPath, env });
+  const { child, connection } = forkHost({ execPath, env });
   const ended = Promise.withResolvers<string>();
   child.once('error', (error) => ended.resolve(error.message));
-  child.once('exit', (code, signal) => ended.resolve(signal ?? `exit status ${code ?? 'unknown'}`));
+  child.once('exit', (code, signal) => ended.resolve(exitReason(code, signal)));
   return { connection, ended: ended.promise, kill: () => child.kill('SIGTERM') };
 }

@@ -5,7 +5,7 @@ import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
 import type { Job } from '#shared/domain/jobs.ts';
 import { connectToHost } from '#host/server/connect.ts';
-import { type ForkedHost, forkHost } from '#host/processes/fork.ts';
+import { type ForkedHost, forkHost } from '#host/server/fork-host.ts';
 import { createHost } from '#host/server/host.ts';
 import { portPair } from '#host/processes/port.ts';
 import { serveHost } from '#host/server/serve.ts';

@@ -1,10 +1,8 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
 import { fromWireError } from '#shared/errors.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
 import { inOrder } from '#host/lib/in-order.ts';
+import { threadPool } from '#host/processes/thread-pool.ts';
 import type { JudgeAnswer, JudgeWorkerData } from './judge-worker.ts';
 
 /** Photos that are decoded while the network looks at another. */
@@ -24,14 +22,7 @@ export async function* judgePhotos<Photo extends PhotoFile>(
   signal: AbortSignal,
 ): AsyncGenerator<{ photo: Photo; logits: readonly number[] } | { photo: Photo; unreadable: string }> {
   const workerData: JudgeWorkerData = { modelFile, preprocessing };
-  const pool = new Piscina<PhotoFile, JudgeAnswer>({
-    filename: fileURLToPath(new URL(`./judge-worker${extname(import.meta.url)}`, import.meta.url)),
-    minThreads: 1,
-    maxThreads: 1,
-    concurrentTasksPerWorker: ahead,
-    workerData,
-    execArgv: [],
-  });
+  const pool = threadPool<PhotoFile, JudgeAnswer>('judge-worker', { tasksAtOnce: ahead, workerData });
   const judged = inOrder(photos, ahead, ({ path, rotation }) =>
     pool.run({ path, rotation }, { name: 'judgePhoto' }),
   );

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { exitReason } from './exit-reason.ts';
 import type { Port } from './port.ts';
 
 /** The parent's end of a forked host process. */
@@ -11,10 +12,6 @@ export function childProcessPort(child: ChildProcess): Port {
     onMessage: (listener) => void child.on('message', listener),
     onClose: (listener) => void child.once('exit', (code, signal) => listener(exitReason(code, signal))),
   };
-}
-
-function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
-  return signal === null ? `exit status ${code ?? 'unknown'}` : `stopped by ${signal}`;
 }
 
 /** The host's own end, where it was forked by plain Node. */

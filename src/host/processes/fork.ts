@@ -1,31 +1,27 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { childProcessPort } from './child-port.ts';
-import { type HostConnection, connectToHost } from '#host/server/connect.ts';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 
-export interface ForkedHost {
-  readonly connection: HostConnection;
-  readonly child: ChildProcess;
-}
-
-export interface ForkOptions {
-  /** The Node that runs the host; it must be 22 or newer. Default: the one that runs now. */
-  readonly execPath?: string;
-  /** The host's entry file. Default: the one beside this module. */
-  readonly entry?: string;
-  readonly env?: NodeJS.ProcessEnv;
-}
-
-/** Starts a host in a process of its own under plain Node. */
-export function forkHost(options: ForkOptions = {}): ForkedHost {
-  const entry = options.entry ?? fileURLToPath(new URL('../server/process-entry.ts', import.meta.url));
-  const child = fork(entry, [], {
-    execPath: options.execPath ?? process.execPath,
-    // The parent's own flags (a test runner's, Electron's) mean nothing to the host.
+/** Starts a process of this program under plain Node. @param entry absolute path, most often an `entryFile`. */
+export function forkProcess(entry: string, options: ForkOptions = {}): ChildProcess {
+  return fork(entry, [], {
+    // The parent's own flags (a test runner's, Electron's) mean nothing to it.
     execArgv: [],
-    env: options.env ?? process.env,
-    // Frames and thumbnails cross as typed arrays.
+    // Unlike JSON it keeps typed arrays and numbers that are not finite.
     serialization: 'advanced',
+    ...options,
   });
-  return { child, connection: connectToHost(childProcessPort(child)) };
+}
+
+/** Starts a process that works for this one and says nothing to a person. */
+export function forkWorker(entry: string, options: ForkOptions = {}): ChildProcess {
+  // Standard output belongs to the command line's answer.
+  return forkProcess(entry, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], ...options });
+}
+
+const wordsKept = 2000;
+
+/** The end of what a process wrote to its standard error, for a look at a crash. */
+export function lastWords(child: ChildProcess): () => string {
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-wordsKept)));
+  return () => words;
 }

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Judged } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { handFeatureRules, handFeatures } from '../imaging/hand-features.ts';
 import { inOrder } from '#host/lib/in-order.ts';
+import { threadPool } from '#host/processes/thread-pool.ts';
 import { classWeightsOf } from '#host/training/epochs.ts';
 import { withFeatureCache } from '#host/training/features/feature-cache.ts';
 import { fitStandardisation, standardised } from '#host/training/head.ts';
@@ -28,12 +27,7 @@ export class Baseline {
 
   private constructor(features: ReadonlyMap<string, Float32Array>) {
     this.#features = features;
-    this.#pool = new Piscina({
-      filename: fileURLToPath(new URL(`./baseline-worker${extname(import.meta.url)}`, import.meta.url)),
-      minThreads: 1,
-      maxThreads: 1,
-      execArgv: [],
-    });
+    this.#pool = threadPool('baseline-worker');
   }
 
   /**

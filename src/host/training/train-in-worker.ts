@@ -1,6 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
+import { entryFile } from '#host/processes/entries.ts';
+import { exitReason } from '#host/processes/exit-reason.ts';
+import { forkWorker, lastWords } from '#host/processes/fork.ts';
 import { StrandlineError, type WireError, fromWireError } from '#shared/errors.ts';
 import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { Device } from '#shared/learning/recipe.ts';
@@ -22,7 +23,7 @@ export type FromTrainer =
   | { readonly kind: 'device'; readonly device: Device };
 
 export interface WorkerOptions {
-  /** The worker's entry file. Default: the one beside this module, as source or as the build has it. */
+  /** The worker's entry file. Default: this program's own. */
   readonly entry?: string;
   /** How long a cancelled or finished worker may take to end by itself, in milliseconds. */
   readonly graceMs?: number;
@@ -44,14 +45,7 @@ export async function trainInWorker(
 ): Promise<TrainingResult> {
   const { signal } = hooks;
   signal.throwIfAborted();
-  const child = fork(entry ?? entryBeside(), [], {
-    // The parent's own flags (a test runner's, Electron's) mean nothing to the worker.
-    execArgv: [],
-    // Unlike JSON it keeps numbers that are not finite.
-    serialization: 'advanced',
-    // Standard output belongs to the command line's answer.
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const child = forkWorker(entry ?? entryFile('training-worker'));
   const complaint = lastWords(child);
   let grace: NodeJS.Timeout | undefined;
   const endSoon = (): void => {
@@ -96,10 +90,6 @@ export async function trainInWorker(
   }
 }
 
-function entryBeside(): string {
-  return fileURLToPath(new URL(`./training-worker${extname(import.meta.url)}`, import.meta.url));
-}
-
 function tell(child: ChildProcess, message: ToTrainer): void {
   // A child that has just ended cannot be written to; that it has gone tells the story.
   if (child.connected) child.send(message, () => undefined);
@@ -110,18 +100,9 @@ function goneOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => {
-      const reason = signal === null ? `exit status ${code ?? 'unknown'}` : `stopped by ${signal}`;
+      const reason = exitReason(code, signal);
       if (child.connected) child.once('disconnect', () => resolve(reason));
       else resolve(reason);
     });
   });
-}
-
-const wordsKept = 2000;
-
-/** The end of what a process wrote to its standard error, for a look at a crash. */
-function lastWords(child: ChildProcess): () => string {
-  let words = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-wordsKept)));
-  return () => words;
 }

@@ -1,12 +1,11 @@
-import { fork } from 'node:child_process';
+import { exitReason } from '#host/processes/exit-reason.ts';
+import { forkWorker, lastWords } from '#host/processes/fork.ts';
 
 export interface AskOptions {
   /** A graphics card's shaders are compiled first, which may take a minute. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
-
-const wordsKept = 2000;
 
 /**
  * Asks a process of its own one question: a broken driver takes down whoever calls it. Never throws for the process's sake.
@@ -21,26 +20,19 @@ export async function askOnce<Answer extends object>(
   { timeoutMs = 120_000, signal }: AskOptions = {},
 ): Promise<Answer | { readonly failure: string }> {
   signal?.throwIfAborted();
-  const child = fork(entry, [], {
-    execArgv: [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-  });
+  const child = forkWorker(entry, { timeout: timeoutMs, killSignal: 'SIGKILL' });
+  const words = lastWords(child);
   const kill = (): void => void child.kill('SIGKILL');
   signal?.addEventListener('abort', kill, { once: true });
-  let words = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-wordsKept)));
   let answer: Answer | { failure: string } | undefined;
   child.on('message', (message: Answer | { failure: string }) => (answer = message));
   child.send(task, () => undefined);
   const ended = await new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, stop) => resolve(stop ?? `exit status ${code ?? 'unknown'}`));
+    child.once('close', (code, stop) => resolve(exitReason(code, stop)));
   });
   signal?.removeEventListener('abort', kill);
   signal?.throwIfAborted();
-  if (answer === undefined) return { failure: `the probe ended by itself (${ended}). ${words}`.trim() };
-  return 'failure' in answer ? { failure: `${answer.failure} ${words}`.trim() } : answer;
+  if (answer === undefined) return { failure: `the probe ended by itself (${ended}). ${words()}`.trim() };
+  return 'failure' in answer ? { failure: `${answer.failure} ${words()}`.trim() } : answer;
 }

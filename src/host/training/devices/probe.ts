@@ -1,5 +1,4 @@
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { entryFile } from '#host/processes/entries.ts';
 import type { Device, Recipe } from '#shared/learning/recipe.ts';
 import { type AskOptions, askOnce } from './ask-once.ts';
 
@@ -16,18 +15,14 @@ export type Probe =
   { readonly losses: readonly number[]; readonly secondsPerStep: number } | { readonly failure: string };
 
 export interface ProbeOptions extends AskOptions {
-  /** The probe's entry file. Default: the one beside this module. */
+  /** The probe's entry file. Default: this program's own. */
   readonly entry?: string;
 }
 
 /** Tries a device in a process of its own. @throws the reason of `signal` once it is aborted. */
 export async function probeDevice(
   task: ProbeTask,
-  { entry = entryBeside(), ...options }: ProbeOptions = {},
+  { entry = entryFile('probe-worker'), ...options }: ProbeOptions = {},
 ): Promise<Probe> {
   return askOnce<Exclude<Probe, { failure: string }>>(entry, task, options);
-}
-
-function entryBeside(): string {
-  return fileURLToPath(new URL(`./probe-worker${extname(import.meta.url)}`, import.meta.url));
 }

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { entryFile } from '#host/processes/entries.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Speed } from '#shared/learning/estimate.ts';
 import type { Device, Recipe } from '#shared/learning/recipe.ts';
@@ -80,6 +79,5 @@ function keyOf({ device, recipe }: { device: Device; recipe: Recipe }): string {
 }
 
 function measureInProcess(task: SpeedTask): ReturnType<Measure> {
-  const entry = fileURLToPath(new URL(`./speed-worker${extname(import.meta.url)}`, import.meta.url));
-  return askOnce<MeasuredTimes>(entry, task);
+  return askOnce<MeasuredTimes>(entryFile('speed-worker'), task);
 }

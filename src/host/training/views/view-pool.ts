@@ -1,7 +1,6 @@
-import { extname } from 'node:path';
 import { totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
+import { threadPool } from '#host/processes/thread-pool.ts';
 import { type WireError, fromWireError } from '#shared/errors.ts';
 import { inputLength } from '#host/imaging/preprocess.ts';
 import { rowsOf } from '#host/inference/infer.ts';
@@ -49,14 +48,7 @@ export class ViewPool implements ViewSource {
   constructor(rules: ViewRules, { threads = 1, cacheBytes = defaultCacheBytes() }: ViewPoolOptions = {}) {
     this.rules = rules;
     const workerData: ViewWorkerData = { rules, cacheBytes: cacheBytes / threads };
-    this.#pool = new Piscina({
-      filename: fileURLToPath(new URL(`./view-worker${extname(import.meta.url)}`, import.meta.url)),
-      minThreads: threads,
-      maxThreads: threads,
-      concurrentTasksPerWorker: photosAtOnce,
-      workerData,
-      execArgv: [],
-    });
+    this.#pool = threadPool('view-worker', { threads, tasksAtOnce: photosAtOnce, workerData });
   }
 
   async views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {

@@ -1,0 +1,21 @@
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What runs as a process or a thread of its own: its name in the build, and its source under src/host. */
+export const entries = {
+  host: 'server/process-entry.ts',
+  'training-worker': 'training/training-worker.ts',
+  'view-worker': 'training/views/view-worker.ts',
+  'probe-worker': 'training/devices/probe-worker.ts',
+  'speed-worker': 'training/devices/speed-worker.ts',
+  'judge-worker': 'inference/judge-worker.ts',
+  'baseline-worker': 'studies/baseline-worker.ts',
+} as const;
+
+export type Entry = keyof typeof entries;
+
+/** Absolute path of an entry: its source where the sources run unbuilt, else the file that the build has put beside this one. */
+export function entryFile(entry: Entry): string {
+  const here = import.meta.url;
+  return fileURLToPath(new URL(extname(here) === '.ts' ? `../${entries[entry]}` : `./${entry}.js`, here));
+}
