@@ -1,14 +1,8 @@
-import { toBinary } from '@bufbuild/protobuf';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { headNames } from '#host/onnx/network.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
-import {
-  type GraphProto,
-  type ModelProto,
-  ModelProtoSchema,
-  type NodeProto,
-} from '#host/onnx/generated/onnx_pb.js';
+import type { GraphProto, ModelProto, NodeProto } from '#host/onnx/generated/onnx_pb.js';
 import { graphOf, makeModelLike } from '#host/onnx/model-io.ts';
+import { openSession, runOnImages } from '#host/onnx/session.ts';
 import { type FloatTensor, readFloats } from '#host/onnx/tensor.ts';
 
 /** A picture of numbers, row by row. */
@@ -45,17 +39,12 @@ export async function openHeatMapper(model: ModelProto): Promise<HeatMapper | un
   const levels = averagedMaps(graph);
   const head = headOf(graph);
   if (levels === undefined || head === undefined) return undefined;
-  const session = await InferenceSession.create(toBinary(ModelProtoSchema, puttingOut(model, levels)), {
-    logSeverityLevel: 3,
-  });
+  const session = await openSession(puttingOut(model, levels));
   return {
     release: () => session.release(),
     async map(input, imageSize, classIndex) {
-      const [name = 'input'] = session.inputNames;
-      const found = await session.run({ [name]: new Tensor(input, [1, 3, imageSize, imageSize]) }, [
-        ...new Set(levels),
-      ]);
-      const maps = levels.map((level) => mapOf(found[level]));
+      const found = await runOnImages(session, input, imageSize, [...new Set(levels)]);
+      const maps = levels.map((level) => mapOf(found.get(level)));
       return sumOf(weighed(maps, head.weight, classIndex));
     },
   };
@@ -116,8 +105,8 @@ interface Channels {
   readonly values: Float32Array;
 }
 
-function mapOf(tensor: Tensor | undefined): Channels {
-  if (!(tensor?.data instanceof Float32Array)) throw new TypeError('the network gave no map');
+function mapOf(tensor: FloatTensor | undefined): Channels {
+  if (tensor === undefined) throw new TypeError('the network gave no map');
   const [, channels = 0, height = 0, width = 0] = tensor.dims;
   return { channels, height, width, values: tensor.data };
 }

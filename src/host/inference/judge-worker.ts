@@ -1,11 +1,11 @@
 /** A thread in which a model looks at photos: an inference holds its thread, and the lab's goes on answering meanwhile. */
 import { readFile } from 'node:fs/promises';
-import { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { Piscina } from 'piscina';
 import { StrandlineError, type WireError, toWireError } from '#shared/errors.ts';
 import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
 import { type RawPhoto, prepare } from '#host/imaging/preprocess.ts';
-import { runOnPhotos } from './infer.ts';
+import { openSession, outputRows } from '#host/onnx/session.ts';
 
 export interface JudgeWorkerData {
   readonly modelFile: string;
@@ -27,10 +27,10 @@ export async function judgePhoto({
   rotation: RawPhoto['rotation'];
 }): Promise<JudgeAnswer> {
   try {
-    opened ??= InferenceSession.create(modelFile, { logSeverityLevel: 3 });
+    opened ??= openSession(modelFile);
     const session = await opened;
     const input = await prepared(path, rotation);
-    const [row] = await runOnPhotos(session, input, preprocessing.imageSize, 'logits');
+    const [row] = await outputRows(session, input, preprocessing.imageSize, 'logits');
     return Array.from(row ?? []);
   } catch (error) {
     return { error: toWireError(error) };

@@ -1,6 +1,7 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Seen } from '#shared/learning/prediction/verdict.ts';
+import { openSession, runOnImages } from '#host/onnx/session.ts';
 import type { ModelInfo } from './model-file.ts';
 import { referenceOutputs } from './reference/with-reference.ts';
 
@@ -18,24 +19,22 @@ export interface Answer extends Seen {
   readonly neighbours: readonly Neighbour[];
 }
 
+const outputs = ['logits', referenceOutputs.places, referenceOutputs.distances];
+
 /** A model's network, ready to run. */
 export class NetworkSession {
   readonly #session: InferenceSession;
   readonly #info: ModelInfo;
-  readonly #outputs: readonly string[];
 
   private constructor(session: InferenceSession, info: ModelInfo) {
     this.#session = session;
     this.#info = info;
-    this.#outputs = ['logits', referenceOutputs.places, referenceOutputs.distances].filter((name) =>
-      session.outputNames.includes(name),
-    );
   }
 
   /** @throws StrandlineError `not-a-model`. */
   static async open(file: string, info: ModelInfo): Promise<NetworkSession> {
     try {
-      return new NetworkSession(await InferenceSession.create(file), info);
+      return new NetworkSession(await openSession(file), info);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new StrandlineError('not-a-model', `The model ${file} cannot be run: ${reason}`, { file }, error);
@@ -45,15 +44,8 @@ export class NetworkSession {
   /** @param input one prepared photo, [3, imageSize, imageSize]. */
   async answer(input: Float32Array): Promise<Answer> {
     const { imageSize } = this.#info.preprocessing;
-    const [name = 'input'] = this.#session.inputNames;
-    const found = await this.#session.run(
-      { [name]: new Tensor(input, [1, 3, imageSize, imageSize]) },
-      this.#outputs,
-    );
-    const numbers = (output: string): number[] => {
-      const data = found[output]?.data;
-      return data instanceof Float32Array ? Array.from(data) : [];
-    };
+    const found = await runOnImages(this.#session, input, imageSize, outputs);
+    const numbers = (output: string): number[] => Array.from(found.get(output)?.data ?? []);
     const { limit } = this.#info.reference ?? {};
     const distances = numbers(referenceOutputs.distances);
     const [nearest] = distances;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
 import type { ClassMatch, InspectedModel } from '#shared/contract/topics/models.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ModelClass } from '#shared/learning/plan.ts';
@@ -10,9 +9,9 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { insertForeignModel } from '#host/catalogue/queries/learning/models.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
-import { runOnPhotos } from '#host/inference/infer.ts';
 import { type ModelInfo, readModelInfo } from '#host/inference/model-file.ts';
 import { readModel } from '#host/onnx/model-io.ts';
+import { openSession, outputRows } from '#host/onnx/session.ts';
 import { refuseMoreThanData } from './data-only.ts';
 
 /**
@@ -134,10 +133,10 @@ async function tryOnce(bytes: Buffer, { preprocessing, classes }: ModelInfo, fil
     new StrandlineError('not-a-model', `The model ${file} cannot be used: ${reason}.`, { file }, cause);
   let answers: number;
   try {
-    const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+    const session = await openSession(bytes);
     try {
       const black = new Float32Array(3 * preprocessing.imageSize ** 2);
-      answers = (await runOnPhotos(session, black, preprocessing.imageSize, 'logits'))[0]?.length ?? 0;
+      answers = (await outputRows(session, black, preprocessing.imageSize, 'logits'))[0]?.length ?? 0;
     } finally {
       await session.release();
     }

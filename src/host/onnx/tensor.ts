@@ -55,3 +55,17 @@ export function readInts({ name, dataType, rawData, int64Data }: TensorProto): n
     rawData.length > 0 ? new BigInt64Array(Uint8Array.from(rawData).buffer) : BigInt64Array.from(int64Data);
   return Array.from(values, Number);
 }
+
+/** Rows of one length, one after another in memory: prepared photos as a network takes them, [photos, 3, side, side]. */
+export function packed(rows: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const length = rows[0]?.length ?? 0;
+  const matrix = new Float32Array(rows.length * length);
+  rows.forEach((row, index) => matrix.set(row, index * length));
+  return matrix;
+}
+
+/** The rows of a matrix that is stored row by row; copies. */
+export function rowsOf(matrix: Float32Array, rows: number): Float32Array[] {
+  const size = matrix.length / rows;
+  return Array.from({ length: rows }, (_, row) => matrix.slice(row * size, (row + 1) * size));
+}

@@ -3,10 +3,10 @@ import { type Device, type Recipe, defaultRecipe } from '#shared/learning/recipe
 import type { Backbone } from './backbones/registry.ts';
 import type { Checkpoint } from './checkpoints/checkpoint.ts';
 import type { LinearHead } from './head.ts';
-import { outputOnPhotos } from '#host/inference/judge.ts';
 import { randomHead, untrained, withHead } from '#host/onnx/network.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { readModel } from '#host/onnx/model-io.ts';
+import { outputOnItems } from './views/predict-items.ts';
 import type { ViewSource } from './views/view-maker.ts';
 import { type PlainFeatures, referenceItems } from '#host/inference/reference/reference.ts';
 import { type TrainedFrozen, trainFrozen } from './train-frozen.ts';
@@ -139,6 +139,6 @@ async function featuresOf(network: ModelProto, { plan, source, hooks }: Course):
   const looked = [...referenceItems(plan.items), ...plan.items.filter(({ side }) => side === 'val')];
   const onDone = (done: number): void =>
     onProgress({ phase: 'Remembering photos', done, total: looked.length, unit: 'photos', value: 1 });
-  const rows = await outputOnPhotos(network, looked, source, 'features', { signal, onDone });
+  const rows = await outputOnItems(network, looked, source, 'features', { signal, onDone });
   return new Map(looked.map((item, index) => [item, rows[index] ?? new Float32Array()]));
 }

@@ -8,11 +8,11 @@ import type { Checkpoint, KeptNetwork } from './checkpoints/checkpoint.ts';
 import type { StepRunner } from './engine/step-runner.ts';
 import { openTrainingStep } from './engine/training-step.ts';
 import { BestEpoch, Tally, classWeightsOf, refuseDiverged, scoreOf } from './epochs.ts';
-import { rowsOf } from '#host/inference/infer.ts';
-import { judge } from '#host/inference/judge.ts';
+import { rowsOf } from '#host/onnx/tensor.ts';
 import { parameterNames, withParameters } from '#host/onnx/network.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { photoBatches } from './views/batches.ts';
+import { predictItems } from './views/predict-items.ts';
 import type { ViewSource } from './views/view-maker.ts';
 
 /** Logits of one photo with its truth's place in the plan. */
@@ -181,7 +181,12 @@ class EpochLoop {
     const { tensors } = await runner.state();
     const names = parameterNames(network);
     const parameters = new Map([...tensors].filter(([name]) => names.has(name)));
-    const logits = await judge(withParameters(network, parameters), sides.held, source, this.#hooks.signal);
+    const logits = await predictItems(
+      withParameters(network, parameters),
+      sides.held,
+      source,
+      this.#hooks.signal,
+    );
     const record: EpochRecord = {
       epoch: this.#epoch,
       lr: learningRate(recipe, this.#epoch - 1),

@@ -1,7 +1,7 @@
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { graphOf, makeModelLike } from '#host/onnx/model-io.ts';
-import { packed } from '../infer.ts';
+import { packed } from '#host/onnx/tensor.ts';
 import type { Reference } from './reference.ts';
 
 /** Nearest training photos that a network names. */

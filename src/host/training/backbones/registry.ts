@@ -3,10 +3,10 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync 
 import { homedir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
 import { embeddedBackbone } from '#shared/learning/recipe.ts';
 import { metadataOf, readModel } from '#host/onnx/model-io.ts';
+import { openSession, runOnImages } from '#host/onnx/session.ts';
 import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
 import { isWeightsFile, writeResNetBackbone } from './from-weights.ts';
 import { withPooledFeatures } from './pooled-features.ts';
@@ -141,12 +141,10 @@ export async function fetchBackbone(name: string, options?: DownloadOptions): Pr
 
 async function tryOut(file: string): Promise<void> {
   const { featureSize } = load(file, false);
-  const session = await InferenceSession.create(file);
+  const session = await openSession(file);
   try {
-    const [input = 'input'] = session.inputNames;
-    const { features } = await session.run({
-      [input]: new Tensor(new Float32Array(3 * 64 * 64), [1, 3, 64, 64]),
-    });
+    const found = await runOnImages(session, new Float32Array(3 * 64 * 64), 64, ['features']);
+    const features = found.get('features');
     if (features?.dims.length !== 2 || features.dims[1] !== featureSize) {
       throw new Error(`it gives [${features?.dims.join(', ') ?? ''}] where [1, ${featureSize}] is expected`);
     }

@@ -6,8 +6,7 @@ import { devices } from '#shared/learning/recipe.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import type { TrainingState } from '../engine/step-runner.ts';
 import type { Best } from '../epochs.ts';
-import { rowsOf } from '#host/inference/infer.ts';
-import type { FloatTensor } from '#host/onnx/tensor.ts';
+import { type FloatTensor, rowsOf } from '#host/onnx/tensor.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';
 
 /** What is kept of the best epoch of a network. */

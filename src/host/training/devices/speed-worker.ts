@@ -1,9 +1,9 @@
 /** The process in which a network's speed is measured: is told a task, says what came of it, ends. */
-import { InferenceSession } from 'onnxruntime-node';
 import { augmentationOf } from '#shared/learning/recipe.ts';
 import { readBackbone } from '../backbones/registry.ts';
 import { featureThreads } from '../features/features.ts';
-import { packed, runOnPhotos } from '#host/inference/infer.ts';
+import { openSession, outputRows } from '#host/onnx/session.ts';
+import { packed } from '#host/onnx/tensor.ts';
 import { ViewMaker } from '../views/view-maker.ts';
 import { answerOnce } from './answer-once.ts';
 import type { MeasuredTimes, SpeedTask } from './speeds.ts';
@@ -29,10 +29,10 @@ answerOnce(async (task: SpeedTask): Promise<MeasuredTimes> => {
   await maker.views(photos[0] ?? failed(), [0]);
   const [views, decode] = await timed(() => viewOfAll(1));
   const [, augment] = await timed(() => viewOfAll(2));
-  const session = await InferenceSession.create(backboneFile, { intraOpNumThreads: featureThreads });
+  const session = await openSession(backboneFile, { intraOpNumThreads: featureThreads });
   const look = async (times: number): Promise<void> => {
     for (let time = 0; time < times; time += 1)
-      await runOnPhotos(session, packed(views), recipe.imageSize, 'features');
+      await outputRows(session, packed(views), recipe.imageSize, 'features');
   };
   await look(looks.warm);
   const [, forward] = await timed(() => look(looks.timed));

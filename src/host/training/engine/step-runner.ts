@@ -1,13 +1,13 @@
-import { toBinary } from '@bufbuild/protobuf';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Random } from '#shared/learning/random.ts';
 import type { Device } from '#shared/learning/recipe.ts';
 import type { Optimiser } from '../autodiff/optimiser.ts';
 import type { DropoutMask, TrainingGraph } from '../autodiff/training-graph.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
-import { type ModelProto, ModelProtoSchema } from '#host/onnx/generated/onnx_pb.js';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/onnx/model-io.ts';
+import { openSession } from '#host/onnx/session.ts';
 import { type FloatTensor, sizeOf } from '#host/onnx/tensor.ts';
 
 export interface Batch {
@@ -166,11 +166,7 @@ function open(
   device: Device,
   options: InferenceSession.SessionOptions = {},
 ): Promise<InferenceSession> {
-  return InferenceSession.create(toBinary(ModelProtoSchema, model), {
-    logSeverityLevel: 3,
-    executionProviders: [device],
-    ...options,
-  });
+  return openSession(model, { executionProviders: [device], ...options });
 }
 
 function taken(result: InferenceSession.OnnxValueMapType, name: string): Tensor {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { InferenceSession } from 'onnxruntime-node';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { viewRules } from '#host/imaging/augment.ts';
 import type { Backbone } from '../backbones/registry.ts';
 import { type FeatureCache, type FeatureKey, withFeatureCache } from './feature-cache.ts';
-import { packed, runOnPhotos } from '#host/inference/infer.ts';
+import { openSession, outputRows } from '#host/onnx/session.ts';
+import { packed } from '#host/onnx/tensor.ts';
 import type { ViewSource } from '../views/view-maker.ts';
 
 /** Features of one photo: one vector of the backbone's feature size per view, view 0 first. */
@@ -69,14 +69,14 @@ async function fill(
   { backbone, source }: Pick<FeatureRequest, 'backbone' | 'source'>,
   { signal, onProgress }: Hooks,
 ): Promise<void> {
-  const session = await InferenceSession.create(backbone.file, { intraOpNumThreads: featureThreads });
+  const session = await openSession(backbone.file, { intraOpNumThreads: featureThreads });
   try {
     let done = 0;
     const { imageSize } = source.rules.preprocessing;
     const prepared = inOrder(missing, prefetch, ({ item, views }) => source.views(item, views));
     for await (const [{ item, views }, inputs] of prepared) {
       signal.throwIfAborted();
-      const vectors = await runOnPhotos(session, packed(inputs), imageSize, 'features');
+      const vectors = await outputRows(session, packed(inputs), imageSize, 'features');
       cache.put(vectors.map((vector, index) => ({ key: keyOf(item, views[index] ?? 0), vector })));
       done += 1;
       onProgress({ phase: 'Looking at photos', done, total: missing.length, unit: 'photos' });

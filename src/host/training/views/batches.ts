@@ -1,6 +1,6 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import { inOrder } from '#host/lib/in-order.ts';
-import { packed } from '#host/inference/infer.ts';
+import { packed } from '#host/onnx/tensor.ts';
 import type { ViewSource } from './view-maker.ts';
 
 /** Batches that are prepared ahead of the network. */

@@ -3,7 +3,7 @@ import type { Piscina } from 'piscina';
 import { threadPool } from '#host/processes/thread-pool.ts';
 import { type WireError, fromWireError } from '#shared/errors.ts';
 import { inputLength } from '#host/imaging/preprocess.ts';
-import { rowsOf } from '#host/inference/infer.ts';
+import { rowsOf } from '#host/onnx/tensor.ts';
 import type { PhotoFile, ViewRules, ViewSource } from './view-maker.ts';
 
 /** What a worker thread of the pool is told at its start. */

@@ -1,7 +1,7 @@
 /** A worker thread of the view pool: is asked for one photo's views at a time. */
 import { Piscina } from 'piscina';
 import { toWireError } from '#shared/errors.ts';
-import { packed } from '#host/inference/infer.ts';
+import { packed } from '#host/onnx/tensor.ts';
 import { ViewMaker } from './view-maker.ts';
 import type { ViewAnswer, ViewTask, ViewWorkerData } from './view-pool.ts';
 

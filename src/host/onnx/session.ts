@@ -1,0 +1,61 @@
+import { toBinary } from '@bufbuild/protobuf';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type ModelProto, ModelProtoSchema } from './generated/onnx_pb.js';
+import { type FloatTensor, rowsOf } from './tensor.ts';
+
+/**
+ * Opens a network to be run: the one place that starts onnxruntime.
+ *
+ * @param network as a value, the bytes of its file, or the file's path.
+ * @throws Error in onnxruntime's words where it cannot be run.
+ */
+export function openSession(
+  network: ModelProto | Uint8Array | string,
+  options: InferenceSession.SessionOptions = {},
+): Promise<InferenceSession> {
+  // Its warnings are about graphs that others wrote; what goes wrong is thrown.
+  const settings = { logSeverityLevel: 3, ...options } as const;
+  if (typeof network === 'string') return InferenceSession.create(network, settings);
+  const bytes = network instanceof Uint8Array ? network : toBinary(ModelProtoSchema, network);
+  return InferenceSession.create(bytes, settings);
+}
+
+/**
+ * Runs a network on images.
+ *
+ * @param images [n, 3, side, side].
+ * @param outputs names of the outputs that are wanted; those that are no floats, or not there, are left out.
+ */
+export async function runOnImages(
+  session: InferenceSession,
+  images: Float32Array,
+  side: number,
+  outputs: readonly string[],
+): Promise<Map<string, FloatTensor>> {
+  const [input = 'input'] = session.inputNames;
+  const feeds = { [input]: new Tensor(images, [images.length / (3 * side * side), 3, side, side]) };
+  const wanted = outputs.filter((name) => session.outputNames.includes(name));
+  const result = await session.run(feeds, wanted);
+  return new Map(
+    Object.entries(result).flatMap(([name, { data, dims }]): [string, FloatTensor][] =>
+      data instanceof Float32Array ? [[name, { dims, data }]] : [],
+    ),
+  );
+}
+
+/**
+ * One output [n, c] of a network on images.
+ *
+ * @param images as `runOnImages` takes them.
+ * @returns one row of c numbers per image.
+ */
+export async function outputRows(
+  session: InferenceSession,
+  images: Float32Array,
+  side: number,
+  output: string,
+): Promise<Float32Array[]> {
+  const found = (await runOnImages(session, images, side, [output])).get(output);
+  if (found === undefined) throw new TypeError(`the network gave no ${output}`);
+  return rowsOf(found.data, images.length / (3 * side * side));
+}
