@@ -4,11 +4,11 @@ import './styles/base.css';
 import App from './App.svelte';
 import type { Api } from './lib/api.ts';
 import { LabWindow } from './lab-window.svelte.ts';
-import type { PathsOf } from './catalogue/import/photos-controller.svelte.ts';
+import type { Outside } from './lib/controller.ts';
 
-/** Composes the window over an API and shows it in `target`. @param pathsOf the desktop's, where there is one. */
-export function mountWindow(api: Api, target: HTMLElement, pathsOf?: PathsOf): void {
-  const lab = new LabWindow(api, pathsOf);
-  mount(App, { target, props: { lab } });
-  void lab.start();
+/** Composes the window over an API and shows it in `target`. @param outside the desktop's, where there is one. */
+export function mountWindow(api: Api, target: HTMLElement, outside?: Partial<Outside>): void {
+  const labWindow = new LabWindow(api, outside);
+  mount(App, { target, props: { labWindow } });
+  void labWindow.start();
 }

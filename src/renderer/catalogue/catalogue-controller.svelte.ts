@@ -4,21 +4,22 @@ import type { Api } from '../lib/api.ts';
 import { classMarks } from '../lib/class-marks.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import { GridRows } from './grid/grid-rows.svelte.ts';
-import type { Notices } from '../shell/notices.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
 import { Selection } from './grid/selection.svelte.ts';
 import { strings } from '../lib/strings.ts';
 import type { Tile } from './grid/tile-cache.ts';
+import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
 
 export type SamplePatch = NonNullable<Parameters<Api['edits']['editSamples']>[0]['set']>;
 
 /** The surveys, the grid of samples that are asked for, what is selected of it, and what can be done to that. */
-export class CatalogueController {
-  readonly #api: Api;
+export class CatalogueController extends Controller {
+  override readonly upon: Upon = {
+    enter: () => this.refresh(),
+    catalogue: () => this.refresh(),
+    details: () => this.refreshDetails(),
+  };
   readonly #edits: EditsController;
-  readonly #notices: Notices;
-  readonly #refresh: () => Promise<void>;
-  readonly #refreshCounts: () => Promise<void>;
   readonly rows: GridRows;
   readonly selection: Selection;
   #surveys = $state.raw<readonly SurveySummary[]>([]);
@@ -32,26 +33,29 @@ export class CatalogueController {
   /** The tile under the cursor. */
   readonly tile: Tile | undefined;
 
-  constructor(api: Api, notices: Notices, edits: EditsController) {
-    this.#api = api;
+  /** There may be other rows than before. */
+  readonly refresh = refresher(async () => {
+    await Promise.all([this.#loadCounts(), this.#listKeepingPlace()]);
+    this.#loaded = true;
+  });
+
+  /** The rows are the same; something about them is different. What was filtered out by it stays until the next look. */
+  readonly refreshDetails = refresher(async () => {
+    await Promise.all([this.rows.reload(), this.#loadCounts()]);
+  });
+
+  constructor(core: WindowCore, edits: EditsController) {
+    super(core);
     this.#edits = edits;
-    this.#notices = notices;
     this.rows = new GridRows(
       {
-        list: (query) => api.catalogue.list(query),
-        samples: (ids, by) => api.catalogue.samples({ ids, by }),
+        list: (query) => this.api.catalogue.list(query),
+        samples: (ids, by) => this.api.catalogue.samples({ ids, by }),
       },
-      (error) => notices.report(error),
+      (error) => this.notices.report(error),
     );
     this.selection = new Selection(() => this.rows.total);
     this.tile = $derived(this.rows.at(this.selection.cursor));
-    this.#refresh = refresher(async () => {
-      await Promise.all([this.#loadCounts(), this.#listKeepingPlace()]);
-      this.#loaded = true;
-    });
-    this.#refreshCounts = refresher(async () => {
-      await Promise.all([this.rows.reload(), this.#loadCounts()]);
-    });
   }
 
   get surveys(): readonly SurveySummary[] {
@@ -82,16 +86,6 @@ export class CatalogueController {
   /** Whether the lab has been asked: an empty list before that says nothing. */
   get loaded(): boolean {
     return this.#loaded;
-  }
-
-  /** There may be other rows than before. */
-  refresh(): Promise<void> {
-    return this.#refresh();
-  }
-
-  /** The rows are the same; something about them is different. What was filtered out by it stays until the next look. */
-  refreshDetails(): Promise<void> {
-    return this.#refreshCounts();
   }
 
   /** Asks for other samples, from the top. */
@@ -154,7 +148,7 @@ export class CatalogueController {
 
   /** Adds a class and gives it to all that is selected. */
   async addClass(name: string): Promise<void> {
-    const added = await this.#notices.guard(() => this.#api.catalogue.addClass({ name }));
+    const added = await this.notices.guard(() => this.api.catalogue.addClass({ name }));
     if (added !== undefined) await this.editSelected({ class: added.class });
   }
 
@@ -186,7 +180,7 @@ export class CatalogueController {
   async addSample(): Promise<void> {
     const survey = this.filter.survey ?? this.tile?.sample.survey ?? this.#surveys[0]?.id;
     if (survey === undefined) {
-      this.#notices.tell(strings.catalogue.chooseSurveyFirst);
+      this.notices.tell(strings.catalogue.chooseSurveyFirst);
       return;
     }
     const added = await this.#edits.make((edits) => edits.addSamples({ survey }));
@@ -237,15 +231,15 @@ export class CatalogueController {
     const photo = this.#shownPhoto();
     const wanted = number.trim();
     if (photo === undefined || wanted === '') return;
-    const found = await this.#notices.guard(async () => {
-      const ids = await this.#api.catalogue.list({ filter: { text: wanted } });
-      const samples = await this.#api.catalogue.samples({ ids: [...ids.subarray(0, 500)] });
+    const found = await this.notices.guard(async () => {
+      const ids = await this.api.catalogue.list({ filter: { text: wanted } });
+      const samples = await this.api.catalogue.samples({ ids: [...ids.subarray(0, 500)] });
       return samples.filter((sample) => sample.number.toLowerCase() === wanted.toLowerCase());
     });
     const survey = this.tile?.sample.survey;
     const target = found?.find((sample) => sample.survey === survey) ?? found?.[0];
     if (target === undefined) {
-      this.#notices.tell(strings.catalogue.noSuchSample(wanted));
+      this.notices.tell(strings.catalogue.noSuchSample(wanted));
       return;
     }
     // Behind the photos that are there.
@@ -272,11 +266,11 @@ export class CatalogueController {
   async selectedSamples(): Promise<number[]> {
     const ids = this.selectedIds();
     if (this.#query.by === 'sample') return ids;
-    const rows = await this.#notices.guard(() => this.#api.catalogue.samples({ ids, by: 'photo' }));
+    const rows = await this.notices.guard(() => this.api.catalogue.samples({ ids, by: 'photo' }));
     return (rows ?? []).map(({ id }) => id);
   }
 
-  reset(): void {
+  override reset(): void {
     this.#surveys = [];
     this.#classes = [];
     this.#query = gridQuerySchema.parse({});
@@ -309,8 +303,8 @@ export class CatalogueController {
 
   async #loadCounts(): Promise<void> {
     [this.#surveys, this.#classes] = await Promise.all([
-      this.#api.catalogue.surveys(),
-      this.#api.catalogue.classes(),
+      this.api.catalogue.surveys(),
+      this.api.catalogue.classes(),
     ]);
   }
 }

@@ -1,4 +1,4 @@
-import type { Notices } from '../shell/notices.svelte.ts';
+import type { Notices } from './notices.svelte.ts';
 
 export interface Page<Entry> {
   readonly total: number;

@@ -1,13 +1,10 @@
 import type { InspectedModel } from '#shared/contract/topics/models.ts';
-import type { Api } from '../lib/api.ts';
 import type { ModelsController } from './models-controller.svelte.ts';
-import type { Notices } from '../shell/notices.svelte.ts';
 import { strings } from '../lib/strings.ts';
+import { Controller, type WindowCore } from '../lib/controller.ts';
 
 /** Taking in a model from a file: what the file says of itself, and which classes of this lab its classes become. */
-export class ModelImport {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class ModelImport extends Controller {
   readonly #models: ModelsController;
   #file = $state.raw<InspectedModel>();
   #busy = $state(false);
@@ -15,9 +12,8 @@ export class ModelImport {
   /** The lab's class of each of the model's; null: one of that name is added. */
   classes = $state<(number | null)[]>([]);
 
-  constructor(api: Api, notices: Notices, models: ModelsController) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, models: ModelsController) {
+    super(core);
     this.#models = models;
   }
 
@@ -32,10 +28,10 @@ export class ModelImport {
 
   /** Lets the user choose a file and shows what it would become; nothing is added yet. */
   async choose(): Promise<void> {
-    await this.#notices.guard(async () => {
-      const file = await this.#api.shell.chooseModel({ title: strings.models.importTitle });
+    await this.notices.guard(async () => {
+      const file = await this.api.shell.chooseModel({ title: strings.models.importTitle });
       if (file === null) return;
-      this.#file = await this.#api.models.inspectFile({ file });
+      this.#file = await this.api.models.inspectFile({ file });
       this.name = this.#file.name;
       this.classes = this.#file.classes.map(({ match }) => match?.id ?? null);
     });
@@ -47,8 +43,8 @@ export class ModelImport {
     if (file === undefined || this.#busy) return;
     this.#busy = true;
     const name = this.name.trim();
-    const added = await this.#notices.guard(() =>
-      this.#api.models.import({
+    const added = await this.notices.guard(() =>
+      this.api.models.import({
         file: file.file,
         classes: $state.snapshot(this.classes),
         ...(name !== '' && { name }),

@@ -1,21 +1,18 @@
 import type { ModelRow, StoredEvaluation } from '#shared/contract/topics/models.ts';
 import type { Job } from '#shared/domain/jobs.ts';
-import type { Api } from '../lib/api.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
-import type { Notices } from '../shell/notices.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
 import { strings } from '../lib/strings.ts';
+import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
 
 /**
  * The lab's models, best test accuracy by sample first; those that were never tested come after, retired ones last. One of
  * them may be open, with what became of its evaluations.
  */
-export class ModelsController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class ModelsController extends Controller {
+  override readonly upon: Upon = { enter: () => this.refresh(), models: () => this.refresh() };
   readonly #edits: EditsController;
-  readonly #refresh: () => Promise<void>;
   #list = $state.raw<readonly ModelRow[]>([]);
   #opened = $state<number>();
   #evaluations = $state.raw<readonly StoredEvaluation[]>([]);
@@ -27,20 +24,20 @@ export class ModelsController {
   /** The evaluation that is under way, of whichever model. */
   readonly job: Job | undefined;
 
-  constructor(api: Api, notices: Notices, edits: EditsController, jobs: JobsController) {
-    this.#api = api;
-    this.#notices = notices;
+  readonly refresh = refresher(async () => {
+    const opened = this.#opened;
+    const [list, evaluations] = await Promise.all([
+      this.api.models.list(),
+      opened === undefined ? [] : this.api.models.evaluations({ model: opened }),
+    ]);
+    this.#list = list.toSorted(byTestAccuracy);
+    if (opened === this.#opened) this.#evaluations = evaluations;
+  });
+
+  constructor(core: WindowCore, edits: EditsController, jobs: JobsController) {
+    super(core);
     this.#edits = edits;
     this.job = $derived(jobs.active('evaluate'));
-    this.#refresh = refresher(async () => {
-      const opened = this.#opened;
-      const [list, evaluations] = await Promise.all([
-        api.models.list(),
-        opened === undefined ? [] : api.models.evaluations({ model: opened }),
-      ]);
-      this.#list = list.toSorted(byTestAccuracy);
-      if (opened === this.#opened) this.#evaluations = evaluations;
-    });
   }
 
   get list(): readonly ModelRow[] {
@@ -52,14 +49,10 @@ export class ModelsController {
     return this.#evaluations;
   }
 
-  refresh(): Promise<void> {
-    return this.#refresh();
-  }
-
   async open(model: number): Promise<void> {
     this.#opened = model;
     this.#evaluations = [];
-    await this.#notices.guard(() => this.refresh());
+    await this.notices.guard(() => this.refresh());
   }
 
   close(): void {
@@ -98,22 +91,22 @@ export class ModelsController {
 
   /** Writes a model as one file into a folder that the user chooses. */
   async export(model: number): Promise<void> {
-    await this.#notices.guard(async () => {
-      const directory = await this.#api.shell.chooseFolder({ title: strings.models.exportTitle });
+    await this.notices.guard(async () => {
+      const directory = await this.api.shell.chooseFolder({ title: strings.models.exportTitle });
       if (directory === null) return;
-      const { file } = await this.#api.models.export({ model, directory });
-      this.#notices.tell(strings.models.exported(file));
+      const { file } = await this.api.models.export({ model, directory });
+      this.notices.tell(strings.models.exported(file));
     });
   }
 
   /** Judges the labelled samples of a survey; without one, of the whole lab. */
   async evaluate(model: number, survey: number | undefined): Promise<void> {
-    await this.#notices.guard(() =>
-      this.#api.models.evaluate({ model, ...(survey !== undefined && { survey }) }),
+    await this.notices.guard(() =>
+      this.api.models.evaluate({ model, ...(survey !== undefined && { survey }) }),
     );
   }
 
-  reset(): void {
+  override reset(): void {
     this.#list = [];
     this.close();
   }

@@ -1,20 +1,12 @@
 import { type Preferences as Kept, type Theme, preferencesSchema } from '#shared/domain/shell.ts';
-import type { Api } from '../lib/api.ts';
-import type { Notices } from './notices.svelte.ts';
+import { Controller } from '../lib/controller.ts';
 
 /** How many of the commands that were chosen last the palette shows first. */
 const recentCommands = 5;
 
 /** What the window remembers between starts, whichever lab is open. */
-export class Preferences {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class Preferences extends Controller {
   #kept = $state.raw<Kept>(preferencesSchema.parse({}));
-
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-  }
 
   get theme(): Theme {
     return this.#kept.theme;
@@ -26,8 +18,8 @@ export class Preferences {
   }
 
   async load(): Promise<void> {
-    await this.#notices.guard(async () => {
-      this.#kept = await this.#api.shell.preferences();
+    await this.notices.guard(async () => {
+      this.#kept = await this.api.shell.preferences();
     });
   }
 
@@ -42,6 +34,6 @@ export class Preferences {
 
   async #keep(change: Partial<Kept>): Promise<void> {
     this.#kept = { ...this.#kept, ...change };
-    await this.#notices.guard(() => this.#api.shell.setPreferences(this.#kept));
+    await this.notices.guard(() => this.api.shell.setPreferences(this.#kept));
   }
 }

@@ -2,11 +2,10 @@ import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/domain/jobs.ts';
 import { type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
 import type { Hold, Measure, Study, Variable } from '#shared/studies/study.ts';
-import type { Api } from '../lib/api.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
-import type { Notices } from '../shell/notices.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
 import { isUnderWay } from '../train/training-controller.svelte.ts';
+import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
 
 /** What a person chooses about a study; the rest is the recipe's default. */
 export interface StudySettings {
@@ -22,11 +21,9 @@ export interface StudySettings {
 }
 
 /** The lab's studies, the one that is open, and the settings of the next. */
-export class StudiesController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class StudiesController extends Controller {
+  override readonly upon: Upon = { enter: () => this.refresh(), studies: () => this.refresh() };
   readonly #jobs: JobsController;
-  readonly #refresh: () => Promise<void>;
   #list = $state.raw<readonly Study[]>([]);
   #chosen = $state<number>();
   #starting = $state(false);
@@ -38,14 +35,14 @@ export class StudiesController {
   /** The job behind the open study while it has not ended: studies run one after another. */
   readonly job: Job | undefined;
 
-  constructor(api: Api, notices: Notices, jobs: JobsController) {
-    this.#api = api;
-    this.#notices = notices;
+  readonly refresh = refresher(async () => {
+    this.#list = await this.api.studies.list();
+  });
+
+  constructor(core: WindowCore, jobs: JobsController) {
+    super(core);
     this.#jobs = jobs;
     this.job = $derived(isUnderWay(this.study) ? jobs.active('study') : undefined);
-    this.#refresh = refresher(async () => {
-      this.#list = await api.studies.list();
-    });
   }
 
   get list(): readonly Study[] {
@@ -63,15 +60,11 @@ export class StudiesController {
 
   /** Opens one run of the study: its figures, its photos, its curves. */
   async openRun(run: number): Promise<void> {
-    this.#run = await this.#notices.guard(() => this.#api.runs.get({ run }));
+    this.#run = await this.notices.guard(() => this.api.runs.get({ run }));
   }
 
   closeRun(): void {
     this.#run = undefined;
-  }
-
-  refresh(): Promise<void> {
-    return this.#refresh();
   }
 
   /** A sample of the leakage study has photos on several sides, so that only photos can be counted there. */
@@ -110,25 +103,25 @@ export class StudiesController {
     const seeds = Array.from({ length: repeats }, (_, index) => index + 1);
     await this.#follow(async () => {
       // The one that the Train room shows, be it of the whole lab or of a part that was chosen there.
-      const split = (await this.#api.splits.latest())?.split;
-      return this.#api.studies.start({ vary, hold, measure, seeds, recipe, split });
+      const split = (await this.api.splits.latest())?.split;
+      return this.api.studies.start({ vary, hold, measure, seeds, recipe, split });
     });
     this.#starting = false;
   }
 
   async resume(study: number): Promise<void> {
     this.#jobs.putAwayStopped('study');
-    await this.#follow(() => this.#api.studies.resume({ study }));
+    await this.#follow(() => this.api.studies.resume({ study }));
   }
 
   async #follow(begin: () => Promise<{ study: number }>): Promise<void> {
-    const begun = await this.#notices.guard(begin);
+    const begun = await this.notices.guard(begin);
     if (begun === undefined) return;
     await this.refresh();
     this.open(begun.study);
   }
 
-  reset(): void {
+  override reset(): void {
     this.#list = [];
     this.#run = undefined;
     this.#chosen = undefined;

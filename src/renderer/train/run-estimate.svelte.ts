@@ -1,20 +1,16 @@
 import type { Api } from '../lib/api.ts';
 import { toWireError } from '#shared/errors.ts';
+import { Controller } from '../lib/controller.ts';
 
 export type Question = Parameters<Api['training']['estimate']>[0];
 type Estimate = Awaited<ReturnType<Api['training']['estimate']>>;
 
 /** How long the next run would take; only the newest question counts. */
-export class RunEstimate {
-  readonly #api: Api;
+export class RunEstimate extends Controller {
   #value = $state.raw<Estimate>();
   #failure = $state<string>();
   #asked = $state(false);
   #newest = '';
-
-  constructor(api: Api) {
-    this.#api = api;
-  }
 
   get value(): Estimate | undefined {
     return this.#value;
@@ -34,7 +30,7 @@ export class RunEstimate {
     this.#newest = text;
     this.#asked = true;
     try {
-      const value = await this.#api.training.estimate(question);
+      const value = await this.api.training.estimate(question);
       if (this.#newest !== text) return;
       this.#value = value;
       this.#failure = undefined;
@@ -47,7 +43,7 @@ export class RunEstimate {
   }
 
   /** Nothing can be asked now. */
-  clear(): void {
+  override reset(): void {
     this.#newest = '';
     this.#value = undefined;
     this.#failure = undefined;

@@ -6,7 +6,7 @@ import type { RunState } from '#shared/learning/run-state.ts';
 import type { When } from '#shared/domain/queue.ts';
 import type { Api } from '../lib/api.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
-import type { Notices } from '../shell/notices.svelte.ts';
+import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
 import { refresher } from '../lib/refresher.ts';
 import { strings } from '../lib/strings.ts';
 import { DataChoice } from './data/data-choice.svelte.ts';
@@ -24,12 +24,14 @@ export const beginnings = ['now', 'at', 'queue'] as const;
 export type Beginning = (typeof beginnings)[number];
 
 /** What the next run is made of, and the runs so far. */
-export class TrainingController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class TrainingController extends Controller {
+  override readonly upon: Upon = {
+    enter: () => Promise.all([this.refresh(), this.loadChoices()]),
+    runs: () => this.refresh(),
+    models: () => this.refresh(),
+  };
   readonly #jobs: JobsController;
   readonly #queue: QueueController;
-  readonly #refresh: () => Promise<void>;
   #runs = $state.raw<readonly RunRow[]>([]);
   #backbones = $state.raw<readonly Backbone[]>([]);
   #devices = $state.raw<readonly Device[]>();
@@ -54,20 +56,23 @@ export class TrainingController {
   /** Whose time can be told: the next run, where nothing keeps it from starting. */
   readonly question: Question | undefined;
 
-  constructor(api: Api, notices: Notices, jobs: JobsController, queue: QueueController) {
-    this.#api = api;
-    this.#notices = notices;
+  readonly refresh = refresher(async () => {
+    const [runs] = await Promise.all([this.api.runs.list(), this.data.load()]);
+    this.#runs = runs.toSorted((a, b) => b.id - a.id);
+  });
+
+  constructor(core: WindowCore, jobs: JobsController, queue: QueueController) {
+    super(core);
     this.#jobs = jobs;
     this.#queue = queue;
-    this.data = new DataChoice(api, notices);
-    this.estimate = new RunEstimate(api);
-    this.views = new TrainingViews(api);
+    this.data = new DataChoice(core);
+    this.estimate = new RunEstimate(core);
+    this.views = new TrainingViews(core);
     this.job = $derived(
       this.run === undefined ? undefined : this.#jobs.find(this.#queue.jobOf('train', this.run.id)),
     );
     this.obstacle = $derived(this.#findObstacle());
     this.question = $derived(this.#estimateQuestion());
-    this.#refresh = refresher(() => this.#load());
   }
 
   get runs(): readonly RunRow[] {
@@ -92,23 +97,19 @@ export class TrainingController {
     return this.#starting;
   }
 
-  refresh(): Promise<void> {
-    return this.#refresh();
-  }
-
   async loadChoices(): Promise<void> {
-    await this.#notices.guard(async () => {
-      this.#backbones = await this.#api.backbones.list();
+    await this.notices.guard(async () => {
+      this.#backbones = await this.api.backbones.list();
     });
   }
 
   /** Downloads a published backbone's weights and chooses it. */
   async fetchBackbone(name: string): Promise<void> {
     this.#fetching = 0;
-    const unsubscribe = this.#api.backbones.onFetching(({ value }) => (this.#fetching = value));
-    await this.#notices.guard(async () => {
-      const added = await this.#api.backbones.fetch({ name });
-      this.#backbones = await this.#api.backbones.list();
+    const unsubscribe = this.api.backbones.onFetching(({ value }) => (this.#fetching = value));
+    await this.notices.guard(async () => {
+      const added = await this.api.backbones.fetch({ name });
+      this.#backbones = await this.api.backbones.list();
       this.form.values.backbone = added.name;
     });
     unsubscribe();
@@ -119,8 +120,8 @@ export class TrainingController {
   async chooseStrategy(strategy: Strategy): Promise<void> {
     this.form.choose(strategy);
     if (strategy === 'frozen' || this.#devices !== undefined) return;
-    await this.#notices.guard(async () => {
-      this.#devices = await this.#api.devices.list();
+    await this.notices.guard(async () => {
+      this.#devices = await this.api.devices.list();
     });
   }
 
@@ -153,8 +154,8 @@ export class TrainingController {
     if (hasSplit && data.split !== null) {
       const { value } = this.estimate;
       const expectedSeconds = question === undefined || this.estimate.measuring ? undefined : value?.seconds;
-      const begun = await this.#notices.guard(() =>
-        this.#api.runs.start({
+      const begun = await this.notices.guard(() =>
+        this.api.runs.start({
           ...form.recipe,
           split: data.split?.split,
           when,
@@ -170,26 +171,23 @@ export class TrainingController {
   /** Goes on with a run from its last checkpoint. */
   async resume(run: number): Promise<void> {
     this.#jobs.putAwayStopped('train');
-    const begun = await this.#notices.guard(() => this.#api.runs.resume({ run }));
+    const begun = await this.notices.guard(() => this.api.runs.resume({ run }));
     if (begun !== undefined) await this.#began(begun.run, 'now');
   }
 
   /** Copies a run's logs into a folder that the user chooses. */
   async exportLogs(run: number): Promise<void> {
-    await this.#notices.guard(async () => {
-      const directory = await this.#api.shell.chooseFolder({ title: strings.train.logsTitle });
-      if (directory !== null) await this.#api.runs.exportLogs({ run, directory });
+    await this.notices.guard(async () => {
+      const directory = await this.api.shell.chooseFolder({ title: strings.train.logsTitle });
+      if (directory !== null) await this.api.runs.exportLogs({ run, directory });
     });
   }
 
-  reset(): void {
+  override reset(): void {
     this.#runs = [];
     this.#chosen = undefined;
     this.name = '';
-    this.data.reset();
     this.form.reset('frozen', 'mobilenetv2');
-    this.estimate.clear();
-    this.views.reset();
   }
 
   /** What runs now is followed; what waits leaves the form open, for the next run of the night. */
@@ -226,11 +224,6 @@ export class TrainingController {
       drawn?.[side].photos ?? Math.round((chosen.photos * share(side)) / 100);
     const [train = 0, val = 0, test = 0] = sides.map(photosOn);
     return { recipe: form.recipe, photos: { train, val, test }, classes: Math.max(2, chosen.classes) };
-  }
-
-  async #load(): Promise<void> {
-    const [runs] = await Promise.all([this.#api.runs.list(), this.data.load()]);
-    this.#runs = runs.toSorted((a, b) => b.id - a.id);
   }
 }
 

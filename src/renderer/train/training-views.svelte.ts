@@ -1,4 +1,5 @@
 import type { Api } from '../lib/api.ts';
+import { Controller } from '../lib/controller.ts';
 
 type Of = Parameters<Api['training']['views']>[0]['of'];
 
@@ -12,15 +13,10 @@ export interface ShownView {
 const shown = 8;
 
 /** Some training photos as the network sees them; only the newest question counts. */
-export class TrainingViews {
-  readonly #api: Api;
+export class TrainingViews extends Controller {
   #list = $state.raw<readonly ShownView[]>([]);
   #unreadable = $state(0);
   #newest = '';
-
-  constructor(api: Api) {
-    this.#api = api;
-  }
 
   get list(): readonly ShownView[] {
     return this.#list;
@@ -37,7 +33,7 @@ export class TrainingViews {
     this.#newest = question;
     let answer: Awaited<ReturnType<Api['training']['views']>> = { views: [], unreadable: 0 };
     try {
-      answer = await this.#api.training.views({ of, epoch, count: shown });
+      answer = await this.api.training.views({ of, epoch, count: shown });
     } catch {
       // What keeps the photos from being read keeps the run from starting, which tells why.
     }
@@ -51,7 +47,7 @@ export class TrainingViews {
     this.#unreadable = answer.unreadable;
   }
 
-  reset(): void {
+  override reset(): void {
     this.#newest = '';
     this.#release();
     this.#list = [];

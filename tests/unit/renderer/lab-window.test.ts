@@ -108,16 +108,16 @@ describe('the window', () => {
         shell: { recentLabs: () => [], preferences: () => ({ theme: 'system', recentCommands: [] }) },
       }),
     );
-    expect(window.lab.known).toBe(true);
-    expect(window.lab.current).toBeNull();
-    await window.lab.open('/labs/bay');
-    expect(window.lab.current?.name).toBe('Bay');
-    expect(window.catalogue.loaded).toBe(true);
+    expect(window.shell.lab.known).toBe(true);
+    expect(window.shell.lab.current).toBeNull();
+    await window.shell.lab.open('/labs/bay');
+    expect(window.shell.lab.current?.name).toBe('Bay');
+    expect(window.catalogue.catalogue.loaded).toBe(true);
   });
 
   it('goes on with the lab that was open last', async () => {
     const { window } = await openWindow(emptyLab({ lab: { current: () => null, open: () => bay } }));
-    expect(window.lab.current?.name).toBe('Bay');
+    expect(window.shell.lab.current?.name).toBe('Bay');
   });
 
   it('shows why a lab could not be opened, and what to do, and stays where it was', async () => {
@@ -125,7 +125,7 @@ describe('the window', () => {
       throw new StrandlineError('lab-locked', 'The lab /labs/bay is open in process 7.');
     };
     const { window } = await openWindow(emptyLab({ lab: { current: () => null, open: locked } }));
-    expect(window.lab.current).toBeNull();
+    expect(window.shell.lab.current).toBeNull();
     expect(window.notices.list).toMatchObject([
       {
         tone: 'failure',
@@ -133,7 +133,7 @@ describe('the window', () => {
         action: 'Close the lab in the other program first.',
       },
     ]);
-    expect(window.lab.busy).toBe(false);
+    expect(window.shell.lab.busy).toBe(false);
   });
 
   it('shows nothing where a thing was cancelled or the person changed their mind', async () => {
@@ -150,8 +150,8 @@ describe('the window', () => {
         bench: { classify: cancelled },
       }),
     );
-    await window.imports.chooseAndLook();
-    expect(window.imports.preview.open).toBe(false);
+    await window.catalogue.imports.chooseAndLook();
+    expect(window.catalogue.imports.preview.open).toBe(false);
     window.notices.report(new StrandlineError('cancelled', 'Cancelled.'));
     expect(window.notices.list).toEqual([]);
   });
@@ -185,17 +185,17 @@ describe('the window', () => {
         },
       }),
     );
-    await window.imports.chooseAndLook();
-    const { preview } = window.imports;
+    await window.catalogue.imports.chooseAndLook();
+    const { preview } = window.catalogue.imports;
     expect(preview).toMatchObject({ open: true, looking: true, plan: undefined });
     transport.emit('jobs.changed', job(3, 'done', { kind: 'import-plan', result: plan, endedAt: 'now' }));
     expect(preview).toMatchObject({ looking: false, newPhotos: 12, newSamples: 5 });
     // A look that is over is nothing to hear of in the list of jobs.
-    expect(window.jobs.shown).toEqual([]);
+    expect(window.shell.jobs.shown).toEqual([]);
     preview.chooseClass('shell', ' ');
     preview.chooseClass('paper', 'not-plastic');
     expect(preview.plan?.folders.map((folder) => folder.class)).toEqual(['plastic', null, 'not-plastic']);
-    await window.imports.confirm();
+    await window.catalogue.imports.confirm();
     expect(preview.open).toBe(false);
     const progress = {
       phase: 'Reading photos',
@@ -207,8 +207,8 @@ describe('the window', () => {
       eta: 0.5,
     };
     transport.emit('jobs.changed', job(4, 'running', { progress }));
-    expect(window.imports.job?.progress?.done).toBe(5);
-    expect(window.jobs.shown.map(({ id }) => id)).toEqual([4]);
+    expect(window.catalogue.imports.job?.progress?.done).toBe(5);
+    expect(window.shell.jobs.shown.map(({ id }) => id)).toEqual([4]);
     const before = surveysAsked;
     const report = {
       photos: 9,
@@ -220,24 +220,24 @@ describe('the window', () => {
     transport.emit('jobs.changed', job(4, 'done', { result: report }));
     transport.emit('lab.changed', { topic: 'catalogue' });
     await settle();
-    expect(window.imports.report).toEqual(report);
+    expect(window.catalogue.imports.report).toEqual(report);
     expect(surveysAsked).toBe(before + 1);
-    window.imports.hide();
-    expect(window.imports.job).toBeUndefined();
-    expect(window.jobs.shown).toEqual([]);
+    window.catalogue.imports.hide();
+    expect(window.catalogue.imports.job).toBeUndefined();
+    expect(window.shell.jobs.shown).toEqual([]);
   });
 
   it('offers an interrupted job for resuming and follows the new one', async () => {
     const { window, transport } = await openWindow(
       emptyLab({ jobs: { list: () => [job(1, 'done'), job(2, 'interrupted')], resume: () => ({ job: 3 }) } }),
     );
-    expect(window.jobs.shown.map(({ id }) => id)).toEqual([2]);
-    const [interrupted] = window.jobs.shown;
+    expect(window.shell.jobs.shown.map(({ id }) => id)).toEqual([2]);
+    const [interrupted] = window.shell.jobs.shown;
     if (interrupted === undefined) throw new Error('the interrupted job is not shown');
     transport.emit('jobs.changed', job(3, 'running'));
     await window.resumeJob(interrupted);
-    expect(window.jobs.shown.map(({ id }) => id)).toEqual([3]);
-    expect(window.imports.job?.id).toBe(3);
+    expect(window.shell.jobs.shown.map(({ id }) => id)).toEqual([3]);
+    expect(window.catalogue.imports.job?.id).toBe(3);
   });
 
   it('opens the lab again when its process has ended', async () => {
@@ -275,12 +275,12 @@ describe('the window', () => {
         },
       }),
     );
-    await window.bench.choosePhotos();
-    expect(window.bench.verdicts).toHaveLength(2);
-    window.bench.show(7);
-    expect(window.bench.shown).toBe(1);
-    await window.bench.setTogether(true);
-    expect(window.bench.verdict?.files).toEqual(['/a.jpg', '/b.jpg']);
+    await window.bench.bench.choosePhotos();
+    expect(window.bench.bench.verdicts).toHaveLength(2);
+    window.bench.bench.show(7);
+    expect(window.bench.bench.shown).toBe(1);
+    await window.bench.bench.setTogether(true);
+    expect(window.bench.bench.verdict?.files).toEqual(['/a.jpg', '/b.jpg']);
   });
 
   it('stays at the welcome where the last lab is gone, and takes it off the list', async () => {
@@ -297,10 +297,10 @@ describe('the window', () => {
         },
       }),
     );
-    expect(window.lab.current).toBeNull();
-    expect(window.lab.recent[0]).toEqual({ directory: '/usb/bay', there: false });
-    await window.lab.forget('/usb/bay');
-    expect(window.lab.recent).toEqual([{ directory: '/labs/old', there: true }]);
+    expect(window.shell.lab.current).toBeNull();
+    expect(window.shell.lab.recent[0]).toEqual({ directory: '/usb/bay', there: false });
+    await window.shell.lab.forget('/usb/bay');
+    expect(window.shell.lab.recent).toEqual([{ directory: '/labs/old', there: true }]);
   });
 
   it('waits for a person where the process ends again and again, and goes on with the lab then', async () => {
@@ -316,11 +316,11 @@ describe('the window', () => {
       }),
     );
     transport.emit('shell.hostGone', { reason: 'SIGSEGV', down: true });
-    expect(window.lab.hostDown).toBe('SIGSEGV');
-    await window.lab.restartHost();
+    expect(window.shell.lab.hostDown).toBe('SIGSEGV');
+    await window.shell.lab.restartHost();
     expect(started).toBe(1);
-    expect(window.lab.hostDown).toBeUndefined();
-    expect(window.lab.current?.name).toBe('Bay');
+    expect(window.shell.lab.hostDown).toBeUndefined();
+    expect(window.shell.lab.current?.name).toBe('Bay');
   });
 
   it('lets go of every subscription', async () => {

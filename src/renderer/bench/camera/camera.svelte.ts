@@ -1,3 +1,4 @@
+import type { Outside } from '../../lib/controller.ts';
 import { CameraMemory } from './camera-memory.ts';
 import { CameraTuning } from './camera-tuning.svelte.ts';
 
@@ -10,12 +11,6 @@ export type CameraState =
   | { readonly kind: 'live' }
   | { readonly kind: 'lost'; readonly trouble: CameraTrouble };
 
-/** The part of the browser's media devices that is needed. */
-export type MediaSource = Pick<
-  MediaDevices,
-  'getUserMedia' | 'enumerateDevices' | 'addEventListener' | 'removeEventListener'
->;
-
 /** Wanted of a camera that was never used here; it gives what comes nearest. */
 const usual = { width: 1280, height: 960, frameRate: 30 };
 /** Without a new frame for so long, the picture is called frozen. */
@@ -26,7 +21,7 @@ const endedByPlug: readonly CameraTrouble[] = ['none', 'unplugged'];
 /** One camera at a time: which there are, the stream of the chosen one, and what is wrong with it. */
 export class Camera {
   readonly tuning: CameraTuning;
-  readonly #media: MediaSource;
+  readonly #media: Outside['media'];
   readonly #memory: CameraMemory;
   #devices = $state.raw<readonly MediaDeviceInfo[]>([]);
   #chosen = $state<string>();
@@ -37,7 +32,7 @@ export class Camera {
   /** Rises with every start and stop: what an older start brings in late is let go. */
   #generation = 0;
 
-  constructor(media: MediaSource, storage: ConstructorParameters<typeof CameraMemory>[0]) {
+  constructor(media: Outside['media'], storage: ConstructorParameters<typeof CameraMemory>[0]) {
     this.#media = media;
     this.#memory = new CameraMemory(storage);
     this.tuning = new CameraTuning(this.#memory);

@@ -1,14 +1,12 @@
 import type { PhotoTarget } from '#shared/domain/catalogue.ts';
 import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller } from '../../lib/controller.ts';
 
 type FoundSample = Awaited<ReturnType<Api['bench']['find']>>[number];
 
 /** Where the fragment on the stage is kept: as a new sample of a survey, or with a sample that is there. */
-export class KeepTarget {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class KeepTarget extends Controller {
   /** Survey of new samples, and the one in which a number is looked for first. */
   survey = $state<number>();
   /** What was typed or scanned. */
@@ -20,11 +18,6 @@ export class KeepTarget {
     if (this.#sample !== undefined) return { sample: this.#sample.sample };
     return this.survey === undefined ? undefined : { survey: this.survey };
   });
-
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-  }
 
   /** The sample that gets the photos; undefined: a new one is made. */
   get sample(): FoundSample | undefined {
@@ -40,11 +33,11 @@ export class KeepTarget {
   async find(): Promise<void> {
     const text = this.text.trim();
     if (text === '') return;
-    const found = await this.#notices.guard(() => this.#api.bench.find({ text }));
+    const found = await this.notices.guard(() => this.api.bench.find({ text }));
     if (found === undefined) return;
     const here = found.filter(({ survey }) => survey.id === this.survey);
     const [only, ...others] = here.length > 0 ? here : found;
-    if (only === undefined) this.#notices.tell(strings.bench.keep.notFound(text));
+    if (only === undefined) this.notices.tell(strings.bench.keep.notFound(text));
     if (others.length === 0) this.choose(only);
     else this.#found = found;
   }
@@ -61,7 +54,7 @@ export class KeepTarget {
     if (sample !== undefined) this.text = '';
   }
 
-  reset(): void {
+  override reset(): void {
     this.survey = undefined;
     this.text = '';
     this.choose(undefined);

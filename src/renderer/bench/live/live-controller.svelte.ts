@@ -4,11 +4,11 @@ import type { Reading, Seen } from '#shared/learning/prediction/verdict.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
 import type { DriftMonitor } from './drift-monitor.svelte.ts';
 import type { EmptyStage } from './empty-stage.svelte.ts';
 import type { KeepTarget } from './keep-target.svelte.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 type OpenModel = Awaited<ReturnType<Api['bench']['open']>>;
 
@@ -32,8 +32,8 @@ interface Surroundings {
   readonly keeping: KeepTarget;
   readonly drift: DriftMonitor;
   readonly stage: EmptyStage;
-  /** The sitting that what is kept belongs to. */
-  readonly session: () => number | null;
+  /** The sitting under way is the one that what is kept belongs to. */
+  readonly sessions: { readonly current: { readonly id: number } | undefined };
 }
 
 /** Where pictures come from: the video on the screen. */
@@ -45,13 +45,12 @@ export interface Viewfinder {
 }
 
 /** The live verdict on what is under the microscope, the angles that were taken of it, and keeping them. */
-export class LiveController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class LiveController extends Controller {
+  override readonly upon: Upon = { models: () => this.reread() };
   readonly #keeping: KeepTarget;
   readonly #drift: DriftMonitor;
   readonly #stage: EmptyStage;
-  readonly #session: () => number | null;
+  readonly #sessions: Surroundings['sessions'];
   #model = $state.raw<OpenModel>();
   #latest = $state.raw<readonly Seen[]>([]);
   #angles = $state.raw<readonly TakenAngle[]>([]);
@@ -75,13 +74,12 @@ export class LiveController {
       ),
   );
 
-  constructor(api: Api, notices: Notices, { keeping, drift, stage, session }: Surroundings) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, { keeping, drift, stage, sessions }: Surroundings) {
+    super(core);
     this.#keeping = keeping;
     this.#drift = drift;
     this.#stage = stage;
-    this.#session = session;
+    this.#sessions = sessions;
   }
 
   get model(): OpenModel | undefined {
@@ -103,7 +101,7 @@ export class LiveController {
   /** Loads a model; angles that another one judged are let go. */
   async open(model: number): Promise<void> {
     this.clear();
-    this.#model = await this.#notices.guard(() => this.#api.bench.open({ model }));
+    this.#model = await this.notices.guard(() => this.api.bench.open({ model }));
     this.#drift.compareWith(this.#model?.fingerprint ?? null);
   }
 
@@ -111,7 +109,7 @@ export class LiveController {
   async reread(): Promise<void> {
     const model = this.#model;
     if (model === undefined) return;
-    const again = await this.#api.bench.open({ model: model.model });
+    const again = await this.api.bench.open({ model: model.model });
     if (this.#model === model) this.#model = again;
   }
 
@@ -129,8 +127,8 @@ export class LiveController {
     this.#looking = true;
     try {
       const measure = this.#drift.isDue(performance.now());
-      const answer = await this.#notices.guard(() =>
-        this.#api.bench.look({ model: model.model, frame, measure }),
+      const answer = await this.notices.guard(() =>
+        this.api.bench.look({ model: model.model, frame, measure }),
       );
       if (answer === undefined) this.#model = undefined;
       else if (this.#model === model) {
@@ -150,10 +148,10 @@ export class LiveController {
     if (frame === undefined) return;
     this.#taking = true;
     this.#kept = undefined;
-    await this.#notices.guard(async () => {
+    await this.notices.guard(async () => {
       const photo = await viewfinder.photo();
       const camera = viewfinder.settings();
-      const { statistics, ...seen } = await this.#api.bench.look({
+      const { statistics, ...seen } = await this.api.bench.look({
         model: model.model,
         frame,
         measure: true,
@@ -177,14 +175,14 @@ export class LiveController {
     if (model === undefined || this.#angles.length === 0 || this.#taking) return;
     const to = this.#keeping.target;
     if (to === undefined) {
-      this.#notices.tell(strings.bench.live.noSurvey);
+      this.notices.tell(strings.bench.live.noSurvey);
       return;
     }
     this.#taking = true;
     const photos = this.#angles.map(({ photo, camera }) => ({ bytes: photo, camera }));
-    const session = this.#session();
-    const kept = await this.#notices.guard(() =>
-      this.#api.bench.keep({ model: model.model, to, class: this.label, photos, session }),
+    const session = this.#sessions.current?.id ?? null;
+    const kept = await this.notices.guard(() =>
+      this.api.bench.keep({ model: model.model, to, class: this.label, photos, session }),
     );
     this.#taking = false;
     if (kept === undefined) return;
@@ -201,9 +199,8 @@ export class LiveController {
     this.#kept = undefined;
   }
 
-  reset(): void {
+  override reset(): void {
     this.clear();
     this.#model = undefined;
-    this.#keeping.reset();
   }
 }

@@ -1,26 +1,22 @@
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { Region } from '#shared/camera/region.ts';
 import type { StoredStage } from '#shared/domain/session.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import type { EmptyStage } from './empty-stage.svelte.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** What the lab knows of the empty stage from its newest session, for the bench that does not know it. */
-export class StageMemory {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class StageMemory extends Controller {
   readonly #stage: Pick<EmptyStage, 'isKnown' | 'recall'>;
   #stored = $state.raw<StoredStage | null>(null);
 
-  constructor(api: Api, notices: Notices, stage: Pick<EmptyStage, 'isKnown' | 'recall'>) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, stage: Pick<EmptyStage, 'isKnown' | 'recall'>) {
+    super(core);
     this.#stage = stage;
   }
 
   /** Looks for it in the lab. */
   async load(): Promise<void> {
-    const stored = await this.#notices.guard(() => this.#api.sessions.emptyStage());
+    const stored = await this.notices.guard(() => this.api.sessions.emptyStage());
     this.#stored = stored ?? null;
   }
 
@@ -36,7 +32,7 @@ export class StageMemory {
       this.#stage.recall(stored.print);
   }
 
-  reset(): void {
+  override reset(): void {
     this.#stored = null;
   }
 }

@@ -1,12 +1,9 @@
 import type { Verdict } from '#shared/learning/prediction/verdict.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller } from '../../lib/controller.ts';
 
 /** Choosing photos and hearing what a model says about them. */
-export class BenchController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class BenchController extends Controller {
   #files = $state.raw<readonly string[]>([]);
   #verdicts = $state.raw<readonly Verdict[]>([]);
   #shown = $state(0);
@@ -19,11 +16,6 @@ export class BenchController {
   #model = $state<number>();
 
   readonly verdict: Verdict | undefined = $derived(this.#verdicts[this.#shown]);
-
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-  }
 
   get files(): readonly string[] {
     return this.#files;
@@ -50,8 +42,8 @@ export class BenchController {
   }
 
   async choosePhotos(): Promise<void> {
-    const files = await this.#notices.guard(() =>
-      this.#api.shell.choosePhotos({ title: strings.bench.chooseTitle }),
+    const files = await this.notices.guard(() =>
+      this.api.shell.choosePhotos({ title: strings.bench.chooseTitle }),
     );
     if (files === undefined || files.length === 0) return;
     this.#files = files;
@@ -73,7 +65,7 @@ export class BenchController {
     this.#shown = Math.min(Math.max(0, this.#verdicts.length - 1), Math.max(0, index));
   }
 
-  reset(): void {
+  override reset(): void {
     this.#files = [];
     this.#verdicts = [];
     this.#shown = 0;
@@ -85,7 +77,7 @@ export class BenchController {
     this.#busy = true;
     const model = this.#model === undefined ? {} : { model: this.#model };
     const question = { files: [...this.#files], together: this.#together, ...model };
-    const verdicts = await this.#notices.guard(() => this.#api.bench.classify(question));
+    const verdicts = await this.notices.guard(() => this.api.bench.classify(question));
     this.#verdicts = verdicts ?? [];
     this.#shown = 0;
     this.#busy = false;

@@ -1,17 +1,15 @@
 import type { Drift } from '#shared/camera/drift.ts';
 import type { BenchSession, SessionReport, StageKind } from '#shared/domain/session.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
 import type { Camera } from '../camera/camera.svelte.ts';
 import type { DriftMonitor } from '../live/drift-monitor.svelte.ts';
 import type { RegionController } from '../live/region-controller.svelte.ts';
 import type { Viewfinder } from '../live/live-controller.svelte.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 /** The sitting at the bench that is under way, those before, and their reports. */
-export class SessionController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class SessionController extends Controller {
+  override readonly upon: Upon = { catalogue: () => this.recount(), details: () => this.recount() };
   readonly #camera: Camera;
   readonly #drift: Pick<DriftMonitor, 'drifts'>;
   readonly #region: Pick<RegionController, 'current'>;
@@ -34,16 +32,14 @@ export class SessionController {
   );
 
   constructor(
-    api: Api,
-    notices: Notices,
+    core: WindowCore,
     {
       camera,
       drift,
       region,
     }: { camera: Camera; drift: Pick<DriftMonitor, 'drifts'>; region: Pick<RegionController, 'current'> },
   ) {
-    this.#api = api;
-    this.#notices = notices;
+    super(core);
     this.#camera = camera;
     this.#drift = drift;
     this.#region = region;
@@ -63,9 +59,9 @@ export class SessionController {
   }
 
   async refresh(): Promise<void> {
-    this.#list = await this.#api.sessions.list();
+    this.#list = await this.api.sessions.list();
     const shown = this.#report?.session.id;
-    if (shown !== undefined) this.#report = await this.#api.sessions.report({ session: shown });
+    if (shown !== undefined) this.#report = await this.api.sessions.report({ session: shown });
   }
 
   /** Samples were kept, labelled or taken back: what the sessions come to may be something else now. */
@@ -75,7 +71,7 @@ export class SessionController {
 
   /** Looks for sessions, for the first time in this lab. */
   async look(): Promise<void> {
-    await this.#notices.guard(() => this.refresh());
+    await this.notices.guard(() => this.refresh());
   }
 
   /** Takes the stage's picture and begins. */
@@ -83,7 +79,7 @@ export class SessionController {
     await this.#work(async () => {
       const photo = await viewfinder.photo();
       const stage = { kind: this.stage, photo, region: this.#region.current };
-      const { id } = await this.#api.sessions.start({ stage, camera: this.#camera.tuning.settings() });
+      const { id } = await this.api.sessions.start({ stage, camera: this.#camera.tuning.settings() });
       this.#taken = id;
     });
     await this.#warnOfStanding();
@@ -100,7 +96,7 @@ export class SessionController {
     const session = this.#open?.id;
     if (session === undefined) return;
     await this.#work(async () => {
-      this.#report = await this.#api.sessions.end({ session });
+      this.#report = await this.api.sessions.end({ session });
       this.#taken = undefined;
     });
   }
@@ -108,12 +104,12 @@ export class SessionController {
   /** The picture has drifted; that is part of what came of the session. */
   async warn(drift: Drift): Promise<void> {
     const session = this.current?.id;
-    if (session !== undefined) await this.#notices.guard(() => this.#api.sessions.warn({ session, drift }));
+    if (session !== undefined) await this.notices.guard(() => this.api.sessions.warn({ session, drift }));
   }
 
   async show(session: number): Promise<void> {
-    await this.#notices.guard(async () => {
-      this.#report = await this.#api.sessions.report({ session });
+    await this.notices.guard(async () => {
+      this.#report = await this.api.sessions.report({ session });
     });
   }
 
@@ -126,13 +122,13 @@ export class SessionController {
     const session = this.#report?.session.id;
     if (session === undefined) return;
     await this.#work(async () => {
-      const { html, name } = await this.#api.sessions.page({ session });
-      const saved = await this.#api.shell.saveDocument({ html, suggestedName: name, as });
-      if (saved !== null) this.#notices.tell(strings.bench.session.saved(saved.path));
+      const { html, name } = await this.api.sessions.page({ session });
+      const saved = await this.api.shell.saveDocument({ html, suggestedName: name, as });
+      if (saved !== null) this.notices.tell(strings.bench.session.saved(saved.path));
     });
   }
 
-  reset(): void {
+  override reset(): void {
     this.#list = [];
     this.#taken = undefined;
     this.#report = undefined;
@@ -146,7 +142,7 @@ export class SessionController {
   async #work(task: () => Promise<void>): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
-    await this.#notices.guard(async () => {
+    await this.notices.guard(async () => {
       await task();
       await this.refresh();
     });

@@ -1,8 +1,7 @@
 import { type LiveVerdict, fusedVerdict } from '#shared/learning/prediction/bench.ts';
 import type { Explained, Frame } from '#shared/contract/topics/bench.ts';
 import type { Reading } from '#shared/learning/prediction/verdict.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
+import { Controller } from '../../lib/controller.ts';
 
 /** Why a model says what it says of one picture that was held still. */
 export interface Reasons extends Explained {
@@ -17,18 +16,11 @@ interface Asked {
 }
 
 /** Holds a picture and asks why, until it is let go. */
-export class Explainer {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class Explainer extends Controller {
   #reasons = $state.raw<Reasons>();
   #busy = $state(false);
   /** Rises with every question: an answer that was let go meanwhile is not shown. */
   #question = 0;
-
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-  }
 
   get reasons(): Reasons | undefined {
     return this.#reasons;
@@ -41,8 +33,8 @@ export class Explainer {
   async ask({ model, reading, of }: Asked): Promise<void> {
     const question = (this.#question += 1);
     this.#busy = true;
-    const explained = await this.#notices.guard(() =>
-      this.#api.bench.explain({ of, ...(model !== undefined && { model }) }),
+    const explained = await this.notices.guard(() =>
+      this.api.bench.explain({ of, ...(model !== undefined && { model }) }),
     );
     if (question !== this.#question) return;
     this.#busy = false;

@@ -1,9 +1,8 @@
 import { type BinEntry, type BinKind, type BinList, binKinds } from '#shared/domain/bin.ts';
-import type { Api } from '../../lib/api.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { refresher } from '../../lib/refresher.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 type Contents = Readonly<Record<BinKind, BinList>>;
 const nothing: Contents = {
@@ -14,22 +13,23 @@ const nothing: Contents = {
 };
 
 /** What is in the bin, while somebody looks, and the way out of it. */
-export class BinController {
+export class BinController extends Controller {
+  override readonly upon: Upon = { catalogue: () => this.refresh() };
   readonly #edits: EditsController;
-  readonly #notices: Notices;
-  readonly #refresh: () => Promise<void>;
   #watched = false;
   #contents = $state.raw<Contents>();
 
-  constructor(api: Api, notices: Notices, edits: EditsController) {
+  readonly refresh = refresher(async () => {
+    if (!this.#watched) return;
+    const lists = await Promise.all(
+      binKinds.map(async (kind) => [kind, await this.api.catalogue.bin({ kind })] as const),
+    );
+    this.#contents = { ...nothing, ...Object.fromEntries(lists) };
+  });
+
+  constructor(core: WindowCore, edits: EditsController) {
+    super(core);
     this.#edits = edits;
-    this.#notices = notices;
-    this.#refresh = refresher(async () => {
-      const lists = await Promise.all(
-        binKinds.map(async (kind) => [kind, await api.catalogue.bin({ kind })] as const),
-      );
-      this.#contents = { ...nothing, ...Object.fromEntries(lists) };
-    });
   }
 
   /** Undefined until the lab has answered. */
@@ -44,15 +44,11 @@ export class BinController {
   /** Somebody looks from now on. @returns the function that says that they no longer do. */
   watch(): () => void {
     this.#watched = true;
-    void this.#notices.guard(() => this.refresh());
+    void this.notices.guard(() => this.refresh());
     return () => {
       this.#watched = false;
       this.#contents = undefined;
     };
-  }
-
-  async refresh(): Promise<void> {
-    if (this.#watched) await this.#refresh();
   }
 
   /** Takes things out of the bin, in one step. */

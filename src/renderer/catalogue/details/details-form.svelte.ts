@@ -3,19 +3,16 @@ import { type FieldValue, parseField } from '#shared/fields/field.ts';
 import { type SampleField, type TermField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
 import type { ChangeRow } from '#shared/domain/history.ts';
 import { vocabularies } from '#shared/domain/vocabulary.ts';
-import type { Api } from '../../lib/api.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { fieldText, today } from '../../lib/field-text.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** More selected samples than this are not looked at one by one: their fields are said to hold several values. */
 const comparedSamples = 500;
 
 /** The details of what is selected: the common value of each field, and what is being written over it. */
-export class DetailsForm {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class DetailsForm extends Controller {
   readonly #catalogue: CatalogueController;
   #drafts = $state<Record<string, string>>({});
   #problems = $state<Record<string, string>>({});
@@ -24,9 +21,8 @@ export class DetailsForm {
   /** The selected samples; undefined where there are too many, or not all of them are loaded. */
   readonly samples: readonly SampleRow[] | undefined;
 
-  constructor(api: Api, notices: Notices, catalogue: CatalogueController) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, catalogue: CatalogueController) {
+    super(core);
     this.#catalogue = catalogue;
     this.samples = $derived(this.#selectedSamples());
   }
@@ -92,7 +88,7 @@ export class DetailsForm {
   async loadHistory(): Promise<void> {
     const sample = this.single?.id;
     if (sample === undefined) return;
-    const history = await this.#notices.guard(() => this.#api.catalogue.history({ sample }));
+    const history = await this.notices.guard(() => this.api.catalogue.history({ sample }));
     if (sample === this.single?.id) this.#history = history ?? [];
   }
 

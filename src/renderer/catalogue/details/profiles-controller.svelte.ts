@@ -1,23 +1,20 @@
 import type { ScaleProfiles } from '#shared/domain/catalogue.ts';
-import type { Api } from '../../lib/api.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 const none: ScaleProfiles = { profiles: [], chosen: null };
 
 /** The lab's calibration profiles: which one new photos get, and giving it to photos that are there. */
-export class ProfilesController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class ProfilesController extends Controller {
+  override readonly upon: Upon = { enter: () => this.refresh(), details: () => this.refresh() };
   readonly #edits: EditsController;
   readonly #catalogue: CatalogueController;
   #known = $state.raw<ScaleProfiles>(none);
 
-  constructor(api: Api, notices: Notices, edits: EditsController, catalogue: CatalogueController) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, edits: EditsController, catalogue: CatalogueController) {
+    super(core);
     this.#edits = edits;
     this.#catalogue = catalogue;
   }
@@ -32,13 +29,13 @@ export class ProfilesController {
   }
 
   async refresh(): Promise<void> {
-    this.#known = await this.#api.catalogue.profiles();
+    this.#known = await this.api.catalogue.profiles();
   }
 
   /** @param profile null: new photos get no scale. */
   async choose(profile: number | null): Promise<void> {
-    await this.#notices.guard(async () => {
-      await this.#api.catalogue.chooseProfile({ profile });
+    await this.notices.guard(async () => {
+      await this.api.catalogue.chooseProfile({ profile });
       await this.refresh();
     });
   }
@@ -84,7 +81,7 @@ export class ProfilesController {
     );
   }
 
-  reset(): void {
+  override reset(): void {
     this.#known = none;
   }
 }

@@ -5,12 +5,11 @@ import {
   exportReportSchema,
 } from '#shared/domain/export.ts';
 import type { Job } from '#shared/domain/jobs.ts';
-import type { Api } from '../../lib/api.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { type JobsController, isActive } from '../../shell/jobs/jobs-controller.svelte.ts';
 import type { LabController } from '../../shell/lab/lab-controller.svelte.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** What can be written: the lab's data in a format, or labels to print. */
 export type OutputFormat = ExportFormat | 'labels';
@@ -26,9 +25,7 @@ interface Choice {
 const words = strings.transfer.export;
 
 /** What is written out of the lab: which samples, how, and where to. */
-export class ExportController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class ExportController extends Controller {
   readonly #jobs: JobsController;
   readonly #lab: LabController;
   readonly #catalogue: CatalogueController;
@@ -40,15 +37,8 @@ export class ExportController {
   /** What can be exported now. */
   readonly choices: readonly Choice[];
 
-  constructor(
-    api: Api,
-    notices: Notices,
-    jobs: JobsController,
-    lab: LabController,
-    catalogue: CatalogueController,
-  ) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, jobs: JobsController, lab: LabController, catalogue: CatalogueController) {
+    super(core);
     this.#jobs = jobs;
     this.#lab = lab;
     this.#catalogue = catalogue;
@@ -97,10 +87,10 @@ export class ExportController {
     if (this.#directory === undefined) await this.chooseFolder();
     const directory = this.#directory;
     if (directory === undefined) return;
-    await this.#notices.guard(async () => {
+    await this.notices.guard(async () => {
       const scope = await this.#scope();
       if (this.format === 'labels') await this.#writeLabels(directory, scope);
-      else this.#job = (await this.#api.catalogue.export({ directory, format: this.format, scope })).job;
+      else this.#job = (await this.api.catalogue.export({ directory, format: this.format, scope })).job;
     });
   }
 
@@ -112,17 +102,17 @@ export class ExportController {
     this.#job = job;
   }
 
-  reset(): void {
+  override reset(): void {
     this.#job = undefined;
     this.#directory = undefined;
     this.#kind = 'all';
   }
 
   async #writeLabels(directory: string, scope: ExportScope): Promise<void> {
-    const samples = 'samples' in scope ? scope.samples : [...(await this.#api.catalogue.list(scope))];
+    const samples = 'samples' in scope ? scope.samples : [...(await this.api.catalogue.list(scope))];
     if (samples.length === 0) return;
-    const sheet = await this.#api.catalogue.labelSheet({ directory, samples });
-    this.#notices.tell(words.labelsDone(sheet.labels, sheet.file));
+    const sheet = await this.api.catalogue.labelSheet({ directory, samples });
+    this.notices.tell(words.labelsDone(sheet.labels, sheet.file));
   }
 
   async #scope(): Promise<ExportScope> {

@@ -1,14 +1,14 @@
 import { type ImportReport, importReportSchema } from '#shared/domain/catalogue.ts';
 import type { Job } from '#shared/domain/jobs.ts';
-import type { Api } from '../../lib/api.ts';
 import { ImportPreview } from './import-preview.svelte.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
 import type { LabController } from '../../shell/lab/lab-controller.svelte.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 import { strings } from '../../lib/strings.ts';
 
 /** Looking at a folder, importing it, following that, and what it reported. */
-export class ImportController {
+export class ImportController extends Controller {
+  override readonly upon: Upon = { entered: () => this.#showFilling() };
   readonly preview: ImportPreview;
   readonly #jobs: JobsController;
   readonly #lab: LabController;
@@ -18,8 +18,9 @@ export class ImportController {
   readonly job: Job | undefined;
   readonly report: ImportReport | undefined;
 
-  constructor(api: Api, notices: Notices, jobs: JobsController, lab: LabController) {
-    this.preview = new ImportPreview(api, notices, jobs);
+  constructor(core: WindowCore, jobs: JobsController, lab: LabController) {
+    super(core);
+    this.preview = new ImportPreview(core, jobs);
     this.#jobs = jobs;
     this.#lab = lab;
     this.job = $derived(jobs.find(this.#shownJob) ?? jobs.active('import', 'add-photos', 'demo'));
@@ -47,8 +48,12 @@ export class ImportController {
     this.#shownJob = undefined;
   }
 
-  reset(): void {
-    this.preview.reset();
+  override reset(): void {
     this.#shownJob = undefined;
+  }
+
+  /** A lab that is being filled while it is opened shows that, also when it is done. */
+  #showFilling(): void {
+    this.#shownJob = this.#jobs.active('import', 'demo')?.id;
   }
 }

@@ -3,7 +3,7 @@ import { type ImportPlan, importPlanSchema } from '#shared/domain/import-plan.ts
 import type { Job } from '#shared/domain/jobs.ts';
 import type { Api } from '../../lib/api.ts';
 import { type JobsController, isActive } from '../../shell/jobs/jobs-controller.svelte.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** What is asked of an import besides its folder. */
 interface Wishes {
@@ -16,18 +16,15 @@ interface Wishes {
 }
 
 /** A folder before it is imported: what would be made of it, and what a person would have otherwise. */
-export class ImportPreview {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class ImportPreview extends Controller {
   readonly #jobs: JobsController;
   #wishes = $state.raw<Wishes>();
   #job = $state<number>();
   /** The newest plan: it stays in view while another is made. */
   #last = $state.raw<ImportPlan>();
 
-  constructor(api: Api, notices: Notices, jobs: JobsController) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, jobs: JobsController) {
+    super(core);
     this.#jobs = jobs;
   }
 
@@ -96,7 +93,7 @@ export class ImportPreview {
   async confirm(): Promise<number | undefined> {
     const wishes = this.#wishes;
     if (wishes === undefined) return undefined;
-    const started = await this.#notices.guard(() => this.#api.catalogue.import(optionsOf(wishes)));
+    const started = await this.notices.guard(() => this.api.catalogue.import(optionsOf(wishes)));
     if (started !== undefined) this.close();
     return started?.job;
   }
@@ -108,7 +105,7 @@ export class ImportPreview {
     this.#last = undefined;
   }
 
-  reset(): void {
+  override reset(): void {
     this.#wishes = undefined;
     this.#job = undefined;
     this.#last = undefined;
@@ -117,7 +114,7 @@ export class ImportPreview {
   async #ask(wishes: Wishes): Promise<void> {
     this.#last = this.plan;
     this.#wishes = wishes;
-    const started = await this.#notices.guard(() => this.#api.catalogue.planImport(optionsOf(wishes)));
+    const started = await this.notices.guard(() => this.api.catalogue.planImport(optionsOf(wishes)));
     if (started === undefined) this.close();
     else this.#job = started.job;
   }

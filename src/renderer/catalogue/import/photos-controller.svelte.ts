@@ -1,36 +1,23 @@
 import type { PhotoTarget } from '#shared/domain/catalogue.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
-import type { Api } from '../../lib/api.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { ImportController } from './import-controller.svelte.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
-
-/** Where files lie that a person dropped or pasted: {@link import('#shared/contract/wire.ts').Bridge.pathsOf}. */
-export type PathsOf = (files: readonly File[]) => Promise<readonly string[]>;
+import { Controller, type Outside, type WindowCore } from '../../lib/controller.ts';
 
 const words = strings.photos;
 
 /** Photos that come into the catalogue by hand: dropped files and pasted pictures. */
-export class PhotosController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class PhotosController extends Controller {
   readonly #catalogue: CatalogueController;
   readonly #imports: ImportController;
-  readonly #pathsOf: PathsOf;
+  readonly #pathsOf: Outside['pathsOf'];
 
-  constructor(
-    api: Api,
-    notices: Notices,
-    catalogue: CatalogueController,
-    imports: ImportController,
-    pathsOf: PathsOf,
-  ) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, catalogue: CatalogueController, imports: ImportController) {
+    super(core);
     this.#catalogue = catalogue;
     this.#imports = imports;
-    this.#pathsOf = pathsOf;
+    this.#pathsOf = core.outside.pathsOf;
   }
 
   /** The sample under the cursor, which gets what is pasted. */
@@ -47,26 +34,26 @@ export class PhotosController {
 
   /** Adds files that were dropped. They are read by a job: ten thousand at once are a bar that moves. */
   async drop(files: readonly File[], to: PhotoTarget): Promise<void> {
-    await this.#notices.guard(async () => {
+    await this.notices.guard(async () => {
       const paths = (await this.#pathsOf(files)).filter((path) => path !== '');
       if (paths.length === 0) {
-        this.#notices.tell(words.noFiles);
+        this.notices.tell(words.noFiles);
         return;
       }
-      const { job } = await this.#api.catalogue.addPhotos({ files: paths, to });
+      const { job } = await this.api.catalogue.addPhotos({ files: paths, to });
       this.#imports.show(job);
     });
   }
 
   /** Shows what an import of a folder that was dropped would make. */
   async dropFolder(folders: readonly File[]): Promise<void> {
-    await this.#notices.guard(async () => {
+    await this.notices.guard(async () => {
       const [path = ''] = await this.#pathsOf(folders);
       if (path === '') {
-        this.#notices.tell(words.noFiles);
+        this.notices.tell(words.noFiles);
         return;
       }
-      if (folders.length > 1) this.#notices.tell(strings.transfer.preview.oneFolder);
+      if (folders.length > 1) this.notices.tell(strings.transfer.preview.oneFolder);
       await this.#imports.preview.look(path);
     });
   }
@@ -75,11 +62,11 @@ export class PhotosController {
   async paste(files: readonly File[]): Promise<void> {
     const { sample } = this;
     if (sample === undefined) {
-      this.#notices.tell(words.chooseSample);
+      this.notices.tell(words.chooseSample);
       return;
     }
     const to = { sample: sample.id };
-    const paths = await this.#notices.guard(() => this.#pathsOf(files));
+    const paths = await this.notices.guard(() => this.#pathsOf(files));
     if (paths === undefined) return;
     if (paths.some((path) => path !== '')) await this.drop(files, to);
     for (const [index, file] of files.entries()) {
@@ -88,8 +75,8 @@ export class PhotosController {
   }
 
   async #addPicture(file: File, to: PhotoTarget, number: string): Promise<void> {
-    const done = await this.#notices.guard(async () =>
-      this.#api.catalogue.addPicture({
+    const done = await this.notices.guard(async () =>
+      this.api.catalogue.addPicture({
         bytes: new Uint8Array(await file.arrayBuffer()),
         name: file.name,
         to,
@@ -97,7 +84,7 @@ export class PhotosController {
     );
     if (done === undefined) return;
     const [skipped] = done.skipped;
-    this.#notices.tell(
+    this.notices.tell(
       skipped !== undefined
         ? words.leftOut(skipped.file, skipped.reason)
         : done.photos === 0

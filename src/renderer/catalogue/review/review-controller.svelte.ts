@@ -1,12 +1,11 @@
 import type { SampleRow } from '#shared/domain/catalogue.ts';
 import type { ReviewItem } from '#shared/review/queue.ts';
 import type { AgreementReport, ReviewList } from '#shared/review/review.ts';
-import type { Api } from '../../lib/api.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { refresher } from '../../lib/refresher.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 export const reviewModes = ['queue', 'blind'] as const;
 export type ReviewMode = (typeof reviewModes)[number];
@@ -15,13 +14,15 @@ export type ReviewMode = (typeof reviewModes)[number];
 const ahead = 4;
 
 /** The review of samples, one after another: the queue of those that need a look, and blind reading. */
-export class ReviewController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class ReviewController extends Controller {
+  override readonly upon: Upon = {
+    catalogue: () => this.refresh(),
+    details: () => this.refresh(),
+    review: () => this.refresh(),
+  };
   readonly #edits: EditsController;
   readonly #jobs: JobsController;
   readonly #catalogue: CatalogueController;
-  readonly #refresh: () => Promise<void>;
   #open = $state(false);
   #mode = $state<ReviewMode>('queue');
   #model = $state<number>();
@@ -36,20 +37,18 @@ export class ReviewController {
   /** Decisions on their way to the lab; an answer from before them is not shown. */
   #underWay = 0;
   #generation = 0;
+  readonly #reload = refresher(() => this.#load());
 
   constructor(
-    api: Api,
-    notices: Notices,
+    core: WindowCore,
     edits: EditsController,
     jobs: JobsController,
     catalogue: CatalogueController,
   ) {
-    this.#api = api;
-    this.#notices = notices;
+    super(core);
     this.#edits = edits;
     this.#jobs = jobs;
     this.#catalogue = catalogue;
-    this.#refresh = refresher(() => this.#load());
   }
 
   get isOpen(): boolean {
@@ -140,11 +139,11 @@ export class ReviewController {
 
   /** The lab has changed; while nobody reviews, that is of no interest here. */
   async refresh(): Promise<void> {
-    if (this.#open) await this.#notices.guard(() => this.#refresh());
+    if (this.#open) await this.notices.guard(this.#reload);
   }
 
   async loadAgreement(): Promise<void> {
-    this.#agreement = await this.#notices.guard(() => this.#api.review.agreement(this.#about()));
+    this.#agreement = await this.notices.guard(() => this.api.review.agreement(this.#about()));
   }
 
   /** Asks the model about the samples of the survey that is shown, or all. */
@@ -152,7 +151,7 @@ export class ReviewController {
     const { survey } = this.#about();
     const model = this.#list?.model?.id;
     if (model === undefined || this.#jobs.active('ask') !== undefined) return;
-    await this.#notices.guard(() => this.#api.review.ask({ model, ...(survey !== undefined && { survey }) }));
+    await this.notices.guard(() => this.api.review.ask({ model, ...(survey !== undefined && { survey }) }));
   }
 
   /** Decides what the sample is, or reads it, by the class's place in the lab's list; 0 is "cannot be told". */
@@ -178,7 +177,7 @@ export class ReviewController {
     this.#angle = Math.max(0, Math.min(angle, (this.sample?.photos.length ?? 1) - 1));
   }
 
-  reset(): void {
+  override reset(): void {
     this.close();
     this.#model = undefined;
     this.#mode = 'queue';
@@ -235,8 +234,8 @@ export class ReviewController {
     const generation = this.#generation;
     const { survey } = this.#about();
     const [list, unread] = await Promise.all([
-      this.#api.review.list(this.#about()),
-      this.#mode === 'blind' ? this.#api.review.blind(survey === undefined ? {} : { survey }) : undefined,
+      this.api.review.list(this.#about()),
+      this.#mode === 'blind' ? this.api.review.blind(survey === undefined ? {} : { survey }) : undefined,
     ]);
     if (generation !== this.#generation || this.#underWay > 0) return;
     this.#list = list;
@@ -262,7 +261,7 @@ export class ReviewController {
     const wanted = this.#samples.slice(Math.max(0, this.#place - 1), this.#place + ahead);
     const ids = wanted.filter((id) => anew || this.#rowOf(id) === undefined);
     if (ids.length === 0) return;
-    const rows = await this.#notices.guard(() => this.#api.catalogue.samples({ ids }));
+    const rows = await this.notices.guard(() => this.api.catalogue.samples({ ids }));
     if (rows === undefined) return;
     this.#rows = [...rows, ...this.#rows.filter(({ id }) => wanted.includes(id) && !ids.includes(id))];
   }

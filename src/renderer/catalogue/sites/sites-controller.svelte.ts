@@ -1,22 +1,19 @@
 import { type SiteField, siteFields } from '#shared/fields/site-fields.ts';
 import type { SiteFacts, SiteSummary } from '#shared/domain/sites.ts';
-import type { Api } from '../../lib/api.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
 import { FieldsDraft } from '../../lib/fields-draft.svelte.ts';
 import type { Position } from './map/position.ts';
 import { positionTexts } from './map/position.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { refresher } from '../../lib/refresher.ts';
 import { type FoundSite, searchSites } from './site-search.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 /** The sites: searched, looked at, written down, placed on the map. Asked for while somebody looks. */
-export class SitesController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class SitesController extends Controller {
+  override readonly upon: Upon = { catalogue: () => this.refresh() };
   readonly #edits: EditsController;
-  readonly #refresh: () => Promise<void>;
   readonly draft = new FieldsDraft<SiteField>(siteFields);
   #watched = false;
   #loaded = $state(false);
@@ -29,16 +26,17 @@ export class SitesController {
 
   readonly found: readonly FoundSite[];
 
-  constructor(api: Api, notices: Notices, edits: EditsController, catalogue: CatalogueController) {
-    this.#api = api;
-    this.#notices = notices;
+  readonly refresh = refresher(async () => {
+    if (!this.#watched) return;
+    this.#sites = await this.api.sites.list();
+    this.#loaded = true;
+    await this.#loadFacts();
+  });
+
+  constructor(core: WindowCore, edits: EditsController, catalogue: CatalogueController) {
+    super(core);
     this.#edits = edits;
     this.found = $derived(searchSites(this.#sites, catalogue.surveys, this.text));
-    this.#refresh = refresher(async () => {
-      this.#sites = await api.sites.list();
-      this.#loaded = true;
-      await this.#loadFacts();
-    });
   }
 
   get sites(): readonly SiteSummary[] {
@@ -73,21 +71,17 @@ export class SitesController {
   /** Somebody looks from now on. @returns the function that says that they no longer do. */
   watch(): () => void {
     this.#watched = true;
-    void this.#notices.guard(() => this.refresh());
+    void this.notices.guard(() => this.refresh());
     return () => {
       this.#watched = false;
       this.#editing = undefined;
     };
   }
 
-  async refresh(): Promise<void> {
-    if (this.#watched) await this.#refresh();
-  }
-
   async choose(site: number): Promise<void> {
     if (this.#editing !== undefined) return;
     this.#chosen = site;
-    await this.#notices.guard(() => this.#loadFacts());
+    await this.notices.guard(() => this.#loadFacts());
   }
 
   start(): void {
@@ -120,16 +114,16 @@ export class SitesController {
     try {
       const site = this.#chosen;
       if (this.#editing === 'chosen' && site !== undefined) {
-        await this.#api.edits.editSite({ site, set: set as Partial<SiteFacts['fields']> });
+        await this.api.edits.editSite({ site, set: set as Partial<SiteFacts['fields']> });
       } else {
-        const added = await this.#api.edits.addSite(set as Partial<SiteFacts['fields']>);
+        const added = await this.api.edits.addSite(set as Partial<SiteFacts['fields']>);
         this.#chosen = added.site;
       }
       this.#editing = undefined;
       await this.refresh();
     } catch (error) {
       this.draft.takeRefusal(error);
-      this.#notices.report(error);
+      this.notices.report(error);
     }
   }
 
@@ -141,7 +135,7 @@ export class SitesController {
     if (removed === true) this.#edits.tellWithUndo(strings.sites.removed(chosen.name, chosen.surveys));
   }
 
-  reset(): void {
+  override reset(): void {
     this.#sites = [];
     this.#loaded = false;
     this.#chosen = undefined;
@@ -153,6 +147,6 @@ export class SitesController {
   async #loadFacts(): Promise<void> {
     const { chosen } = this;
     if (chosen === undefined) this.#facts = undefined;
-    else this.#facts = await this.#api.sites.get({ site: chosen.id });
+    else this.#facts = await this.api.sites.get({ site: chosen.id });
   }
 }

@@ -7,16 +7,14 @@ import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { today } from '../../lib/field-text.ts';
 import { FieldsDraft } from '../../lib/fields-draft.svelte.ts';
 import { type Position, positionTexts } from '../sites/map/position.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 type Values = Partial<Record<SurveyField, FieldValue>>;
 type Patch = Parameters<Api['edits']['addSurvey']>[0];
 
 /** A survey's protocol while it is being written, as texts; what cannot be read is said beside its field. */
-export class SurveyForm {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class SurveyForm extends Controller {
   readonly #catalogue: CatalogueController;
   #open = $state(false);
   /** Undefined while it is a new one. */
@@ -27,9 +25,8 @@ export class SurveyForm {
     key === 'name' ? this.suggestedName : '',
   );
 
-  constructor(api: Api, notices: Notices, catalogue: CatalogueController) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, catalogue: CatalogueController) {
+    super(core);
     this.#catalogue = catalogue;
   }
 
@@ -59,14 +56,14 @@ export class SurveyForm {
   async start(): Promise<void> {
     const [last] = this.#catalogue.surveys;
     const { fields } =
-      (last && (await this.#notices.guard(() => this.#api.catalogue.survey({ survey: last.id })))) ?? {};
+      (last && (await this.notices.guard(() => this.api.catalogue.survey({ survey: last.id })))) ?? {};
     const kept = Object.fromEntries(lastingFields.map((key) => [key, fields?.[key] ?? null]));
     await this.#show(undefined, { ...kept, date: today() });
     this.#copiedFrom = Object.values(kept).some((value) => value !== null) ? last?.name : undefined;
   }
 
   async edit(survey: number): Promise<void> {
-    const found = await this.#notices.guard(() => this.#api.catalogue.survey({ survey }));
+    const found = await this.notices.guard(() => this.api.catalogue.survey({ survey }));
     if (found !== undefined) await this.#show(survey, found.fields);
   }
 
@@ -101,21 +98,21 @@ export class SurveyForm {
     try {
       const survey = this.#survey;
       if (survey === undefined) {
-        const added = await this.#api.edits.addSurvey(set);
+        const added = await this.api.edits.addSurvey(set);
         this.#open = false;
         await this.#catalogue.refresh();
         await this.#catalogue.show({ filter: { survey: added.survey } });
       } else {
-        await this.#api.edits.editSurvey({ survey, set });
+        await this.api.edits.editSurvey({ survey, set });
         this.#open = false;
       }
     } catch (error) {
       this.draft.takeRefusal(error);
-      this.#notices.report(error);
+      this.notices.report(error);
     }
   }
 
-  reset(): void {
+  override reset(): void {
     this.#open = false;
   }
 
@@ -124,6 +121,6 @@ export class SurveyForm {
     this.#copiedFrom = undefined;
     this.draft.fill(values);
     this.#open = true;
-    this.#sites = (await this.#notices.guard(() => this.#api.sites.list())) ?? [];
+    this.#sites = (await this.notices.guard(() => this.api.sites.list())) ?? [];
   }
 }

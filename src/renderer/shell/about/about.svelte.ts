@@ -1,5 +1,4 @@
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../notices.svelte.ts';
+import { Controller } from '../../lib/controller.ts';
 
 export interface Part {
   /** Name and version. */
@@ -8,9 +7,7 @@ export interface Part {
 }
 
 /** What the about box shows; asked for when it is opened. */
-export class About {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class About extends Controller {
   #open = $state(false);
   #versions = $state.raw<Readonly<Record<string, string>>>({});
   #licence = $state('');
@@ -21,11 +18,6 @@ export class About {
   readonly found: readonly Part[] = $derived(
     this.#parts.filter(({ name }) => name.toLowerCase().includes(this.search.trim().toLowerCase())),
   );
-
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-  }
 
   get open(): boolean {
     return this.#open;
@@ -42,13 +34,13 @@ export class About {
   async show(): Promise<void> {
     this.#open = true;
     this.search = '';
-    await this.#notices.guard(async () => {
-      const { licence, thirdParty } = await this.#api.shell.licences();
+    await this.notices.guard(async () => {
+      const { licence, thirdParty } = await this.api.shell.licences();
       this.#licence = licence;
       this.#parts = partsOf(thirdParty);
-      this.#versions = await this.#api.shell.versions();
+      this.#versions = await this.api.shell.versions();
       // The lab's process may be down; the rest is shown all the same.
-      this.#versions = { ...this.#versions, ...(await this.#api.lab.versions()) };
+      this.#versions = { ...this.#versions, ...(await this.api.lab.versions()) };
     });
   }
 

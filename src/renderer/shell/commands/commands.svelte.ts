@@ -1,5 +1,5 @@
 import { tick } from 'svelte';
-import type { Notices } from '../notices.svelte.ts';
+import type { Notices } from '../../lib/notices.svelte.ts';
 import type { Rooms } from '../rooms.svelte.ts';
 import { strings } from '../../lib/strings.ts';
 import { type Pressed, pressedKey } from './keys.ts';

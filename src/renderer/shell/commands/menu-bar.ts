@@ -1,41 +1,26 @@
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../notices.svelte.ts';
 import type { Preferences } from '../preferences.svelte.ts';
 import type { Commands } from './commands.svelte.ts';
 import { menusOf } from './menus.ts';
 import { type CommandId, commandTable } from './table.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** The application's menus: shows them as they are now and runs what is chosen in them. */
-export class MenuBar {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class MenuBar extends Controller {
   readonly #commands: Commands;
   readonly #preferences: Preferences;
-  readonly #unsubscribe: () => void;
 
   /** @param typing whether a person writes just now: Undo is the text's then. */
-  constructor(
-    api: Api,
-    notices: Notices,
-    commands: Commands,
-    preferences: Preferences,
-    typing: () => boolean,
-  ) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, commands: Commands, preferences: Preferences, typing: () => boolean) {
+    super(core);
     this.#commands = commands;
     this.#preferences = preferences;
-    this.#unsubscribe = api.shell.onMenuCommand(({ id }) => void this.#run(id, typing()));
+    core.untilDisposed(this.api.shell.onMenuCommand(({ id }) => void this.#run(id, typing())));
   }
 
   /** To be called again whenever what it reads has changed. */
   async show(): Promise<void> {
     const menus = menusOf(this.#commands, `view.${this.#preferences.theme}`);
-    await this.#notices.guard(() => this.#api.shell.setMenus(menus));
-  }
-
-  dispose(): void {
-    this.#unsubscribe();
+    await this.notices.guard(() => this.api.shell.setMenus(menus));
   }
 
   async #run(id: string, typing: boolean): Promise<void> {
@@ -46,7 +31,7 @@ export class MenuBar {
       'edit.redo': 'redo',
     };
     const what = textEdits[command.id];
-    if (typing && what !== undefined) await this.#notices.guard(() => this.#api.shell.editText({ what }));
+    if (typing && what !== undefined) await this.notices.guard(() => this.api.shell.editText({ what }));
     else await this.#commands.run(command.id);
   }
 }

@@ -1,11 +1,10 @@
 import Fuse from 'fuse.js';
 import type { FoundSample } from '#shared/domain/catalogue.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../notices.svelte.ts';
 import type { Preferences } from '../preferences.svelte.ts';
 import { strings } from '../../lib/strings.ts';
 import type { Commands } from './commands.svelte.ts';
 import type { Command } from './table.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 export type Choice =
   | { readonly kind: 'command'; readonly command: Command }
@@ -16,13 +15,16 @@ interface Group {
   readonly choices: readonly Choice[];
 }
 
+/** Goes to a sample that was found. */
+interface Way {
+  open(sample: FoundSample): Promise<void>;
+}
+
 /** What is typed into the palette, what is found by it, and which of it Enter would take. */
-export class Palette {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class Palette extends Controller {
   readonly #commands: Commands;
   readonly #preferences: Preferences;
-  readonly #openSample: (sample: FoundSample) => Promise<void>;
+  readonly #visits: Way;
   #possible = $state.raw<readonly Command[]>([]);
   #samples = $state.raw<readonly FoundSample[]>([]);
   #text = $state('');
@@ -33,18 +35,11 @@ export class Palette {
   /** The choice that Enter takes. */
   readonly current: Choice | undefined = $derived(this.#flat[this.#at]);
 
-  constructor(
-    api: Api,
-    notices: Notices,
-    commands: Commands,
-    preferences: Preferences,
-    openSample: (sample: FoundSample) => Promise<void>,
-  ) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, commands: Commands, preferences: Preferences, visits: Way) {
+    super(core);
     this.#commands = commands;
     this.#preferences = preferences;
-    this.#openSample = openSample;
+    this.#visits = visits;
   }
 
   get text(): string {
@@ -66,7 +61,7 @@ export class Palette {
     const found =
       text.trim() === ''
         ? []
-        : await this.#notices.guard(() => this.#api.catalogue.findSamples({ text, limit: 8 }));
+        : await this.notices.guard(() => this.api.catalogue.findSamples({ text, limit: 8 }));
     // Another letter may have been typed in the meantime; its answer is the one to show.
     if (this.#text === text) this.#samples = found ?? [];
   }
@@ -82,7 +77,7 @@ export class Palette {
     if (choice === undefined) return;
     this.#commands.closePalette();
     if (choice.kind === 'sample') {
-      await this.#openSample(choice.sample);
+      await this.#visits.open(choice.sample);
       return;
     }
     await this.#preferences.rememberCommand(choice.command.id);

@@ -1,33 +1,25 @@
-import type { About } from '../about/about.svelte.ts';
-import type { BenchController } from '../../bench/photos/bench-controller.svelte.ts';
-import type { CompareController } from '../../train/compare/compare-controller.svelte.ts';
-import type { EditsController } from '../edits/edits-controller.svelte.ts';
-import type { ImportController } from '../../catalogue/import/import-controller.svelte.ts';
-import type { LabController } from '../lab/lab-controller.svelte.ts';
-import type { LabelFinder } from '../../catalogue/scan/label-finder.svelte.ts';
-import type { Preferences } from '../preferences.svelte.ts';
-import type { Rooms } from '../rooms.svelte.ts';
-import type { StudiesController } from '../../studies/studies-controller.svelte.ts';
-import type { TrainingController } from '../../train/training-controller.svelte.ts';
+import type { BenchControllers } from '../../bench/controllers.ts';
+import type { CatalogueControllers } from '../../catalogue/controllers.ts';
+import type { StudiesControllers } from '../../studies/controllers.ts';
+import type { TrainControllers } from '../../train/controllers.ts';
+import type { ShellControllers } from '../controllers.ts';
 import type { CommandId } from './table.ts';
 
 interface Parts {
-  readonly rooms: Rooms;
-  readonly lab: LabController;
-  readonly edits: EditsController;
-  readonly imports: ImportController;
-  readonly training: TrainingController;
-  readonly compare: CompareController;
-  readonly studies: StudiesController;
-  readonly bench: BenchController;
-  readonly labels: LabelFinder;
-  readonly preferences: Preferences;
-  readonly about: About;
+  readonly shell: ShellControllers;
+  readonly catalogue: CatalogueControllers;
+  readonly train: TrainControllers;
+  readonly bench: BenchControllers;
+  readonly studies: StudiesControllers;
 }
 
 /** What the commands do that need no room's help. */
 export function windowActions(parts: Parts): Readonly<Partial<Record<CommandId, () => unknown>>> {
-  const { rooms, lab, edits, imports, training, compare, studies, bench, labels, preferences, about } = parts;
+  const { rooms, lab, edits, preferences, about } = parts.shell;
+  const { imports, labels } = parts.catalogue;
+  const { training, compare } = parts.train;
+  const { studies } = parts.studies;
+  const { bench } = parts.bench;
   return {
     'go.catalogue': () => rooms.go('catalogue'),
     'go.train': () => rooms.go('train'),

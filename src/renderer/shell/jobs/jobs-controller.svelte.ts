@@ -1,8 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { fromWireError } from '#shared/errors.ts';
 import type { Job, JobKind, JobState } from '#shared/domain/jobs.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../notices.svelte.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 const activeStates: readonly JobState[] = ['queued', 'running', 'cancelling'];
 
@@ -11,14 +10,12 @@ export function isActive(job: Job): boolean {
 }
 
 /** The lab's jobs as they are now, newest first. */
-export class JobsController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class JobsController extends Controller {
+  override readonly upon: Upon = { enter: () => this.refresh() };
   #list = $state.raw<readonly Job[]>([]);
   /** Ended jobs stay in view only if they ended while the window watched, or can be resumed, until they are put away. */
   readonly #watched = new SvelteSet<number>();
   readonly #putAway = new SvelteSet<number>();
-  readonly #unsubscribe: () => void;
 
   readonly shown = $derived(
     this.#list.filter(
@@ -31,10 +28,9 @@ export class JobsController {
     ),
   );
 
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-    this.#unsubscribe = api.jobs.onChanged((job) => this.#apply(job));
+  constructor(core: WindowCore) {
+    super(core);
+    core.untilDisposed(this.api.jobs.onChanged((job) => this.#apply(job)));
   }
 
   find(id: number | undefined): Job | undefined {
@@ -47,20 +43,20 @@ export class JobsController {
   }
 
   async refresh(): Promise<void> {
-    this.#list = newestFirst(await this.#api.jobs.list());
+    this.#list = newestFirst(await this.api.jobs.list());
   }
 
   async cancel(id: number): Promise<void> {
-    await this.#notices.guard(() => this.#api.jobs.cancel({ job: id }));
+    await this.notices.guard(() => this.api.jobs.cancel({ job: id }));
   }
 
   async pause(id: number): Promise<void> {
-    await this.#notices.guard(() => this.#api.jobs.pause({ job: id }));
+    await this.notices.guard(() => this.api.jobs.pause({ job: id }));
   }
 
   /** Takes a job up again, as a new one. @returns the new job's id. */
   async resume(id: number): Promise<number | undefined> {
-    const resumed = await this.#notices.guard(() => this.#api.jobs.resume({ job: id }));
+    const resumed = await this.notices.guard(() => this.api.jobs.resume({ job: id }));
     if (resumed !== undefined) this.putAway(id);
     return resumed?.job;
   }
@@ -75,14 +71,10 @@ export class JobsController {
     this.#putAway.add(id);
   }
 
-  reset(): void {
+  override reset(): void {
     this.#list = [];
     this.#watched.clear();
     this.#putAway.clear();
-  }
-
-  dispose(): void {
-    this.#unsubscribe();
   }
 
   /** Behind a training that is on, others wait in the queue, which is the Train room's; one line stands for all of them. */
@@ -98,7 +90,7 @@ export class JobsController {
   #apply(job: Job): void {
     this.#watched.add(job.id);
     const known = this.find(job.id);
-    if (job.error !== null && known?.state !== job.state) this.#notices.report(fromWireError(job.error));
+    if (job.error !== null && known?.state !== job.state) this.notices.report(fromWireError(job.error));
     this.#list = newestFirst([job, ...this.#list.filter(({ id }) => id !== job.id)]);
   }
 }

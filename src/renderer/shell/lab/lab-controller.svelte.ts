@@ -1,30 +1,27 @@
 import type { LabSummary } from '#shared/domain/catalogue.ts';
 import type { RecentLab } from '#shared/domain/shell.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 /** Which lab is open, and the ways to open one. */
-export class LabController {
-  readonly #api: Api;
-  readonly #notices: Notices;
-  readonly #entered: () => Promise<void>;
-  readonly #unsubscribe: () => void;
+export class LabController extends Controller {
+  override readonly upon: Upon = { lab: () => this.refresh(), catalogue: () => this.refresh() };
+  readonly #core: WindowCore;
   #current = $state.raw<LabSummary | null>(null);
   #recent = $state.raw<readonly RecentLab[]>([]);
   #hostDown = $state<string>();
   #asked = $state(false);
   #busy = $state(false);
 
-  /** @param entered called after another lab (or none) has become the open one. */
-  constructor(api: Api, notices: Notices, entered: () => Promise<void>) {
-    this.#api = api;
-    this.#notices = notices;
-    this.#entered = entered;
-    this.#unsubscribe = api.shell.onHostGone(({ reason, down }) => {
-      if (down) this.#hostDown = reason;
-      else void this.#reopen(reason);
-    });
+  constructor(core: WindowCore) {
+    super(core);
+    this.#core = core;
+    core.untilDisposed(
+      this.api.shell.onHostGone(({ reason, down }) => {
+        if (down) this.#hostDown = reason;
+        else void this.#reopen(reason);
+      }),
+    );
   }
 
   get current(): LabSummary | null {
@@ -51,9 +48,9 @@ export class LabController {
 
   /** Goes on with the lab that is open already, as after a reload, or else with the one that was open last. */
   async start(): Promise<void> {
-    await this.#notices.guard(async () => {
-      this.#recent = await this.#api.shell.recentLabs();
-      await this.#enter(await this.#api.lab.current());
+    await this.notices.guard(async () => {
+      this.#recent = await this.api.shell.recentLabs();
+      await this.#enter(await this.api.lab.current());
     });
     const [newest] = this.#recent;
     // Where the last lab is gone, the welcome says so; another one in its place would only confuse.
@@ -62,18 +59,18 @@ export class LabController {
   }
 
   async refresh(): Promise<void> {
-    this.#current = await this.#api.lab.current();
+    this.#current = await this.api.lab.current();
   }
 
   async open(directory: string): Promise<void> {
-    await this.#during(async () => this.#enter(await this.#api.lab.open({ directory })));
+    await this.#during(async () => this.#enter(await this.api.lab.open({ directory })));
   }
 
   /** Takes a lab off the list of those opened before; its folder is left alone. */
   async forget(directory: string): Promise<void> {
-    await this.#notices.guard(async () => {
-      await this.#api.shell.forgetLab({ lab: directory });
-      this.#recent = await this.#api.shell.recentLabs();
+    await this.notices.guard(async () => {
+      await this.api.shell.forgetLab({ lab: directory });
+      this.#recent = await this.api.shell.recentLabs();
     });
   }
 
@@ -81,7 +78,7 @@ export class LabController {
   async restartHost(): Promise<void> {
     const reason = this.#hostDown ?? '';
     this.#hostDown = undefined;
-    await this.#notices.guard(() => this.#api.shell.restartHost());
+    await this.notices.guard(() => this.api.shell.restartHost());
     await this.#reopen(reason);
   }
 
@@ -95,7 +92,7 @@ export class LabController {
     const trimmed = name.trim();
     const names = classes.split(',').map((one) => one.trim());
     await this.#during(async () => {
-      const lab = await this.#api.lab.create({
+      const lab = await this.api.lab.create({
         directory,
         classes: names.filter((one) => one !== ''),
         ...(trimmed !== '' && { name: trimmed }),
@@ -108,45 +105,41 @@ export class LabController {
     const directory = await this.chooseFolder(strings.welcome.demoTitle, true);
     if (directory === undefined) return;
     await this.#during(async () => {
-      const { lab } = await this.#api.demo.create({ directory });
+      const { lab } = await this.api.demo.create({ directory });
       await this.#enter(lab);
     });
   }
 
   async close(): Promise<void> {
     await this.#during(async () => {
-      await this.#api.lab.close();
-      this.#recent = await this.#api.shell.recentLabs();
+      await this.api.lab.close();
+      this.#recent = await this.api.shell.recentLabs();
       await this.#enter(null);
     });
   }
 
   /** @returns the folder the person chose, undefined where they changed their mind. */
   async chooseFolder(title: string, forNewLab = false): Promise<string | undefined> {
-    const chosen = await this.#notices.guard(() => this.#api.shell.chooseFolder({ title, forNewLab }));
+    const chosen = await this.notices.guard(() => this.api.shell.chooseFolder({ title, forNewLab }));
     return chosen ?? undefined;
-  }
-
-  dispose(): void {
-    this.#unsubscribe();
   }
 
   async #enter(lab: LabSummary | null): Promise<void> {
     this.#current = lab;
-    await this.#entered();
+    await this.#core.enter(lab !== null);
   }
 
   async #reopen(reason: string): Promise<void> {
     const directory = this.#current?.directory;
     if (directory === undefined) return;
     await this.open(directory);
-    this.#notices.tell(strings.lab.hostGone(reason));
+    this.notices.tell(strings.lab.hostGone(reason));
   }
 
   async #during(task: () => Promise<void>): Promise<void> {
     this.#busy = true;
-    this.#notices.clear();
-    await this.#notices.guard(task);
+    this.notices.clear();
+    await this.notices.guard(task);
     this.#busy = false;
   }
 }

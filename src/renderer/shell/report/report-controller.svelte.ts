@@ -1,20 +1,12 @@
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller } from '../../lib/controller.ts';
 
 /** What a report is of. */
 export type Reported = { readonly run: number } | { readonly study: number };
 
 /** Saves runs and studies as pages for people who have no Strandline. */
-export class ReportController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class ReportController extends Controller {
   #busy = $state(false);
-
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-  }
 
   get busy(): boolean {
     return this.#busy;
@@ -23,10 +15,10 @@ export class ReportController {
   /** Asks where, and saves; says so once the file is there. */
   async save(of: Reported, as: 'pdf' | 'html'): Promise<void> {
     this.#busy = true;
-    await this.#notices.guard(async () => {
-      const { html, name } = await ('run' in of ? this.#api.reports.run(of) : this.#api.reports.study(of));
-      const saved = await this.#api.shell.saveDocument({ html, suggestedName: name, as });
-      if (saved !== null) this.#notices.tell(strings.report.saved(saved.path));
+    await this.notices.guard(async () => {
+      const { html, name } = await ('run' in of ? this.api.reports.run(of) : this.api.reports.study(of));
+      const saved = await this.api.shell.saveDocument({ html, suggestedName: name, as });
+      if (saved !== null) this.notices.tell(strings.report.saved(saved.path));
     });
     this.#busy = false;
   }

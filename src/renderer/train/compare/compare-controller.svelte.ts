@@ -2,9 +2,8 @@ import type { AgreementCell } from '#shared/learning/compare/compare.ts';
 import type { Comparison, Disagreements } from '#shared/contract/topics/figures.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Measure } from '#shared/studies/study.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { Paged } from '../../lib/paged.svelte.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** More lines than that cannot be told apart. */
 const mostRuns = 8;
@@ -16,9 +15,7 @@ export interface OpenedCell {
 }
 
 /** Runs side by side. The first that was chosen is what the others are compared with. */
-export class CompareController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class CompareController extends Controller {
   #isOpen = $state(false);
   #chosen = $state.raw<readonly number[]>([]);
   #by = $state<Measure>('sample');
@@ -27,10 +24,9 @@ export class CompareController {
   #cell = $state.raw<OpenedCell>();
   readonly photos: Paged<Disagreements['entries'][number]>;
 
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-    this.photos = new Paged(notices);
+  constructor(core: WindowCore) {
+    super(core);
+    this.photos = new Paged(this.notices);
   }
 
   get isOpen(): boolean {
@@ -101,10 +97,10 @@ export class CompareController {
     if (first === undefined) return;
     this.#cell = opened;
     const asked = { runs: [...this.#chosen], by: this.#by, a: first, b: opened.run, cell: opened.cell };
-    await this.photos.show((page) => this.#api.figures.disagreements({ ...asked, ...page }));
+    await this.photos.show((page) => this.api.figures.disagreements({ ...asked, ...page }));
   }
 
-  reset(): void {
+  override reset(): void {
     this.#isOpen = false;
     this.#chosen = [];
     this.#comparison = undefined;
@@ -119,13 +115,13 @@ export class CompareController {
     const [chosen, by] = [this.#chosen, this.#by];
     if (chosen.length < 2) return;
     try {
-      const found = await this.#api.figures.compare({ runs: [...chosen], by });
+      const found = await this.api.figures.compare({ runs: [...chosen], by });
       if (chosen === this.#chosen && by === this.#by) this.#comparison = found;
     } catch (error) {
       // That runs have nothing in common is an answer, and stands where the answer would.
       if (error instanceof StrandlineError && error.code !== 'internal') {
         if (chosen === this.#chosen) this.#refusal = error.message;
-      } else this.#notices.report(error);
+      } else this.notices.report(error);
     }
   }
 

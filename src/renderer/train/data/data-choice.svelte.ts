@@ -1,9 +1,8 @@
 import type { SplitReport } from '#shared/domain/catalogue.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
 import { type Selection, type SelectionCounts, countsAs } from '#shared/learning/split/selection.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** Shares are in percent, as they are typed. */
 interface Shares {
@@ -13,9 +12,7 @@ interface Shares {
 }
 
 /** What the next run learns from: surveys, a filter, classes and what they count as; and the split that was drawn of it. */
-export class DataChoice {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class DataChoice extends Controller {
   shares = $state<Shares>({ val: 15, test: 15, seed: 1 });
   #surveys = $state.raw<readonly number[]>([]);
   #filter = $state.raw<SampleFilter>({});
@@ -37,9 +34,8 @@ export class DataChoice {
   /** Why nothing can be trained on this, in a sentence. */
   readonly obstacle: string | undefined;
 
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore) {
+    super(core);
     this.chosen = $derived(this.#sumUp());
     this.isStale = $derived(this.#split !== null && this.#drawnFrom !== this.#choiceText());
     this.obstacle = $derived(this.#obstacle());
@@ -93,8 +89,8 @@ export class DataChoice {
   /** Draws a split of what is chosen. @returns whether there is one now. */
   async draw(): Promise<boolean> {
     const { val, test, seed } = this.shares;
-    const drawn = await this.#notices.guard(() =>
-      this.#api.splits.create({ val: val / 100, test: test / 100, seed, selection: this.selection }),
+    const drawn = await this.notices.guard(() =>
+      this.api.splits.create({ val: val / 100, test: test / 100, seed, selection: this.selection }),
     );
     if (drawn === undefined) return false;
     this.#split = drawn;
@@ -104,7 +100,7 @@ export class DataChoice {
 
   /** Looks again at what the lab has. */
   async load(): Promise<void> {
-    const newest = await this.#api.splits.latest();
+    const newest = await this.api.splits.latest();
     if (newest !== null && newest.split !== this.#split?.split) {
       this.#split = newest;
       if (!this.#loaded) this.#takeUp(newest);
@@ -114,12 +110,12 @@ export class DataChoice {
 
   /** Counts what surveys and filter offer. */
   async count(): Promise<void> {
-    await this.#notices.guard(async () => {
-      this.#counts = await this.#api.splits.count(this.selection);
+    await this.notices.guard(async () => {
+      this.#counts = await this.api.splits.count(this.selection);
     });
   }
 
-  reset(): void {
+  override reset(): void {
     this.#surveys = [];
     this.#filter = {};
     this.#classes = null;

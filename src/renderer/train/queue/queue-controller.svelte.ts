@@ -1,20 +1,17 @@
 import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
-import type { Api } from '../../lib/api.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { strings } from '../../lib/strings.ts';
 import { type PlannedTime, queueTimes } from './queue-times.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 const nothing: QueueState = { running: null, waiting: [], held: false, brokenOff: [] };
 /** A lab's process that breaks again and again is not asked to go on for ever. */
 const goesOnByItself = 2;
 
 /** The trainings that wait for their turn: their order, their times, and whether the computer stays awake for them. */
-export class QueueController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class QueueController extends Controller {
+  override readonly upon: Upon = { enter: () => this.refresh() };
   readonly #jobs: JobsController;
-  readonly #unsubscribe: readonly (() => void)[];
   #state = $state.raw<QueueState>(nothing);
   #keepsAwake = $state(true);
   /** What the desktop was told last. */
@@ -25,16 +22,13 @@ export class QueueController {
   /** Estimated begin and end, by job. */
   readonly times: ReadonlyMap<number, PlannedTime>;
 
-  constructor(api: Api, notices: Notices, jobs: JobsController) {
-    this.#api = api;
-    this.#notices = notices;
+  constructor(core: WindowCore, jobs: JobsController) {
+    super(core);
     this.#jobs = jobs;
     this.times = $derived(this.#planned());
-    this.#unsubscribe = [
-      api.queue.onChanged((state) => this.#apply(state)),
-      // The lab's process is started again and holds the queue; a night's runs go on all the same.
-      api.shell.onHostGone(() => (this.#mustGoOn = this.#isOn())),
-    ];
+    core.untilDisposed(this.api.queue.onChanged((state) => this.#apply(state)));
+    // The lab's process is started again and holds the queue; a night's runs go on all the same.
+    core.untilDisposed(this.api.shell.onHostGone(() => (this.#mustGoOn = this.#isOn())));
   }
 
   get waiting(): readonly QueueEntry[] {
@@ -72,7 +66,7 @@ export class QueueController {
   }
 
   async refresh(): Promise<void> {
-    this.#apply(await this.#api.queue.state());
+    this.#apply(await this.api.queue.state());
     if (!this.#mustGoOn) return;
     this.#mustGoOn = false;
     this.#wentOn += 1;
@@ -83,7 +77,7 @@ export class QueueController {
   async moveTo(job: number, place: number): Promise<void> {
     const others = this.waiting.filter((one) => one.job !== job);
     const before = others[Math.max(0, place)]?.job ?? null;
-    await this.#notices.guard(() => this.#api.queue.move({ job, before }));
+    await this.notices.guard(() => this.api.queue.move({ job, before }));
   }
 
   async moveBy(job: number, by: number): Promise<void> {
@@ -98,28 +92,28 @@ export class QueueController {
     const entry = waiting[place];
     if (entry === undefined) return;
     const behind = waiting.slice(place + 1).map((one) => one.job);
-    const removed = await this.#notices.guard(async () => {
-      await this.#api.jobs.cancel({ job });
+    const removed = await this.notices.guard(async () => {
+      await this.api.jobs.cancel({ job });
       return true;
     });
     if (removed !== true) return;
     this.#jobs.putAway(job);
     const message = strings.queue.removed(entry.name);
     const run = (): void => {
-      const notice = this.#notices.list.find((one) => one.message === message);
-      if (notice !== undefined) this.#notices.dismiss(notice.id);
+      const notice = this.notices.list.find((one) => one.message === message);
+      if (notice !== undefined) this.notices.dismiss(notice.id);
       void this.#putBack(job, behind);
     };
-    this.#notices.tell(message, { label: strings.queue.putBack, run });
+    this.notices.tell(message, { label: strings.queue.putBack, run });
   }
 
   async hold(held: boolean): Promise<void> {
-    await this.#notices.guard(() => this.#api.queue.hold({ held }));
+    await this.notices.guard(() => this.api.queue.hold({ held }));
   }
 
   /** Lets the queue go on, beginning with what was broken off. */
   async goOn(): Promise<void> {
-    await this.#notices.guard(() => this.#api.queue.goOn());
+    await this.notices.guard(() => this.api.queue.goOn());
   }
 
   keepAwake(on: boolean): void {
@@ -127,17 +121,13 @@ export class QueueController {
     this.#tellDesktop();
   }
 
-  reset(): void {
+  override reset(): void {
     this.#apply(nothing);
-  }
-
-  dispose(): void {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
   async #putBack(job: number, behind: readonly number[]): Promise<void> {
     const before = behind.find((one) => this.waiting.some((waiting) => waiting.job === one)) ?? null;
-    await this.#notices.guard(() => this.#api.queue.putBack({ job, before }));
+    await this.notices.guard(() => this.api.queue.putBack({ job, before }));
   }
 
   #apply(state: QueueState): void {
@@ -155,9 +145,7 @@ export class QueueController {
     const awake = this.#keepsAwake && this.#isOn();
     if (awake === this.#awake) return;
     this.#awake = awake;
-    void this.#notices.guard(() =>
-      this.#api.shell.keepAwake({ on: awake, reason: strings.queue.awakeReason }),
-    );
+    void this.notices.guard(() => this.api.shell.keepAwake({ on: awake, reason: strings.queue.awakeReason }));
   }
 
   #planned(): ReadonlyMap<number, PlannedTime> {

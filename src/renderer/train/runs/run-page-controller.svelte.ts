@@ -4,10 +4,9 @@ import { StrandlineError } from '#shared/errors.ts';
 import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
 import type { ClassCurves } from '#shared/learning/figures/roc.ts';
 import type { Measure } from '#shared/studies/study.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
 import { Paged } from '../../lib/paged.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 export interface Cell {
   readonly truth: number;
@@ -22,9 +21,7 @@ interface View {
 }
 
 /** The page of one finished run: its figures, the photos behind them, its log. What was open stays open while one is away. */
-export class RunPageController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class RunPageController extends Controller {
   #view = $state.raw<View>();
   #figures = $state.raw<SideFigures>();
   #curves = $state.raw<ClassCurves>();
@@ -35,11 +32,10 @@ export class RunPageController {
   readonly photos: Paged<JudgedPhotos['entries'][number]>;
   readonly mistakes: Paged<JudgedPhotos['entries'][number]>;
 
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-    this.photos = new Paged(notices);
-    this.mistakes = new Paged(notices);
+  constructor(core: WindowCore) {
+    super(core);
+    this.photos = new Paged(this.notices);
+    this.mistakes = new Paged(this.notices);
   }
 
   get side(): JudgedSide {
@@ -109,23 +105,23 @@ export class RunPageController {
       return;
     }
     this.#cell = cell;
-    await this.photos.show((page) => this.#api.figures.photos({ ...view, which: cell, ...page }));
+    await this.photos.show((page) => this.api.figures.photos({ ...view, which: cell, ...page }));
   }
 
   async loadLog(): Promise<void> {
     const run = this.#view?.run;
     if (run === undefined || this.#log !== undefined) return;
-    const found = await this.#notices.guard(() => this.#api.figures.log({ run }));
+    const found = await this.notices.guard(() => this.api.figures.log({ run }));
     if (run === this.#view?.run) this.#log = found?.text;
   }
 
   /** Saves a plot or a table under a name that the person chooses. */
   async saveText(suggestedName: string, text: string): Promise<void> {
-    const saved = await this.#notices.guard(() => this.#api.shell.saveText({ text, suggestedName }));
-    if (saved) this.#notices.tell(strings.plots.saved(saved.path));
+    const saved = await this.notices.guard(() => this.api.shell.saveText({ text, suggestedName }));
+    if (saved) this.notices.tell(strings.plots.saved(saved.path));
   }
 
-  reset(): void {
+  override reset(): void {
     this.#view = undefined;
     this.#figures = undefined;
     this.#curves = undefined;
@@ -148,7 +144,7 @@ export class RunPageController {
     this.#figures = found;
     if (found === undefined || found.evaluation === null) return;
     await Promise.all([
-      this.mistakes.show((page) => this.#api.figures.photos({ ...view, which: 'mistakes', ...page })),
+      this.mistakes.show((page) => this.api.figures.photos({ ...view, which: 'mistakes', ...page })),
       this.#loadCurves(),
     ]);
   }
@@ -156,11 +152,11 @@ export class RunPageController {
   /** A run whose predictions are not there still has its recipe, curves and log: that is said on the page, and no alarm. */
   async #ask(view: View): Promise<SideFigures | undefined> {
     try {
-      return await this.#api.figures.side(view);
+      return await this.api.figures.side(view);
     } catch (error) {
       if (view !== this.#view) return undefined;
       if (error instanceof StrandlineError && error.code !== 'internal') this.#refusal = error.message;
-      else this.#notices.report(error);
+      else this.notices.report(error);
       return undefined;
     }
   }
@@ -169,7 +165,7 @@ export class RunPageController {
     const view = this.#view;
     const index = this.#classIndex;
     if (view === undefined) return;
-    const found = await this.#notices.guard(() => this.#api.figures.curves({ ...view, class: index }));
+    const found = await this.notices.guard(() => this.api.figures.curves({ ...view, class: index }));
     if (view === this.#view && index === this.#classIndex) this.#curves = found;
   }
 

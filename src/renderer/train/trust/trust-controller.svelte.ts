@@ -1,8 +1,7 @@
 import type { Confidences } from '#shared/contract/topics/figures.ts';
 import type { ModelTrust } from '#shared/contract/topics/trust.ts';
 import { toWireError } from '#shared/errors.ts';
-import type { Api } from '../../lib/api.ts';
-import type { Notices } from '../../shell/notices.svelte.ts';
+import { Controller, type Upon } from '../../lib/controller.ts';
 
 /** What a model's confidences are worth: how they are read in this lab, and what they were read on. */
 export interface ShownTrust extends ModelTrust {
@@ -11,15 +10,9 @@ export interface ShownTrust extends ModelTrust {
 }
 
 /** How far one model is trusted, and the person's say in it. */
-export class TrustController {
-  readonly #api: Api;
-  readonly #notices: Notices;
+export class TrustController extends Controller {
+  override readonly upon: Upon = { models: () => this.refresh() };
   #shown = $state.raw<ShownTrust>();
-
-  constructor(api: Api, notices: Notices) {
-    this.#api = api;
-    this.#notices = notices;
-  }
 
   get shown(): ShownTrust | undefined {
     return this.#shown;
@@ -29,20 +22,20 @@ export class TrustController {
   async show(model: number, run: number): Promise<void> {
     try {
       const [trust, confidences] = await Promise.all([
-        this.#api.trust.get({ model }),
-        this.#api.figures.confidences({ run }),
+        this.api.trust.get({ model }),
+        this.api.figures.confidences({ run }),
       ]);
       this.#shown = { ...trust, confidences };
     } catch (error) {
       this.#shown = undefined;
-      if (toWireError(error).code !== 'not-found') this.#notices.report(error);
+      if (toWireError(error).code !== 'not-found') this.notices.report(error);
     }
   }
 
   async setTarget(target: number): Promise<void> {
     const shown = this.#shown;
     if (shown === undefined) return;
-    const trust = await this.#notices.guard(() => this.#api.trust.setTarget({ model: shown.model, target }));
+    const trust = await this.notices.guard(() => this.api.trust.setTarget({ model: shown.model, target }));
     if (trust !== undefined) this.#shown = { ...shown, ...trust };
   }
 
@@ -50,11 +43,11 @@ export class TrustController {
   async refresh(): Promise<void> {
     const shown = this.#shown;
     if (shown === undefined) return;
-    const trust = await this.#api.trust.get({ model: shown.model });
+    const trust = await this.api.trust.get({ model: shown.model });
     this.#shown = { ...shown, ...trust };
   }
 
-  reset(): void {
+  override reset(): void {
     this.#shown = undefined;
   }
 }

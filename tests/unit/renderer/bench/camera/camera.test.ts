@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Camera, type MediaSource } from '../../../../../src/renderer/bench/camera/camera.svelte.ts';
+import type { Outside } from '../../../../../src/renderer/lib/controller.ts';
+import { Camera } from '../../../../../src/renderer/bench/camera/camera.svelte.ts';
 
 type Facts = Record<string, unknown>;
 
@@ -9,6 +10,7 @@ interface FakeTrack extends EventTarget {
   asked: Facts;
 }
 
+type MediaSource = Outside['media'];
 interface FakeMedia extends MediaSource {
   tracks: FakeTrack[];
   /** What streams were asked for. */

@@ -3,9 +3,9 @@ import { samplesCalled } from '#host/catalogue/queries/samples/samples-called.ts
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { labelText } from '#shared/domain/label.ts';
+import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { KeepTarget } from '../../../../../src/renderer/bench/live/keep-target.svelte.ts';
 import { readCode } from '../../../../../src/renderer/catalogue/scan/read-code.ts';
-import { Notices } from '../../../../../src/renderer/shell/notices.svelte.ts';
 import { fillLab } from '../../../../support/catalogue.ts';
 import { createFakeTransport } from '../../../../support/fake-transport.ts';
 import { pictureOf } from '../../../../support/label-picture.ts';
@@ -17,9 +17,9 @@ function bench() {
   const north = fillLab(lab, { samples: 3, survey: 'North Bay' });
   const south = fillLab(lab, { samples: 2, survey: 'South Bay' });
   const transport = createFakeTransport({ bench: { find: ({ text }) => samplesCalled(lab.db, text) } });
-  const notices = new Notices();
-  const keeping = new KeepTarget(createClient(contract, transport), notices);
-  return { keeping, notices, north, south };
+  const core = new WindowCore(createClient(contract, transport));
+  const keeping = new KeepTarget(core);
+  return { keeping, notices: core.notices, north, south };
 }
 
 /** What the camera reads off a printed label. */

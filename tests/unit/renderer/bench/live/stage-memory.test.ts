@@ -4,9 +4,9 @@ import { wholeCentre } from '#shared/camera/region.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { stagePrint } from '#shared/camera/stage.ts';
+import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { EmptyStage } from '../../../../../src/renderer/bench/live/empty-stage.svelte.ts';
 import { StageMemory } from '../../../../../src/renderer/bench/live/stage-memory.svelte.ts';
-import { Notices } from '../../../../../src/renderer/shell/notices.svelte.ts';
 import { createFakeTransport } from '../../../../support/fake-transport.ts';
 
 const camera: CameraSettings = {
@@ -35,7 +35,7 @@ async function memoryOf(known = true) {
   const stored = known ? { camera, region: wholeCentre, print: stagePrint(frame(false)) } : null;
   const api = createClient(contract, createFakeTransport({ sessions: { emptyStage: () => stored } }));
   const stage = new EmptyStage();
-  const memory = new StageMemory(api, new Notices(), stage);
+  const memory = new StageMemory(new WindowCore(api), stage);
   await memory.load();
   return { memory, stage };
 }

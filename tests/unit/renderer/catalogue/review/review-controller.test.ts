@@ -65,10 +65,11 @@ async function reviewing(first: ReviewItem[], { refuses = false } = {}) {
     getUserMedia: () => Promise.reject(new Error()),
     enumerateDevices: () => Promise.resolve([]),
   };
-  const lab = new LabWindow(createClient(contract, transport), undefined, media as never);
-  await lab.catalogue.refresh();
-  await lab.review.start();
-  return { lab, review: lab.review, decided };
+  const lab = new LabWindow(createClient(contract, transport), { media: media as never });
+  const { catalogue, review } = lab.catalogue;
+  await catalogue.refresh();
+  await review.start();
+  return { lab, review, decided };
 }
 
 describe('the review', () => {
@@ -84,7 +85,7 @@ describe('the review', () => {
       { sample: 2, class: 1, blind: false },
     ]);
     expect([review.current, review.done, review.left]).toEqual([3, 2, 1]);
-    await lab.edits.undo();
+    await lab.shell.edits.undo();
     await review.refresh();
     expect([review.current, review.done, review.left]).toEqual([2, 1, 2]);
   });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
+import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { Commands } from '../../../../../src/renderer/shell/commands/commands.svelte.ts';
 import { acceleratorOf, keyText, pressedKey } from '../../../../../src/renderer/shell/commands/keys.ts';
 import { menusOf } from '../../../../../src/renderer/shell/commands/menus.ts';
 import { Palette } from '../../../../../src/renderer/shell/commands/palette.svelte.ts';
 import { type CommandId, commandTable } from '../../../../../src/renderer/shell/commands/table.ts';
-import { Notices } from '../../../../../src/renderer/shell/notices.svelte.ts';
+import { Notices } from '../../../../../src/renderer/lib/notices.svelte.ts';
 import { Preferences } from '../../../../../src/renderer/shell/preferences.svelte.ts';
 import { Rooms } from '../../../../../src/renderer/shell/rooms.svelte.ts';
 import { createFakeTransport } from '../../../../support/fake-transport.ts';
@@ -106,7 +107,7 @@ describe('commands', () => {
 
 describe('the palette', () => {
   async function openPalette(recentCommands: string[] = []) {
-    const { commands, notices, done } = windowOf();
+    const { commands, done } = windowOf();
     const kept: string[][] = [];
     const found = { id: 7, number: 'S-0042', survey: 1, surveyName: 'North Bay', class: null };
     const api = createClient(
@@ -119,12 +120,15 @@ describe('the palette', () => {
         },
       }),
     );
-    const preferences = new Preferences(api, notices);
+    const core = new WindowCore(api);
+    const preferences = new Preferences(core);
     await preferences.load();
     const opened: number[] = [];
-    const palette = new Palette(api, notices, commands, preferences, (sample) => {
-      opened.push(sample.id);
-      return Promise.resolve();
+    const palette = new Palette(core, commands, preferences, {
+      open: (sample) => {
+        opened.push(sample.id);
+        return Promise.resolve();
+      },
     });
     palette.start();
     return { palette, done, opened, kept };

@@ -3,7 +3,7 @@ import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { SplitOptions } from '#shared/domain/catalogue.ts';
 import { type Selection, everything } from '#shared/learning/split/selection.ts';
-import { Notices } from '../../../../../src/renderer/shell/notices.svelte.ts';
+import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { DataChoice } from '../../../../../src/renderer/train/data/data-choice.svelte.ts';
 import { createFakeTransport } from '../../../../support/fake-transport.ts';
 
@@ -42,7 +42,7 @@ async function choice(latest: Selection | null = null) {
       },
     },
   });
-  const data = new DataChoice(createClient(contract, transport), new Notices());
+  const data = new DataChoice(new WindowCore(createClient(contract, transport)));
   await data.load();
   await data.count();
   return { data, drawn, counted };

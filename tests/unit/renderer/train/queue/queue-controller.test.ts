@@ -2,8 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
+import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { JobsController } from '../../../../../src/renderer/shell/jobs/jobs-controller.svelte.ts';
-import { Notices } from '../../../../../src/renderer/shell/notices.svelte.ts';
 import { QueueController } from '../../../../../src/renderer/train/queue/queue-controller.svelte.ts';
 import { createFakeTransport } from '../../../../support/fake-transport.ts';
 
@@ -46,15 +46,10 @@ function window(state: Partial<QueueState> = {}) {
       },
     },
   });
-  const api = createClient(contract, transport);
-  const notices = new Notices();
-  const jobs = new JobsController(api, notices);
-  const queue = new QueueController(api, notices, jobs);
-  dispose = () => {
-    queue.dispose();
-    jobs.dispose();
-  };
-  return { queue, notices, transport, asked, full };
+  const core = new WindowCore(createClient(contract, transport));
+  const queue = new QueueController(core, new JobsController(core));
+  dispose = () => core.dispose();
+  return { queue, notices: core.notices, transport, asked, full };
 }
 
 test('moving asks for the place in front of whoever comes next', async () => {

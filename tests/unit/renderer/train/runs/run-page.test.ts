@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { CompareController } from '../../../../../src/renderer/train/compare/compare-controller.svelte.ts';
 import { mixUps } from '#shared/learning/figures/mix-ups.ts';
-import { Notices } from '../../../../../src/renderer/shell/notices.svelte.ts';
+import type { Notices } from '../../../../../src/renderer/lib/notices.svelte.ts';
 import { Rooms } from '../../../../../src/renderer/shell/rooms.svelte.ts';
 import { RunPageController } from '../../../../../src/renderer/train/runs/run-page-controller.svelte.ts';
 import { type FakeHandlers, createFakeTransport } from '../../../../support/fake-transport.ts';
@@ -67,11 +68,8 @@ function answers(asked: string[]): FakeHandlers {
 }
 
 function pageOn(handlers: FakeHandlers): { page: RunPageController; notices: Notices } {
-  const notices = new Notices();
-  return {
-    page: new RunPageController(createClient(contract, createFakeTransport(handlers)), notices),
-    notices,
-  };
+  const core = new WindowCore(createClient(contract, createFakeTransport(handlers)));
+  return { page: new RunPageController(core), notices: core.notices };
 }
 
 describe('the page of a run', () => {
@@ -134,9 +132,9 @@ describe('comparing', () => {
   });
 
   test('the first that was chosen is what the others are compared with, until another is', async () => {
+    const handlers = { figures: { compare: ({ runs }: { runs: number[] }) => comparisonOf(runs) } };
     const compare = new CompareController(
-      createClient(contract, createFakeTransport({ figures: { compare: ({ runs }) => comparisonOf(runs) } })),
-      new Notices(),
+      new WindowCore(createClient(contract, createFakeTransport(handlers))),
     );
     await compare.open([3]);
     expect([compare.isOpen, compare.comparison]).toEqual([true, undefined]);
@@ -149,16 +147,15 @@ describe('comparing', () => {
   });
 
   test('runs that have nothing in common are an answer, not an alarm', async () => {
-    const notices = new Notices();
     const refuse = (): never => {
       throw new StrandlineError('not-enough-data', 'No test sample in common.');
     };
-    const compare = new CompareController(
+    const core = new WindowCore(
       createClient(contract, createFakeTransport({ figures: { compare: refuse } })),
-      notices,
     );
+    const compare = new CompareController(core);
     await compare.open([1, 2]);
-    expect([compare.refusal, notices.list.length]).toEqual(['No test sample in common.', 0]);
+    expect([compare.refusal, core.notices.list.length]).toEqual(['No test sample in common.', 0]);
   });
 });
 

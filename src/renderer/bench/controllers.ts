@@ -1,0 +1,24 @@
+import { RoomControllers } from '../shell/controllers.ts';
+import { Camera } from './camera/camera.svelte.ts';
+import { DriftMonitor } from './live/drift-monitor.svelte.ts';
+import { EmptyStage } from './live/empty-stage.svelte.ts';
+import { KeepTarget } from './live/keep-target.svelte.ts';
+import { LiveController } from './live/live-controller.svelte.ts';
+import { RegionController } from './live/region-controller.svelte.ts';
+import { StageMemory } from './live/stage-memory.svelte.ts';
+import { BenchController } from './photos/bench-controller.svelte.ts';
+import { SessionController } from './session/session-controller.svelte.ts';
+import { Explainer } from './why/explainer.svelte.ts';
+
+export class BenchControllers extends RoomControllers {
+  readonly bench = new BenchController(this.core);
+  readonly camera = new Camera(this.core.outside.media, this.core.outside.storage);
+  readonly keeping = new KeepTarget(this.core);
+  readonly drift: DriftMonitor = new DriftMonitor((drift) => void this.sessions.warn(drift));
+  readonly stage = new EmptyStage();
+  readonly stageMemory = new StageMemory(this.core, this.stage);
+  readonly region = new RegionController(this.core.outside.storage, this.stage);
+  readonly explainer = new Explainer(this.core);
+  readonly sessions: SessionController = new SessionController(this.core, this);
+  readonly live = new LiveController(this.core, this);
+}
