@@ -71,7 +71,14 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
       page.figure(
         `${name} by epoch`,
         `${name} by epoch, ${epochs.length} epochs`,
-        sideCurves({ epochs, measure, planned: epochs.length, names: sideNames, axis: 'epoch' }),
+        sideCurves({
+          epochs,
+          measure,
+          planned: epochs.length,
+          names: sideNames,
+          axis: 'epoch',
+          isClose: true,
+        }),
         half,
       );
     page.section(

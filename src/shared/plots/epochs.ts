@@ -38,10 +38,19 @@ interface SideCurves {
   readonly names: Readonly<Record<Side, string>>;
   /** Name of the lower axis. */
   readonly axis?: string;
+  /** Whether an axis of accuracy begins where the lines do. Default: at 0, so that it stays where it is while they grow. */
+  readonly isClose?: boolean;
 }
 
 /** One measure of one run, a line per side. */
-export function sideCurves({ epochs, measure, planned, names, axis }: SideCurves): PlotDescription {
+export function sideCurves({
+  epochs,
+  measure,
+  planned,
+  names,
+  axis,
+  isClose = false,
+}: SideCurves): PlotDescription {
   const points = curvePoints(epochs, measure);
   const lines = sides.map((side): EpochLine => ({
     name: names[side],
@@ -49,7 +58,7 @@ export function sideCurves({ epochs, measure, planned, names, axis }: SideCurves
     dash: side === 'train' ? '3 3' : 'none',
     points: points.filter((point) => point.side === side),
   }));
-  return epochPlot({ lines, measure, planned, right: 56, isFromZero: true, axis }, () => ({
+  return epochPlot({ lines, measure, planned, right: 56, isClose, axis }, () => ({
     columns: ['epoch', 'side', measure],
     rows: points.map(({ epoch, side, value }) => [epoch, side, value]),
   }));
@@ -73,7 +82,7 @@ export function runCurves(
   }));
   const planned = Math.max(...lines.flatMap(({ points }) => points.map(({ epoch }) => epoch)));
   const isShare = measure === 'acc';
-  return epochPlot({ lines, measure, planned, right: 96, isFromZero: false }, () => ({
+  return epochPlot({ lines, measure, planned, right: 96, isClose: true }, () => ({
     columns: ['run', 'epoch', isShare ? 'val_accuracy_percent' : 'val_loss'],
     rows: lines.flatMap(({ id, points }) =>
       points.map(({ epoch, value }) => [id, epoch, isShare ? 100 * value : value]),
@@ -93,13 +102,12 @@ interface EpochPlot {
   readonly measure: EpochMeasure;
   readonly planned: number;
   readonly right: number;
-  /** Whether an axis of accuracy begins at 0 or where the lines do. */
-  readonly isFromZero: boolean;
+  readonly isClose: boolean;
   readonly axis?: string | undefined;
 }
 
 function epochPlot(
-  { lines: measured, measure, planned, right, isFromZero, axis }: EpochPlot,
+  { lines: measured, measure, planned, right, isClose, axis }: EpochPlot,
   table: () => PlotTable,
 ): PlotDescription {
   const isShare = measure === 'acc';
@@ -108,7 +116,7 @@ function epochPlot(
     points: line.points.map(({ epoch, value }) => ({ epoch, value: isShare ? 100 * value : value })),
   }));
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  const floor = isShare && !isFromZero ? axisFloor(values) : 0;
+  const floor = isShare && isClose ? axisFloor(values) : 0;
   const top = isShare ? 100 : Math.max(0.1, ...values);
   return {
     table,

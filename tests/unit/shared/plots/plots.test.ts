@@ -41,6 +41,8 @@ describe('by epoch', () => {
     expect(svg).not.toContain('>tried<');
     expect(svg).toContain('>8<');
     expect(plot.options(look)?.y?.domain).toEqual([0, 100]);
+    const close = sideCurves({ epochs, measure: 'acc', planned: 3, names, isClose: true });
+    expect(close.options(look)?.y?.domain).toEqual([50, 100]);
     expect(plot.table()).toEqual({
       columns: ['epoch', 'side', 'acc'],
       rows: epochs.flatMap(({ epoch, train, val }) => [
