@@ -16,7 +16,6 @@ import { dayAndTime } from './parts.ts';
 
 /** Of two plots beside each other. */
 const half = { width: 380, height: 260 };
-const sideNames = { train: 'train', val: 'val', test: 'test' };
 
 interface FinishedRun {
   readonly run: RunRow;
@@ -75,7 +74,6 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
           epochs,
           measure,
           planned: epochs.length,
-          names: sideNames,
           axis: 'epoch',
           isClose: true,
         }),

@@ -7,19 +7,12 @@ import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { recipeFacts, splitTable } from './figures.ts';
 import { Page } from './page.ts';
 import { dayAndTime } from './parts.ts';
-import { studyPlot } from '#shared/plots/study.ts';
-
-const axes: Record<Study['vary'], string> = {
-  photos: 'Training photos',
-  angles: 'Angles per training sample',
-  strategy: 'Strategy',
-  leakage: 'Split',
-};
+import { studyAxes, studyPlot } from '#shared/plots/study.ts';
 
 /** A study as one page: its sentence, its plot, its figures. @param at when the report is made, ISO. */
 export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: string): string {
   const page = new Page(`Study ${study.study}: ${study.name}`);
-  const axis = axes[study.vary];
+  const axis = studyAxes[study.vary];
   page.add(
     page.p(
       `Study ${study.study} of the lab “${labName(lab)}”, begun ${dayAndTime(study.createdAt)}: ${study.name}`,
@@ -40,11 +33,7 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
       page.figure(
         'Means with their 95 % intervals over repeats and samples; small rings are single runs, the dashed line is the fit',
         `Test accuracy by ${study.measure} against ${axis.toLowerCase()}; the table has the numbers`,
-        studyPlot(study, {
-          axis,
-          series: { network: 'network', baseline: 'colour, size, texture' },
-          enough: (x) => `${Math.ceil(x).toLocaleString('en')}: twice as many add < 1 %`,
-        }),
+        studyPlot(study),
         { width: 790, height: 330 },
       ),
       ...fitText(study).map((text) => page.p(text)),

@@ -44,13 +44,6 @@ export const studiesStrings = {
   toCatalogue: 'Go to the catalogue',
   states: runStateStrings,
   runsDone: (done: number, all: number): string => `${done} of ${plural(all, 'run')}`,
-  axes: {
-    photos: 'Training photos',
-    angles: 'Angles per training sample',
-    strategy: 'Strategy',
-    leakage: 'Split',
-  },
-  series: { network: 'network', baseline: 'colour, size, texture' },
   accuracyAxis: { sample: 'Test accuracy by sample', photo: 'Test accuracy by photo' },
   plotLabel: (what: string, positions: number): string =>
     `${what}, ${plural(positions, 'point')}; the table below has the numbers.`,
@@ -67,7 +60,6 @@ export const studiesStrings = {
   openRun: 'Open',
   openRunOf: (x: string | number, seed: number): string => `Open the run at ${x}, seed ${seed}`,
   backToStudy: 'Back to the study',
-  enough: (x: string): string => `${x}: twice as many add < 1 %`,
   fitText: (asymptote: string, enough: string): string =>
     `The fitted curve ends at ${asymptote}; from ${enough} on, twice as many add less than one per cent.`,
 } as const;

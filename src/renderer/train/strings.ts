@@ -130,7 +130,6 @@ export const trainStrings = {
   logsTitle: 'Folder for the logs',
   loss: 'Loss',
   accuracy: 'Accuracy',
-  curveNames: { train: 'train', val: 'val', test: 'test' },
   curveLabel: (what: string, epochs: number): string => `${what} by epoch, ${plural(epochs, 'epoch')} so far`,
   waitingForEpoch: 'The curves begin with the first epoch.',
   epochOf: (epoch: number, epochs: number): string => `epoch ${epoch} of ${epochs}`,

@@ -39,7 +39,7 @@ export function coveragePlot(
     }),
     options: (look) => {
       const { text, quiet, accent, line } = look.ink;
-      const { sheet, names } = frameOf(look, { height: 280, right: 110 });
+      const { sheet, namesOf } = frameOf(look, { height: 280, right: 110 });
       const floor = axisFloor([...curve.map(({ low }) => low), target]);
       const x = 'coverage';
       return {
@@ -49,7 +49,7 @@ export function coveragePlot(
         marks: [
           Plot.areaY(curve, { x, y1: 'low', y2: 'high', fill: accent, fillOpacity: 0.15 }),
           Plot.ruleY([target], { stroke: line, strokeDasharray: '4 3' }),
-          ...names([{ name: words.target, x: 100, y: target, colour: quiet }], 100 - floor),
+          ...namesOf([{ name: words.target, x: 100, y: target, colour: quiet }], 100 - floor),
           Plot.lineY(curve, { x, y: 'accuracy', stroke: accent, strokeWidth: 1.75 }),
           Plot.ruleX(here, { x, y1: 'low', y2: 'high', stroke: text, strokeWidth: 2 }),
           Plot.dot(here, { x, y: 'accuracy', r: 5, fill: text }),

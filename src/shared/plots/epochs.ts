@@ -35,7 +35,6 @@ interface SideCurves {
   readonly measure: EpochMeasure;
   /** How many epochs the run will have: the axis does not grow while it trains. */
   readonly planned: number;
-  readonly names: Readonly<Record<Side, string>>;
   /** Name of the lower axis. */
   readonly axis?: string;
   /** Whether an axis of accuracy begins where the lines do. Default: at 0, so that it stays where it is while they grow. */
@@ -43,17 +42,10 @@ interface SideCurves {
 }
 
 /** One measure of one run, a line per side. */
-export function sideCurves({
-  epochs,
-  measure,
-  planned,
-  names,
-  axis,
-  isClose = false,
-}: SideCurves): PlotDescription {
+export function sideCurves({ epochs, measure, planned, axis, isClose = false }: SideCurves): PlotDescription {
   const points = curvePoints(epochs, measure);
   const lines = sides.map((side): EpochLine => ({
-    name: names[side],
+    name: side,
     colour: (ink) => ink[sideColours[side]],
     dash: side === 'train' ? '3 3' : 'none',
     points: points.filter((point) => point.side === side),
@@ -122,7 +114,7 @@ function epochPlot(
     table,
     options: (look) => {
       if (values.length === 0) return undefined;
-      const { sheet, names } = frameOf(look, { height: 250, right, isNamed: axis !== undefined });
+      const { sheet, namesOf } = frameOf(look, { height: 250, right, isNamed: axis !== undefined });
       const ends = lines.flatMap(({ name, colour, points }) => {
         const last = points.at(-1);
         return last === undefined ? [] : [{ name, x: last.epoch, y: last.value, colour: colour(look.ink) }];
@@ -151,7 +143,7 @@ function epochPlot(
             }),
           ),
           Plot.dot(ends, { x: 'x', y: 'y', r: 2.5, fill: ({ colour }: { colour: string }) => colour }),
-          ...names(ends, top - floor),
+          ...namesOf(ends, top - floor),
         ],
       };
     },

@@ -45,11 +45,11 @@ interface Frame {
 
 const lineHeight = 1.3;
 
-/** The sheet of a plot: its size, its margins, its letters; and `names`, which writes names clear of each other. */
+/** The sheet of a plot: its size, its margins, its letters; and `namesOf`, which writes names clear of each other. */
 export function frameOf(
   { width, height: asked, fontSize }: Look,
   { height: usual, right, top = 16, isNamed = true }: Frame,
-): { sheet: Plot.PlotOptions; names: (ends: readonly EndName[], range: number) => Plot.Markish[] } {
+): { sheet: Plot.PlotOptions; namesOf: (ends: readonly EndName[], range: number) => Plot.Markish[] } {
   const height = asked ?? usual;
   const bottom = isNamed ? 44 : 32;
   return {
@@ -62,7 +62,7 @@ export function frameOf(
       marginRight: right,
       style: { fontFamily: 'inherit', fontSize: `${fontSize}px`, background: 'transparent' },
     },
-    names: (ends, range) => {
+    namesOf: (ends, range) => {
       const gap = (fontSize * lineHeight * range) / (height - top - bottom);
       const places = spreadLabels(
         ends.map(({ y }) => y),

@@ -45,8 +45,8 @@ export function reliabilityPlot(
     }),
     options: (look) => {
       const { accent, quiet, line } = look.ink;
-      const { axis, names: named } = words;
-      const { sheet, names } = frameOf(look, { height: 280, right: named === undefined ? 16 : 150 });
+      const { axis, names } = words;
+      const { sheet, namesOf } = frameOf(look, { height: 280, right: names === undefined ? 16 : 150 });
       const x = 'confidence';
       const diagonal = { x1: 0, y1: 0, x2: 100, y2: 100 };
       return {
@@ -55,15 +55,15 @@ export function reliabilityPlot(
         y: { ...percentAxis(), grid: true },
         marks: [
           Plot.link([0], { ...diagonal, stroke: line, strokeDasharray: '4 3' }),
-          ...(named === undefined
+          ...(names === undefined
             ? []
             : [
                 Plot.dot(before, { x, y: 'accuracy', r: 4, stroke: quiet, strokeWidth: 1.5 }),
-                ...names(
+                ...namesOf(
                   [
-                    { name: named.perfect, x: 100, y: 100, colour: quiet },
-                    { name: named.before, x: 100, y: before.at(-1)?.accuracy ?? 0, colour: quiet },
-                    { name: named.after, x: 100, y: after.at(-1)?.accuracy ?? 0, colour: accent },
+                    { name: names.perfect, x: 100, y: 100, colour: quiet },
+                    { name: names.before, x: 100, y: before.at(-1)?.accuracy ?? 0, colour: quiet },
+                    { name: names.after, x: 100, y: after.at(-1)?.accuracy ?? 0, colour: accent },
                   ],
                   100,
                 ),

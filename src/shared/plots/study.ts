@@ -50,19 +50,21 @@ function marksOf({ summary, points, fit, measure }: Study): StudyMarks {
   return { means, runs, curve, enough: [fit.enough].filter((x) => x >= least && x <= most) };
 }
 
-/** Words that a study's plot has in it. */
-export interface StudyWords {
-  readonly axis: string;
-  readonly series: Readonly<Record<Series, string>>;
-  readonly enough: (x: number) => string;
-}
+/** What a study's positions are of. */
+export const studyAxes: Readonly<Record<Study['vary'], string>> = {
+  photos: 'Training photos',
+  angles: 'Angles per training sample',
+  strategy: 'Strategy',
+  leakage: 'Split',
+};
+const names: Record<Series, string> = { network: 'network', baseline: 'colour, size, texture' };
 
 /** Beside each other, so that neither interval hides the other. */
 const offsets: Record<Series, number> = { network: -3, baseline: 3 };
 const colours: Record<Series, keyof Ink> = { network: 'accent', baseline: 'quiet' };
 
 /** Accuracy at every position with its interval, single runs, the fitted curve, and where more stops paying. */
-export function studyPlot(study: Study, words: StudyWords): PlotDescription {
+export function studyPlot(study: Study): PlotDescription {
   const { means, runs, curve, enough } = marksOf(study);
   const positions = study.summary.map(({ x }) => x);
   const isNumeric = typeof positions[0] === 'number';
@@ -79,24 +81,25 @@ export function studyPlot(study: Study, words: StudyWords): PlotDescription {
     options: (look) => {
       if (means.length === 0) return undefined;
       const { ink } = look;
-      const { sheet, names } = frameOf(look, { height: 360, right: 150 });
+      const axis = axisNamed(studyAxes[study.vary]);
+      const { sheet, namesOf } = frameOf(look, { height: 360, right: 150 });
       const ends = series.flatMap((of) => {
         const last = means.findLast((mean) => mean.of === of);
         return last === undefined
           ? []
-          : [{ name: words.series[of], x: last.x, y: last.accuracy, colour: ink[colours[of]] }];
+          : [{ name: names[of], x: last.x, y: last.accuracy, colour: ink[colours[of]] }];
       });
       return {
         ...sheet,
         x: isNumeric
-          ? { ...axisNamed(words.axis), type: 'log', ticks: positions as number[], tickFormat: 'd' }
-          : { ...axisNamed(words.axis), type: 'point', domain: positions },
+          ? { ...axis, type: 'log', ticks: positions as number[], tickFormat: 'd' }
+          : { ...axis, type: 'point', domain: positions },
         y: { ...percentAxis(null, floor), grid: true, ticks: 6 },
         marks: [
           Plot.ruleX(enough, { x: (at: number) => at, stroke: ink.orange, strokeDasharray: '2 3' }),
           Plot.text(enough, {
             x: (at: number) => at,
-            text: words.enough,
+            text: (at: number) => `${Math.ceil(at).toLocaleString('en')}: twice as many add < 1 %`,
             frameAnchor: 'bottom',
             textAnchor: 'end',
             dx: -6,
@@ -106,7 +109,7 @@ export function studyPlot(study: Study, words: StudyWords): PlotDescription {
           Plot.line(curve, { x: 'x', y: 'accuracy', stroke: ink.accent, strokeDasharray: '4 3' }),
           Plot.dot(runs, { x: 'x', y: 'accuracy', r: 2, stroke: ink.accent, strokeOpacity: 0.5 }),
           ...series.toReversed().flatMap((of) => meansOf(means, of, isNumeric, ink)),
-          ...names(ends, 100 - floor),
+          ...namesOf(ends, 100 - floor),
         ],
       };
     },

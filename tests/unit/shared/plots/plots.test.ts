@@ -31,17 +31,15 @@ const epochs = [1, 2, 3].map((epoch) => ({
 }));
 
 describe('by epoch', () => {
-  const names = { train: 'seen', val: 'checked', test: 'tried' };
-
   it('draws and names the sides that there are, on an axis that does not grow', () => {
-    const plot = sideCurves({ epochs, measure: 'acc', planned: 8, names });
+    const plot = sideCurves({ epochs, measure: 'acc', planned: 8 });
     const svg = drawn(plot);
-    expect(svg).toContain('>seen<');
-    expect(svg).toContain('>checked<');
-    expect(svg).not.toContain('>tried<');
+    expect(svg).toContain('>train<');
+    expect(svg).toContain('>val<');
+    expect(svg).not.toContain('>test<');
     expect(svg).toContain('>8<');
     expect(plot.options(look)?.y?.domain).toEqual([0, 100]);
-    const close = sideCurves({ epochs, measure: 'acc', planned: 3, names, isClose: true });
+    const close = sideCurves({ epochs, measure: 'acc', planned: 3, isClose: true });
     expect(close.options(look)?.y?.domain).toEqual([50, 100]);
     expect(plot.table()).toEqual({
       columns: ['epoch', 'side', 'acc'],
@@ -170,22 +168,16 @@ describe('study', () => {
     fit: { asymptote: 0.9, scale: 0.4, exponent: 0.5, rmse: 0.01, enough: 15.2 },
     sentence: '',
   };
-  const words = {
-    axis: 'Photos',
-    series: { network: 'network', baseline: 'by hand' },
-    enough: (x: number) => `enough at ${x}`,
-  };
-
   it('names its series and says where more stops paying, where that is on the axis', () => {
-    const svg = drawn(studyPlot(study, words));
-    expect(svg).toContain('>by hand<');
-    expect(svg).toContain('>enough at 15.2<');
-    const late = studyPlot({ ...study, fit: study.fit && { ...study.fit, enough: 99 } }, words);
-    expect(drawn(late)).not.toContain('enough at');
+    const svg = drawn(studyPlot(study));
+    expect(svg).toContain('>colour, size, texture<');
+    expect(svg).toContain('>16: twice as many add &lt; 1 %<');
+    const late = studyPlot({ ...study, fit: study.fit && { ...study.fit, enough: 99 } });
+    expect(drawn(late)).not.toContain('twice as many');
   });
 
   it('has every mark as a number, the fit last', () => {
-    const { columns, rows } = studyPlot(study, words).table();
+    const { columns, rows } = studyPlot(study).table();
     expect(columns).toEqual(['photos', 'of', 'accuracy_percent', 'ci95_low', 'ci95_high']);
     expect(rows.map(([, of]) => of).slice(0, 5)).toEqual([
       'network mean',
@@ -198,7 +190,7 @@ describe('study', () => {
   });
 
   it('draws nothing before the first run has ended', () => {
-    expect(drawn(studyPlot({ ...study, summary: [], fit: null }, words))).toBeUndefined();
+    expect(drawn(studyPlot({ ...study, summary: [], fit: null }))).toBeUndefined();
   });
 });
 
@@ -207,7 +199,6 @@ it('is as wide, and as high where it is asked to be, as the place where it is dr
     epochs,
     measure: 'loss',
     planned: 3,
-    names: { train: 'a', val: 'b', test: 'c' },
   });
   expect(plot.options({ ...look, width: 380, height: 260 })).toMatchObject({ width: 380, height: 260 });
 });
