@@ -1,5 +1,6 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
+import type { BothEvaluations } from '#shared/learning/plan.ts';
 import { type Verdict, unlikeTraining } from '#shared/learning/prediction/verdict.ts';
 import { duration } from './terminal.ts';
 
@@ -12,12 +13,7 @@ export function runText(run: RunRow): string {
   const test =
     result.test === undefined
       ? ['No test: the split has no test side.']
-      : [
-          `Test accuracy by sample: ${accuracyText(result.test.sample, 'samples')}, macro F1 ${result.test.sample.macroF1.toFixed(3)}`,
-          `Test accuracy by photo:  ${accuracyText(result.test.photo, 'photos')}, macro F1 ${result.test.photo.macroF1.toFixed(3)}`,
-          'Confusion by sample (rows: truth, columns: prediction):',
-          ...confusionLines(result.test.sample.confusion, classes),
-        ];
+      : figureLines(['Test accuracy by sample: ', 'Test accuracy by photo:  '], result.test, classes);
   const valAcc =
     result.best.valAcc === null ? '' : `, validation accuracy ${(result.best.valAcc * 100).toFixed(1)} %`;
   return [
@@ -26,6 +22,20 @@ export function runText(run: RunRow): string {
     `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below ${(result.threshold * 100).toFixed(0)} % confidence the verdict is "unsure".`,
     `${duration(result.seconds.total)} on ${result.device}: features ${duration(result.seconds.features)} (${result.photosPerSecond.toFixed(1)} photos/s), head ${duration(result.seconds.train)}.`,
   ].join('\n');
+}
+
+/** @param heads what stands before the accuracy by sample and before that by photo. */
+export function figureLines(
+  heads: readonly [sample: string, photo: string],
+  { sample, photo }: BothEvaluations,
+  classes: readonly string[],
+): string[] {
+  return [
+    `${heads[0]}${accuracyText(sample, 'samples')}, macro F1 ${sample.macroF1.toFixed(3)}`,
+    `${heads[1]}${accuracyText(photo, 'photos')}, macro F1 ${photo.macroF1.toFixed(3)}`,
+    'Confusion by sample (rows: truth, columns: prediction):',
+    ...confusionLines(sample.confusion, classes),
+  ];
 }
 
 export function confusionLines(

@@ -9,11 +9,10 @@ import {
 import { StrandlineError } from '#shared/errors.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { evaluationNotes } from '#shared/learning/figures/model-evaluation.ts';
-import type { BothEvaluations } from '#shared/learning/plan.ts';
 import { type Answer, type Run, labCommand, listed, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { mappingOption, reference } from '../options.ts';
-import { confusionLines } from '../run-text.ts';
+import { figureLines } from '../run-text.ts';
 import type { Api } from '../in-process-host.ts';
 
 /** The commands that list models, choose among them, hand them on, take others' in, and try them on surveys. */
@@ -138,21 +137,13 @@ function modelLine(model: ModelRow): string {
 function evaluationText(name: string, evaluation: StoredEvaluation): string {
   const { survey, classes, unseen, all } = evaluation;
   const names = classes.map((one) => one.name);
+  const what = unseen === undefined ? '' : 'never seen, ';
   return [
     `${name} on ${survey?.name ?? 'the whole lab'}`,
-    ...(unseen === undefined ? figureLines('', all, names) : figureLines('never seen, ', unseen, names)),
+    ...figureLines([`Accuracy (${what}by sample): `, `Accuracy (${what}by photo):  `], unseen ?? all, names),
     ...(unseen === undefined || unseen.sample.n === all.sample.n
       ? []
       : [`All, by sample: ${accuracyText(all.sample, 'samples')}`]),
     ...evaluationNotes(evaluation),
   ].join('\n');
-}
-
-function figureLines(what: string, { sample, photo }: BothEvaluations, classes: readonly string[]): string[] {
-  return [
-    `Accuracy (${what}by sample): ${accuracyText(sample, 'samples')}, macro F1 ${sample.macroF1.toFixed(3)}`,
-    `Accuracy (${what}by photo):  ${accuracyText(photo, 'photos')}, macro F1 ${photo.macroF1.toFixed(3)}`,
-    'Confusion by sample (rows: truth, columns: prediction):',
-    ...confusionLines(sample.confusion, classes),
-  ];
 }
