@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import type { PlotDescription } from '#shared/plots/plot.ts';
+import { type PlotDescription, paperInk } from '#shared/plots/plot.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { dayAndTime } from './parts.ts';
-import { ink, style } from './style.ts';
+import { style } from './style.ts';
 
 /** A node of a page that is being made; linkedom's, whatever a browser would call it. */
 export interface PageNode {
@@ -76,7 +76,7 @@ export class Page {
     size: { width: number; height: number },
   ): PageNode {
     const caption = this.el('figcaption', {}, title);
-    const options = plot.options({ ...size, fontSize: 11, ink });
+    const options = plot.options({ ...size, fontSize: 11, ink: paperInk });
     if (options === undefined) return this.el('figure', {}, caption);
     const drawn: unknown = Plot.plot({ ...options, document: this.#document as never });
     const picture = drawn as PageNode;

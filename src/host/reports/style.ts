@@ -1,13 +1,4 @@
-import type { Ink } from '#shared/plots/plot.ts';
-
-/** Colours of a report, which is always light, for paper: the window's light ones, as src/renderer/styles/tokens.css has them. */
-export const ink: Ink = {
-  text: '#15201f',
-  quiet: '#4b5a5b',
-  line: '#7d8b8d',
-  accent: '#0b666a',
-  orange: '#d55e00',
-};
+import { paperInk as ink } from '#shared/plots/plot.ts';
 
 /** Between the rows of a table. */
 const hairline = '#d2dada';

@@ -28,7 +28,11 @@ export function curvePoints(epochs: readonly EpochRecord[], measure: EpochMeasur
   );
 }
 
-const sideColours: Record<Side, keyof Ink> = { train: 'quiet', val: 'accent', test: 'text' };
+const sideColours: Record<Side, 'quiet' | 'accent' | 'text'> = {
+  train: 'quiet',
+  val: 'accent',
+  test: 'text',
+};
 
 interface SideCurves {
   readonly epochs: readonly EpochRecord[];
@@ -59,16 +63,16 @@ export function sideCurves({ epochs, measure, planned, axis, isClose = false }: 
 /** Told apart without colour too. */
 const runDashes = ['none', '6 3', '2 3', '8 3 2 3'];
 
-/** One measure on the validation side, a line per run. @param look of the run at a place in the list. */
+/** One measure on the validation side, a line per run. @param nameOf what a run is called beside its line. */
 export function runCurves(
   runs: readonly { readonly id: number; readonly epochs: readonly EpochRecord[] }[],
   measure: EpochMeasure,
-  look: { readonly name: (run: number) => string; readonly colour: (index: number) => string },
+  nameOf: (run: number) => string,
 ): PlotDescription {
   const lines = runs.map(({ id, epochs }, index) => ({
     id,
-    name: look.name(id),
-    colour: () => look.colour(index),
+    name: nameOf(id),
+    colour: ({ series }: Ink) => series[index % series.length] ?? '',
     dash: runDashes[index % runDashes.length] ?? 'none',
     points: curvePoints(epochs, measure).filter(({ side }) => side === 'val'),
   }));

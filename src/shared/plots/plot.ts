@@ -2,7 +2,19 @@ import * as Plot from '@observablehq/plot';
 import { spreadLabels } from './spread-labels.ts';
 
 /** Colours by what they are for: in the window they follow its scheme, on a page they are for paper. */
-export type Ink = Readonly<Record<'text' | 'quiet' | 'line' | 'accent' | 'orange', string>>;
+export interface Ink extends Readonly<Record<'text' | 'quiet' | 'line' | 'accent', string>> {
+  /** One after another for what is told apart, each unlike its neighbours to any eye. */
+  readonly series: readonly string[];
+}
+
+/** For reports and files: the window's light colours, as src/renderer/styles/tokens.css has them. */
+export const paperInk: Ink = {
+  text: '#15201f',
+  quiet: '#4b5a5b',
+  line: '#7d8b8d',
+  accent: '#0b666a',
+  series: ['#0072b2', '#d55e00', '#007a5a', '#b4528c', '#8a6d00', '#5b4fa0', '#4d5a5c', '#7a3b1d'],
+};
 
 /** How plots look where they are drawn. Sizes are in pixels. */
 export interface Look {
@@ -10,6 +22,8 @@ export interface Look {
   /** Default: what suits the plot. */
   readonly height?: number;
   readonly fontSize: number;
+  /** Default: that of its surroundings. */
+  readonly font?: string;
   readonly ink: Ink;
 }
 
@@ -47,7 +61,7 @@ const lineHeight = 1.3;
 
 /** The sheet of a plot: its size, its margins, its letters; and `namesOf`, which writes names clear of each other. */
 export function frameOf(
-  { width, height: asked, fontSize }: Look,
+  { width, height: asked, fontSize, font = 'inherit', ink }: Look,
   { height: usual, right, top = 16, isNamed = true }: Frame,
 ): { sheet: Plot.PlotOptions; namesOf: (ends: readonly EndName[], range: number) => Plot.Markish[] } {
   const height = asked ?? usual;
@@ -60,7 +74,7 @@ export function frameOf(
       marginBottom: bottom,
       marginLeft: 52,
       marginRight: right,
-      style: { fontFamily: 'inherit', fontSize: `${fontSize}px`, background: 'transparent' },
+      style: { fontFamily: font, fontSize: `${fontSize}px`, background: 'transparent', color: ink.text },
     },
     namesOf: (ends, range) => {
       const gap = (fontSize * lineHeight * range) / (height - top - bottom);

@@ -61,7 +61,7 @@ const names: Record<Series, string> = { network: 'network', baseline: 'colour, s
 
 /** Beside each other, so that neither interval hides the other. */
 const offsets: Record<Series, number> = { network: -3, baseline: 3 };
-const colours: Record<Series, keyof Ink> = { network: 'accent', baseline: 'quiet' };
+const colours: Record<Series, 'accent' | 'quiet'> = { network: 'accent', baseline: 'quiet' };
 
 /** Accuracy at every position with its interval, single runs, the fitted curve, and where more stops paying. */
 export function studyPlot(study: Study): PlotDescription {
@@ -81,6 +81,7 @@ export function studyPlot(study: Study): PlotDescription {
     options: (look) => {
       if (means.length === 0) return undefined;
       const { ink } = look;
+      const enoughInk = ink.series[1] ?? ink.text;
       const axis = axisNamed(studyAxes[study.vary]);
       const { sheet, namesOf } = frameOf(look, { height: 360, right: 150 });
       const ends = series.flatMap((of) => {
@@ -96,7 +97,7 @@ export function studyPlot(study: Study): PlotDescription {
           : { ...axis, type: 'point', domain: positions },
         y: { ...percentAxis(null, floor), grid: true, ticks: 6 },
         marks: [
-          Plot.ruleX(enough, { x: (at: number) => at, stroke: ink.orange, strokeDasharray: '2 3' }),
+          Plot.ruleX(enough, { x: (at: number) => at, stroke: enoughInk, strokeDasharray: '2 3' }),
           Plot.text(enough, {
             x: (at: number) => at,
             text: (at: number) => `${Math.ceil(at).toLocaleString('en')}: twice as many add < 1 %`,
@@ -104,7 +105,7 @@ export function studyPlot(study: Study): PlotDescription {
             textAnchor: 'end',
             dx: -6,
             dy: -6,
-            fill: ink.orange,
+            fill: enoughInk,
           }),
           Plot.line(curve, { x: 'x', y: 'accuracy', stroke: ink.accent, strokeDasharray: '4 3' }),
           Plot.dot(runs, { x: 'x', y: 'accuracy', r: 2, stroke: ink.accent, strokeOpacity: 0.5 }),

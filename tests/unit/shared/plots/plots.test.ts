@@ -1,19 +1,16 @@
+import { readFileSync } from 'node:fs';
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { coveragePlot } from '#shared/plots/coverage.ts';
 import { runCurves, sideCurves } from '#shared/plots/epochs.ts';
-import type { Look, PlotDescription } from '#shared/plots/plot.ts';
+import { type Look, type PlotDescription, paperInk } from '#shared/plots/plot.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
 import { studyPlot } from '#shared/plots/study.ts';
 import { thresholdPlot } from '#shared/plots/threshold.ts';
 import type { Study } from '#shared/studies/study.ts';
 
-const look: Look = {
-  width: 500,
-  fontSize: 12,
-  ink: { text: '#111111', quiet: '#222222', line: '#333333', accent: '#444444', orange: '#555555' },
-};
+const look: Look = { width: 500, fontSize: 12, ink: paperInk };
 
 /** What a plot looks like, as it is drawn; undefined where it draws nothing. */
 function drawn(plot: PlotDescription, more: Partial<Look> = {}): string | undefined {
@@ -55,7 +52,7 @@ describe('by epoch', () => {
       { id: 4, epochs },
       { id: 7, epochs: epochs.slice(0, 2) },
     ];
-    const plot = runCurves(runs, 'acc', { name: (run) => `Run ${run}`, colour: () => 'teal' });
+    const plot = runCurves(runs, 'acc', (run) => `Run ${run}`);
     expect(drawn(plot)).toContain('>Run 7<');
     expect(plot.options(look)?.y?.domain).toEqual([50, 100]);
     const { columns, rows } = plot.table();
@@ -72,7 +69,7 @@ describe('by epoch', () => {
 
   it('draws nothing where no run has a validation side', () => {
     const runs = [{ id: 1, epochs: epochs.map(({ epoch, lr, train }) => ({ epoch, lr, train })) }];
-    expect(drawn(runCurves(runs, 'loss', { name: String, colour: String }))).toBeUndefined();
+    expect(drawn(runCurves(runs, 'loss', String))).toBeUndefined();
   });
 });
 
@@ -201,4 +198,17 @@ it('is as wide, and as high where it is asked to be, as the place where it is dr
     planned: 3,
   });
   expect(plot.options({ ...look, width: 380, height: 260 })).toMatchObject({ width: 380, height: 260 });
+});
+
+it('has the window’s light colours on paper', () => {
+  const tokens = readFileSync('src/renderer/styles/tokens.css', 'utf8');
+  const light = (name: string): string | undefined =>
+    new RegExp(`--${name}: light-dark\\((#[0-9a-f]{6}),`).exec(tokens)?.[1];
+  expect(paperInk).toEqual({
+    text: light('ink'),
+    quiet: light('ink-quiet'),
+    line: light('line-strong'),
+    accent: light('accent'),
+    series: Array.from({ length: 8 }, (_, index) => light(`class-${index + 1}`)),
+  });
 });
