@@ -8,7 +8,7 @@ import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
 import { fromWireError } from '#shared/errors.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 
 type Api = ClientOf<typeof contract>;
 

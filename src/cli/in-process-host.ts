@@ -2,7 +2,8 @@ import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
 import { StrandlineError, fromWireError } from '#shared/errors.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import { type Job, resultOf } from '#shared/jobs/job.ts';
+import type { JobKind, JobResult } from '#shared/jobs/kinds.ts';
 import { connectToHost } from '#host/server/connect.ts';
 import { createHost } from '#host/server/host.ts';
 import { portPair } from '#host/processes/port.ts';
@@ -10,6 +11,9 @@ import { serveHost } from '#host/server/serve.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Api = ClientOf<typeof contract>;
+
+/** What Ctrl-C does to a job. */
+type Interrupted = 'cancel' | 'pause';
 
 /** A host in this very process, behind the same contract that the window uses. */
 export interface InProcessHost {
@@ -20,7 +24,11 @@ export interface InProcessHost {
    * @param onInterrupt what Ctrl-C does to it. Default: `cancel`.
    * @throws what ended it otherwise.
    */
-  readonly follow: (job: number, onInterrupt?: 'cancel' | 'pause') => Promise<unknown>;
+  readonly follow: <K extends JobKind>(
+    job: number,
+    kind: K,
+    onInterrupt?: Interrupted,
+  ) => Promise<JobResult<K>>;
   /** What Ctrl-C does: asks the jobs that are followed to stop. */
   interrupt(): Promise<void>;
   close(): Promise<void>;
@@ -32,9 +40,13 @@ export function openHost(terminal: Terminal): InProcessHost {
   serveHost(host, ports.near);
   const connection = connectToHost(ports.far);
   const api = createClient(contract, connection);
-  const followed = new Map<number, 'cancel' | 'pause'>();
+  const followed = new Map<number, Interrupted>();
 
-  async function follow(id: number, onInterrupt: 'cancel' | 'pause' = 'cancel'): Promise<unknown> {
+  async function follow<K extends JobKind>(
+    id: number,
+    kind: K,
+    onInterrupt: Interrupted = 'cancel',
+  ): Promise<JobResult<K>> {
     followed.set(id, onInterrupt);
     const ended = Promise.withResolvers<Job>();
     const look = (job: Job): void => {
@@ -45,7 +57,7 @@ export function openHost(terminal: Terminal): InProcessHost {
     const unsubscribe = api.jobs.onChanged(look);
     try {
       look(await api.jobs.get({ job: id }));
-      return outcomeOf(await ended.promise);
+      return outcomeOf(await ended.promise, kind);
     } finally {
       unsubscribe();
       followed.delete(id);
@@ -66,8 +78,10 @@ export function openHost(terminal: Terminal): InProcessHost {
   };
 }
 
-function outcomeOf(job: Job): unknown {
-  if (job.state === 'done') return job.result;
+function outcomeOf<K extends JobKind>(job: Job, kind: K): JobResult<K> {
+  const result = resultOf(job, kind);
+  if (result !== undefined) return result;
+  if (job.state === 'done') throw new StrandlineError('internal', `${job.title} ended without a result.`);
   if (job.error !== null) throw fromWireError(job.error);
   const word = job.state === 'interrupted' ? 'Paused' : 'Cancelled';
   throw new StrandlineError('cancelled', `${word}: ${job.title}. What was finished is kept.`);

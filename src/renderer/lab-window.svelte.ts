@@ -1,4 +1,5 @@
-import type { Job, JobKind } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import type { JobKind } from '#shared/jobs/kinds.ts';
 import { BenchControllers } from './bench/controllers.ts';
 import { CatalogueControllers } from './catalogue/controllers.ts';
 import type { Api } from './lib/api.ts';

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import { connectToHost } from '#host/server/connect.ts';
 import { type ForkedHost, forkHost } from '#host/server/fork-host.ts';
 import { createHost } from '#host/server/host.ts';

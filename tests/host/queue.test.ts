@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createHost } from '#host/server/host.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import { trainRequestSchema } from '#shared/contract/topics/learning.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';
 

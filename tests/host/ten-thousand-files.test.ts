@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { importReportSchema } from '#shared/domain/catalogue.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import { forkHost } from '#host/server/fork-host.ts';
 import { temporaryFolder } from '../support/labs.ts';
 import { randomPhoto } from '../support/photos.ts';

@@ -1,7 +1,7 @@
 import type { SampleRow } from '#shared/domain/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
 import { fieldValuesSchema } from '#shared/fields/field.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
@@ -153,7 +153,9 @@ function inventJob(id: number, kind: Job['kind'], state: Job['state'], result: u
   const title =
     kind === 'train' ? 'Training: frozen on mobilenetv2 3' : 'Import of /media/card/north-bay-summer';
   const resumable = state === 'interrupted';
-  return { id, kind, title, state, progress, createdAt: at, endedAt: null, error: null, result, resumable };
+  return {
+    ...{ id, kind, title, state, progress, createdAt: at, endedAt: null, error: null, result, resumable },
+  } as Job;
 }
 
 /** Answers of a lab that does not exist. `state`: full, busy, empty or welcome. */

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ImportReport, importLayouts, importReportSchema } from '#shared/domain/catalogue.ts';
-import { importPlanSchema } from '#shared/domain/import-plan.ts';
+import { type ImportReport, importLayouts } from '#shared/domain/catalogue.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
 import { importPlanText } from '../import-plan-text.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';
@@ -43,11 +42,11 @@ export function addCatalogueCommands(program: Command, run: Run): void {
         const options = { ...asked, directory: resolve(folder), classes };
         if (dryRun === true) {
           const { job } = await api.catalogue.planImport(options);
-          const plan = importPlanSchema.parse(await follow(job));
+          const plan = await follow(job, 'import-plan');
           return [plan, importPlanText(plan)];
         }
         const { job } = await api.catalogue.import(options);
-        const report = importReportSchema.parse(await follow(job));
+        const report = await follow(job, 'import');
         return [report, importText(report)];
       }),
     );

@@ -1,7 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { importReportSchema } from '#shared/domain/catalogue.ts';
 import type { Run } from '../command.ts';
 import { runText, verdictText } from '../run-text.ts';
 import { trainDocument } from './train.ts';
@@ -18,10 +17,10 @@ export function addDemoCommand(program: Command, run: Run): void {
         const directory = resolve(lab);
 
         const { job } = await api.demo.create({ directory });
-        const imported = importReportSchema.parse(await follow(job));
+        const imported = await follow(job, 'demo');
         const split = await api.splits.create({});
         const training = await api.runs.start({ strategy: 'frozen' });
-        await follow(training.job);
+        await follow(training.job, 'train');
         const finished = await api.runs.get({ run: training.run });
 
         const strangers = await api.demo.renderStrangers();

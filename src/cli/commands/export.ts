@@ -1,12 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
-import {
-  type ExportFormat,
-  type ExportReport,
-  exportFormats,
-  exportReportSchema,
-} from '#shared/domain/export.ts';
+import { type ExportFormat, type ExportReport, exportFormats } from '#shared/domain/export.ts';
 import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
 
@@ -74,7 +69,7 @@ async function exportTo(
     ...(search !== undefined && { text: search }),
   };
   const { job } = await api.catalogue.export({ directory: resolve(folder), format, scope: { filter } });
-  return exportReportSchema.parse(await follow(job));
+  return await follow(job, 'export');
 }
 
 async function surveyNamed(api: Api, name: string): Promise<number> {

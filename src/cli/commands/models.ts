@@ -1,11 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import {
-  type InspectedModel,
-  type ModelRow,
-  type StoredEvaluation,
-  evaluatedSchema,
-} from '#shared/contract/topics/models.ts';
+import { type InspectedModel, type ModelRow, type StoredEvaluation } from '#shared/contract/topics/models.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { evaluationNotes } from '#shared/learning/figures/model-evaluation.ts';
@@ -84,7 +79,7 @@ export function addModelCommands(program: Command, run: Run): void {
           ...(flags.model !== undefined && { model: reference(flags.model) }),
           ...(flags.survey !== undefined && { survey: reference(flags.survey) }),
         });
-        const { model, evaluation } = evaluatedSchema.parse(await follow(job));
+        const { model, evaluation } = await follow(job, 'evaluate');
         const stored = (await api.models.evaluations({ model })).find(({ id }) => id === evaluation);
         if (stored === undefined) throw new StrandlineError('internal', 'The evaluation was not stored.');
         const { name } = await modelNamed(api, String(model));

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
-import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
+import type { QueueEntry, QueueState } from '#shared/jobs/queue.ts';
 import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
 
@@ -53,7 +53,7 @@ async function trainAll({ api, follow, say, fail }: CommandContext): Promise<voi
     const next = running ?? waiting[0];
     if (next === undefined) return;
     try {
-      await follow(next.job, 'pause');
+      await follow(next.job, next.kind, 'pause');
       say(`Done: ${next.name}.`);
     } catch (error) {
       if (!(error instanceof StrandlineError) || error.code === 'cancelled') throw error;

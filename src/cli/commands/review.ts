@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Agreement } from '#shared/review/agreement.ts';
-import { type AgreementReport, askReportSchema, labelReader, modelReader } from '#shared/review/review.ts';
+import { type AgreementReport, labelReader, modelReader } from '#shared/review/review.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { confusionLines } from '../run-text.ts';
@@ -21,7 +21,7 @@ export function addReviewCommands(program: Command, run: Run): void {
         if (model === undefined)
           throw new StrandlineError('not-found', 'This lab has no model yet: train one first.');
         const { job } = await api.review.ask({ model });
-        const report = askReportSchema.parse(await follow(job));
+        const report = await follow(job, 'ask');
         const { total } = await api.review.list({ model });
         const lines = report.skipped.map((reason) => `  left out: ${reason}`);
         const head = `${report.asked} samples asked about, ${report.known} known already. ${total} need a look.`;

@@ -101,7 +101,7 @@ async function followed(
   { api, follow }: CommandContext,
   { job, study }: { job: number; study: number },
 ): Promise<Answer> {
-  await follow(job, 'pause');
+  await follow(job, 'study', 'pause');
   const finished = await api.studies.get({ study });
   return [finished, studyText(finished)];
 }

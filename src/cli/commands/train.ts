@@ -70,7 +70,7 @@ async function followed(
   { api, follow }: CommandContext,
   { job, run }: { job: number; run: number },
 ): Promise<Answer> {
-  await follow(job, 'pause');
+  await follow(job, 'train', 'pause');
   const finished = await api.runs.get({ run });
   return [trainDocument(finished), runText(finished)];
 }

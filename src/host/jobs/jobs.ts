@@ -1,4 +1,5 @@
-import type { Job, JobKind, JobState } from '#shared/domain/jobs.ts';
+import type { Job, JobState } from '#shared/jobs/job.ts';
+import { type JobKind, type LaneName, jobKinds } from '#shared/jobs/kinds.ts';
 import { StrandlineError, type WireError, toWireError } from '#shared/errors.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { Progress, ReportProgress } from '#shared/progress.ts';
@@ -64,21 +65,6 @@ export interface Asked {
 const announceEveryMs = 100;
 const saveEveryMs = 1000;
 
-type LaneName = 'files' | 'looking' | 'learning' | 'evaluating';
-
-/** Jobs of one lane run one after another; jobs of different lanes side by side. */
-const laneOf: Record<JobKind, LaneName> = {
-  import: 'files',
-  'add-photos': 'files',
-  'import-plan': 'looking',
-  export: 'files',
-  demo: 'files',
-  train: 'learning',
-  study: 'learning',
-  evaluate: 'evaluating',
-  ask: 'evaluating',
-};
-
 interface Active {
   readonly controller: AbortController;
   readonly dropped?: Asked['dropped'];
@@ -142,7 +128,7 @@ export class JobManager {
   /** Moves a waiting job in its lane. @throws StrandlineError `not-found`, `bad-argument` where it does not wait. */
   move(id: number, place: Place): void {
     const job = this.get(id);
-    if (!this.#lanes[laneOf[job.kind]].move(id, place))
+    if (!this.#lanes[jobKinds[job.kind].lane].move(id, place))
       throw new StrandlineError('bad-argument', `${job.title} does not wait in the queue any more.`);
     this.#savePlaces(job.kind);
     this.#onChange(job);
@@ -177,7 +163,7 @@ export class JobManager {
     const active = this.#active.get(id);
     if (active === undefined || active.controller.signal.aborted) return;
     active.controller.abort(reason);
-    if (this.#lanes[laneOf[kind]].remove(id)) this.#drop(id, active);
+    if (this.#lanes[jobKinds[kind].lane].remove(id)) this.#drop(id, active);
     else this.#announce(id, { state: 'cancelling' });
   }
 
@@ -223,12 +209,12 @@ export class JobManager {
       ...(notBefore !== null && { notBefore: Date.parse(notBefore) }),
       run: () => this.#run(id, task, controller),
     };
-    this.#lanes[laneOf[kind]].add(turn, place);
+    this.#lanes[jobKinds[kind].lane].add(turn, place);
     this.#savePlaces(kind);
   }
 
   #savePlaces(kind: JobKind): void {
-    for (const [place, id] of this.#lanes[laneOf[kind]].waiting.entries()) this.#save(id, { place });
+    for (const [place, id] of this.#lanes[jobKinds[kind].lane].waiting.entries()) this.#save(id, { place });
   }
 
   async #run(id: number, task: Task, { signal }: AbortController): Promise<void> {
@@ -284,7 +270,7 @@ export class JobManager {
   }
 
   #current(job: Job): Job {
-    return { ...job, ...this.#unsaved.get(job.id), progress: this.#live.get(job.id) ?? job.progress };
+    return { ...job, ...this.#unsaved.get(job.id), progress: this.#live.get(job.id) ?? job.progress } as Job;
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import type { HostEvents } from './events.ts';
 import { JobManager } from '#host/jobs/jobs.ts';
 import { jobStore } from '#host/jobs/job-store.ts';

@@ -1,5 +1,5 @@
 import type { ModelRow, StoredEvaluation } from '#shared/contract/topics/models.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
 import { refresher } from '../lib/refresher.ts';

@@ -1,5 +1,5 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import { type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
 import type { Hold, Measure, Study, Variable } from '#shared/studies/study.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';

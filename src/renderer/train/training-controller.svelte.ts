@@ -1,9 +1,9 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import { type Side, sides } from '#shared/learning/plan.ts';
 import type { Strategy } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
-import type { When } from '#shared/domain/queue.ts';
+import type { When } from '#shared/jobs/queue.ts';
 import type { Api } from '../lib/api.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';

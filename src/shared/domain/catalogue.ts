@@ -133,6 +133,14 @@ export type ImportOptions = z.output<typeof importOptionsSchema>;
 export const photoTargetSchema = z.union([z.strictObject({ sample: id }), z.strictObject({ survey: id })]);
 export type PhotoTarget = z.infer<typeof photoTargetSchema>;
 
+/** How many files one drop may hold. */
+const mostFiles = 200_000;
+
+export const addPhotosSchema = z.object({
+  files: z.array(z.string().min(1)).min(1).max(mostFiles),
+  to: photoTargetSchema,
+});
+
 export const importReportSchema = z.object({
   /** New photos; those already in the lab are counted in `duplicates`. */
   photos: z.int(),

@@ -32,6 +32,12 @@ export const agreementReportSchema = z.object({
 });
 export type AgreementReport = z.infer<typeof agreementReportSchema>;
 
+/** Which model is asked, and about which survey's samples; default: all. */
+export const askSchema = z.object({
+  model: z.int().positive(),
+  survey: z.int().positive().optional(),
+});
+
 /** What asking a model about the lab's samples came to. */
 export const askReportSchema = z.object({
   asked: z.int(),

@@ -4,7 +4,7 @@ import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 import { LabWindow } from '../../../src/renderer/lab-window.svelte.ts';
 import { type FakeHandlers, type FakeTransport, createFakeTransport } from '../../support/fake-transport.ts';
 
@@ -33,7 +33,7 @@ function job(id: number, state: Job['state'], more: Partial<Job> = {}): Job {
     resumable: state === 'interrupted',
     ...bare,
     ...more,
-  };
+  } as Job;
 }
 
 const folder = (name: string, photos: number, samples: number): ImportPlan['folders'][number] => ({

@@ -1,5 +1,6 @@
 import type { WireError } from '#shared/errors.ts';
-import type { Job, JobKind, JobState } from '#shared/domain/jobs.ts';
+import type { Job, JobState } from '#shared/jobs/job.ts';
+import { type JobKind, type TrainingKind, isTraining, jobKinds, trainingKinds } from '#shared/jobs/kinds.ts';
 import type { Progress } from '#shared/progress.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
@@ -23,20 +24,31 @@ const columns = `id, kind, title, state, progress, result, error, created_at AS 
 /** The list shows what is going on and what was lately; older jobs stay in the table. */
 const listed = 50;
 
-/** Kinds that nobody takes up again: they are asked for anew. */
-const startedAnew: readonly JobKind[] = ['demo', 'import-plan'];
+/** A job as it is filed. */
+export interface NewJob {
+  readonly kind: JobKind;
+  readonly title: string;
+  readonly args: unknown;
+  readonly createdAt: string;
+  /** ISO time before which it shall not begin. */
+  readonly notBefore?: string | null;
+  /** How long it is expected to take; null where nobody knows. */
+  readonly seconds?: number | null;
+}
 
-export function insertJob(
-  db: WritableDb,
-  job: {
-    kind: JobKind;
-    title: string;
-    args: unknown;
-    createdAt: string;
-    notBefore?: string | null;
-    seconds?: number | null;
-  },
-): Job {
+export interface JobChange {
+  readonly state?: JobState;
+  readonly progress?: Progress;
+  readonly result?: unknown;
+  readonly error?: WireError;
+  readonly endedAt?: string;
+  /** Its place among the jobs that wait; it outlives the process. */
+  readonly place?: number;
+  /** Whether it stopped because the lab was closed, rather than because somebody wanted it to. */
+  readonly brokenOff?: boolean;
+}
+
+export function insertJob(db: WritableDb, job: NewJob): Job {
   const { id } = run(
     db,
     `INSERT INTO jobs (kind, title, state, args, created_at, not_before, seconds)
@@ -46,19 +58,7 @@ export function insertJob(
   return existing(db, id);
 }
 
-export function updateJob(
-  db: WritableDb,
-  id: number,
-  change: {
-    state?: JobState;
-    progress?: Progress;
-    result?: unknown;
-    error?: WireError;
-    endedAt?: string;
-    place?: number;
-    brokenOff?: boolean;
-  },
-): Job {
+export function updateJob(db: WritableDb, id: number, change: JobChange): Job {
   run(
     db,
     `UPDATE jobs SET state = coalesce(@state, state), progress = coalesce(@progress, progress),
@@ -96,15 +96,16 @@ export function jobArgs(db: ReadableDb, id: number): unknown {
 }
 
 /** What the queue knows of a training job beside the job itself. */
-interface QueuedRow {
+export interface QueuedRow {
   readonly id: number;
-  readonly kind: Extract<JobKind, 'train' | 'study'>;
+  readonly kind: TrainingKind;
   readonly args: string;
   readonly notBefore: string | null;
   readonly seconds: number | null;
 }
 
-const selectQueued = `SELECT id, kind, args, not_before AS notBefore, seconds FROM jobs WHERE kind IN ('train', 'study')`;
+const training = trainingKinds.map((kind) => `'${kind}'`).join(', ');
+const selectQueued = `SELECT id, kind, args, not_before AS notBefore, seconds FROM jobs WHERE kind IN (${training})`;
 
 /** Training jobs that wait, in the order in which they will begin. */
 export function waitingJobs(db: ReadableDb): QueuedRow[] {
@@ -127,7 +128,7 @@ export function brokenOffJobs(db: ReadableDb): number[] {
     db,
     `SELECT ${columns} FROM jobs WHERE state = 'interrupted' AND broken_off = 1 ORDER BY id`,
   )
-    .filter(({ superseded, kind }) => superseded === 0 && (kind === 'train' || kind === 'study'))
+    .filter(({ superseded, kind }) => superseded === 0 && isTraining(kind))
     .map(({ id }) => id);
 }
 
@@ -136,7 +137,7 @@ export function interruptStaleJobs(db: WritableDb, endedAt: string): number {
   return run(
     db,
     `UPDATE jobs SET state = 'interrupted', ended_at = @endedAt, broken_off = state = 'running'
-     WHERE state IN ('running', 'cancelling') OR (state = 'queued' AND kind NOT IN ('train', 'study'))`,
+     WHERE state IN ('running', 'cancelling') OR (state = 'queued' AND kind NOT IN (${training}))`,
     { endedAt },
   ).changes;
 }
@@ -147,20 +148,17 @@ function existing(db: ReadableDb, id: number): Job {
   return job;
 }
 
-function toJob(row: Row): Job {
+function toJob({ superseded, progress, result, error, ...row }: Row): Job {
   const stopped = row.state === 'interrupted' || row.state === 'cancelled' || row.state === 'failed';
+  const kind = jobKinds[row.kind];
   return {
-    id: row.id,
-    kind: row.kind,
-    title: row.title,
-    state: row.state,
-    createdAt: row.createdAt,
-    endedAt: row.endedAt,
-    progress: row.progress === null ? null : (JSON.parse(row.progress) as Progress),
-    result: row.result === null ? null : JSON.parse(row.result),
-    error: row.error === null ? null : (JSON.parse(row.error) as WireError),
-    resumable: stopped && !startedAnew.includes(row.kind) && row.superseded === 0,
-  };
+    ...row,
+    progress: progress === null ? null : (JSON.parse(progress) as Progress),
+    // What an older version answered in another form is no result to this one.
+    result: result === null ? null : (kind.result.safeParse(JSON.parse(result)).data ?? null),
+    error: error === null ? null : (JSON.parse(error) as WireError),
+    resumable: stopped && kind.resumable && superseded === 0,
+  } as Job;
 }
 
 function json(value: unknown): string | null {

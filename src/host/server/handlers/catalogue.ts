@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { addPhotos, addPicture } from '#host/catalogue/import/add-photos.ts';
 import { exportData } from '#host/catalogue/export/export-data.ts';
 import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
@@ -15,11 +14,11 @@ import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples/sa
 import { listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
 import type { ImportOptions } from '#shared/domain/catalogue.ts';
-import type { addPhotosSchema } from '#shared/contract/topics/catalogue.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import { type ExportRequest, exportRequestSchema } from '#shared/domain/export.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { ExportRequest } from '#shared/domain/export.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import type { JobArgs } from '#shared/jobs/kinds.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow } from './author.ts';
@@ -76,11 +75,7 @@ export function startImport(labs: LabHolder, events: HostEvents, options: Import
   });
 }
 
-export function startAddPhotos(
-  labs: LabHolder,
-  events: HostEvents,
-  args: z.output<typeof addPhotosSchema>,
-): Job {
+export function startAddPhotos(labs: LabHolder, events: HostEvents, args: JobArgs<'add-photos'>): Job {
   const { lab, jobs } = labs.current;
   return jobs.start('add-photos', `${args.files.length} photos added`, args, async (context) => {
     try {
@@ -100,15 +95,6 @@ function startPlan(labs: LabHolder, options: ImportOptions): Job {
     planImport(lab.db, args, context),
   );
 }
-
-/** What an export job of this or an older version was given: the tree was called photos once. */
-export const exportArgsSchema = z.preprocess(
-  (args) =>
-    typeof args === 'object' && args !== null && (!('format' in args) || args.format === 'photos')
-      ? { ...args, format: 'tree' }
-      : args,
-  exportRequestSchema,
-);
 
 export function startExport(labs: LabHolder, request: ExportRequest): Job {
   const { lab, jobs } = labs.current;

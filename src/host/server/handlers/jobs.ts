@@ -1,18 +1,16 @@
-import { importOptionsSchema } from '#shared/domain/catalogue.ts';
-import { addPhotosSchema } from '#shared/contract/topics/catalogue.ts';
-import { askSchema } from '#shared/contract/topics/review.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import { jobKinds } from '#shared/jobs/kinds.ts';
 import type { HostEvents } from '../events.ts';
 import type { Asked } from '#host/jobs/jobs.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { exportArgsSchema, startAddPhotos, startExport, startImport } from './catalogue.ts';
-import { evaluateJobSchema, startEvaluation } from './models.ts';
+import { startAddPhotos, startExport, startImport } from './catalogue.ts';
+import { startEvaluation } from './models.ts';
 import { startAsking } from './review.ts';
-import { resumeStudy, studyJobSchema } from './study-jobs.ts';
-import { resumeRun, trainJobSchema } from './training-jobs.ts';
+import { resumeStudy } from './study-jobs.ts';
+import { resumeRun } from './training-jobs.ts';
 
 export function jobHandlers(
   labs: LabHolder,
@@ -38,19 +36,19 @@ export function startAgain(labs: LabHolder, events: HostEvents, job: Job, asked?
   const args = labs.current.jobs.argsOf(job.id);
   switch (job.kind) {
     case 'import':
-      return startImport(labs, events, importOptionsSchema.parse(args));
+      return startImport(labs, events, jobKinds.import.args.parse(args));
     case 'add-photos':
-      return startAddPhotos(labs, events, addPhotosSchema.parse(args));
+      return startAddPhotos(labs, events, jobKinds['add-photos'].args.parse(args));
     case 'export':
-      return startExport(labs, exportArgsSchema.parse(args));
+      return startExport(labs, jobKinds.export.args.parse(args));
     case 'train':
-      return resumeRun(labs, events, trainJobSchema.parse(args), asked).job;
+      return resumeRun(labs, events, jobKinds.train.args.parse(args), asked).job;
     case 'study':
-      return resumeStudy(labs, events, studyJobSchema.parse(args).study, asked);
+      return resumeStudy(labs, events, jobKinds.study.args.parse(args).study, asked);
     case 'evaluate':
-      return startEvaluation(labs, events, evaluateJobSchema.parse(args));
+      return startEvaluation(labs, events, jobKinds.evaluate.args.parse(args));
     case 'ask':
-      return startAsking(labs, events, askSchema.parse(args));
+      return startAsking(labs, events, jobKinds.ask.args.parse(args));
     case 'demo':
     case 'import-plan':
       throw new StrandlineError('unsupported', 'This is started anew rather than resumed.');

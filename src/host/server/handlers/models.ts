@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import { evaluationsOf, insertEvaluation } from '#host/catalogue/queries/learning/evaluations.ts';
 import { foundModel, listModels } from '#host/catalogue/queries/learning/models.ts';
 import { surveyWith } from '#host/catalogue/queries/surveys.ts';
 import { evaluateModel } from '#host/models/evaluate-model.ts';
 import { exportModel } from '#host/models/export-model.ts';
 import { importModel, inspectModelFile } from '#host/models/import-model.ts';
-import type { Evaluated } from '#shared/contract/topics/models.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import type { JobArgs, JobResult } from '#shared/jobs/kinds.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
@@ -39,22 +38,12 @@ export function modelHandlers(
   };
 }
 
-/** What an evaluation's job is started with. */
-export const evaluateJobSchema = z.object({
-  model: z.int().positive(),
-  survey: z.int().positive().nullable(),
-});
-
-export function startEvaluation(
-  labs: LabHolder,
-  events: HostEvents,
-  args: z.infer<typeof evaluateJobSchema>,
-): Job {
+export function startEvaluation(labs: LabHolder, events: HostEvents, args: JobArgs<'evaluate'>): Job {
   const { lab, jobs } = labs.current;
   const model = foundModel(lab.db, args.model);
   const survey = args.survey === null ? null : surveyWith(lab.db, args.survey);
   const title = `Evaluation of ${model.name} on ${survey?.name ?? 'the whole lab'}`;
-  return jobs.start('evaluate', title, args, async (context): Promise<Evaluated> => {
+  return jobs.start('evaluate', title, args, async (context): Promise<JobResult<'evaluate'>> => {
     const report = await evaluateModel(lab, model, survey, context);
     const createdAt = new Date().toISOString();
     const evaluation = insertEvaluation(lab.db, { model: model.id, report, createdAt });

@@ -3,14 +3,15 @@ import { getRun } from '#host/catalogue/queries/learning/runs.ts';
 import { getStudy } from '#host/catalogue/queries/learning/studies.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import type { Job } from '#shared/domain/jobs.ts';
-import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import type { QueueEntry, QueueState } from '#shared/jobs/queue.ts';
+import { isTraining, jobKinds } from '#shared/jobs/kinds.ts';
 import type { HostEvents } from '../events.ts';
 import type { Asked, Task } from '#host/jobs/jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
 import { startAgain } from './jobs.ts';
-import { studyJobSchema, studyWork } from './study-jobs.ts';
-import { trainJobSchema, trainWork } from './training-jobs.ts';
+import { studyWork } from './study-jobs.ts';
+import { trainWork } from './training-jobs.ts';
 
 export function queueHandlers(
   labs: LabHolder,
@@ -67,7 +68,7 @@ export function queueAnnouncer(events: HostEvents): (open: OpenLab, job: Job) =>
   let said = '';
   let running: number | undefined;
   return (open, { id, kind, state: now }) => {
-    if (kind !== 'train' && kind !== 'study') return;
+    if (!isTraining(kind)) return;
     if (now === 'running' && running === id) return;
     running = now === 'running' ? id : undefined;
     const state = queueState(open);
@@ -84,10 +85,10 @@ function subjectOf(
   { kind, args }: { kind: QueueEntry['kind']; args: string },
 ): { of: number; name: string } {
   if (kind === 'train') {
-    const { run } = trainJobSchema.parse(JSON.parse(args));
+    const { run } = jobKinds.train.args.parse(JSON.parse(args));
     return { of: run, name: getRun(db, run)?.name ?? '' };
   }
-  const { study } = studyJobSchema.parse(JSON.parse(args));
+  const { study } = jobKinds.study.args.parse(JSON.parse(args));
   return { of: study, name: getStudy(db, study).name };
 }
 
@@ -113,6 +114,6 @@ function workOf(
   args: unknown,
 ): { task: Task; dropped: NonNullable<Asked['dropped']> } {
   return kind === 'train'
-    ? trainWork(open, events, trainJobSchema.parse(args).run)
-    : studyWork(open, events, studyJobSchema.parse(args).study);
+    ? trainWork(open, events, jobKinds.train.args.parse(args).run)
+    : studyWork(open, events, jobKinds.study.args.parse(args).study);
 }

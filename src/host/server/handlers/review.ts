@@ -1,11 +1,10 @@
-import type { z } from 'zod';
 import { foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { askModel } from '#host/review/ask-model.ts';
 import { agreementReport, blindList, reviewList } from '#host/review/review-list.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import type { askSchema } from '#shared/contract/topics/review.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import type { JobArgs } from '#shared/jobs/kinds.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { personAt } from './author.ts';
@@ -26,7 +25,7 @@ export function reviewHandlers(
 }
 
 /** @throws StrandlineError `not-found` for a model that the lab does not have. */
-export function startAsking(labs: LabHolder, events: HostEvents, args: z.output<typeof askSchema>): Job {
+export function startAsking(labs: LabHolder, events: HostEvents, args: JobArgs<'ask'>): Job {
   const { lab, jobs } = labs.current;
   const { name } = foundModel(lab.db, args.model);
   return jobs.start('ask', `Asking ${name}`, args, async (context) => {

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { appendEpoch, requeueRun } from '#host/catalogue/queries/learning/runs.ts';
 import {
   type StoredStudy,
@@ -19,7 +18,8 @@ import { readStoredPlan, writeStoredPlan } from '#host/runs/stored-plan.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { Baseline } from '#host/studies/baseline.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import type { JobArgs } from '#shared/jobs/kinds.ts';
 import { type Judged, evaluate } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem, TrainingPlan } from '#shared/learning/plan.ts';
 import { judgedOn } from '#shared/learning/prediction/predictions.ts';
@@ -32,9 +32,6 @@ import type { HostEvents } from '../events.ts';
 import { type Asked, type JobContext, type Task, stoppedState } from '#host/jobs/jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
 import { runFolder, trainingPlan, underWay, usualSplit } from './training-jobs.ts';
-
-/** What a study's job is started with, for resuming it. */
-export const studyJobSchema = z.object({ study: z.int().positive() });
 
 /**
  * Files a study and its job. What can be refused is refused before anything is written down: too few photos, positions that
@@ -105,7 +102,7 @@ function planFile({ lab }: OpenLab, study: number): string {
 }
 
 function queue(open: OpenLab, events: HostEvents, study: number, name: string, asked: Asked = {}): Job {
-  const args: z.infer<typeof studyJobSchema> = { study };
+  const args: JobArgs<'study'> = { study };
   const { task, dropped } = studyWork(open, events, study);
   const job = open.jobs.start('study', `Study: ${name}`, args, task, { ...asked, dropped });
   events.emit('lab.changed', { topic: 'studies' });

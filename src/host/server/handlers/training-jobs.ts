@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { saveFinishedRun } from '#host/catalogue/queries/learning/models.ts';
 import {
   appendEpoch,
@@ -22,17 +21,15 @@ import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { splitOptionsSchema } from '#shared/domain/catalogue.ts';
 import type { RunRow, TrainRequest } from '#shared/contract/topics/learning.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import type { JobArgs } from '#shared/jobs/kinds.ts';
 import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
-import type { When } from '#shared/domain/queue.ts';
+import type { When } from '#shared/jobs/queue.ts';
 import { softwareVersion } from '#shared/version.ts';
 import type { HostEvents } from '../events.ts';
 import { type Asked, type JobContext, type Task, stoppedState } from '#host/jobs/jobs.ts';
 import type { LabHolder, OpenLab } from '../lab-holder.ts';
-
-/** What a training job is started with, for resuming it. */
-export const trainJobSchema = z.object({ run: z.int().positive() });
 
 interface StartedRun {
   readonly job: Job;
@@ -137,7 +134,7 @@ function planFile(open: OpenLab, run: number): string {
 }
 
 function queue(open: OpenLab, events: HostEvents, run: number, name: string, asked: Asked): Job {
-  const args: z.infer<typeof trainJobSchema> = { run };
+  const args: JobArgs<'train'> = { run };
   const { task, dropped } = trainWork(open, events, run);
   const job = open.jobs.start('train', `Training: ${name}`, args, task, { ...asked, dropped });
   events.emit('lab.changed', { topic: 'runs' });

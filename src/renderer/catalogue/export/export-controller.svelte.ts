@@ -1,10 +1,5 @@
-import {
-  type ExportFormat,
-  type ExportReport,
-  type ExportScope,
-  exportReportSchema,
-} from '#shared/domain/export.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { ExportFormat, ExportReport, ExportScope } from '#shared/domain/export.ts';
+import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { type JobsController, isActive } from '../../shell/jobs/jobs-controller.svelte.ts';
 import type { LabController } from '../../shell/lab/lab-controller.svelte.ts';
@@ -59,7 +54,7 @@ export class ExportController extends Controller {
   }
 
   get report(): ExportReport | undefined {
-    return exportReportSchema.safeParse(this.job?.result).data;
+    return resultOf(this.job, 'export');
   }
 
   /** The scope that is chosen; all where what was chosen is not there any more. */

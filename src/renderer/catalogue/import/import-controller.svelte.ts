@@ -1,5 +1,5 @@
-import { type ImportReport, importReportSchema } from '#shared/domain/catalogue.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { ImportReport } from '#shared/domain/catalogue.ts';
+import { type Job, resultOf } from '#shared/jobs/job.ts';
 import { ImportPreview } from './import-preview.svelte.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
 import type { LabController } from '../../shell/lab/lab-controller.svelte.ts';
@@ -24,7 +24,7 @@ export class ImportController extends Controller {
     this.#jobs = jobs;
     this.#lab = lab;
     this.job = $derived(jobs.find(this.#shownJob) ?? jobs.active('import', 'add-photos', 'demo'));
-    this.report = $derived(importReportSchema.safeParse(this.job?.result).data);
+    this.report = $derived(resultOf(this.job, 'import', 'add-photos', 'demo'));
   }
 
   /** Asks for a folder and shows what an import would make of it. */

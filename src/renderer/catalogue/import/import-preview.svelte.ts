@@ -1,6 +1,6 @@
 import type { ImportLayout } from '#shared/domain/catalogue.ts';
-import { type ImportPlan, importPlanSchema } from '#shared/domain/import-plan.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { ImportPlan } from '#shared/domain/import-plan.ts';
+import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { Api } from '../../lib/api.ts';
 import { type JobsController, isActive } from '../../shell/jobs/jobs-controller.svelte.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
@@ -55,7 +55,7 @@ export class ImportPreview extends Controller {
 
   /** What the import would come to, with the classes that were chosen. */
   get plan(): ImportPlan | undefined {
-    const plan = importPlanSchema.safeParse(this.job?.result).data ?? this.#last;
+    const plan = resultOf(this.job, 'import-plan') ?? this.#last;
     if (plan === undefined) return undefined;
     const folders = plan.folders.map((folder) => ({ ...folder, class: this.#classOf(folder) }));
     return { ...plan, folders };

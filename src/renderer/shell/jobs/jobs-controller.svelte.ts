@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { fromWireError } from '#shared/errors.ts';
-import type { Job, JobKind, JobState } from '#shared/domain/jobs.ts';
+import type { Job, JobState } from '#shared/jobs/job.ts';
+import { type JobKind, isTraining } from '#shared/jobs/kinds.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 const activeStates: readonly JobState[] = ['queued', 'running', 'cancelling'];
@@ -79,7 +80,6 @@ export class JobsController extends Controller {
 
   /** Behind a training that is on, others wait in the queue, which is the Train room's; one line stands for all of them. */
   #waitsInQueue({ kind, state }: Job): boolean {
-    const isTraining = (one: JobKind): boolean => one === 'train' || one === 'study';
     return (
       state === 'queued' &&
       isTraining(kind) &&

@@ -1,4 +1,4 @@
-import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
+import type { QueueEntry, QueueState } from '#shared/jobs/queue.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
 import { strings } from '../../lib/strings.ts';
 import { type PlannedTime, queueTimes } from './queue-times.ts';

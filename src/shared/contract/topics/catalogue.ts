@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { binKinds, binListSchema } from '../../domain/bin.ts';
 import {
+  addPhotosSchema,
   classSchema,
   foundSampleSchema,
   importOptionsSchema,
@@ -20,14 +21,6 @@ import { nothing, rowId, rowIds, rowKind, className, jobRef } from '../common.ts
 import { call } from '../define.ts';
 
 export const photoSizes = ['thumb', 'preview', 'original'] as const;
-
-/** How many files one drop may hold. */
-const mostFiles = 200_000;
-
-export const addPhotosSchema = z.object({
-  files: z.array(z.string().min(1)).min(1).max(mostFiles),
-  to: photoTargetSchema,
-});
 
 export const catalogueTopic = {
   surveys: call(nothing, z.array(surveySchema)),

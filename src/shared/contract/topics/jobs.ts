@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobSchema } from '../../domain/jobs.ts';
+import { jobSchema } from '../../jobs/job.ts';
 import { nothing, jobRef } from '../common.ts';
 import { call, event } from '../define.ts';
 

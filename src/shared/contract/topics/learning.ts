@@ -7,7 +7,7 @@ import { selectionCountsSchema, selectionSchema } from '../../learning/split/sel
 import { predictionsSchema } from '../../learning/prediction/predictions.ts';
 import { runStates } from '../../learning/run-state.ts';
 import { progressSchema } from '../../progress.ts';
-import { whenSchema } from '../../domain/queue.ts';
+import { whenSchema } from '../../jobs/queue.ts';
 import { nothing, rowId } from '../common.ts';
 import { call, event } from '../define.ts';
 

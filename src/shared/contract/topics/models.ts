@@ -68,10 +68,6 @@ export const storedEvaluationSchema = modelEvaluationSchema.extend({
 });
 export type StoredEvaluation = z.infer<typeof storedEvaluationSchema>;
 
-/** What an evaluation's job answers. */
-export const evaluatedSchema = z.object({ model: rowId, evaluation: rowId });
-export type Evaluated = z.infer<typeof evaluatedSchema>;
-
 export const modelsTopic = {
   /** Those in use first by id, newest first; retired ones at the end. */
   list: call(nothing, z.array(modelSchema)),

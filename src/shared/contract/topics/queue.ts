@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { queueSchema } from '../../domain/queue.ts';
+import { queueSchema } from '../../jobs/queue.ts';
 import { jobRef, nothing, rowId } from '../common.ts';
 import { call, event } from '../define.ts';
 

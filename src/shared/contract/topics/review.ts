@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { idListSchema } from '../../domain/grid.ts';
-import { agreementReportSchema, reviewListSchema } from '../../review/review.ts';
+import { agreementReportSchema, askSchema, reviewListSchema } from '../../review/review.ts';
 import { jobRef, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
 /** Default: the model in use, all surveys. */
 const about = z.object({ model: rowId.optional(), survey: rowId.optional() });
-
-/** Who is asked, and about what, as a job keeps it. */
-export const askSchema = z.object({ model: rowId, survey: rowId.optional() });
 
 export const reviewTopic = {
   /** The samples that need a look, the most urgent first. */

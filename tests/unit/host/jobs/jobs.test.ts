@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type JobChange, JobManager, type JobStore } from '#host/jobs/jobs.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Job } from '#shared/domain/jobs.ts';
+import type { Job } from '#shared/jobs/job.ts';
 
 function memoryStore(): JobStore {
   const rows = new Map<number, { job: Job; args: unknown }>();
@@ -30,7 +30,7 @@ function memoryStore(): JobStore {
     },
     update: (id: number, change: JobChange) => {
       const row = found(id);
-      row.job = { ...row.job, ...change };
+      row.job = { ...row.job, ...change } as Job;
       return row.job;
     },
     get: (id) => rows.get(id)?.job,

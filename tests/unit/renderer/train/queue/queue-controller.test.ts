@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import type { QueueEntry, QueueState } from '#shared/domain/queue.ts';
+import type { QueueEntry, QueueState } from '#shared/jobs/queue.ts';
 import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { JobsController } from '../../../../../src/renderer/shell/jobs/jobs-controller.svelte.ts';
 import { QueueController } from '../../../../../src/renderer/train/queue/queue-controller.svelte.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jobKinds } from './jobs.ts';
+import { trainingKinds } from './kinds.ts';
 
 /** When a training shall begin: in front of all that wait, behind them, or behind them and not before a moment. */
 export const whenSchema = z.union([
@@ -13,7 +13,7 @@ const id = z.int().positive();
 /** One training job of the queue. */
 export const queueEntrySchema = z.object({
   job: id,
-  kind: z.enum(jobKinds).extract(['train', 'study']),
+  kind: z.enum(trainingKinds),
   name: z.string(),
   /** The run, or the study, that it is about. */
   of: id,

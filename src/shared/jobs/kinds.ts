@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { addPhotosSchema, importOptionsSchema, importReportSchema } from '../domain/catalogue.ts';
+import { exportReportSchema, exportRequestSchema } from '../domain/export.ts';
+import { importPlanSchema } from '../domain/import-plan.ts';
+import { askReportSchema, askSchema } from '../review/review.ts';
+
+/** Jobs of one lane run one after another, jobs of different lanes side by side. */
+export const lanes = ['files', 'looking', 'learning', 'evaluating'] as const;
+export type LaneName = (typeof lanes)[number];
+
+const id = z.int().positive();
+
+const facts = {
+  import: { lane: 'files', args: importOptionsSchema, result: importReportSchema, resumable: true },
+  'import-plan': { lane: 'looking', args: importOptionsSchema, result: importPlanSchema, resumable: false },
+  'add-photos': { lane: 'files', args: addPhotosSchema, result: importReportSchema, resumable: true },
+  export: { lane: 'files', args: exportRequestSchema, result: exportReportSchema, resumable: true },
+  demo: {
+    lane: 'files',
+    args: z.object({ directory: z.string() }),
+    result: importReportSchema,
+    resumable: false,
+  },
+  train: {
+    lane: 'learning',
+    args: z.object({ run: id }),
+    result: z.object({ run: id, model: id }),
+    resumable: true,
+  },
+  study: {
+    lane: 'learning',
+    args: z.object({ study: id }),
+    result: z.object({ study: id }),
+    resumable: true,
+  },
+  evaluate: {
+    lane: 'evaluating',
+    args: z.object({ model: id, survey: id.nullable() }),
+    result: z.object({ model: id, evaluation: id }),
+    resumable: true,
+  },
+  ask: { lane: 'evaluating', args: askSchema, result: askReportSchema, resumable: true },
+} as const satisfies Record<
+  string,
+  { lane: LaneName; args: z.ZodType; result: z.ZodType; resumable: boolean }
+>;
+
+type Facts = typeof facts;
+export type JobKind = keyof Facts;
+export type JobArgs<K extends JobKind> = z.output<Facts[K]['args']>;
+export type JobResult<K extends JobKind> = z.output<Facts[K]['result']>;
+
+/** What everybody may know of a kind of job; what it does is said in the host, in host/jobs/kinds. */
+export interface KindFacts<K extends JobKind> {
+  readonly lane: LaneName;
+  /** What it is started with, as it is kept for resuming it. */
+  readonly args: z.ZodType<JobArgs<K>>;
+  /** What it answers once it is done. */
+  readonly result: z.ZodType<JobResult<K>>;
+  /** Whether it passes over what is done already, so that it can be taken up again. */
+  readonly resumable: boolean;
+}
+
+/** Every kind of job. */
+export const jobKinds: { readonly [K in JobKind]: KindFacts<K> } = facts;
+
+/** Kinds that train: they wait in the lab's queue, which outlives the process. */
+export type TrainingKind = { [K in JobKind]: Facts[K]['lane'] extends 'learning' ? K : never }[JobKind];
+
+export function isTraining(kind: JobKind): kind is TrainingKind {
+  return jobKinds[kind].lane === 'learning';
+}
+
+export const allJobKinds = Object.keys(jobKinds) as readonly JobKind[];
+export const trainingKinds = allJobKinds.filter(isTraining);
