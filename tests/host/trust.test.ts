@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readPredictions } from '#host/runs/predictions-file.ts';
+import { readPredictions } from '#host/training/predictions-file.ts';
 import { createHost } from '#host/server/host.ts';
 import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
 import { fuseBySample } from '#shared/learning/figures/metrics.ts';

@@ -1,4 +1,9 @@
-import { type SplitOptions, type SplitReport, splitReportSchema } from '#shared/domain/catalogue.ts';
+import {
+  type SplitOptions,
+  type SplitReport,
+  splitOptionsSchema,
+  splitReportSchema,
+} from '#shared/domain/catalogue.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type FingerprintedPhoto, findNearDuplicates } from '#shared/learning/split/near-duplicates.ts';
 import { type Side, sides } from '#shared/learning/plan.ts';
@@ -60,6 +65,16 @@ export function latestSplit(db: ReadableDb): SplitReport | null {
 export function latestWholeSplit(db: ReadableDb): number | undefined {
   return first<{ id: number }>(db, 'SELECT id FROM splits WHERE selection IS NULL ORDER BY id DESC LIMIT 1')
     ?.id;
+}
+
+/**
+ * The newest split of the whole lab, or a new one where there is none: who names no split does not mean the part of the lab
+ * that somebody chose last.
+ *
+ * @throws StrandlineError `not-enough-data`.
+ */
+export function usualSplit(db: WritableDb): number {
+  return latestWholeSplit(db) ?? createSplit(db, splitOptionsSchema.parse({})).split;
 }
 
 /** What a split was drawn from. */

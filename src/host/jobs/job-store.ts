@@ -1,6 +1,6 @@
 import { getJob, insertJob, jobArgs, listJobs, updateJob } from '#host/catalogue/queries/jobs.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
-import type { JobStore } from './jobs.ts';
+import type { JobStore } from './job-manager.ts';
 
 /** Keeps jobs in the lab's database. */
 export function jobStore(db: WritableDb): JobStore {

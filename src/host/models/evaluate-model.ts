@@ -62,7 +62,7 @@ export async function evaluateModel(
 function sidesOf(lab: Lab, model: number): KnownSides {
   const run = runOfModel(lab.db, model);
   if (run === undefined) return undefined;
-  const { items } = readStoredPlan(join(lab.paths.runs, String(run), 'photos.json'), lab.directory);
+  const { items } = readStoredPlan(lab, { run });
   return new Map(items.map(({ sample, side }) => [sample, side]));
 }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
@@ -105,7 +104,7 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
   }
   const study = studyOfRun(lab.db, run.id);
   if (study === undefined) {
-    const { items } = readStoredPlan(join(lab.paths.runs, String(run.id), 'photos.json'), lab.directory);
+    const { items } = readStoredPlan(lab, { run: run.id });
     page.section('Split', splitTable(page, items, classes));
   } else {
     page.section('Split', page.p(`This run is part of study ${study}, which says what it was trained on.`));

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
 import { percentText, shareText } from '#shared/learning/figures/figure-text.ts';
 import type { Study, StudyRequest } from '#shared/studies/study.ts';
@@ -63,10 +62,7 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
       ),
     );
   }
-  const { classes, items } = readStoredPlan(
-    join(lab.paths.runs, `study-${study.study}`, 'photos.json'),
-    lab.directory,
-  );
+  const { classes, items } = readStoredPlan(lab, { study: study.study });
   const untested = classes.filter(
     (_, index) => !items.some(({ side, classIndex }) => side === 'test' && classIndex === index),
   );

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import { fuseBySample } from '#shared/learning/figures/metrics.ts';
 import type { Predictions } from '#shared/learning/prediction/predictions.ts';
@@ -9,7 +8,8 @@ import { listClasses } from '../catalogue/queries/classes.ts';
 import { type ModelFile, runOfModel } from '#host/catalogue/queries/learning/models.ts';
 import { type OpinionRow, askedOpinions, keptVerdicts } from '../catalogue/queries/review.ts';
 import { getRun } from '#host/catalogue/queries/learning/runs.ts';
-import { readPredictions } from '#host/runs/predictions-file.ts';
+import { readPredictions } from '#host/training/predictions-file.ts';
+import { runFolder } from '#host/runs/run-folder.ts';
 
 /**
  * All that is known of what a model says of the lab's samples: where it was asked about a sample's photos in the lab, where a
@@ -52,7 +52,7 @@ function predictedByRun(lab: Lab, model: ModelFile): OpinionRow[] {
 
 function predictionsOf(lab: Lab, run: number): Predictions {
   try {
-    return readPredictions(join(lab.paths.runs, String(run)));
+    return readPredictions(runFolder(lab, { run }));
   } catch (error) {
     // Runs of older versions have none; the model can be asked instead.
     if (error instanceof StrandlineError) return { classes: [], photos: [] };

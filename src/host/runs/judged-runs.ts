@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { JudgedRun } from '#host/runs/judged-run.ts';
-import { readPredictions } from '#host/runs/predictions-file.ts';
+import { readPredictions } from '#host/training/predictions-file.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { foundRun, runFolder } from '#host/server/handlers/training-jobs.ts';
-import type { OpenLab } from '#host/server/lab-holder.ts';
+import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
+import { runFolder } from './run-folder.ts';
 
 /** As many runs as are compared at once: a run of 100,000 photos holds about 60 MB. */
 const held = 12;
@@ -16,20 +16,20 @@ export class JudgedRuns {
   readonly #known = new WeakMap<Lab, LRUCache<number, JudgedRun>>();
 
   /** @throws StrandlineError `not-found` for a run that has not ended, or is older than its predictions' file; `corrupt-file`. */
-  get(open: OpenLab, id: number): { readonly run: RunRow; readonly judged: JudgedRun } {
-    const run = foundRun(open, id);
+  get(lab: Lab, id: number): { readonly run: RunRow; readonly judged: JudgedRun } {
+    const run = foundRun(lab.db, id);
     const { result } = run;
     if (result === null)
       throw new StrandlineError(
         'not-found',
         `Run ${id} (${run.name}) has not ended: it has said nothing yet.`,
       );
-    const known = this.#known.get(open.lab) ?? new LRUCache<number, JudgedRun>({ max: held });
-    this.#known.set(open.lab, known);
+    const known = this.#known.get(lab) ?? new LRUCache<number, JudgedRun>({ max: held });
+    this.#known.set(lab, known);
     let judged = known.get(id);
     if (judged === undefined) {
       const { temperature, test } = result;
-      const predictions = readPredictions(runFolder(open, id));
+      const predictions = readPredictions(runFolder(lab, { run: id }));
       judged = new JudgedRun(predictions, { temperature, test, seed: run.recipe.seed });
       known.set(id, judged);
     }

@@ -1,34 +1,33 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
 import { type TrainingPlan, modelClassSchema, trainingItemSchema } from '#shared/learning/plan.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
+import { type Trained, runFolder } from './run-folder.ts';
 
 /** What a run was started on: it goes on with the same photos and labels, whatever the lab has learned since. */
 const storedSchema = z.object({ classes: z.array(modelClassSchema), items: z.array(trainingItemSchema) });
-type StoredPlan = Pick<TrainingPlan, 'classes' | 'items'>;
+export type StoredPlan = Pick<TrainingPlan, 'classes' | 'items'>;
 
-/**
- * Writes down what a run trains on. Paths are kept relative to the lab, so that a lab can be moved.
- *
- * @param root the lab's folder.
- */
-export async function writeStoredPlan(
-  file: string,
-  { classes, items }: StoredPlan,
-  root: string,
-): Promise<void> {
-  const inside = items.map((item) => ({ ...item, path: relative(root, item.path) }));
-  mkdirSync(dirname(file), { recursive: true });
-  await writeDurably(file, new TextEncoder().encode(JSON.stringify({ classes, items: inside })));
+const fileName = 'photos.json';
+
+/** Writes down what a run or a study trains on. Paths are kept relative to the lab, so that a lab can be moved. */
+export async function writeStoredPlan(lab: Lab, of: Trained, { classes, items }: StoredPlan): Promise<void> {
+  const inside = items.map((item) => ({ ...item, path: relative(lab.directory, item.path) }));
+  const folder = runFolder(lab, of);
+  mkdirSync(folder, { recursive: true });
+  const text = JSON.stringify({ classes, items: inside });
+  await writeDurably(join(folder, fileName), new TextEncoder().encode(text));
 }
 
 /** @throws StrandlineError `corrupt-file`, also where the file is missing. */
-export function readStoredPlan(file: string, root: string): StoredPlan {
+export function readStoredPlan(lab: Lab, of: Trained): StoredPlan {
+  const file = join(runFolder(lab, of), fileName);
   try {
     const { classes, items } = storedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { classes, items: items.map((item) => ({ ...item, path: join(root, item.path) })) };
+    return { classes, items: items.map((item) => ({ ...item, path: join(lab.directory, item.path) })) };
   } catch (error) {
     throw new StrandlineError(
       'corrupt-file',

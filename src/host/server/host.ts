@@ -1,5 +1,8 @@
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import { restoreQueue } from '#host/jobs/lab-jobs.ts';
+import { queueAnnouncer } from '#host/jobs/queue.ts';
+import { ToldStudies } from '#host/studies/told-studies.ts';
 import { LabHolder } from './lab-holder.ts';
 import { HostEvents } from './events.ts';
 import { backboneHandlers, deviceHandlers } from './handlers/backbones.ts';
@@ -10,7 +13,7 @@ import { editHandlers } from './handlers/edits.ts';
 import { figureHandlers } from './handlers/figures.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
-import { queueAnnouncer, queueHandlers, restoreQueue } from './handlers/queue.ts';
+import { queueHandlers } from './handlers/queue.ts';
 import { modelHandlers } from './handlers/models.ts';
 import { reportHandlers } from './handlers/reports.ts';
 import { runHandlers } from './handlers/runs.ts';
@@ -34,31 +37,35 @@ export interface Host {
 /** The composition root of the host: the only place that knows all topics. */
 export function createHost(): Host {
   const events = new HostEvents();
-  const labs = new LabHolder(events, (open) => restoreQueue(open, events), queueAnnouncer(events));
+  const labs = new LabHolder(
+    events,
+    restoreQueue,
+    queueAnnouncer((state) => events.emit('queue.changed', state)),
+  );
   const devices = deviceHandlers();
-  const studies = studyHandlers(labs, events);
+  const told = new ToldStudies();
   const handlers = {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
     sites: siteHandlers(labs),
     edits: editHandlers(labs, events),
     watch: watchHandlers(labs, events),
-    review: reviewHandlers(labs, events),
+    review: reviewHandlers(labs),
     splits: splitHandlers(labs),
-    runs: runHandlers(labs, events),
+    runs: runHandlers(labs),
     figures: figureHandlers(labs),
-    studies,
+    studies: studyHandlers(labs, told),
     devices,
     training: trainingHandlers(labs, devices.list),
     backbones: backboneHandlers(events),
     models: modelHandlers(labs, events),
-    reports: reportHandlers(labs, (study) => studies.get({ study })),
+    reports: reportHandlers(labs, told),
     bench: benchHandlers(labs, events),
     sessions: sessionHandlers(labs),
     trust: trustHandlers(labs, events),
-    jobs: jobHandlers(labs, events),
+    jobs: jobHandlers(labs),
     queue: queueHandlers(labs, events),
-    demo: demoHandlers(labs, events),
+    demo: demoHandlers(labs),
     shell: {},
   } satisfies HandlersOf<StrandlineContract, 'host'>;
   return { handlers, events, close: () => labs.close() };

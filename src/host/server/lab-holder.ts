@@ -3,13 +3,12 @@ import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import type { HostEvents } from './events.ts';
-import { JobManager } from '#host/jobs/jobs.ts';
+import type { LabWithJobs } from '#host/jobs/lab-jobs.ts';
+import { JobManager } from '#host/jobs/job-manager.ts';
 import { jobStore } from '#host/jobs/job-store.ts';
 
 /** The one lab that a host has open, with its jobs. */
-export interface OpenLab {
-  readonly lab: Lab;
-  readonly jobs: JobManager;
+export interface OpenLab extends LabWithJobs {
   readonly watched: WatchedFolder;
 }
 
@@ -66,10 +65,11 @@ export class LabHolder {
       this.#events.emit('jobs.changed', job);
       this.#jobChanged(open, job);
     });
-    const open: OpenLab = { lab, jobs, watched: new WatchedFolder() };
+    const changed: OpenLab['changed'] = (topic) => this.#events.emit('lab.changed', { topic });
+    const open: OpenLab = { lab, jobs, changed, watched: new WatchedFolder() };
     this.#open = open;
     this.#opened(open);
-    this.#events.emit('lab.changed', { topic: 'lab' });
+    changed('lab');
     return lab;
   }
 }

@@ -12,7 +12,7 @@ import { foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { reviewStatements, saveOpinion } from '#host/catalogue/queries/review.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import { samplesById } from '#host/catalogue/queries/samples/samples.ts';
-import { writePredictions } from '#host/runs/predictions-file.ts';
+import { writePredictions } from '#host/training/predictions-file.ts';
 import { opinionsOf } from '#host/review/opinions.ts';
 import { agreementReport, blindList, reviewList } from '#host/review/review-list.ts';
 import type { Outcome } from '#shared/learning/prediction/verdict.ts';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { openClassifier, readingOf } from '#host/inference/classifier.ts';
-import { readPredictions } from '#host/runs/predictions-file.ts';
+import { readPredictions } from '#host/training/predictions-file.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import { verdictFrom } from '#shared/learning/prediction/verdict.ts';
 import { quietHooks, tinyPlan } from '../../support/plans.ts';

@@ -84,7 +84,7 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
     { id: 1, name: hostile },
     { id: 2, name: 'stone' },
   ];
-  await writeStoredPlan(join(lab.paths.runs, '1/photos.json'), { classes, items }, lab.directory);
+  await writeStoredPlan(lab, { run: 1 }, { classes, items });
   // Sample 2 is taken for the other class, and the model is sure of it.
   const photos = items
     .filter(({ side }) => side === 'test')
@@ -153,7 +153,8 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
 test('a study’s page has its sentence first, and every figure of its summary and its runs', async () => {
   const lab = await labWithPhotos();
   await writeStoredPlan(
-    join(lab.paths.runs, 'study-4/photos.json'),
+    lab,
+    { study: 4 },
     {
       classes: [
         { id: 1, name: 'a' },
@@ -161,7 +162,6 @@ test('a study’s page has its sentence first, and every figure of its summary a
       ],
       items: itemsOf(lab),
     },
-    lab.directory,
   );
   const share = (accuracy: number) => ({
     accuracy,

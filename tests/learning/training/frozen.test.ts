@@ -8,7 +8,7 @@ import { type LinearHead, headLogits } from '#host/training/head.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { graphOf, readModel } from '#host/onnx/model-io.ts';
 import { type FloatTensor, readFloats } from '#host/onnx/tensor.ts';
-import { readPredictions } from '#host/runs/predictions-file.ts';
+import { readPredictions } from '#host/training/predictions-file.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import { ViewMaker } from '#host/training/views/view-maker.ts';
 import { StrandlineError } from '#shared/errors.ts';

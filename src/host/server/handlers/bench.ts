@@ -12,7 +12,7 @@ import type { HandlersOf } from '#shared/contract/define.ts';
 import { type Reading, verdictFrom } from '#shared/learning/prediction/verdict.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { authorNow } from './author.ts';
+import { authorNow } from '#host/catalogue/author.ts';
 
 export function benchHandlers(
   labs: LabHolder,

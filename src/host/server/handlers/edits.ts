@@ -21,7 +21,7 @@ import type { HandlersOf } from '#shared/contract/define.ts';
 import type { EditKind } from '#shared/domain/history.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { authorNow, personAt } from './author.ts';
+import { authorNow, personAt } from '#host/catalogue/author.ts';
 
 /** Steps that concern models. A class is called the same in them as in the catalogue. */
 const modelKinds: ReadonlySet<EditKind> = new Set([

@@ -1,9 +1,7 @@
-import { open as openFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { judgedPhotos, numbersOfSamples } from '#host/catalogue/queries/learning/judged-photos.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import type { JudgedRun } from '#host/runs/judged-run.ts';
-import { logFiles } from '#host/training/run-log.ts';
+import { endOfRunLog } from '#host/runs/run-logs.ts';
 import {
   type Entrant,
   agreementOf,
@@ -21,28 +19,25 @@ import { type Judgement, bySureness } from '#shared/learning/prediction/judgemen
 import type { ModelClass } from '#shared/learning/plan.ts';
 import type { Measure } from '#shared/studies/study.ts';
 import { JudgedRuns } from '#host/runs/judged-runs.ts';
-import type { LabHolder, OpenLab } from '../lab-holder.ts';
-import { foundRun, runFolder } from './training-jobs.ts';
+import type { LabHolder } from '../lab-holder.ts';
 
 type Handlers = HandlersOf<StrandlineContract, 'host'>['figures'];
 
 /** How many photos of a judged sample are named: what a tile can show. */
 const shownPhotos = 4;
-/** The end of a log that is shown; the whole one is saved as a file. */
-const shownLog = 256 * 1024;
 
 export function figureHandlers(labs: LabHolder): Handlers {
   const runs = new JudgedRuns();
   return {
     side: ({ run, side, by }) => {
-      const { judged } = runs.get(labs.current, run);
+      const { judged } = runs.get(labs.current.lab, run);
       const evaluation = judged.evaluation(side, by);
       return { evaluation, perClass: evaluation === null ? [] : [...judged.perClass(side, by)] };
     },
     curves: ({ run, side, by, class: classIndex }) =>
-      runs.get(labs.current, run).judged.curves(side, by, classIndex),
+      runs.get(labs.current.lab, run).judged.curves(side, by, classIndex),
     photos: ({ run, side, by, which, ...page }) => {
-      const { judged } = runs.get(labs.current, run);
+      const { judged } = runs.get(labs.current.lab, run);
       const wanted = judged
         .judgements(side, by)
         .filter(({ truth, predicted }) =>
@@ -52,13 +47,13 @@ export function figureHandlers(labs: LabHolder): Handlers {
       return photosOf(labs.current.lab, judged.predictions.classes, { wanted, by, ...page });
     },
     confidences: ({ run }) => {
-      const { judged } = runs.get(labs.current, run);
+      const { judged } = runs.get(labs.current.lab, run);
       return judged.confidences('test') ?? judged.confidences('val');
     },
-    log: async ({ run }) => ({ text: await logOf(labs.current, run) }),
-    compare: ({ runs: asked, by }) => compare(entrantsOf(labs.current, runs, asked), by),
+    log: async ({ run }) => ({ text: await endOfRunLog(labs.current.lab, run) }),
+    compare: ({ runs: asked, by }) => compare(entrantsOf(labs.current.lab, runs, asked), by),
     disagreements: ({ runs: asked, a, b, by, cell, offset, limit }) => {
-      const entrants = entrantsOf(labs.current, runs, asked);
+      const entrants = entrantsOf(labs.current.lab, runs, asked);
       const places = [a, b].map((run) => entrants.findIndex((entrant) => entrant.run === run));
       const [placeA = -1, placeB = -1] = places;
       if (placeA === -1 || placeB === -1)
@@ -91,9 +86,9 @@ export function figureHandlers(labs: LabHolder): Handlers {
   };
 }
 
-function entrantsOf(open: OpenLab, runs: JudgedRuns, asked: readonly number[]): Entrant[] {
+function entrantsOf(lab: Lab, runs: JudgedRuns, asked: readonly number[]): Entrant[] {
   return [...new Set(asked)].map((id) => {
-    const { run, judged } = runs.get(open, id);
+    const { run, judged } = runs.get(lab, id);
     const { predictions, temperature, seed } = judged;
     return { run: id, name: run.name, temperature, seed, predictions };
   });
@@ -183,23 +178,4 @@ function said(
   classes: readonly ModelClass[],
 ): JudgedPhotos['entries'][number]['verdict'] {
   return { class: classes[predicted]?.name ?? '', confidence, right: predicted === truth };
-}
-
-async function logOf(open: OpenLab, id: number): Promise<string> {
-  const run = foundRun(open, id);
-  const file = join(runFolder(open, id), logFiles[0]);
-  try {
-    await using handle = await openFile(file);
-    const { size } = await handle.stat();
-    const start = Math.max(0, size - shownLog);
-    const { buffer, bytesRead } = await handle.read({ position: start, buffer: Buffer.alloc(size - start) });
-    return buffer.toString('utf8', 0, bytesRead);
-  } catch (error) {
-    throw new StrandlineError(
-      'not-found',
-      `Run ${id} (${run.name}) has no log: it has not begun.`,
-      { file },
-      error,
-    );
-  }
 }

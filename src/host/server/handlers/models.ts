@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
-import { evaluationsOf, insertEvaluation } from '#host/catalogue/queries/learning/evaluations.ts';
+import { evaluationsOf } from '#host/catalogue/queries/learning/evaluations.ts';
 import { foundModel, listModels } from '#host/catalogue/queries/learning/models.ts';
 import { surveyWith } from '#host/catalogue/queries/surveys.ts';
-import { evaluateModel } from '#host/models/evaluate-model.ts';
+import { startJob } from '#host/jobs/lab-jobs.ts';
 import { exportModel } from '#host/models/export-model.ts';
 import { importModel, inspectModelFile } from '#host/models/import-model.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import type { Job } from '#shared/jobs/job.ts';
-import type { JobArgs, JobResult } from '#shared/jobs/kinds.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
@@ -32,22 +30,9 @@ export function modelHandlers(
     evaluate: ({ model, survey }) => {
       const { db } = labs.current.lab;
       const scope = survey === undefined ? null : surveyWith(db, survey).id;
-      return { job: startEvaluation(labs, events, { model: foundModel(db, model).id, survey: scope }).id };
+      const args = { model: foundModel(db, model).id, survey: scope };
+      return { job: startJob(labs.current, 'evaluate', args) };
     },
     evaluations: ({ model }) => evaluationsOf(labs.current.lab.db, model),
   };
-}
-
-export function startEvaluation(labs: LabHolder, events: HostEvents, args: JobArgs<'evaluate'>): Job {
-  const { lab, jobs } = labs.current;
-  const model = foundModel(lab.db, args.model);
-  const survey = args.survey === null ? null : surveyWith(lab.db, args.survey);
-  const title = `Evaluation of ${model.name} on ${survey?.name ?? 'the whole lab'}`;
-  return jobs.start('evaluate', title, args, async (context): Promise<JobResult<'evaluate'>> => {
-    const report = await evaluateModel(lab, model, survey, context);
-    const createdAt = new Date().toISOString();
-    const evaluation = insertEvaluation(lab.db, { model: model.id, report, createdAt });
-    events.emit('lab.changed', { topic: 'models' });
-    return { model: model.id, evaluation };
-  });
 }

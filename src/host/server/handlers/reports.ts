@@ -2,19 +2,18 @@ import { getStudy } from '#host/catalogue/queries/learning/studies.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Study } from '#shared/studies/study.ts';
 import { JudgedRuns } from '#host/runs/judged-runs.ts';
+import type { ToldStudies } from '#host/studies/told-studies.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
-/** @param tellStudy a study with what its points say together. */
 export function reportHandlers(
   labs: LabHolder,
-  tellStudy: (study: number) => Study | Promise<Study>,
+  told: ToldStudies,
 ): HandlersOf<StrandlineContract, 'host'>['reports'] {
   const judgedRuns = new JudgedRuns();
   return {
     run: async ({ run: id }) => {
-      const { run, judged } = judgedRuns.get(labs.current, id);
+      const { run, judged } = judgedRuns.get(labs.current.lab, id);
       const { result } = run;
       if (result === null)
         throw new StrandlineError(
@@ -28,11 +27,11 @@ export function reportHandlers(
     },
     study: async ({ study: id }) => {
       const { lab } = labs.current;
-      const { request } = getStudy(lab.db, id);
-      const study = await tellStudy(id);
+      const stored = getStudy(lab.db, id);
+      const study = told.of(lab, stored);
       const { studyReport } = await import('#host/reports/study-report.ts');
       return {
-        html: studyReport(lab, study, request, new Date().toISOString()),
+        html: studyReport(lab, study, stored.request, new Date().toISOString()),
         name: `Study ${id} ${study.name}`,
       };
     },

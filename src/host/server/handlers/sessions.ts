@@ -12,7 +12,7 @@ import { measurePhoto } from '#host/imaging/measure.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { authorNow } from './author.ts';
+import { authorNow } from '#host/catalogue/author.ts';
 
 export function sessionHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['sessions'] {
   const now = (): string => new Date().toISOString();

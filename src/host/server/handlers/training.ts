@@ -10,10 +10,10 @@ import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { expectedSeconds } from '#shared/learning/estimate.ts';
-import type { TrainingPlan } from '#shared/learning/plan.ts';
 import { type Device, type Recipe, resolveRecipe } from '#shared/learning/recipe.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { foundRun, storedPlanOf } from './training-jobs.ts';
+import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
+import { type StoredPlan, readStoredPlan } from '#host/runs/stored-plan.ts';
 
 type Handlers = HandlersOf<StrandlineContract, 'host'>;
 type ListDevices = Handlers['devices']['list'];
@@ -46,11 +46,11 @@ export function trainingHandlers(
       };
     },
     views: async ({ of, epoch, count }) => {
-      const open = labs.current;
+      const { lab } = labs.current;
       const { recipe, classes, items } =
         'run' in of
-          ? { recipe: foundRun(open, of.run).recipe, ...storedPlanOf(open, of.run) }
-          : { recipe: resolveRecipe(of.recipe), ...photosOf(open.lab, of.split) };
+          ? { recipe: foundRun(lab.db, of.run).recipe, ...readStoredPlan(lab, of) }
+          : { recipe: resolveRecipe(of.recipe), ...photosOf(lab, of.split) };
       const backbone = readBackbone(backboneFor(recipe.strategy, recipe.backbone).file);
       const made = await viewPictures(pickForViews(items, count, recipe.seed), recipe, backbone, epoch);
       return {
@@ -64,7 +64,7 @@ export function trainingHandlers(
 }
 
 /** What a run trains on, or, where no split has been drawn yet, nothing. */
-function photosOf(lab: Lab, split: number | null): Pick<TrainingPlan, 'classes' | 'items'> {
+function photosOf(lab: Lab, split: number | null): StoredPlan {
   return split === null ? { classes: [], items: [] } : trainingSet(lab, split);
 }
 

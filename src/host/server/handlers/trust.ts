@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setModelTrust } from '#host/catalogue/edits/edit-models.ts';
 import { foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
-import { readPredictions } from '#host/runs/predictions-file.ts';
+import { readPredictions } from '#host/training/predictions-file.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { ModelTrust } from '#shared/contract/topics/trust.ts';
@@ -13,8 +13,8 @@ import { judgedOn } from '#shared/learning/prediction/predictions.ts';
 import { defaultTargetPrecision } from '#shared/learning/prediction/trust-record.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { authorNow } from './author.ts';
-import { runFolder } from './training-jobs.ts';
+import { authorNow } from '#host/catalogue/author.ts';
+import { runFolder } from '#host/runs/run-folder.ts';
 
 export function trustHandlers(
   labs: LabHolder,
@@ -42,7 +42,7 @@ export function trustHandlers(
           'not-found',
           'This model was not trained in this lab, so what it said of its validation photos is not here; it keeps its own threshold.',
         );
-      const { photos } = readPredictions(runFolder(labs.current, run));
+      const { photos } = readPredictions(runFolder(lab, { run }));
       const { temperature } = get(reference);
       const threshold = chooseThreshold(fuseBySample(judgedOn(photos, 'val')), temperature, target);
       setModelTrust(lab.db, authorNow(lab.db), { model: reference, target, threshold });

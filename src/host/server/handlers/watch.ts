@@ -5,7 +5,7 @@ import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { authorNow } from './author.ts';
+import { authorNow } from '#host/catalogue/author.ts';
 
 /** A single photo is read in no time: nobody cancels it, nobody looks at its progress. */
 const unhurried = { signal: new AbortController().signal, report: (): void => undefined };

@@ -4,6 +4,10 @@ import { versionsSchema } from '../../domain/shell.ts';
 import { nothing, className } from '../common.ts';
 import { call, event } from '../define.ts';
 
+const labTopics = ['lab', 'catalogue', 'details', 'runs', 'studies', 'models', 'review'] as const;
+/** What of a lab can become another than before. */
+export type LabTopic = (typeof labTopics)[number];
+
 export const labTopic = {
   create: call(
     z.object({
@@ -26,7 +30,5 @@ export const labTopic = {
    * Something in the lab changed; ask again for what you show. `catalogue`: there are other rows than before;
    * `details`: the rows are the same and something about them is different.
    */
-  changed: event(
-    z.object({ topic: z.enum(['lab', 'catalogue', 'details', 'runs', 'studies', 'models', 'review']) }),
-  ),
+  changed: event(z.object({ topic: z.enum(labTopics) })),
 } as const;

@@ -1,5 +1,5 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { WireError } from '#shared/errors.ts';
+import { StrandlineError, type WireError } from '#shared/errors.ts';
 import type { EpochRecord, ModelClass, TrainingResult } from '#shared/learning/plan.ts';
 import { type Recipe, storedRecipeSchema } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
@@ -95,6 +95,13 @@ export function endRun(db: WritableDb, id: number, { state, endedAt, result, err
 export function getRun(db: ReadableDb, id: number): RunRow | undefined {
   const row = first<Row>(db, `${selectRuns} WHERE runs.id = @id`, { id });
   return row && toRun(row);
+}
+
+/** @throws StrandlineError `not-found`. */
+export function foundRun(db: ReadableDb, id: number): RunRow {
+  const found = getRun(db, id);
+  if (found === undefined) throw new StrandlineError('not-found', `There is no run ${id} in this lab.`);
+  return found;
 }
 
 /** All runs that stand for themselves, newest first; those of a study are the study's. */

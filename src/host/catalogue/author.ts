@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
-import type { ReadableDb } from '#host/catalogue/database.ts';
-import type { Author } from '#host/catalogue/edits/edit.ts';
-import { labPerson } from '#host/catalogue/queries/history.ts';
+import type { ReadableDb } from './database.ts';
+import type { Author } from './edits/edit.ts';
+import { labPerson } from './queries/history.ts';
 
 /** Who edits this lab now, by the clock and calendar of this computer. */
 export function authorNow(db: ReadableDb): Author {

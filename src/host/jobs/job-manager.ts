@@ -1,21 +1,12 @@
-import type { Job, JobState } from '#shared/jobs/job.ts';
-import { type JobKind, type LaneName, jobKinds } from '#shared/jobs/kinds.ts';
-import { StrandlineError, type WireError, toWireError } from '#shared/errors.ts';
+import type { JobChange, NewJob } from '#host/catalogue/queries/jobs.ts';
+import type { Hooks } from '#host/catalogue/hooks.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
+import type { Job } from '#shared/jobs/job.ts';
+import { type JobKind, type LaneName, jobKinds, lanes } from '#shared/jobs/kinds.ts';
+import { type Stopped, brokeOff, stopReasons, stoppedState } from '#host/lib/stop.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { Progress, ReportProgress } from '#shared/progress.ts';
 import { Lane, type Place } from './lane.ts';
-
-/** A job as it is filed. */
-export interface NewJob {
-  readonly kind: JobKind;
-  readonly title: string;
-  readonly args: unknown;
-  readonly createdAt: string;
-  /** ISO time before which it shall not begin. */
-  readonly notBefore?: string | null;
-  /** How long it is expected to take; null where nobody knows. */
-  readonly seconds?: number | null;
-}
 
 /** Where jobs are kept; the lab's database in the product. */
 export interface JobStore {
@@ -27,28 +18,8 @@ export interface JobStore {
   argsOf(id: number): unknown;
 }
 
-export interface JobChange {
-  state?: JobState;
-  progress?: Progress;
-  result?: unknown;
-  error?: WireError;
-  endedAt?: string;
-  /** Its place among the jobs that wait; it outlives the process. */
-  place?: number;
-  /** Whether it stopped because the lab was closed, rather than because somebody wanted it to. */
-  brokenOff?: boolean;
-}
-
-export interface JobContext {
-  readonly signal: AbortSignal;
-  readonly report: ReportProgress;
-}
-
 /** What a job does. It ends by its result, by throwing, or, once the signal says so, by `cancelled`. */
-export type Task = (context: JobContext) => Promise<unknown>;
-
-/** How a job that was stopped ended. */
-type Stopped = 'cancelled' | 'interrupted';
+export type Task = (hooks: Hooks) => Promise<unknown>;
 
 /** When and where in its lane a job begins. */
 export interface Asked {
@@ -75,12 +46,7 @@ export class JobManager {
   readonly #store: JobStore;
   readonly #onChange: (job: Job) => void;
   readonly #active = new Map<number, Active>();
-  readonly #lanes: Record<LaneName, Lane> = {
-    looking: new Lane(),
-    files: new Lane(),
-    learning: new Lane(),
-    evaluating: new Lane(),
-  };
+  readonly #lanes = Object.fromEntries(lanes.map((name) => [name, new Lane()])) as Record<LaneName, Lane>;
   readonly #live = new Map<number, Progress>();
   /** Changes that the store could not take (a full disk): true all the same, for as long as the lab is open. */
   readonly #unsaved = new Map<number, JobChange>();
@@ -128,7 +94,7 @@ export class JobManager {
   /** Moves a waiting job in its lane. @throws StrandlineError `not-found`, `bad-argument` where it does not wait. */
   move(id: number, place: Place): void {
     const job = this.get(id);
-    if (!this.#lanes[jobKinds[job.kind].lane].move(id, place))
+    if (!this.#laneOf(job.kind).move(id, place))
       throw new StrandlineError('bad-argument', `${job.title} does not wait in the queue any more.`);
     this.#savePlaces(job.kind);
     this.#onChange(job);
@@ -150,12 +116,12 @@ export class JobManager {
 
   /** Asks a job to stop; a job that has ended already is left as it is. */
   cancel(id: number): void {
-    this.#stop(id, new StrandlineError('cancelled', 'Cancelled.'));
+    this.#stop(id, stopReasons.cancelled());
   }
 
   /** Asks a job to stop where it is, to go on another time: it becomes `interrupted`. */
   pause(id: number): void {
-    this.#stop(id, new StrandlineError('cancelled', 'Paused.', { interrupted: true }));
+    this.#stop(id, stopReasons.paused());
   }
 
   #stop(id: number, reason: StrandlineError): void {
@@ -163,7 +129,7 @@ export class JobManager {
     const active = this.#active.get(id);
     if (active === undefined || active.controller.signal.aborted) return;
     active.controller.abort(reason);
-    if (this.#lanes[jobKinds[kind].lane].remove(id)) this.#drop(id, active);
+    if (this.#laneOf(kind).remove(id)) this.#drop(id, active);
     else this.#announce(id, { state: 'cancelling' });
   }
 
@@ -182,16 +148,12 @@ export class JobManager {
    * wait go on waiting, for the next process that opens the lab.
    */
   async stopAll(): Promise<void> {
-    const closed = Object.values(this.#lanes).map((lane) => lane.close());
-    const reason = new StrandlineError('cancelled', 'The lab was closed.', {
-      interrupted: true,
-      closed: true,
-    });
+    const closed = lanes.map((name) => this.#lanes[name].close());
     const waiting = new Set(this.queue);
     for (const [id, active] of [...this.#active]) {
       if (waiting.has(id)) continue;
-      active.controller.abort(reason);
-      if (this.#lanes.files.remove(id) || this.#lanes.looking.remove(id)) this.#drop(id, active);
+      active.controller.abort(stopReasons.labClosed());
+      if (lanes.some((name) => this.#lanes[name].remove(id))) this.#drop(id, active);
     }
     await Promise.all(closed);
   }
@@ -209,12 +171,12 @@ export class JobManager {
       ...(notBefore !== null && { notBefore: Date.parse(notBefore) }),
       run: () => this.#run(id, task, controller),
     };
-    this.#lanes[jobKinds[kind].lane].add(turn, place);
+    this.#laneOf(kind).add(turn, place);
     this.#savePlaces(kind);
   }
 
   #savePlaces(kind: JobKind): void {
-    for (const [place, id] of this.#lanes[jobKinds[kind].lane].waiting.entries()) this.#save(id, { place });
+    for (const [place, id] of this.#laneOf(kind).waiting.entries()) this.#save(id, { place });
   }
 
   async #run(id: number, task: Task, { signal }: AbortController): Promise<void> {
@@ -269,6 +231,10 @@ export class JobManager {
     }
   }
 
+  #laneOf(kind: JobKind): Lane {
+    return this.#lanes[jobKinds[kind].lane];
+  }
+
   #current(job: Job): Job {
     return { ...job, ...this.#unsaved.get(job.id), progress: this.#live.get(job.id) ?? job.progress } as Job;
   }
@@ -277,14 +243,5 @@ export class JobManager {
 function failureOf(error: unknown, signal: AbortSignal): JobChange {
   const ofItsOwn = error instanceof StrandlineError && error.code !== 'cancelled';
   if (!signal.aborted || ofItsOwn) return { state: 'failed', error: toWireError(error) };
-  return { state: stoppedState(signal), ...(isClosing(signal) && { brokenOff: true }) };
-}
-
-function isClosing({ reason }: AbortSignal): boolean {
-  return reason instanceof StrandlineError && reason.data.closed === true;
-}
-
-/** What became of a task whose signal is aborted: it goes on another time, or not. */
-export function stoppedState({ reason }: AbortSignal): Stopped {
-  return reason instanceof StrandlineError && reason.data.interrupted === true ? 'interrupted' : 'cancelled';
+  return { state: stoppedState(signal), ...(brokeOff(signal) && { brokenOff: true }) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type JobChange, JobManager, type JobStore } from '#host/jobs/jobs.ts';
+import type { JobChange } from '#host/catalogue/queries/jobs.ts';
+import { JobManager, type JobStore } from '#host/jobs/job-manager.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs/job.ts';
 

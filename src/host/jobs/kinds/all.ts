@@ -1,0 +1,29 @@
+import type { JobKind, TrainingKind } from '#shared/jobs/kinds.ts';
+import type { JobKindObject, TrainingKindObject } from '../job-kind.ts';
+import { addPhotosJob } from './add-photos.ts';
+import { askJob } from './ask.ts';
+import { demoJob } from './demo.ts';
+import { evaluateJob } from './evaluate.ts';
+import { exportJob } from './export.ts';
+import { importPlanJob } from './import-plan.ts';
+import { importJob } from './import.ts';
+import { studyJob } from './study.ts';
+import { trainJob } from './train.ts';
+
+/** Kinds that wait in the queue. */
+export const trainings: { readonly [K in TrainingKind]: TrainingKindObject<K> } = {
+  train: trainJob,
+  study: studyJob,
+};
+
+/** Every kind of job. One that is in the shared table and not here does not compile. */
+export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
+  ...trainings,
+  import: importJob,
+  'import-plan': importPlanJob,
+  'add-photos': addPhotosJob,
+  export: exportJob,
+  demo: demoJob,
+  evaluate: evaluateJob,
+  ask: askJob,
+};

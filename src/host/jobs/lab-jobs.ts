@@ -1,0 +1,108 @@
+import type { LabWork } from '#host/catalogue/hooks.ts';
+import { waitingJobs } from '#host/catalogue/queries/jobs.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { type JobArgs, type JobKind, isTraining } from '#shared/jobs/kinds.ts';
+import type { When } from '#shared/jobs/queue.ts';
+import type { Stopped } from '#host/lib/stop.ts';
+import type { JobKindObject } from './job-kind.ts';
+import type { Asked, JobManager, Task } from './job-manager.ts';
+import { kinds } from './kinds/all.ts';
+
+/** An open lab with its jobs. */
+export interface LabWithJobs extends Pick<LabWork, 'lab' | 'changed'> {
+  readonly jobs: JobManager;
+}
+
+/** How what is asked for now is put into its lane: in front of all that wait. */
+export const now: Asked = { place: 'front' };
+
+/** How a training is filed that is asked for in a person's words. */
+export function askedFor(when: When): Asked {
+  if (when === 'now') return now;
+  return { place: 'end', holdable: true, ...(when !== 'queue' && { notBefore: when.at }) };
+}
+
+/** Files a job. @returns its id. @throws StrandlineError where what it is about is not in the lab. */
+export function startJob<K extends JobKind>(
+  open: LabWithJobs,
+  kind: K,
+  args: JobArgs<K>,
+  asked: Asked = {},
+): number {
+  const { title, waiting, changes }: JobKindObject<K> = kinds[kind];
+  const { task, dropped } = workOf(open, kind, args);
+  const { id } = open.jobs.start(kind, title(open.lab, args), args, task, { ...asked, dropped });
+  if (waiting !== undefined && changes !== undefined) open.changed(changes);
+  return id;
+}
+
+/**
+ * Takes a job up again, as a new one with the same arguments: every resumable job passes over what is done already.
+ *
+ * @param asked by default trainings go in front of what waits, as what is asked for now does.
+ * @returns the new job's id.
+ * @throws StrandlineError `not-found`, `bad-argument` where there is nothing to resume.
+ */
+export function resumeJob(open: LabWithJobs, id: number, asked?: Asked): number {
+  const { kind, title, state, resumable } = open.jobs.get(id);
+  if (!resumable) {
+    throw new StrandlineError(
+      'bad-argument',
+      `Job ${id} (${title}) is ${state}; there is nothing to resume.`,
+    );
+  }
+  return resumed(open, kind, open.jobs.argsOf(id), asked ?? (isTraining(kind) ? now : {}));
+}
+
+function resumed<K extends JobKind>(open: LabWithJobs, kind: K, stored: unknown, asked: Asked): number {
+  const args = argsOf(kind, stored);
+  const { resume }: JobKindObject<K> = kinds[kind];
+  resume?.(open.lab, args);
+  return startJob(open, kind, args, asked);
+}
+
+/**
+ * Takes up the queue that the lab's last process left. It is held: nobody asked for a training by opening a lab, be it to
+ * look at a photo or from a script.
+ */
+export function restoreQueue(open: LabWithJobs): void {
+  const { jobs, lab } = open;
+  const left = waitingJobs(lab.db);
+  if (left.length === 0) return;
+  jobs.hold(true);
+  for (const { id, kind, args, notBefore } of left) {
+    const { task, dropped } = workOf(open, kind, argsOf(kind, JSON.parse(args)));
+    jobs.restore(id, task, { notBefore, dropped, holdable: true });
+  }
+}
+
+/** What a job does, and what becomes of what it is about where it is stopped before it began. */
+function workOf<K extends JobKind>(
+  { lab, changed }: LabWithJobs,
+  kind: K,
+  args: JobArgs<K>,
+): { task: Task; dropped: (state: Stopped) => void } {
+  const { run, waiting, changes }: JobKindObject<K> = kinds[kind];
+  const tell = (): void => {
+    if (changes !== undefined) changed(changes);
+  };
+  return {
+    task: async (hooks) => {
+      try {
+        return await run(args, { lab, changed, ...hooks });
+      } finally {
+        tell();
+      }
+    },
+    dropped: (state) => {
+      waiting?.dropped(lab, args, state);
+      tell();
+    },
+  };
+}
+
+/** What a job's arguments are, as they are kept. @throws ZodError where another version kept them. */
+function argsOf<K extends JobKind>(kind: K, stored: unknown): JobArgs<K> {
+  const { args }: JobKindObject<K> = kinds[kind];
+  return args.parse(stored);
+}

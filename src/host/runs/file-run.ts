@@ -1,0 +1,78 @@
+import { endRun, foundRun, insertRun, requeueRun } from '#host/catalogue/queries/learning/runs.ts';
+import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
+import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { usualSplit } from '#host/catalogue/splits.ts';
+import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { refuseMissing, refuseTooLittle, refuseUntrainable } from '#host/training/refuse.ts';
+import type { TrainRequest } from '#shared/contract/topics/learning.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { type Recipe, resolveRecipe } from '#shared/learning/recipe.ts';
+import type { RunState } from '#shared/learning/run-state.ts';
+import { writeStoredPlan } from './stored-plan.ts';
+
+/**
+ * Files a run, to be trained by a job. What can be refused is refused before anything is written down: a recipe that cannot
+ * be trained, an unknown backbone, a lab without labelled photos, a split with a single class, photos that are gone.
+ *
+ * @returns its id.
+ */
+export async function fileRun(
+  lab: Lab,
+  { name, split: askedSplit, ...asked }: Omit<TrainRequest, 'when' | 'expectedSeconds'>,
+): Promise<number> {
+  const recipe = resolveRecipe(asked);
+  refuseRecipe(recipe);
+  const split = askedSplit ?? usualSplit(lab.db);
+  const data = trainingSet(lab, split);
+  refuseTooLittle(data.items);
+  refuseMissing(data.items);
+  const run = insertRun(lab.db, {
+    name: name ?? `${recipe.strategy} on ${recipe.backbone}`,
+    recipe,
+    split,
+    classes: data.classes,
+    startedAt: new Date().toISOString(),
+  });
+  try {
+    await writeStoredPlan(lab, { run }, data);
+  } catch (error) {
+    // A run that cannot begin must not wait for ever.
+    endRun(lab.db, run, { state: 'failed', endedAt: new Date().toISOString(), error: toWireError(error) });
+    throw error;
+  }
+  return run;
+}
+
+/** @throws StrandlineError for a recipe that cannot be trained, and for an unknown backbone. */
+export function refuseRecipe(recipe: Recipe): void {
+  refuseUntrainable(recipe);
+  backboneFor(recipe.strategy, recipe.backbone);
+}
+
+/**
+ * Makes a run ready to be taken up again from its last checkpoint, or from its beginning where it has none: on the same photos
+ * and labels, to the same end.
+ *
+ * @param lr another learning rate, where the one before was too high.
+ * @throws StrandlineError `not-found`, `bad-argument` for a run that is going on or has ended, or is a study's.
+ */
+export function takeUpRun({ db }: Lab, { run, lr }: { run: number; lr?: number | undefined }): void {
+  const { state, recipe, name } = foundRun(db, run);
+  const study = studyOfRun(db, run);
+  if (study !== undefined) {
+    throw new StrandlineError(
+      'bad-argument',
+      `Run ${run} (${name}) is part of study ${study}: resume the study.`,
+    );
+  }
+  refuseUnstopped(`Run ${run} (${name})`, state, '; train again for another model');
+  requeueRun(db, run, lr === undefined ? recipe : { ...recipe, lr });
+}
+
+/** @throws StrandlineError `bad-argument` where there is nothing to take up again. */
+export function refuseUnstopped(what: string, state: RunState, instead = ''): void {
+  if (state === 'done') throw new StrandlineError('bad-argument', `${what} has ended${instead}.`);
+  if (state === 'running' || state === 'queued')
+    throw new StrandlineError('bad-argument', `${what} is going on already.`);
+}
