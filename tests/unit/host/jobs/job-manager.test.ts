@@ -206,6 +206,15 @@ describe('JobManager', () => {
     expect(states).toEqual(['interrupted', 'interrupted', 'queued', 'interrupted']);
   });
 
+  test('closing the lab ends what waits in any lane but the queue', async () => {
+    const { jobs } = manager();
+    jobs.start('evaluate', 'A', {}, ({ signal }) => untilAborted(signal));
+    const { id } = jobs.start('ask', 'B', {}, () => Promise.resolve());
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await jobs.stopAll();
+    expect(jobs.get(id)).toMatchObject({ state: 'interrupted', endedAt: expect.any(String) as string });
+  });
+
   test('what could not be written down is written with the next change that can', async () => {
     const store = memoryStore();
     let full = true;
