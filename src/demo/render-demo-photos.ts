@@ -39,6 +39,11 @@ export interface DemoSummary {
   readonly sidecar: string;
 }
 
+/** The fragments of the demo lab: the same on every computer. */
+export const demoFragments = { seed: 1, samplesPerClass: 60 } as const;
+/** Other fragments of the same kind, which the demo's model has never seen. */
+export const strangers = { seed: 1001, samplesPerClass: 3 } as const;
+
 /** The first photo's time; each later one is taken some seconds after. */
 const firstPhoto = Date.UTC(2024, 4, 18, 9, 30, 0);
 const secondsPerPhoto = 7;

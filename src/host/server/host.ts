@@ -3,9 +3,11 @@ import type { HandlersOf } from '#shared/contract/define.ts';
 import { restoreQueue } from '#host/jobs/lab-jobs.ts';
 import { queueAnnouncer } from '#host/jobs/queue.ts';
 import { ToldStudies } from '#host/studies/told-studies.ts';
+import { knownDevices } from '#host/training/devices/list-devices.ts';
+import { Speeds } from '#host/training/devices/speeds.ts';
 import { LabHolder } from './lab-holder.ts';
 import { HostEvents } from './events.ts';
-import { backboneHandlers, deviceHandlers } from './handlers/backbones.ts';
+import { backboneHandlers } from './handlers/backbones.ts';
 import { benchHandlers } from './handlers/bench.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
 import { demoHandlers } from './handlers/demo.ts';
@@ -42,7 +44,7 @@ export function createHost(): Host {
     restoreQueue,
     queueAnnouncer((state) => events.emit('queue.changed', state)),
   );
-  const devices = deviceHandlers();
+  const computer = { listDevices: knownDevices(), speeds: new Speeds() };
   const told = new ToldStudies();
   const handlers = {
     lab: labHandlers(labs),
@@ -55,8 +57,8 @@ export function createHost(): Host {
     runs: runHandlers(labs),
     figures: figureHandlers(labs),
     studies: studyHandlers(labs, told),
-    devices,
-    training: trainingHandlers(labs, devices.list),
+    devices: { list: () => computer.listDevices() },
+    training: trainingHandlers(labs, computer),
     backbones: backboneHandlers(events),
     models: modelHandlers(labs, events),
     reports: reportHandlers(labs, told),

@@ -1,13 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
+import { demoFragments, renderDemoPhotos } from '#demo/render-demo-photos.ts';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { importOptionsSchema } from '#shared/domain/catalogue.ts';
 import { jobKind } from '../job-kind.ts';
-
-/** The demo's fragments: the same on every computer. */
-const fragments = { seed: 1, samplesPerClass: 60 };
 
 export const demoJob = jobKind('demo', {
   changes: 'catalogue',
@@ -15,7 +12,7 @@ export const demoJob = jobKind('demo', {
   run: async (_args, work) => {
     const directory = await mkdtemp(join(tmpdir(), 'strandline-demo-'));
     try {
-      await renderDemoPhotos({ directory, ...fragments, signal: work.signal, report: work.report });
+      await renderDemoPhotos({ directory, ...demoFragments, signal: work.signal, report: work.report });
       const options = importOptionsSchema.parse({
         directory,
         survey: 'Demo beach',

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { addBackbone, fetchBackbone, listBackbones } from '#host/training/backbones/registry.ts';
-import { listDevices } from '#host/training/devices/list-devices.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { HostEvents } from '../events.ts';
@@ -18,17 +17,4 @@ export function backboneHandlers(events: HostEvents): HandlersOf<StrandlineContr
       return fetchBackbone(name, { onProgress });
     },
   };
-}
-
-export function deviceHandlers(): HandlersOf<StrandlineContract, 'host'>['devices'] {
-  // Drivers do not change while the host runs; trying them takes seconds.
-  let known: ReturnType<typeof listDevices> | undefined;
-  const list = (): ReturnType<typeof listDevices> => {
-    known ??= listDevices().catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
-    return known;
-  };
-  return { list };
 }

@@ -4,13 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startJob } from '#host/jobs/lab-jobs.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
-import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
+import { renderDemoPhotos, strangers } from '#demo/render-demo-photos.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { LabHolder } from '../lab-holder.ts';
-
-/** Their seed is not the demo's, so they are other fragments of the same kind. */
-const strangers = { seed: 1001, samplesPerClass: 3 };
 
 export function demoHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['demo'] {
   return {

@@ -11,6 +11,18 @@ type DeviceReport = z.infer<typeof deviceSchema>;
 /** Small enough to be over soon, large enough that a graphics card can show what it is good for. */
 const probeRecipe = { imageSize: 128, batchSize: 8, epochs: 1 } as const;
 
+/** `listDevices`, asked once: drivers do not change while the host runs, and trying them takes seconds. */
+export function knownDevices(): typeof listDevices {
+  let known: ReturnType<typeof listDevices> | undefined;
+  return () => {
+    known ??= listDevices().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
 /**
  * What this computer can train on, how fast, and why not where it cannot: each device trains a few steps of the embedded
  * backbone.

@@ -1,0 +1,60 @@
+import type { Lab } from '#host/catalogue/lab.ts';
+import { somePhotos } from '#host/catalogue/queries/learning/training-photos.ts';
+import { backboneFor } from '#host/training/backbones/untrained.ts';
+import type { listDevices } from '#host/training/devices/list-devices.ts';
+import type { Speeds } from '#host/training/devices/speeds.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { expectedSeconds } from '#shared/learning/estimate.ts';
+import type { Side } from '#shared/learning/plan.ts';
+import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import { refuseRecipe } from './file-run.ts';
+
+/** What is known of this computer. */
+export interface Computer {
+  readonly listDevices: typeof listDevices;
+  readonly speeds: Speeds;
+}
+
+/** A run that nobody has started yet. */
+interface Sketch {
+  readonly recipe: Recipe;
+  /** How many photos there are on each side. */
+  readonly photos: Readonly<Record<Side, number>>;
+  readonly classes: number;
+}
+
+/** Photos that a network's speed is measured with. */
+const measuredWith = 4;
+
+/**
+ * How long a run would take on this computer, by a few real steps of its own network on photos of the lab.
+ *
+ * @throws StrandlineError for a recipe that cannot be trained, `not-enough-data` for a lab without photos, `device-unavailable`.
+ */
+export async function estimateRun(
+  lab: Lab,
+  { recipe, photos, classes }: Sketch,
+  computer: Computer,
+): Promise<{ device: Device; seconds: number; photosPerSecond: number }> {
+  refuseRecipe(recipe);
+  const { file: backboneFile } = backboneFor(recipe.strategy, recipe.backbone);
+  const sample = somePhotos(lab, measuredWith);
+  if (sample.length === 0)
+    throw new StrandlineError('not-enough-data', 'The lab has no photos to measure with: import some.');
+  const device = await deviceFor(recipe, computer);
+  const speed = await computer.speeds.of({ device, backboneFile, classes, recipe, photos: sample });
+  return {
+    device,
+    seconds: expectedSeconds(recipe, photos, speed),
+    photosPerSecond: speed.train ?? speed.look,
+  };
+}
+
+/** The fastest of this computer's devices, where the recipe leaves it open. */
+async function deviceFor({ strategy, device }: Recipe, { listDevices }: Computer): Promise<Device> {
+  if (strategy === 'frozen') return 'cpu';
+  if (device !== 'auto') return device;
+  const usable = (await listDevices()).filter((one) => one.usable);
+  const [fastest] = usable.toSorted((a, b) => (b.photosPerSecond ?? 0) - (a.photosPerSecond ?? 0));
+  return fastest?.device ?? 'cpu';
+}
