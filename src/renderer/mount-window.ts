@@ -1,6 +1,10 @@
 import { mount } from 'svelte';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/tables.css';
+import './styles/controls.css';
+import './styles/text.css';
+import './styles/layout.css';
 import App from './App.svelte';
 import type { Api } from './lib/api.ts';
 import { LabWindow } from './lab-window.svelte.ts';
