@@ -78,7 +78,7 @@ export class BenchLab {
     const side = camera.height;
     const rgb = await sharp(path).resize(side, side).removeAlpha().raw().toBuffer();
     const frame = { width: side, height: side, rgb: new Uint8Array(rgb) };
-    const timed = (): Promise<LookTimes> => lookTimes(() => this.#api.bench.look({ model, frame }));
+    const timed = (): Promise<LookTimes> => lookTimes(() => this.#api.bench.predict({ model, frame }));
     const alone = await timed();
     const { job } = await this.#api.runs.start({
       strategy: 'fine-tune',

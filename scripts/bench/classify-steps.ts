@@ -1,9 +1,10 @@
 import { deserialize, serialize } from 'node:v8';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { quantile } from 'simple-statistics';
-import { type Classifier, readingOf } from '#host/inference/classifier.ts';
+import { calibrationOf } from '#host/inference/model-file.ts';
+import type { Predictor } from '#host/inference/predictor.ts';
 import { type Pixels, normalised, squaredPixels } from '#host/imaging/preprocess.ts';
-import { verdictFrom } from '#shared/learning/prediction/verdict.ts';
+import { verdictOf } from '#shared/learning/prediction/verdict.ts';
 
 const rounds = 60;
 const warmUp = 5;
@@ -17,7 +18,7 @@ export interface Step {
 
 /** Takes one look apart: the steps are done one after the other as a look does them, and timed each. */
 export async function stepsOf(
-  { info }: Classifier,
+  { info }: Predictor,
   session: InferenceSession,
   frame: Pixels,
 ): Promise<Step[]> {
@@ -26,7 +27,7 @@ export async function stepsOf(
   const shape = [1, 3, preprocessing.imageSize, preprocessing.imageSize];
   const wanted = ['logits', 'nearest', 'nearest_distance'];
   const outputs = wanted.filter((name) => session.outputNames.includes(name));
-  const reading = readingOf(info);
+  const calibration = calibrationOf(info);
   const taken = new Map<string, number[]>();
   async function timed<T>(step: string, work: () => T | Promise<T>): Promise<T> {
     const started = performance.now();
@@ -45,7 +46,7 @@ export async function stepsOf(
     const answer = await timed(stepNames.whole, () => session.run({ [input]: tensor }, outputs));
     const data = answer.logits?.data;
     const logits = data instanceof Float32Array ? Array.from(data) : [];
-    await timed(stepNames.verdict, () => verdictFrom({ logits, distance: null }, reading));
+    await timed(stepNames.verdict, () => verdictOf({ logits, distance: null }, calibration));
   }
   const steps = [...taken].map(([name, samples]) => ({ name, ms: quantile(samples, 0.5) }));
   const isPart = (name: string): boolean => name !== stepNames.passed && name !== stepNames.bare;

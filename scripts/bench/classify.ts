@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { quantile } from 'simple-statistics';
-import { openClassifier, readingOf } from '#host/inference/classifier.ts';
 import type { Pixels } from '#host/imaging/preprocess.ts';
 import { findBackbone } from '#host/training/backbones/registry.ts';
 import { emptyResNet } from '#host/training/backbones/resnet.ts';
-import { writeModelFile } from '#host/inference/model-file.ts';
+import { calibrationOf, writeModelFile } from '#host/inference/model-file.ts';
+import { openPredictor } from '#host/inference/predictor.ts';
 import type { Reference } from '#host/inference/reference/reference.ts';
 import { randomHead, untrained, withHead } from '#host/onnx/network.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
@@ -15,7 +15,7 @@ import { makeModel, readModel } from '#host/onnx/model-io.ts';
 import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
-import { verdictFrom } from '#shared/learning/prediction/verdict.ts';
+import { verdictOf } from '#shared/learning/prediction/verdict.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { BenchLab, type LabReport, type LookTimes } from './classify-lab.ts';
 import { type Step, stepsOf } from './classify-steps.ts';
@@ -133,7 +133,7 @@ function someReference(featureSize: number): Reference {
     Array.from({ length: count }, () => row(length));
   return {
     photos: Array.from({ length: remembered }, (_, index) => ({
-      photo: index.toString(16).padStart(64, '0'),
+      hash: index.toString(16).padStart(64, '0'),
       classIndex: index % 2,
     })),
     scale: { mean: new Float32Array(featureSize), std: new Float32Array(featureSize).fill(1) },
@@ -159,7 +159,7 @@ async function measured(network: ModelProto, featureSize: number): Promise<Frame
       createdAt: new Date(0).toISOString(),
     };
     writeModelFile(file, network, info, someReference(featureSize));
-    const classifier = await openClassifier(file);
+    const predictor = await openPredictor(file);
     const session = await InferenceSession.create(file);
     const [input = 'input'] = session.inputNames;
     const random = seededRandom(1);
@@ -172,18 +172,20 @@ async function measured(network: ModelProto, featureSize: number): Promise<Frame
       Float32Array.from({ length: 3 * imageSize * imageSize }, () => 2 * random.next() - 1),
       [1, 3, imageSize, imageSize],
     );
-    const reading = readingOf(classifier.info);
+    const calibration = calibrationOf(predictor.info);
     const ours: number[] = [];
     const bare: number[] = [];
     for (let round = -warmUp; round < rounds; round += 1) {
-      const tookOurs = await milliseconds(async () => verdictFrom(await classifier.look(frame), reading));
+      const tookOurs = await milliseconds(async () =>
+        verdictOf(await predictor.predictPixels(frame), calibration),
+      );
       const tookBare = await milliseconds(() => session.run({ [input]: ready }, ['logits']));
       if (round < 0) continue;
       ours.push(tookOurs);
       bare.push(tookBare);
     }
-    const steps = await stepsOf(classifier, session, frame);
-    await classifier.close();
+    const steps = await stepsOf(predictor, session, frame);
+    await predictor.close();
     await session.release();
     return {
       ours: latency(ours),

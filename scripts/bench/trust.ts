@@ -21,7 +21,7 @@ import type { Side, TrainingItem } from '#shared/learning/plan.ts';
 import { type Random, seededRandom, shuffled } from '#shared/learning/random.ts';
 import { augmentationOf, defaultRecipe } from '#shared/learning/recipe.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
-import { unlikeTraining, unsure, verdictFrom } from '#shared/learning/prediction/verdict.ts';
+import { type Outcome, verdictOf } from '#shared/learning/prediction/verdict.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/data/eth80-half', import.meta.url));
 const recipe = { ...defaultRecipe('frozen', 'mobilenetv2'), views: 1, imageSize: 256 };
@@ -228,7 +228,7 @@ async function foldFigures(
     );
     errors.push({ ...ece, temperature, n });
   }
-  const verdicts: { known: string[]; unknown: string[] } = { known: [], unknown: [] };
+  const verdicts: { known: Outcome[]; unknown: Outcome[] } = { known: [], unknown: [] };
   const unsureAlone: { known: number; unknown: number } = { known: 0, unknown: 0 };
   const aurocs: { softmax: number; distance: number }[] = [];
   for (const pair of strangers) {
@@ -245,14 +245,18 @@ async function foldFigures(
       };
       for (const kind of ['known', 'unknown'] as const) {
         for (const photo of groups[kind]) {
-          const seen = { logits: model.logitsOf(photo), distance: model.distanceOf(photo) };
-          const reading = { classes: [...shown], temperature: model.temperature, threshold: model.threshold };
-          const { verdict, confidence } = verdictFrom(seen, reading);
-          verdicts[kind].push(verdict);
+          const prediction = { logits: model.logitsOf(photo), distance: model.distanceOf(photo) };
+          const calibration = {
+            classes: [...shown],
+            temperature: model.temperature,
+            threshold: model.threshold,
+          };
+          const { outcome, confidence } = verdictOf(prediction, calibration);
+          verdicts[kind].push(outcome);
           if (confidence < model.threshold) unsureAlone[kind] += 1;
           const place = kind === 'known' ? 0 : 1;
-          scores.softmax[place].push(-Math.max(...softmax(seen.logits)));
-          scores.distance[place].push(seen.distance);
+          scores.softmax[place].push(-Math.max(...softmax(prediction.logits)));
+          scores.distance[place].push(prediction.distance);
         }
       }
       aurocs.push({ softmax: auroc(...scores.softmax), distance: auroc(...scores.distance) });
@@ -282,13 +286,13 @@ async function foldFigures(
   };
 }
 
-function abstentions(verdicts: readonly string[]): Abstentions {
-  const share = (of: (verdict: string) => boolean): number => verdicts.filter(of).length / verdicts.length;
+function abstentions(verdicts: readonly Outcome[]): Abstentions {
+  const share = (of: Outcome): number => verdicts.filter((one) => one === of).length / verdicts.length;
   return {
     photos: verdicts.length,
-    unsure: share((verdict) => verdict === unsure),
-    unlike: share((verdict) => verdict === unlikeTraining),
-    named: share((verdict) => verdict !== unsure && verdict !== unlikeTraining),
+    unsure: share('unsure'),
+    unlike: share('unlike'),
+    named: share('class'),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import type { BothEvaluations } from '#shared/learning/plan.ts';
-import { type Verdict, unlikeTraining } from '#shared/learning/prediction/verdict.ts';
+import { type FileVerdict, type Verdict, verdictWord } from '#shared/learning/prediction/verdict.ts';
 import { duration } from './terminal.ts';
 
 /** A run for a person: test figures first, never training accuracy as the headline. */
@@ -49,11 +49,17 @@ export function confusionLines(
 }
 
 /** `PLASTIC     93 %  fragment-1.jpg, fragment-2.jpg`; where no class is named it says why, and the likeliest one. */
-export function verdictText({ verdict, class: likeliest, confidence, distance, files }: Verdict): string {
+export function verdictText(verdict: FileVerdict): string {
+  const { outcome, class: likeliest, confidence, distance, files } = verdict;
   const why =
-    verdict === unlikeTraining && distance !== null
+    outcome === 'unlike' && distance !== null
       ? `${distance.toFixed(1)} times as far from the training photos as known samples; `
       : '';
-  const hint = verdict === likeliest ? '' : ` (${why}likeliest: ${likeliest})`;
-  return `${verdict.toUpperCase().padEnd(16)}${(confidence * 100).toFixed(0).padStart(3)} %${hint}  ${files.join(', ')}`;
+  const hint = outcome === 'class' ? '' : ` (${why}likeliest: ${likeliest})`;
+  return `${verdictWord(verdict).toUpperCase().padEnd(16)}${(confidence * 100).toFixed(0).padStart(3)} %${hint}  ${files.join(', ')}`;
+}
+
+/** A verdict as a document tells it: in one word too. */
+export function worded<T extends Pick<Verdict, 'outcome' | 'class'>>(verdict: T): T & { verdict: string } {
+  return { ...verdict, verdict: verdictWord(verdict) };
 }

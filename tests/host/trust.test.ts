@@ -25,7 +25,7 @@ test('another precision is asked of a model without training again, is used by b
   const { handlers } = host;
   onTestFinished(() => host.close());
   await handlers.lab.open({ directory: lab });
-  const opened = async () => (await handlers.bench.open({ model: 1 })).reading.threshold;
+  const opened = async () => (await handlers.bench.open({ model: 1 })).calibration.threshold;
   expect(await opened()).toBe(threshold);
   expect(await handlers.edits.undo(undefined)).toEqual({ kind: 'trust-model', things: 1 });
   expect(await handlers.trust.get({ model: 1 })).toEqual(made);

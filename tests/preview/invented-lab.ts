@@ -339,7 +339,7 @@ export function inventLab(state: string): FakeHandlers {
           const other = index === 2 ? 'not-plastic' : 'plastic';
           return {
             files: those,
-            verdict: confidence < 0.72 ? 'unsure' : best,
+            outcome: confidence < 0.72 ? ('unsure' as const) : ('class' as const),
             class: best,
             confidence,
             probabilities: { [best]: confidence, [other]: 1 - confidence },

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Run } from '../command.ts';
-import { runText, verdictText } from '../run-text.ts';
+import { runText, verdictText, worded } from '../run-text.ts';
 import { trainDocument } from './train.ts';
 
 /** `demo`: the whole main job on rendered fragments, as a newcomer's first look. */
@@ -27,7 +27,7 @@ export function addDemoCommand(program: Command, run: Run): void {
         const verdicts = await Promise.all(
           (await samplesIn(strangers.directory)).map(async ({ truth, files }) => {
             const [verdict] = await api.bench.classify({ files, together: true });
-            return { truth, verdict };
+            return { truth, verdict: verdict && worded(verdict) };
           }),
         );
         await rm(strangers.directory, { recursive: true });

@@ -6,7 +6,7 @@ import { type Run, labCommand, listed, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
 import { integerOption, reference } from '../options.ts';
 import { accuracyText, shareText } from '#shared/learning/figures/figure-text.ts';
-import { runText, verdictText } from '../run-text.ts';
+import { runText, verdictText, worded } from '../run-text.ts';
 
 /** The commands that look at runs and devices, and classify. */
 export function addLearningCommands(program: Command, run: Run): void {
@@ -21,7 +21,7 @@ export function addLearningCommands(program: Command, run: Run): void {
           together: flags.together ?? false,
           ...(flags.model !== undefined && { model: reference(flags.model) }),
         });
-        return listed(verdicts, verdictText, '');
+        return listed(verdicts.map(worded), verdictText, '');
       }),
     );
 

@@ -3,8 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
 import { type BenchSession, type SessionReport, countsOf } from '#shared/domain/session.ts';
+import { verdictWord } from '#shared/learning/prediction/verdict.ts';
 import { type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
+import { worded } from '../run-text.ts';
 
 /** The commands that look back at sittings at the bench. */
 export function addSessionCommands(program: Command, run: Run): void {
@@ -18,10 +20,11 @@ export function addSessionCommands(program: Command, run: Run): void {
     .action(
       onLab(run, async ({ api }, session: number, { out }: { out?: string }) => {
         const report = await api.sessions.report({ session });
-        if (out === undefined) return [report, sessionText(report)];
+        const document = { ...report, rows: report.rows.map(worded) };
+        if (out === undefined) return [document, sessionText(report)];
         const file = resolve(out);
         await writeFile(file, (await api.sessions.page({ session })).html);
-        return [{ ...report, file }, `${sessionText(report)}\nWritten to ${file}.`];
+        return [{ ...document, file }, `${sessionText(report)}\nWritten to ${file}.`];
       }),
     );
 }
@@ -39,7 +42,7 @@ function sessionText({ session, rows, agreement, warnings }: SessionReport): str
       .join(', ') || 'none';
   return [
     `Session ${session.id} of ${session.person}: ${rows.length} fragments kept`,
-    `Model says: ${list(rows.map(({ verdict }) => verdict))}`,
+    `Model says: ${list(rows.map(verdictWord))}`,
     `Person says: ${list(rows.map(({ human }) => human ?? 'left open'))}`,
     ci95 === null
       ? 'Agreement: nothing to compare.'

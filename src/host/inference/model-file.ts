@@ -4,6 +4,7 @@ import { cameraFingerprintSchema } from '#shared/camera/drift.ts';
 import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.ts';
 import { preprocessingSchema } from '#shared/learning/prediction/preprocessing.ts';
 import { storedRecipeSchema } from '#shared/learning/recipe.ts';
+import type { Calibration } from '#shared/learning/prediction/verdict.ts';
 import { trustRecordSchema } from '#shared/learning/prediction/trust-record.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { type Reference, type ReferencePhoto, withinLimit } from './reference/reference.ts';
@@ -51,8 +52,17 @@ export const modelInfoSchema = z.object({
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
 
-/** The training photos behind a model's distances: photo i is `photos[i]`, of the class with the index `classes[i]`. */
-const referenceSchema = z.object({ photos: z.array(z.string()), classes: z.array(z.int()) });
+/** How this model's predictions become verdicts, as its file says. */
+export function calibrationOf({
+  classes,
+  temperature,
+  threshold,
+}: Pick<ModelInfo, keyof Calibration>): Calibration {
+  return { classes: classes.map(({ name }) => name), temperature, threshold };
+}
+
+/** The training photos behind a model's distances: photo i has the hash `hashes[i]` and is of the class with the index `classes[i]`. */
+const referenceSchema = z.object({ hashes: z.array(z.string()), classes: z.array(z.int()) });
 
 /**
  * Writes a network as one ONNX file that runs anywhere and describes itself: input [n, 3, h, w], outputs `logits`
@@ -87,15 +97,15 @@ export function writeModelFile(
 }
 
 function listOf({ photos }: Reference): z.infer<typeof referenceSchema> {
-  return { photos: photos.map(({ photo }) => photo), classes: photos.map(({ classIndex }) => classIndex) };
+  return { hashes: photos.map(({ hash }) => hash), classes: photos.map(({ classIndex }) => classIndex) };
 }
 
 /** The training photos that a model's `nearest` names, by their place. None where it names none. */
 export function referencePhotosIn(model: ModelProto): ReferencePhoto[] {
   const stored = referenceSchema.safeParse(parseJson(metadataOf(model)[referenceKey] ?? ''));
   if (!stored.success) return [];
-  const { photos, classes } = stored.data;
-  return photos.map((photo, index) => ({ photo, classIndex: classes[index] ?? 0 }));
+  const { hashes, classes } = stored.data;
+  return hashes.map((hash, index) => ({ hash, classIndex: classes[index] ?? 0 }));
 }
 
 /**

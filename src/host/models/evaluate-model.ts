@@ -12,9 +12,9 @@ import { type LabelledPhoto, labelledPhotos } from '#host/catalogue/queries/lear
 import { type ModelFile, runOfModel } from '#host/catalogue/queries/learning/models.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
-import { judgePhotos } from '#host/inference/judge-photos.ts';
+import { predictPhotos } from '#host/inference/predict-photos.ts';
 
-/** What is judged: the labelled samples of a survey, or of the whole lab. */
+/** What it is evaluated on: the labelled samples of a survey, or of the whole lab. */
 export type Scope = ModelEvaluation['survey'];
 
 interface Hooks {
@@ -23,9 +23,9 @@ interface Hooks {
 }
 
 /**
- * Judges labelled samples with a model, and tells those that had a part in its training from those that had none.
+ * How a model does on labelled samples; tells those that had a part in its training from those that had none.
  *
- * @throws StrandlineError `not-enough-data` where there is nothing to judge, `not-a-model`, `not-found`; the reason of `signal`.
+ * @throws StrandlineError `not-enough-data` where there are none, `not-a-model`, `not-found`; the reason of `signal`.
  */
 export async function evaluateModel(
   lab: Lab,
@@ -34,25 +34,30 @@ export async function evaluateModel(
   { signal, report }: Hooks,
 ): Promise<ModelEvaluation> {
   const file = join(lab.paths.models, model.file);
-  const { preprocessing } = readModelInfo(file);
+  const info = readModelInfo(file);
   const indexOf = new Map(model.classes.map(({ id }, index) => [id, index]));
   const labelled = labelledPhotos(lab, scope?.id);
   const photos = labelled.filter(({ classId }) => indexOf.has(classId));
-  if (photos.length === 0) throw nothingToJudge(model, scope);
-  const judged: Judged[] = [];
+  if (photos.length === 0) throw nothingToEvaluate(model, scope);
+  const predictions: Judged[] = [];
   const unreadable: string[] = [];
   let done = 0;
-  for await (const { photo, ...said } of judgePhotos(file, preprocessing, photos, signal)) {
+  for await (const { photo, ...answer } of predictPhotos(file, info, photos, signal)) {
     done += 1;
     report({ phase: 'Judging photos', done, total: photos.length, unit: 'photos' });
-    if ('unreadable' in said) unreadable.push(said.unreadable);
-    else judged.push({ logits: said.logits, truth: indexOf.get(photo.classId) ?? 0, sample: photo.sample });
+    if ('unreadable' in answer) unreadable.push(answer.unreadable);
+    else
+      predictions.push({
+        logits: answer.prediction.logits,
+        truth: indexOf.get(photo.classId) ?? 0,
+        sample: photo.sample,
+      });
   }
-  if (judged.length === 0) throw nothingToJudge(model, scope);
+  if (predictions.length === 0) throw nothingToEvaluate(model, scope);
   return {
     classes: [...model.classes],
     survey: scope,
-    ...figuresOn(judged, model.classes, sidesOf(lab, model.id)),
+    ...figuresOn(predictions, model.classes, sidesOf(lab, model.id)),
     leftOut: countsByClass(labelled.filter(({ classId }) => !indexOf.has(classId))),
     unreadable,
   };
@@ -73,7 +78,7 @@ function countsByClass(photos: readonly LabelledPhoto[]): ModelEvaluation['leftO
   }));
 }
 
-function nothingToJudge({ classes }: ModelFile, scope: Scope): StrandlineError {
+function nothingToEvaluate({ classes }: ModelFile, scope: Scope): StrandlineError {
   const where = scope === null ? 'This lab' : `The survey ${scope.name}`;
   const names = classes.map(({ name }) => name).join(', ');
   return new StrandlineError(

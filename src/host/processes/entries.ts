@@ -8,7 +8,7 @@ export const entries = {
   'view-worker': 'training/views/view-worker.ts',
   'probe-worker': 'training/devices/probe-worker.ts',
   'speed-worker': 'training/devices/speed-worker.ts',
-  'judge-worker': 'inference/judge-worker.ts',
+  'predict-worker': 'inference/predict-worker.ts',
   'baseline-worker': 'studies/baseline-worker.ts',
 } as const;
 

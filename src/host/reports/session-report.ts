@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { type CameraSettings, controlNames, controlWords } from '#shared/camera/camera.ts';
 import { driftSentence } from '#shared/camera/drift.ts';
 import { intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
-import { isDecided } from '#shared/learning/prediction/verdict.ts';
+import { verdictWord } from '#shared/learning/prediction/verdict.ts';
 import {
   type KeptRow,
   type SessionReport,
@@ -90,7 +90,7 @@ function result(
       [of, 'Fragments'],
       countsOf(names).map(({ name, count }) => [name, count]),
     );
-  const model = rows.map(({ verdict }) => verdict);
+  const model = rows.map(verdictWord);
   const person = rows.map(({ human }) => human ?? leftOpen);
   const both = table.map((cell) => [
     cell.human ?? leftOpen,
@@ -163,7 +163,7 @@ function fragmentTable(page: Page, rows: readonly KeptRow[], thumbs: ReadonlyMap
         const src = thumbs.get(hash);
         return src === undefined ? [] : [page.el('img', { src, alt: `${row.number}, angle ${angle + 1}` })];
       });
-      const verdict = isDecided(row) ? row.verdict : `${row.verdict} (likeliest ${row.class})`;
+      const verdict = row.outcome === 'class' ? row.class : `${verdictWord(row)} (likeliest ${row.class})`;
       return [
         row.number,
         row.survey,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { meanLogits } from '#shared/learning/figures/metrics.ts';
-import { likeliestOf, outcomeOf } from '#shared/learning/prediction/verdict.ts';
+import { type Prediction, meanPrediction } from '#shared/learning/prediction/prediction.ts';
+import { type Calibration, likeliestOf, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { AskReport } from '#shared/review/review.ts';
 import { inTransaction } from '../catalogue/database.ts';
@@ -16,7 +16,7 @@ import {
   saveOpinion,
 } from '../catalogue/queries/review.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
-import { judgePhotos } from '#host/inference/judge-photos.ts';
+import { predictPhotos } from '#host/inference/predict-photos.ts';
 
 interface Hooks {
   readonly signal: AbortSignal;
@@ -26,7 +26,7 @@ interface Hooks {
 /** Samples whose opinions are committed together: a commit for each would wait for the disk more than for the network. */
 const batchSize = 32;
 
-/** A sample to be judged, and the fingerprint of its photos. */
+/** A sample that is asked about, and the fingerprint of its photos. */
 interface Asked {
   readonly sample: number;
   readonly photos: readonly PhotoToAsk[];
@@ -46,38 +46,38 @@ export async function askModel(
 ): Promise<AskReport> {
   const model = foundModel(lab.db, id);
   const file = join(lab.paths.models, model.file);
-  const { preprocessing, temperature, threshold } = readModelInfo(file);
+  const info = readModelInfo(file);
   const samples = samplesOf(photosToAsk(lab.db, { survey }));
   const known = askedPhotos(lab.db, id);
   const asked = samples.filter(({ sample, fingerprint }) => known.get(sample) !== fingerprint);
-  const done: AskReport = { asked: 0, known: samples.length - asked.length, skipped: [] };
-  if (asked.length === 0) return done;
+  const result: AskReport = { asked: 0, known: samples.length - asked.length, skipped: [] };
+  if (asked.length === 0) return result;
   const photos = asked.flatMap((one) =>
     one.photos.map((photo) => ({ path: photoPath(lab, photo), rotation: photo.rotation, of: one })),
   );
-  const keeper = new OpinionKeeper(lab, model, { temperature, threshold });
-  let logits: (readonly number[])[] = [];
-  let seen = 0;
-  let judged = 0;
+  const keeper = new OpinionKeeper(lab, model, info);
+  let predictions: Prediction[] = [];
+  let ofSample = 0;
+  let done = 0;
   try {
-    for await (const { photo, ...said } of judgePhotos(file, preprocessing, photos, signal)) {
-      if ('unreadable' in said) done.skipped.push(said.unreadable);
-      else logits.push(said.logits);
-      judged += 1;
-      seen += 1;
-      report({ phase: 'Asking the model', done: judged, total: photos.length, unit: 'photos' });
-      if (seen < photo.of.photos.length) continue;
-      if (logits.length > 0) {
-        keeper.add(photo.of, logits);
-        done.asked += 1;
+    for await (const { photo, ...answer } of predictPhotos(file, info, photos, signal)) {
+      if ('unreadable' in answer) result.skipped.push(answer.unreadable);
+      else predictions.push(answer.prediction);
+      done += 1;
+      ofSample += 1;
+      report({ phase: 'Asking the model', done, total: photos.length, unit: 'photos' });
+      if (ofSample < photo.of.photos.length) continue;
+      if (predictions.length > 0) {
+        keeper.add(photo.of, meanPrediction(predictions));
+        result.asked += 1;
       }
-      logits = [];
-      seen = 0;
+      predictions = [];
+      ofSample = 0;
     }
   } finally {
     keeper.flush();
   }
-  return done;
+  return result;
 }
 
 function samplesOf(photos: readonly PhotoToAsk[]): Asked[] {
@@ -97,24 +97,24 @@ function fingerprintOf(photos: readonly PhotoToAsk[]): string {
 class OpinionKeeper {
   readonly #lab: Lab;
   readonly #model: ModelFile;
-  readonly #reading: { readonly temperature: number; readonly threshold: number };
+  readonly #calibration: Pick<Calibration, 'temperature' | 'threshold'>;
   #waiting: Parameters<typeof saveOpinion>[1][] = [];
 
-  constructor(lab: Lab, model: ModelFile, reading: { temperature: number; threshold: number }) {
+  constructor(lab: Lab, model: ModelFile, calibration: Pick<Calibration, 'temperature' | 'threshold'>) {
     this.#lab = lab;
     this.#model = model;
-    this.#reading = reading;
+    this.#calibration = calibration;
   }
 
-  /** @param logits of each of the sample's photos. */
-  add({ sample, fingerprint }: Asked, logits: readonly (readonly number[])[]): void {
-    const { predicted, confidence } = likeliestOf(meanLogits(logits), this.#reading.temperature);
+  add({ sample, fingerprint }: Asked, { logits, distance }: Prediction): void {
+    const { temperature, threshold } = this.#calibration;
+    const { predicted, confidence } = likeliestOf(logits, temperature);
     this.#waiting.push({
       model: this.#model.id,
       sample,
       classId: this.#model.classes[predicted]?.id ?? 0,
       confidence,
-      outcome: outcomeOf({ confidence, distance: null }, this.#reading.threshold),
+      outcome: outcomeOf({ confidence, distance }, threshold),
       photos: fingerprint,
       at: new Date().toISOString(),
     });

@@ -31,7 +31,9 @@ interface Kept {
   /** One per angle. */
   readonly photos: readonly BenchPhoto[];
   /** What the model says of exactly these photos. */
-  readonly verdict: { readonly model: number; readonly said: Omit<Verdict, 'files'> };
+  readonly verdict: Verdict;
+  /** Row id of the model. */
+  readonly model: number;
   /** The sitting that they were taken in. */
   readonly session: number | null;
 }
@@ -47,7 +49,7 @@ interface Kept {
 export async function keepAtBench(
   lab: Lab,
   author: Author,
-  { to, classId, photos, verdict, session }: Kept,
+  { to, classId, photos, verdict, model, session }: Kept,
 ): Promise<{ sample: number; number: string; photos: number; files: string[] }> {
   const { db } = lab;
   checkTarget(db, to);
@@ -75,8 +77,7 @@ export async function keepAtBench(
     step.set('photos', 'deletedAt', added, null);
     const number = samplesById(db, [sample])[0]?.number ?? '';
     const files = photos.map((_, angle) => `${number} angle ${angle + 1}`);
-    const said = { ...verdict.said, files };
-    const id = insertVerdict(db, { model: verdict.model, verdict: said, sample, session, at: author.at });
+    const id = insertVerdict(db, { model, verdict: { ...verdict, files }, sample, session, at: author.at });
     for (const row of photoRows<{ id: number; hash: string }>(db, 'id, hash', { photos: added })) {
       const fingerprint = measured.get(row.hash);
       if (fingerprint !== undefined) saveFingerprint(db, row.id, { ...fingerprint, verdict: id });

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Piscina } from 'piscina';
-import { StrandlineError } from '#shared/errors.ts';
 import type { Judged } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { handFeatureRules, handFeatures } from '../imaging/hand-features.ts';
+import { withPhotoFile } from '#host/imaging/photo-file.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { threadPool } from '#host/processes/thread-pool.ts';
 import { classWeightsOf } from '#host/training/epochs.ts';
@@ -44,7 +43,7 @@ export class Baseline {
       const keyOf = ({ photo, rotation }: TrainingItem) => ({ photo, rotation, view: 0 });
       const missing = items.filter((item) => !cache.has(keyOf(item)));
       let done = 0;
-      for await (const [item, vector] of inOrder(missing, prefetch, lookAt)) {
+      for await (const [item, vector] of inOrder(missing, prefetch, measured)) {
         signal.throwIfAborted();
         cache.put([{ key: keyOf(item), vector }]);
         done += 1;
@@ -61,12 +60,12 @@ export class Baseline {
   }
 
   /**
-   * Trains on the training side, judges the test side. The prediction counts as the one logit that is 1, so that fusing a
+   * Trains on the training side, predicts the test side. The prediction counts as the one logit that is 1, so that fusing a
    * sample's photos is their vote.
    *
    * @throws the reason of `signal` once it is aborted.
    */
-  async judge(items: readonly TrainingItem[], classes: number, signal: AbortSignal): Promise<Judged[]> {
+  async predict(items: readonly TrainingItem[], classes: number, signal: AbortSignal): Promise<Judged[]> {
     const featuresOf = ({ photo }: TrainingItem): Float32Array =>
       this.#features.get(photo) ?? new Float32Array();
     const train = items.filter(({ side }) => side === 'train');
@@ -96,16 +95,6 @@ export class Baseline {
   }
 }
 
-async function lookAt({ path, rotation }: TrainingItem): Promise<Float32Array> {
-  try {
-    return await handFeatures({ bytes: await readFile(path), rotation });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StrandlineError(
-      'photo-unreadable',
-      `${path} cannot be read: ${reason}.`,
-      { file: path },
-      error,
-    );
-  }
+function measured({ path, rotation }: TrainingItem): Promise<Float32Array> {
+  return withPhotoFile(path, (bytes) => handFeatures({ bytes, rotation }));
 }

@@ -115,7 +115,7 @@ async function makePoint({
     }),
   );
   const judged = judgedOn(readPredictions(runFolder(lab, { run })).photos, 'test');
-  const byHand = await baseline.judge(items, classes.length, signal);
+  const byHand = await baseline.predict(items, classes.length, signal);
   const train = items.filter(({ side }) => side === 'train');
   const measured: MeasuredPoint = {
     x,

@@ -5,7 +5,7 @@ import { driftSchema } from '../camera/drift.ts';
 import { statisticsSchema } from '../camera/statistics.ts';
 import { sha256Schema } from './catalogue.ts';
 import { wilsonInterval } from '../learning/figures/reliability.ts';
-import { isDecided } from '../learning/prediction/verdict.ts';
+import { type Verdict, outcomes, verdictWord } from '../learning/prediction/verdict.ts';
 
 const id = z.int().positive();
 
@@ -44,9 +44,8 @@ const keptRowSchema = z.object({
   survey: z.string(),
   at: z.string(),
   model: z.string(),
-  /** A class name, or why there is none (`unsure`). */
-  verdict: z.string(),
-  /** The likeliest class, whatever the confidence. */
+  outcome: z.enum(outcomes),
+  /** The likeliest class, whatever the outcome. */
   class: z.string(),
   confidence: z.number(),
   /** The person's class; null while it is open. */
@@ -59,7 +58,7 @@ export type KeptRow = z.infer<typeof keptRowSchema>;
 /** How often model and person agree, over fragments on which both say something. */
 const agreementSchema = z.object({
   agreed: z.int(),
-  /** Fragments with a sure verdict and a person's class. */
+  /** Fragments whose verdict names a class, with a person's class. */
   compared: z.int(),
   /** 95 % Wilson interval of the share; null where nothing was compared. */
   ci95: z.tuple([z.number(), z.number()]).nullable(),
@@ -79,16 +78,25 @@ export const sessionReportSchema = z.object({
 });
 export type SessionReport = z.infer<typeof sessionReportSchema>;
 
+type Compared = Pick<Verdict, 'outcome' | 'class'> & Pick<KeptRow, 'human'>;
+
 /** Compares what the model said with what the person says. */
-export function agreementOf(rows: readonly Pick<KeptRow, 'verdict' | 'class' | 'human'>[]): Agreement {
-  const both = rows.filter((row) => row.human !== null && isDecided(row));
-  const agreed = both.filter(({ verdict, human }) => verdict === human).length;
-  const groups = Map.groupBy(rows, ({ human, verdict }) => JSON.stringify([human, verdict]));
+export function agreementOf(rows: readonly Compared[]): Agreement {
+  const both = rows.filter((row) => row.human !== null && row.outcome === 'class');
+  const agreed = both.filter((row) => row.class === row.human).length;
+  const groups = Map.groupBy(rows, (row) => JSON.stringify([row.human, verdictWord(row)]));
   const table = [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined
       ? []
-      : [{ human: first.human, verdict: first.verdict, fragments: group.length, differs: differs(first) }];
+      : [
+          {
+            human: first.human,
+            verdict: verdictWord(first),
+            fragments: group.length,
+            differs: differs(first),
+          },
+        ];
   });
   return {
     agreed,
@@ -99,8 +107,8 @@ export function agreementOf(rows: readonly Pick<KeptRow, 'verdict' | 'class' | '
 }
 
 /** Whether both say a class, and not the same. */
-export function differs(row: Pick<KeptRow, 'verdict' | 'class' | 'human'>): boolean {
-  return row.human !== null && isDecided(row) && row.human !== row.verdict;
+export function differs(row: Compared): boolean {
+  return row.human !== null && row.outcome === 'class' && row.human !== row.class;
 }
 
 /** How many rows have each value, the most frequent first. */

@@ -104,12 +104,11 @@ describe('the review queue', () => {
     ]);
     const verdict = {
       files: [],
-      verdict: 'unsure',
+      outcome: 'unsure' as const,
       class: 'plastic',
       confidence: 0.6,
       probabilities: {},
       distance: null,
-      model: 'a model',
     };
     insertVerdict(lab.db, { model, verdict, sample: 2, at: author.at });
     says(lab, model, 3, 'plastic', 0.99);
@@ -120,10 +119,10 @@ describe('the review queue', () => {
   test('holds what was kept at the bench as unlike training, whatever precision is asked of the model', () => {
     const lab = labelled(plastic, plastic);
     const { model } = modelRows(lab, { classes });
-    const kept = { files: [], class: 'plastic', confidence: 0.99, probabilities: {}, model: 'a model' };
-    const unlike = { ...kept, verdict: 'unlike-training', distance: 1.4 };
+    const kept = { files: [], class: 'plastic', confidence: 0.99, probabilities: {} };
+    const unlike = { ...kept, outcome: 'unlike' as const, distance: 1.4 };
     insertVerdict(lab.db, { model, verdict: unlike, sample: 1, at: author.at });
-    const sure = { ...kept, verdict: 'plastic', distance: 0.4 };
+    const sure = { ...kept, outcome: 'class' as const, distance: 0.4 };
     insertVerdict(lab.db, { model, verdict: sure, sample: 2, at: author.at });
     expect(queued(lab)).toEqual([[1, 'unlike']]);
     setModelTrust(lab.db, author, { model, target: 0.9, threshold: 0.6 });
@@ -143,16 +142,16 @@ describe('the review queue', () => {
   test('takes what was said at the bench for the class that it was said of, whatever that is called by now', () => {
     const lab = labelled(plastic, plastic);
     const { model } = modelRows(lab, { classes });
-    const said = { files: [], confidence: 0.9, probabilities: {}, distance: null, model: 'a model' };
+    const said = { files: [], outcome: 'class' as const, confidence: 0.9, probabilities: {}, distance: null };
     insertVerdict(lab.db, {
       model,
-      verdict: { ...said, verdict: 'plastic', class: 'plastic' },
+      verdict: { ...said, class: 'plastic' },
       sample: 1,
       at: author.at,
     });
     insertVerdict(lab.db, {
       model,
-      verdict: { ...said, verdict: 'not-plastic', class: 'not-plastic' },
+      verdict: { ...said, class: 'not-plastic' },
       sample: 2,
       at: author.at,
     });

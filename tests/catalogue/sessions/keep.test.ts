@@ -48,16 +48,14 @@ function kept(
   photos: readonly BenchPhoto[],
   classId: number | null,
 ) {
-  const said = {
-    verdict: 'plastic',
+  const verdict = {
+    outcome: 'class' as const,
     class: 'plastic',
     confidence: 0.9,
     probabilities: { plastic: 0.9, 'not-plastic': 0.1 },
     distance: null,
-    model: 'frozen',
   };
-  const verdict = { model: model(lab), said };
-  return keepAtBench(lab, author, { to, classId, photos, verdict, session: null });
+  return keepAtBench(lab, author, { to, classId, photos, verdict, model: model(lab), session: null });
 }
 
 describe('keeping a fragment', () => {

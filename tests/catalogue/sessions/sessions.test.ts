@@ -20,6 +20,7 @@ import {
 import { measurePhoto } from '#host/imaging/measure.ts';
 import { sessionPage } from '#host/reports/session-report.ts';
 import { type Region, wholeCentre } from '#shared/camera/region.ts';
+import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import type { Drift } from '#shared/camera/drift.ts';
 import { stagePrint } from '#shared/camera/stage.ts';
 import { author, fillLab } from '../../support/catalogue.ts';
@@ -39,28 +40,28 @@ async function begin(lab: Lab): Promise<number> {
 async function keepAll(
   lab: Lab,
   session: number,
-  fragments: readonly { verdict: string; human: number | null }[],
+  fragments: readonly { outcome: Outcome; human: number | null }[],
 ): Promise<void> {
   const { survey } = fillLab(lab, { samples: 0, survey: 'Bay & <b>mole</b>' });
   const { id: model } = run(
     lab.db,
     `INSERT INTO models (name, file, classes, created_at) VALUES ('frozen', 'run-1.onnx', '[]', '2026-08-02')`,
   );
-  for (const [index, { verdict, human }] of fragments.entries()) {
+  for (const [index, { outcome, human }] of fragments.entries()) {
     const bytes = await randomPhoto(session * 100 + index, { kind: 'png' });
-    const said = {
-      verdict,
+    const verdict = {
+      outcome,
       class: 'plastic',
       confidence: 0.9,
       probabilities: {},
       distance: null,
-      model: 'frozen',
     };
     await keepAtBench(lab, author, {
       to: { survey },
       classId: human,
       photos: [{ bytes, camera: null }],
-      verdict: { model, said },
+      verdict,
+      model,
       session,
     });
   }
@@ -129,10 +130,10 @@ describe('a session at the bench', () => {
     const { classes } = fillLab(lab, { samples: 0 });
     const session = await begin(lab);
     await keepAll(lab, session, [
-      { verdict: 'plastic', human: classes[0] },
-      { verdict: 'plastic', human: classes[1] },
-      { verdict: 'unsure', human: null },
-      { verdict: 'plastic', human: classes[0] },
+      { outcome: 'class', human: classes[0] },
+      { outcome: 'class', human: classes[1] },
+      { outcome: 'unsure', human: null },
+      { outcome: 'class', human: classes[0] },
     ]);
     expect(sessionReport(lab.db, session).agreement).toMatchObject({ agreed: 2, compared: 3 });
     undo(lab.db);
@@ -142,7 +143,7 @@ describe('a session at the bench', () => {
     expect(report.rows.map(({ photos }) => photos.length)).toEqual([1, 1, 1]);
     const third = report.rows[2]?.sample ?? 0;
     editSamples(lab.db, author, { samples: [third], set: { class: classes[0] } });
-    expect(sessionReport(lab.db, session).rows[2]).toMatchObject({ verdict: 'unsure', human: 'plastic' });
+    expect(sessionReport(lab.db, session).rows[2]).toMatchObject({ outcome: 'unsure', human: 'plastic' });
   });
 
   it('compares classes, not what they were called then', async () => {
@@ -150,15 +151,15 @@ describe('a session at the bench', () => {
     const { classes } = fillLab(lab, { samples: 0 });
     const session = await begin(lab);
     await keepAll(lab, session, [
-      { verdict: 'plastic', human: classes[0] },
-      { verdict: 'unsure', human: classes[1] },
+      { outcome: 'class', human: classes[0] },
+      { outcome: 'unsure', human: classes[1] },
     ]);
     renameClass(lab.db, author, { class: classes[0], name: 'polymer' });
     const { rows, agreement } = sessionReport(lab.db, session);
     expect(agreement).toMatchObject({ agreed: 1, compared: 1 });
     expect(rows).toMatchObject([
-      { verdict: 'polymer', class: 'polymer', human: 'polymer' },
-      { verdict: 'unsure', class: 'polymer', human: 'not-plastic' },
+      { outcome: 'class', class: 'polymer', human: 'polymer' },
+      { outcome: 'unsure', class: 'polymer', human: 'not-plastic' },
     ]);
   });
 
@@ -167,8 +168,8 @@ describe('a session at the bench', () => {
     const { classes } = fillLab(lab, { samples: 0 });
     const session = await begin(lab);
     await keepAll(lab, session, [
-      { verdict: 'plastic', human: classes[0] },
-      { verdict: 'plastic', human: classes[1] },
+      { outcome: 'class', human: classes[0] },
+      { outcome: 'class', human: classes[1] },
     ]);
     insertWarning(lab.db, session, dark, author.at);
     insertWarning(lab.db, session, { ...dark, value: 20 }, author.at);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
-import { openClassifier } from '#host/inference/classifier.ts';
+import { openPredictor } from '#host/inference/predictor.ts';
 import { openHeatMapper } from '#host/inference/heat-map.ts';
 import { findBackbone } from '#host/training/backbones/registry.ts';
 import { randomHead, withHead } from '#host/onnx/network.ts';
@@ -81,19 +81,19 @@ test('where the map is, is where the thing is', async () => {
 test('a training photo is its own nearest one, and the file and its pixels are explained alike', async () => {
   const plan = await tinyPlan();
   await runTraining(plan, quietHooks());
-  const classifier = await openClassifier(plan.modelFile);
-  onTestFinished(() => classifier.close());
+  const predictor = await openPredictor(plan.modelFile);
+  onTestFinished(() => predictor.close());
   for (const item of plan.items.filter(({ side }) => side === 'train').slice(0, 4)) {
-    const ofFile = await classifier.explain(item.path);
+    const ofFile = await predictor.explain(item.path);
     expect(ofFile.neighbours).toHaveLength(5);
-    expect(ofFile.neighbours[0]).toMatchObject({ photo: item.photo, classIndex: item.classIndex });
+    expect(ofFile.neighbours[0]).toMatchObject({ hash: item.photo, classIndex: item.classIndex });
     expect(ofFile.neighbours[0]?.distance).toBeLessThan(ofFile.neighbours[1]?.distance ?? 0);
-    expect(ofFile.seen.distance).toBeLessThan(1);
+    expect(ofFile.prediction.distance).toBeLessThan(1);
     expect(ofFile.heat?.values).toHaveLength((ofFile.heat?.width ?? 0) * (ofFile.heat?.height ?? 0));
     const { data, info } = await sharp(readFileSync(item.path))
       .removeAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    expect(await classifier.explain({ data, width: info.width, height: info.height })).toEqual(ofFile);
+    expect(await predictor.explain({ data, width: info.width, height: info.height })).toEqual(ofFile);
   }
 });

@@ -2,14 +2,15 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { openClassifier } from '#host/inference/classifier.ts';
+import { openPredictor } from '#host/inference/predictor.ts';
 import type { LinearHead } from '#host/training/head.ts';
 import { type ModelInfo, readModelInfo, writeModelFile } from '#host/inference/model-file.ts';
 import { withHead } from '#host/onnx/network.ts';
 import { makeModel, metadataOf, readModel, writeModel } from '#host/onnx/model-io.ts';
 import { softmax } from '#shared/learning/figures/metrics.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
-import { verdictSchema } from '#shared/learning/prediction/verdict.ts';
+import { fileVerdictSchema } from '#shared/learning/prediction/verdict.ts';
+import { classify } from '../../support/classify.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryFolder } from '../../support/labs.ts';
 import { randomPhoto } from '../../support/photos.ts';
@@ -74,7 +75,7 @@ test('its network gives logits of its features', async () => {
 });
 
 describe('a file that is no model of ours is refused in words', () => {
-  const attempt = (file: string) => refusal('not-a-model', () => openClassifier(file));
+  const attempt = (file: string) => refusal('not-a-model', () => openPredictor(file));
 
   test('a text, an empty file, the half of a model', async () => {
     const { file, directory } = written();
@@ -112,7 +113,7 @@ describe('a file that is no model of ours is refused in words', () => {
   });
 
   test('a file that is not there', async () => {
-    await refusal('not-found', () => openClassifier(join(temporaryFolder(), 'gone.onnx')));
+    await refusal('not-found', () => openPredictor(join(temporaryFolder(), 'gone.onnx')));
   });
 });
 
@@ -129,10 +130,10 @@ describe('the bench', () => {
   test('judges each file by itself, or all as angles of one sample by the mean of their logits', async () => {
     const { file, directory } = written({ threshold: 0 });
     const files = await photos(directory, 3);
-    const classifier = await openClassifier(file);
-    const each = await classifier.classify(files, { together: false });
-    const [all] = await classifier.classify(files, { together: true });
-    await classifier.close();
+    const predictor = await openPredictor(file);
+    const each = await classify(predictor, files, { together: false });
+    const [all] = await classify(predictor, files, { together: true });
+    await predictor.close();
     expect(each.map((verdict) => verdict.files)).toEqual(files.map((one) => [one]));
     // Logits are known up to a constant: the logarithm of the probabilities, times the temperature.
     const mean = info.classes.map(
@@ -142,30 +143,30 @@ describe('the bench', () => {
     const fused = softmax(mean);
     expect(all?.files).toEqual(files);
     info.classes.forEach(({ name }, c) => expect(all?.probabilities[name]).toBeCloseTo(fused[c] ?? NaN, 6));
-    for (const verdict of [...each, all]) verdictSchema.parse({ ...verdict, model: 'm' });
+    for (const verdict of [...each, all]) fileVerdictSchema.parse({ ...verdict, model: 'm' });
   });
 
   test('is unsure below the threshold, and says what it would have been', async () => {
     const { file, directory } = written({ threshold: 1 });
-    const classifier = await openClassifier(file);
-    const [verdict] = await classifier.classify(await photos(directory, 1), { together: false });
-    expect(verdict?.verdict).toBe('unsure');
+    const predictor = await openPredictor(file);
+    const [verdict] = await classify(predictor, await photos(directory, 1), { together: false });
+    expect(verdict?.outcome).toBe('unsure');
     expect(info.classes.map(({ name }) => name)).toContain(verdict?.class);
-    expect(await classifier.classify([], { together: true })).toEqual([]);
-    await classifier.close();
+    expect(await classify(predictor, [], { together: true })).toEqual([]);
+    await predictor.close();
   });
 
   test('names a file that cannot be read, and why', async () => {
     const { file, directory } = written();
-    const classifier = await openClassifier(file);
+    const predictor = await openPredictor(file);
     const text = join(directory, 'text.jpg');
     writeFileSync(text, 'no photo');
-    const damaged = await refusal('photo-unreadable', () => classifier.classify([text], { together: false }));
+    const damaged = await refusal('photo-unreadable', () => classify(predictor, [text], { together: false }));
     expect(damaged.message).toContain(text);
     const gone = await refusal('photo-unreadable', () =>
-      classifier.classify([`${text}.gone`], { together: false }),
+      classify(predictor, [`${text}.gone`], { together: false }),
     );
     expect(gone.message).toContain('no such file');
-    await classifier.close();
+    await predictor.close();
   });
 });

@@ -92,7 +92,7 @@ test('a trained model says which training photos are nearest, as the formula doe
   const info = readModelInfo(plan.modelFile);
   expect(info.reference).toMatchObject({ photos: photos.length, within: 0.95 });
   expect(info.reference?.limit).toBeGreaterThan(0);
-  expect(photos.map(({ photo }) => photo).sort()).toEqual(
+  expect(photos.map(({ hash }) => hash).sort()).toEqual(
     plan.items
       .filter(({ side }) => side === 'train')
       .map(({ photo }) => photo)

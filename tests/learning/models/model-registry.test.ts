@@ -2,7 +2,8 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from 'vitest';
-import { openClassifier, readingOf } from '#host/inference/classifier.ts';
+import { openPredictor } from '#host/inference/predictor.ts';
+import { calibrationOf } from '#host/inference/model-file.ts';
 import { first } from '#host/catalogue/database.ts';
 import { renameClass } from '#host/catalogue/edits/edit-models.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
@@ -21,6 +22,7 @@ import { graphOf, metadataOf, readModel, writeModel } from '#host/onnx/model-io.
 import { evaluateModel } from '#host/models/evaluate-model.ts';
 import { exportModel } from '#host/models/export-model.ts';
 import { importModel, inspectModelFile } from '#host/models/import-model.ts';
+import { classify } from '../../support/classify.ts';
 import { author } from '../../support/catalogue.ts';
 import { refusal } from '../../support/errors.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../../support/labs.ts';
@@ -125,10 +127,10 @@ test('a class that is renamed, and one that is added, leave what an old model sa
   writeFileSync(photo, await randomPhoto(1));
   const said = async (): Promise<string | undefined> => {
     const { file, classes } = foundModel(lab.db, id);
-    const classifier = await openClassifier(join(lab.paths.models, file));
-    const reading = readingOf({ ...classifier.info, classes: [...classes] });
-    const [verdict] = await classifier.classify([photo], { together: true, reading });
-    await classifier.close();
+    const predictor = await openPredictor(join(lab.paths.models, file));
+    const calibration = calibrationOf({ ...predictor.info, classes: [...classes] });
+    const [verdict] = await classify(predictor, [photo], { together: true, calibration });
+    await predictor.close();
     return verdict?.class;
   };
   const before = await said();

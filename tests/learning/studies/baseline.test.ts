@@ -12,7 +12,7 @@ test('hand features tell bright from dark, photo by photo, the same every time',
   const judge = async () => {
     const baseline = await Baseline.over(items, cacheDir, hooks);
     onTestFinished(() => baseline.close());
-    return baseline.judge(items, 2, hooks.signal);
+    return baseline.predict(items, 2, hooks.signal);
   };
   const judged = await judge();
   expect(judged).toHaveLength(items.filter(({ side }) => side === 'test').length);
@@ -28,7 +28,7 @@ test('a class that training lacks is one that it never says', async () => {
   const hooks = quietHooks();
   const baseline = await Baseline.over(items, cacheDir, hooks);
   onTestFinished(() => baseline.close());
-  const judged = await baseline.judge(items, 3, hooks.signal);
+  const judged = await baseline.predict(items, 3, hooks.signal);
   expect(judged.every(({ logits }) => logits.length === 3 && logits[2] === 0)).toBe(true);
 });
 

@@ -1,8 +1,9 @@
 import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { openClassifier } from '#host/inference/classifier.ts';
+import { openPredictor } from '#host/inference/predictor.ts';
 import { findBackbone } from '#host/training/backbones/registry.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
+import { classify } from '../../support/classify.ts';
 import { describeWithData } from '../../support/data.ts';
 import { temporaryFolder } from '../../support/labs.ts';
 import { filesBelow, planOver, quietHooks } from '../../support/plans.ts';
@@ -29,12 +30,13 @@ describeWithData('trashnet-half', 'the embedded backbone on real photos', (direc
     // Not by luck: the whole interval lies above.
     expect(figures?.photo.ci95[0]).toBeGreaterThan(Math.max(...counts) / onTest.length);
 
-    const classifier = await openClassifier(plan.modelFile);
-    const verdicts = await classifier.classify(
+    const predictor = await openPredictor(plan.modelFile);
+    const verdicts = await classify(
+      predictor,
       onTest.map(({ path }) => path),
       { together: false },
     );
-    await classifier.close();
+    await predictor.close();
     const right = verdicts.filter(
       (verdict, index) => verdict.class === classes[onTest[index]?.classIndex ?? 0],
     );

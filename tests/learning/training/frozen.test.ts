@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openClassifier } from '#host/inference/classifier.ts';
+import { openPredictor } from '#host/inference/predictor.ts';
 import { readBackbone } from '#host/training/backbones/registry.ts';
 import { type FeatureRequest, computeFeatures } from '#host/training/features/features.ts';
 import { type LinearHead, headLogits } from '#host/training/head.ts';
@@ -16,6 +16,7 @@ import { evaluate, softmax } from '#shared/learning/figures/metrics.ts';
 import type { EpochRecord, Side, TrainingPlan } from '#shared/learning/plan.ts';
 import { judgedOn } from '#shared/learning/prediction/predictions.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
+import { classify } from '../../support/classify.ts';
 import { refusal } from '../../support/errors.ts';
 import { quietHooks, tinyPlan } from '../../support/plans.ts';
 
@@ -133,12 +134,13 @@ describe('a frozen run', () => {
     const { features, computed } = await computeFeatures(onTest, requestOf(plan), quietHooks());
     expect(computed).toBe(0);
     const head = headIn(plan);
-    const classifier = await openClassifier(plan.modelFile);
-    const verdicts = await classifier.classify(
+    const predictor = await openPredictor(plan.modelFile);
+    const verdicts = await classify(
+      predictor,
       onTest.map(({ path }) => path),
       { together: false },
     );
-    await classifier.close();
+    await predictor.close();
     const names = plan.classes.map(({ name }) => name);
     verdicts.forEach(({ probabilities }, index) => {
       const trained = softmax(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openClassifier } from '#host/inference/classifier.ts';
+import { openPredictor } from '#host/inference/predictor.ts';
 import { randomHead, untrained, withHead, withParameters } from '#host/onnx/network.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { graphOf, makeModel, readModel, writeModel } from '#host/onnx/model-io.ts';
@@ -9,6 +9,7 @@ import { readFloats } from '#host/onnx/tensor.ts';
 import { backboneMetadataKey } from '#host/training/backbones/facts.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import type { EpochRecord, TrainingPlan } from '#shared/learning/plan.ts';
+import { classify } from '../../support/classify.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryFolder } from '../../support/labs.ts';
 import { quietHooks, tinyPlan } from '../../support/plans.ts';
@@ -62,13 +63,14 @@ describe.each(['fine-tune', 'scratch', 'probe-then-tune'] as const)('a run by st
 test('the model file says of the test photos what the run said', async () => {
   const plan = await tinyPlan({ ...tuning, strategy: 'fine-tune' });
   const { result } = await run(plan);
-  const classifier = await openClassifier(plan.modelFile);
+  const predictor = await openPredictor(plan.modelFile);
   const held = plan.items.filter(({ side }) => side === 'test');
-  const verdicts = await classifier.classify(
+  const verdicts = await classify(
+    predictor,
     held.map(({ path }) => path),
     { together: false },
   );
-  await classifier.close();
+  await predictor.close();
   const right = verdicts.filter((verdict, index) => {
     const [best] = Object.entries(verdict.probabilities).toSorted((x, y) => y[1] - x[1]);
     return best?.[0] === plan.classes[held[index]?.classIndex ?? -1]?.name;

@@ -265,7 +265,7 @@ describe('the window', () => {
           classify: ({ files, together }) =>
             (together ? [files] : files.map((file) => [file])).map((those) => ({
               files: those,
-              verdict: 'plastic',
+              outcome: 'class' as const,
               class: 'plastic',
               confidence: 0.9,
               probabilities: { plastic: 0.9, 'not-plastic': 0.1 },

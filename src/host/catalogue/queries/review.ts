@@ -1,5 +1,6 @@
 import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import { type ReadableDb, type WritableDb, all, ids, run } from '../database.ts';
+import { outcomeOfVerdict } from './verdicts.ts';
 
 /** Which samples are looked at: those of one survey, or all. */
 export interface ReviewScope {
@@ -18,7 +19,7 @@ export const reviewStatements = {
     CASE sure WHEN 1 THEN 'class' ELSE 'unsure' END AS outcome FROM opinions WHERE model_id = @model`,
   /** Of a fragment that was kept twice the newest verdict comes last; a keep that was taken back has all its photos in the bin. */
   keptVerdicts: `SELECT sample_id AS sample, class_id AS classId, confidence,
-      CASE verdict WHEN class_name THEN 'class' WHEN 'unlike-training' THEN 'unlike' ELSE 'unsure' END AS outcome
+      ${outcomeOfVerdict} AS outcome
     FROM verdicts WHERE model_id = @model AND sample_id IS NOT NULL
       AND (NOT EXISTS (SELECT 1 FROM photo_fingerprints WHERE verdict_id = verdicts.id)
         OR EXISTS (SELECT 1 FROM photo_fingerprints JOIN photos ON photos.id = photo_id

@@ -11,6 +11,7 @@ import {
   agreementOf,
 } from '#shared/domain/session.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../database.ts';
+import { outcomeOfVerdict } from './verdicts.ts';
 
 interface Row extends Pick<BenchSession, 'id' | 'person' | 'startedAt' | 'endedAt' | 'kept'> {
   readonly camera: string | null;
@@ -166,8 +167,7 @@ export function sessionReport(db: ReadableDb, session: number): SessionReport {
   const rows = all<Omit<KeptRow, 'photos'> & { photos: string }>(
     db,
     `SELECT samples.id AS sample, samples.number, surveys.name AS survey, verdicts.created_at AS at, models.name AS model,
-       CASE verdicts.verdict WHEN verdicts.class_name THEN ${classNow} ELSE verdicts.verdict END AS verdict,
-       ${classNow} AS class, verdicts.confidence, classes.name AS human,
+       ${outcomeOfVerdict} AS outcome, ${classNow} AS class, verdicts.confidence, classes.name AS human,
        (SELECT json_group_array(hash) FROM (
           SELECT photos.hash FROM photo_fingerprints JOIN photos ON photos.id = photo_fingerprints.photo_id
           WHERE photo_fingerprints.verdict_id = verdicts.id AND photos.deleted_at IS NULL ORDER BY photos.angle)) AS photos

@@ -1,8 +1,12 @@
-import type { Verdict } from '#shared/learning/prediction/verdict.ts';
+import { type FileVerdict, verdictWord } from '#shared/learning/prediction/verdict.ts';
 import { type WritableDb, run } from '../database.ts';
 
+/** The outcome of a row of `verdicts`. */
+export const outcomeOfVerdict = `CASE verdicts.verdict WHEN verdicts.class_name THEN 'class'
+  WHEN 'unlike-training' THEN 'unlike' ELSE 'unsure' END`;
+
 /**
- * Keeps what a model said about photos: the class by its name, as it was said, and by its id, which stays.
+ * Keeps a model's verdict on photos: the class by the name that it had then, and by its id, which stays.
  *
  * @param sample that they were kept as, where they were. @param session of the bench that this was said in.
  */
@@ -14,7 +18,13 @@ export function insertVerdict(
     sample = null,
     session = null,
     at,
-  }: { model: number; verdict: Verdict; sample?: number | null; session?: number | null; at: string },
+  }: {
+    model: number;
+    verdict: Omit<FileVerdict, 'model'>;
+    sample?: number | null;
+    session?: number | null;
+    at: string;
+  },
 ): number {
   return run(
     db,
@@ -25,7 +35,7 @@ export function insertVerdict(
       at,
       sample,
       session,
-      verdict: verdict.verdict,
+      verdict: verdictWord(verdict),
       class: verdict.class,
       confidence: verdict.confidence,
       probabilities: JSON.stringify(verdict.probabilities),

@@ -20,7 +20,7 @@ export interface Reference {
 
 export interface ReferencePhoto {
   /** SHA-256 of its bytes, hex. */
-  readonly photo: string;
+  readonly hash: string;
   /** Index into the plan's classes. */
   readonly classIndex: number;
 }
@@ -58,7 +58,7 @@ export function fitReference(items: readonly TrainingItem[], features: PlainFeat
   );
   const rows = plain.map((row) => inBasis(basis, standardised(scale, row)));
   const fitted = {
-    photos: photos.map(({ photo, classIndex }) => ({ photo, classIndex })),
+    photos: photos.map(({ photo, classIndex }) => ({ hash: photo, classIndex })),
     scale,
     basis,
     rows,

@@ -1,6 +1,7 @@
-import { type LiveVerdict, fusedVerdict, isSettled, smoothed } from '#shared/learning/prediction/bench.ts';
+import { fusedVerdict, isSettled, smoothed } from '#shared/learning/prediction/angles.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
-import type { Reading, Seen } from '#shared/learning/prediction/verdict.ts';
+import type { Prediction } from '#shared/learning/prediction/prediction.ts';
+import type { Calibration, Verdict } from '#shared/learning/prediction/verdict.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import type { Api } from '../../lib/api.ts';
@@ -14,11 +15,11 @@ type OpenModel = Awaited<ReturnType<Api['bench']['open']>>;
 
 /** A photo that was taken of the fragment on the stage. */
 export interface TakenAngle {
-  readonly seen: Seen;
+  readonly prediction: Prediction;
   /** Encoded, as it will be kept. */
   readonly photo: Uint8Array<ArrayBuffer>;
   /** What the angles up to this one mean together. */
-  readonly verdict: LiveVerdict;
+  readonly verdict: Verdict;
   /** How the camera was set. */
   readonly camera: CameraSettings | null;
   /** What the picture is like. */
@@ -46,31 +47,33 @@ export interface Viewfinder {
 
 /** The live verdict on what is under the microscope, the angles that were taken of it, and keeping them. */
 export class LiveController extends Controller {
-  override readonly upon: Upon = { models: () => this.reread() };
+  override readonly upon: Upon = { models: () => this.recalibrate() };
   readonly #keeping: KeepTarget;
   readonly #drift: DriftMonitor;
   readonly #stage: EmptyStage;
   readonly #sessions: Surroundings['sessions'];
   #model = $state.raw<OpenModel>();
-  #latest = $state.raw<readonly Seen[]>([]);
+  #latest = $state.raw<readonly Prediction[]>([]);
   #angles = $state.raw<readonly TakenAngle[]>([]);
-  #looking = false;
+  #predicting = false;
   #taking = $state(false);
   /** What the person says of the fragment; null leaves it open. */
   label = $state<string | null>(null);
   /** The sample that was kept last. */
   #kept = $state.raw<KeptSample>();
 
-  readonly reading: Reading | undefined = $derived(this.#model?.reading);
+  readonly calibration: Calibration | undefined = $derived(this.#model?.calibration);
   /** Of the picture as it is now, over the last frames. */
-  readonly live: LiveVerdict | undefined = $derived(this.reading && fusedVerdict(this.#latest, this.reading));
+  readonly live: Verdict | undefined = $derived(
+    this.calibration && fusedVerdict(this.#latest, this.calibration),
+  );
   /** Of the angles that were taken. */
-  readonly fused: LiveVerdict | undefined = $derived(this.#angles.at(-1)?.verdict);
+  readonly fused: Verdict | undefined = $derived(this.#angles.at(-1)?.verdict);
   readonly settled: boolean = $derived(
-    this.reading !== undefined &&
+    this.calibration !== undefined &&
       isSettled(
-        this.#angles.map(({ seen }) => seen),
-        this.reading,
+        this.#angles.map(({ prediction }) => prediction),
+        this.calibration,
       ),
   );
 
@@ -105,18 +108,18 @@ export class LiveController extends Controller {
     this.#drift.compareWith(this.#model?.fingerprint ?? null);
   }
 
-  /** How the model is read may have changed: angles keep what was seen, not what it meant. */
-  async reread(): Promise<void> {
+  /** How predictions become verdicts may have changed: angles keep the predictions, not what they meant. */
+  async recalibrate(): Promise<void> {
     const model = this.#model;
     if (model === undefined) return;
     const again = await this.api.bench.open({ model: model.model });
     if (this.#model === model) this.#model = again;
   }
 
-  /** Looks at the newest frame, unless one is being looked at: frames are dropped, never queued. */
-  async look(viewfinder: Viewfinder): Promise<void> {
+  /** Predicts the newest frame, unless one is on its way: frames are dropped, never queued. */
+  async predict(viewfinder: Viewfinder): Promise<void> {
     const model = this.#model;
-    if (this.#looking || this.#taking || model === undefined) return;
+    if (this.#predicting || this.#taking || model === undefined) return;
     const frame = viewfinder.grab();
     if (frame === undefined) return;
     // There is nothing to judge; the model would say something all the same.
@@ -124,11 +127,11 @@ export class LiveController extends Controller {
       this.#latest = [];
       return;
     }
-    this.#looking = true;
+    this.#predicting = true;
     try {
       const measure = this.#drift.isDue(performance.now());
       const answer = await this.notices.guard(() =>
-        this.api.bench.look({ model: model.model, frame, measure }),
+        this.api.bench.predict({ model: model.model, frame, measure }),
       );
       if (answer === undefined) this.#model = undefined;
       else if (this.#model === model) {
@@ -136,7 +139,7 @@ export class LiveController extends Controller {
         if (answer.statistics !== null) this.#drift.sawPicture(answer.statistics);
       }
     } finally {
-      this.#looking = false;
+      this.#predicting = false;
     }
   }
 
@@ -151,15 +154,15 @@ export class LiveController extends Controller {
     await this.notices.guard(async () => {
       const photo = await viewfinder.photo();
       const camera = viewfinder.settings();
-      const { statistics, ...seen } = await this.api.bench.look({
+      const { statistics, ...prediction } = await this.api.bench.predict({
         model: model.model,
         frame,
         measure: true,
       });
-      const together = [...this.#angles.map((angle) => angle.seen), seen];
-      const verdict = fusedVerdict(together, model.reading);
+      const together = [...this.#angles.map((angle) => angle.prediction), prediction];
+      const verdict = fusedVerdict(together, model.calibration);
       if (verdict !== undefined)
-        this.#angles = [...this.#angles, { seen, photo, verdict, camera, statistics }];
+        this.#angles = [...this.#angles, { prediction, photo, verdict, camera, statistics }];
     });
     this.#taking = false;
   }

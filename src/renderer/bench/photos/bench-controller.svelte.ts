@@ -1,11 +1,11 @@
-import type { Verdict } from '#shared/learning/prediction/verdict.ts';
+import type { FileVerdict } from '#shared/learning/prediction/verdict.ts';
 import { strings } from '../../lib/strings.ts';
 import { Controller } from '../../lib/controller.ts';
 
 /** Choosing photos and hearing what a model says about them. */
 export class BenchController extends Controller {
   #files = $state.raw<readonly string[]>([]);
-  #verdicts = $state.raw<readonly Verdict[]>([]);
+  #verdicts = $state.raw<readonly FileVerdict[]>([]);
   #shown = $state(0);
   #busy = $state(false);
   /** Whether all chosen photos are angles of one sample. */
@@ -15,13 +15,13 @@ export class BenchController extends Controller {
   /** Chosen model; undefined asks the one in use. */
   #model = $state<number>();
 
-  readonly verdict: Verdict | undefined = $derived(this.#verdicts[this.#shown]);
+  readonly verdict: FileVerdict | undefined = $derived(this.#verdicts[this.#shown]);
 
   get files(): readonly string[] {
     return this.#files;
   }
 
-  get verdicts(): readonly Verdict[] {
+  get verdicts(): readonly FileVerdict[] {
     return this.#verdicts;
   }
 

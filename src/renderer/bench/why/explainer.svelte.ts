@@ -1,17 +1,16 @@
-import { type LiveVerdict, fusedVerdict } from '#shared/learning/prediction/bench.ts';
 import type { Explained, Frame } from '#shared/contract/topics/bench.ts';
-import type { Reading } from '#shared/learning/prediction/verdict.ts';
+import { type Calibration, type Verdict, verdictOf } from '#shared/learning/prediction/verdict.ts';
 import { Controller } from '../../lib/controller.ts';
 
 /** Why a model says what it says of one picture that was held still. */
 export interface Reasons extends Explained {
-  readonly verdict: LiveVerdict | undefined;
+  readonly verdict: Verdict | undefined;
 }
 
 interface Asked {
   readonly model: number | undefined;
-  /** How the model is read; undefined where the verdict is known already. */
-  readonly reading?: Reading | undefined;
+  /** How predictions become verdicts; undefined where the verdict is known already. */
+  readonly calibration?: Calibration | undefined;
   readonly of: Frame | { readonly file: string };
 }
 
@@ -30,7 +29,7 @@ export class Explainer extends Controller {
     return this.#busy;
   }
 
-  async ask({ model, reading, of }: Asked): Promise<void> {
+  async ask({ model, calibration, of }: Asked): Promise<void> {
     const question = (this.#question += 1);
     this.#busy = true;
     const explained = await this.notices.guard(() =>
@@ -38,7 +37,7 @@ export class Explainer extends Controller {
     );
     if (question !== this.#question) return;
     this.#busy = false;
-    const verdict = explained && reading && fusedVerdict([explained.seen], reading);
+    const verdict = explained && calibration && verdictOf(explained.prediction, calibration);
     this.#reasons = explained && { ...explained, verdict };
   }
 

@@ -2,15 +2,16 @@ import { z } from 'zod';
 import { cameraSettingsSchema } from '../../camera/camera.ts';
 import { cameraFingerprintSchema } from '../../camera/drift.ts';
 import { statisticsSchema } from '../../camera/statistics.ts';
-import { photoTargetSchema } from '../../domain/catalogue.ts';
-import { readingSchema, seenSchema, verdictSchema } from '../../learning/prediction/verdict.ts';
+import { photoTargetSchema, sha256Schema } from '../../domain/catalogue.ts';
+import { predictionSchema } from '../../learning/prediction/prediction.ts';
+import { calibrationSchema, fileVerdictSchema } from '../../learning/prediction/verdict.ts';
 import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
 /** Model id or name; default: the promoted one, else the newest that is not retired. */
 const modelReference = z.union([rowId, z.string().min(1)]).optional();
 
-/** The largest frame that is looked at, in pixels a side: more than any network's input. */
+/** The largest frame that is taken, in pixels a side: more than any network's input. */
 const largestFrame = 4096;
 
 /** A camera's frame: 8-bit sRGB, three interleaved channels, row by row. */
@@ -30,19 +31,18 @@ const benchPhotoSchema = z.object({
 });
 
 const explanationSchema = z.object({
-  seen: seenSchema,
-  /** What the network looked at. */
+  prediction: predictionSchema,
+  /** What the network was given. */
   picture: frameSchema,
   /** How much each place speaks for the likeliest class, row by row; null where the network's shape allows no such map. */
   heat: z.object({ width: z.int(), height: z.int(), values: z.instanceof(Float32Array) }).nullable(),
   /** The nearest training photos, nearest first. */
   neighbours: z.array(
     z.object({
-      /** SHA-256 of the photo's bytes, hex. */
-      photo: z.string(),
+      hash: sha256Schema,
       /** What it was labelled when the model was trained. */
       class: z.string(),
-      /** As in a verdict; of nothing where the model has no limit. */
+      /** As in a prediction; of nothing where the model has no limit. */
       distance: z.number(),
       /** The sample as the lab has it now; null where the photo is in the bin or gone. */
       sample: z.object({ id: rowId, number: z.string(), class: z.string().nullable() }).nullable(),
@@ -68,34 +68,34 @@ export const benchTopic = {
       model: modelReference,
       together: z.boolean().default(false),
     }),
-    z.array(verdictSchema),
+    z.array(fileVerdictSchema),
     { paths: (args) => args.files },
   ),
-  /** Loads a model, so that looking is quick. @returns which one it is, and how its logits are to be read. */
+  /** Loads a model, so that predicting is quick. @returns which one it is, and how its predictions become verdicts. */
   open: call(
     z.object({ model: modelReference }),
     z.object({
       model: rowId,
       name: z.string(),
-      reading: readingSchema,
+      calibration: calibrationSchema,
       /** What its training photos are like; null where its file does not say. */
       fingerprint: cameraFingerprintSchema.nullable(),
     }),
   ),
   /**
-   * What a model says of one frame. Ask for the next once this one is answered: frames are not queued by asking faster.
+   * A model's prediction of one frame. Ask for the next once this one is answered: frames are not queued by asking faster.
    * Nothing is stored.
    */
-  look: call(
+  predict: call(
     z.object({
       model: rowId,
       frame: frameSchema,
       /** Whether it shall be said what the frame is like, too. */
       measure: z.boolean().default(false),
     }),
-    seenSchema.extend({ statistics: statisticsSchema.nullable() }),
+    predictionSchema.extend({ statistics: statisticsSchema.nullable() }),
   ),
-  /** Why a model says what it says of one frame or photo file. Takes longer than looking; nothing is stored. */
+  /** Why a model says what it says of one frame or photo file. Takes longer than predicting; nothing is stored. */
   explain: call(
     z.object({ model: modelReference, of: z.union([frameSchema, z.object({ file: z.string().min(1) })]) }),
     explanationSchema,
@@ -120,7 +120,7 @@ export const benchTopic = {
     z.object({
       sample: rowId,
       number: z.string(),
-      verdict: verdictSchema,
+      verdict: fileVerdictSchema,
       /** How many were kept; the others were in the lab already. */
       photos: z.int(),
     }),

@@ -1,28 +1,6 @@
 import { z } from 'zod';
-import { argmax, meanLogits, softmax } from '../figures/metrics.ts';
-
-/** The answer about one thing under the microscope, over one or several photos of it. */
-export const verdictSchema = z.object({
-  files: z.array(z.string()),
-  /**
-   * A class name; `unlike-training` where the photos are further from all training photos than validation photos are;
-   * `unsure` where the confidence is below the model's threshold.
-   */
-  verdict: z.string(),
-  /** The likeliest class, whatever the confidence. */
-  class: z.string(),
-  /** Temperature-scaled probability of `class`, 0..1. */
-  confidence: z.number().min(0).max(1),
-  probabilities: z.record(z.string(), z.number()),
-  /** Distance to the nearest training photo as a share of the model's limit; null where the model knows none. */
-  distance: z.number().nullable().default(null),
-  /** Name of the model that answered. */
-  model: z.string(),
-});
-export type Verdict = z.infer<typeof verdictSchema>;
-
-export const unsure = 'unsure';
-export const unlikeTraining = 'unlike-training';
+import { argmax, softmax } from '../figures/metrics.ts';
+import { type Prediction, meanPrediction } from './prediction.ts';
 
 /**
  * What a model comes to: it names a class, or its confidence is below the threshold, or the photos are further from all
@@ -30,6 +8,38 @@ export const unlikeTraining = 'unlike-training';
  */
 export const outcomes = ['class', 'unsure', 'unlike'] as const;
 export type Outcome = (typeof outcomes)[number];
+
+/** What a prediction comes to, of one thing over one or several photos. */
+export const verdictSchema = z.object({
+  outcome: z.enum(outcomes),
+  /** The likeliest class, whatever the outcome. */
+  class: z.string(),
+  /** Temperature-scaled probability of `class`, 0..1. */
+  confidence: z.number().min(0).max(1),
+  probabilities: z.record(z.string(), z.number()),
+  /** As in a prediction. */
+  distance: z.number().nullable(),
+});
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** The verdict on photo files. */
+export const fileVerdictSchema = verdictSchema.extend({
+  files: z.array(z.string()),
+  /** Name of the model. */
+  model: z.string(),
+});
+export type FileVerdict = z.infer<typeof fileVerdictSchema>;
+
+/** How a model's predictions become verdicts. */
+export const calibrationSchema = z.object({
+  /** Names of its classes, in the order of the logits. */
+  classes: z.array(z.string()).min(1),
+  /** Divides the logits. */
+  temperature: z.number().positive(),
+  /** Confidence below which the verdict is `unsure`. */
+  threshold: z.number().min(0).max(1),
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
 
 /** The one place that decides. @param threshold confidence below which it is `unsure`. */
 export function outcomeOf(
@@ -42,7 +52,7 @@ export function outcomeOf(
 
 /** An outcome under another threshold: how far photos are from the training photos does not depend on it. */
 export function outcomeAnew(
-  { outcome, confidence }: { readonly outcome: Outcome; readonly confidence: number },
+  { outcome, confidence }: Pick<Verdict, 'outcome' | 'confidence'>,
   threshold: number,
 ): Outcome {
   return outcome === 'unlike' ? outcome : outcomeOf({ confidence, distance: null }, threshold);
@@ -58,56 +68,40 @@ export function likeliestOf(
   return { predicted, confidence: Math.min(1, probabilities[predicted] ?? 0), probabilities };
 }
 
-/** Whether a verdict names a class, rather than saying why it does not. */
-export function isDecided({ verdict, class: likeliest }: Pick<Verdict, 'verdict' | 'class'>): boolean {
-  return verdict === likeliest;
-}
-
-/** What a network says of one photo, before it is read. */
-export const seenSchema = z.object({
-  /** One per class. */
-  logits: z.array(z.number()),
-  /** As in a verdict. */
-  distance: z.number().nullable().default(null),
-});
-export type Seen = z.infer<typeof seenSchema>;
-
-/** What angles of one sample mean together: the means of their logits and of their distances. */
-export function meanSeen(angles: readonly Seen[]): Seen {
-  const distances = angles.flatMap(({ distance }) => (distance === null ? [] : [distance]));
-  const sum = distances.reduce((total, distance) => total + distance, 0);
-  return {
-    logits: meanLogits(angles.map(({ logits }) => logits)),
-    distance: distances.length === 0 ? null : sum / distances.length,
-  };
-}
-
-/** How a model's logits are to be read. */
-export const readingSchema = z.object({
-  /** Names of its classes, in the order of the logits. */
-  classes: z.array(z.string()).min(1),
-  /** Divides the logits. */
-  temperature: z.number().positive(),
-  /** Confidence below which the verdict is `unsure`. */
-  threshold: z.number().min(0).max(1),
-});
-export type Reading = z.infer<typeof readingSchema>;
-
-/** The verdict that is meant: temperature-scaled, and none where it would be a guess. */
-export function verdictFrom(
-  { logits, distance }: Seen,
-  { classes, temperature, threshold }: Reading,
-): Omit<Verdict, 'files' | 'model'> {
+/** What a prediction comes to, with the classes' names. */
+export function verdictOf(
+  { logits, distance }: Prediction,
+  { classes, temperature, threshold }: Calibration,
+): Verdict {
   const { predicted, confidence, probabilities } = likeliestOf(logits, temperature);
-  const name = classes[predicted] ?? unsure;
-  const word = { class: name, unsure, unlike: unlikeTraining };
   return {
-    verdict: word[outcomeOf({ confidence, distance }, threshold)],
-    class: name,
+    outcome: outcomeOf({ confidence, distance }, threshold),
+    class: classes[predicted] ?? '',
     confidence,
-    probabilities: Object.fromEntries(
-      classes.map((className, index) => [className, probabilities[index] ?? 0]),
-    ),
+    probabilities: Object.fromEntries(classes.map((name, index) => [name, probabilities[index] ?? 0])),
     distance,
   };
+}
+
+/**
+ * One verdict per file, or one over all of them where they are angles of one sample. No files, no verdict.
+ *
+ * @param predictions of each of the files.
+ */
+export function fileVerdicts(
+  files: readonly string[],
+  predictions: readonly Prediction[],
+  { together, calibration }: { readonly together: boolean; readonly calibration: Calibration },
+): Omit<FileVerdict, 'model'>[] {
+  if (files.length === 0) return [];
+  if (together) return [{ files: [...files], ...verdictOf(meanPrediction(predictions), calibration) }];
+  return predictions.map((one, index) => ({
+    files: [files[index] ?? ''],
+    ...verdictOf(one, calibration),
+  }));
+}
+
+/** A verdict in one word: its class, or why it names none. */
+export function verdictWord({ outcome, class: name }: Pick<Verdict, 'outcome' | 'class'>): string {
+  return { class: name, unsure: 'unsure', unlike: 'unlike-training' }[outcome];
 }

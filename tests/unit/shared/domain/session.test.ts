@@ -4,12 +4,12 @@ import { agreementOf, countsOf } from '#shared/domain/session.ts';
 describe('agreement of model and person', () => {
   it('is over fragments on which both say something', () => {
     const rows = [
-      { verdict: 'plastic', class: 'plastic', human: 'plastic' },
-      { verdict: 'plastic', class: 'plastic', human: 'plastic' },
-      { verdict: 'plastic', class: 'plastic', human: 'not-plastic' },
-      { verdict: 'unsure', class: 'plastic', human: 'plastic' },
-      { verdict: 'plastic', class: 'plastic', human: null },
-    ];
+      { outcome: 'class', class: 'plastic', human: 'plastic' },
+      { outcome: 'class', class: 'plastic', human: 'plastic' },
+      { outcome: 'class', class: 'plastic', human: 'not-plastic' },
+      { outcome: 'unsure', class: 'plastic', human: 'plastic' },
+      { outcome: 'class', class: 'plastic', human: null },
+    ] as const;
     expect(agreementOf(rows)).toMatchObject({
       agreed: 2,
       compared: 3,

@@ -1,45 +1,48 @@
 import { describe, expect, it } from 'vitest';
-import { fusedVerdict, isSettled, smoothed } from '#shared/learning/prediction/bench.ts';
-import type { Seen } from '#shared/learning/prediction/verdict.ts';
+import { fusedVerdict, isSettled, smoothed } from '#shared/learning/prediction/angles.ts';
+import type { Prediction } from '#shared/learning/prediction/prediction.ts';
 import { regionPixels, wholeCentre } from '#shared/camera/region.ts';
 import { turnedSize, withAlpha, withoutAlpha } from '../../../../src/renderer/bench/camera/frame.ts';
 
-const seen = (...logits: number[]): Seen => ({ logits, distance: null });
-const reading = { classes: ['plastic', 'not-plastic'], temperature: 1, threshold: 0.7 };
+const predicted = (...logits: number[]): Prediction => ({ logits, distance: null });
+const calibration = { classes: ['plastic', 'not-plastic'], temperature: 1, threshold: 0.7 };
 
 describe('the live verdict', () => {
   it('is over the last five frames, so that one bad frame does not turn it', () => {
-    const frames = [seen(3, 0), seen(3, 0), seen(3, 0), seen(3, 0), seen(0, 3)];
-    const latest = frames.reduce<readonly Seen[]>(smoothed, []);
-    expect(fusedVerdict(latest, reading)?.verdict).toBe('plastic');
-    expect(smoothed(latest, seen(0, 9))).toHaveLength(5);
-    expect(fusedVerdict([], reading)).toBeUndefined();
+    const frames = [predicted(3, 0), predicted(3, 0), predicted(3, 0), predicted(3, 0), predicted(0, 3)];
+    const latest = frames.reduce<readonly Prediction[]>(smoothed, []);
+    expect(fusedVerdict(latest, calibration)).toMatchObject({ outcome: 'class', class: 'plastic' });
+    expect(smoothed(latest, predicted(0, 9))).toHaveLength(5);
+    expect(fusedVerdict([], calibration)).toBeUndefined();
   });
 
   it('is the mean of the angles’ logits, unsure below the threshold', () => {
-    const fused = fusedVerdict([seen(2, 0), seen(0, 1)], reading);
+    const fused = fusedVerdict([predicted(2, 0), predicted(0, 1)], calibration);
     expect(fused?.confidence).toBeCloseTo(1 / (1 + Math.exp(-0.5)), 12);
-    expect(fused).toMatchObject({ verdict: 'unsure', class: 'plastic' });
+    expect(fused).toMatchObject({ outcome: 'unsure', class: 'plastic' });
   });
 
   it('is settled once no repeat of one of its angles would change it', () => {
-    expect(isSettled([seen(3, 0)], reading)).toBe(false);
-    expect(isSettled([seen(3, 0), seen(2.5, 0)], reading)).toBe(true);
+    expect(isSettled([predicted(3, 0)], calibration)).toBe(false);
+    expect(isSettled([predicted(3, 0), predicted(2.5, 0)], calibration)).toBe(true);
     // The second angle again would make it unsure.
-    expect(isSettled([seen(3, 0), seen(-0.5, 0)], reading)).toBe(false);
+    expect(isSettled([predicted(3, 0), predicted(-0.5, 0)], calibration)).toBe(false);
   });
 
   it('names no class where the photos are unlike anything in training, however sure the network is', () => {
     const strange = { logits: [9, 0], distance: 1.4 };
-    expect(fusedVerdict([strange], reading)).toMatchObject({
-      verdict: 'unlike-training',
+    expect(fusedVerdict([strange], calibration)).toMatchObject({
+      outcome: 'unlike',
       class: 'plastic',
       distance: 1.4,
     });
-    expect(isSettled([strange, strange], reading)).toBe(false);
+    expect(isSettled([strange, strange], calibration)).toBe(false);
     // Angles are taken together, and a model that knows no distance claims nothing.
-    expect(fusedVerdict([strange, { logits: [9, 0], distance: 0.4 }], reading)?.verdict).toBe('plastic');
-    expect(fusedVerdict([seen(9, 0)], reading)?.distance).toBeNull();
+    expect(fusedVerdict([strange, { logits: [9, 0], distance: 0.4 }], calibration)).toMatchObject({
+      outcome: 'class',
+      class: 'plastic',
+    });
+    expect(fusedVerdict([predicted(9, 0)], calibration)?.distance).toBeNull();
   });
 });
 

@@ -1,9 +1,12 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Seen } from '#shared/learning/prediction/verdict.ts';
+import type { Prediction } from '#shared/learning/prediction/prediction.ts';
 import { openSession, runOnImages } from '#host/onnx/session.ts';
 import type { ModelInfo } from './model-file.ts';
 import { referenceOutputs } from './reference/with-reference.ts';
+
+/** What has to be known of a model to run it. */
+export type PredictorInfo = Pick<ModelInfo, 'preprocessing' | 'reference'>;
 
 /** One of the training photos that are nearest to a photo. */
 export interface Neighbour {
@@ -13,8 +16,7 @@ export interface Neighbour {
   readonly distance: number;
 }
 
-/** What a model's network says of one prepared photo. */
-export interface Answer extends Seen {
+interface PredictionAmongPhotos extends Prediction {
   /** Nearest first; none where the model remembers no photos. */
   readonly neighbours: readonly Neighbour[];
 }
@@ -22,19 +24,19 @@ export interface Answer extends Seen {
 const outputs = ['logits', referenceOutputs.places, referenceOutputs.distances];
 
 /** A model's network, ready to run. */
-export class NetworkSession {
+export class LoadedNetwork {
   readonly #session: InferenceSession;
-  readonly #info: ModelInfo;
+  readonly #info: PredictorInfo;
 
-  private constructor(session: InferenceSession, info: ModelInfo) {
+  private constructor(session: InferenceSession, info: PredictorInfo) {
     this.#session = session;
     this.#info = info;
   }
 
   /** @throws StrandlineError `not-a-model`. */
-  static async open(file: string, info: ModelInfo): Promise<NetworkSession> {
+  static async load(file: string, info: PredictorInfo): Promise<LoadedNetwork> {
     try {
-      return new NetworkSession(await openSession(file), info);
+      return new LoadedNetwork(await openSession(file), info);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new StrandlineError('not-a-model', `The model ${file} cannot be run: ${reason}`, { file }, error);
@@ -42,9 +44,8 @@ export class NetworkSession {
   }
 
   /** @param input one prepared photo, [3, imageSize, imageSize]. */
-  async answer(input: Float32Array): Promise<Answer> {
-    const { imageSize } = this.#info.preprocessing;
-    const found = await runOnImages(this.#session, input, imageSize, outputs);
+  async predict(input: Float32Array): Promise<PredictionAmongPhotos> {
+    const found = await runOnImages(this.#session, input, this.#info.preprocessing.imageSize, outputs);
     const numbers = (output: string): number[] => Array.from(found.get(output)?.data ?? []);
     const { limit } = this.#info.reference ?? {};
     const distances = numbers(referenceOutputs.distances);

@@ -1,0 +1,13 @@
+import { calibrationOf } from '#host/inference/model-file.ts';
+import type { Predictor } from '#host/inference/predictor.ts';
+import { type Calibration, type FileVerdict, fileVerdicts } from '#shared/learning/prediction/verdict.ts';
+
+/** Verdicts on files. @param calibration default: as the model's file says. */
+export async function classify(
+  predictor: Predictor,
+  files: readonly string[],
+  options: { readonly together: boolean; readonly calibration?: Calibration },
+): Promise<Omit<FileVerdict, 'model'>[]> {
+  const { together, calibration = calibrationOf(predictor.info) } = options;
+  return fileVerdicts(files, await predictor.predictFiles(files), { together, calibration });
+}
