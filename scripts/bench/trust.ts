@@ -16,7 +16,13 @@ import {
 } from '#host/inference/reference/reference.ts';
 import { trainHead } from '#host/training/train-head.ts';
 import { chooseThreshold, fitTemperature } from '#shared/learning/prediction/calibration.ts';
-import { type Judged, argmax, fuseBySample, meanLogits, softmax } from '#shared/learning/figures/metrics.ts';
+import {
+  type LabelledLogits,
+  argmax,
+  fuseBySample,
+  meanLogits,
+  softmax,
+} from '#shared/learning/figures/metrics.ts';
 import type { Side, TrainingItem } from '#shared/learning/plan.ts';
 import { type Random, seededRandom, shuffled } from '#shared/learning/random.ts';
 import { augmentationOf, defaultRecipe } from '#shared/learning/recipe.ts';
@@ -156,7 +162,7 @@ async function trainFold(
   };
 }
 
-function judged({ item }: Photo, logitsOf: Fold['logitsOf'], photo?: Photo): Judged {
+function judged({ item }: Photo, logitsOf: Fold['logitsOf'], photo?: Photo): LabelledLogits {
   return {
     sample: item.sample,
     truth: item.classIndex,

@@ -6,7 +6,7 @@ import { createHost } from '#host/server/host.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { dispatch } from '#shared/contract/dispatch.ts';
-import type { Prediction } from '#shared/learning/prediction/predictions.ts';
+import type { PhotoPrediction } from '#shared/learning/prediction/run-predictions.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';
 
@@ -51,7 +51,7 @@ test('what two runs said of their test photos: figures, the photos behind them, 
   const said = z
     .object({
       classes: z.array(z.object({ id: z.int(), name: z.string() })),
-      photos: z.array(z.custom<Prediction>()),
+      photos: z.array(z.custom<PhotoPrediction>()),
     })
     .parse(JSON.parse(readFileSync(file, 'utf8')));
   const onTest = said.photos.filter(({ side }) => side === 'test');
@@ -70,10 +70,10 @@ test('what two runs said of their test photos: figures, the photos behind them, 
   expect(mistakes.entries[0]).toMatchObject({
     sample: wrong?.sample,
     number: expect.stringMatching(/^S-\d{4}$/) as string,
-    judged: 2,
+    photoCount: 2,
     photos: [{ angle: 0 }, { angle: 1 }],
     truth: said.classes[wrong?.truth ?? 0]?.name,
-    verdict: { right: false },
+    prediction: { right: false },
   });
   const truth = wrong?.truth ?? 0;
   const cell = { truth, predicted: 1 - truth };
@@ -85,7 +85,7 @@ test('what two runs said of their test photos: figures, the photos behind them, 
     offset: 1,
     limit: 1,
   });
-  expect(byPhoto).toMatchObject({ total: 2, entries: [{ sample: wrong?.sample, judged: 1 }] });
+  expect(byPhoto).toMatchObject({ total: 2, entries: [{ sample: wrong?.sample, photoCount: 1 }] });
 
   const { evaluation, perClass } = await api.figures.side({ run: 1, side: 'val', by: 'photo' });
   expect(evaluation?.accuracy).toBe(1);

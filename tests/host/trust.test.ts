@@ -4,7 +4,7 @@ import { readPredictions } from '#host/training/predictions-file.ts';
 import { createHost } from '#host/server/host.ts';
 import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
 import { fuseBySample } from '#shared/learning/figures/metrics.ts';
-import { judgedOn } from '#shared/learning/prediction/predictions.ts';
+import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
 import { refusal } from '../support/errors.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';
@@ -18,7 +18,7 @@ test('another precision is asked of a model without training again, is used by b
   expect((await strandline('trust', lab, '1', '--target', '0.2')).code).not.toBe(0);
 
   const { temperature, threshold } = chosen as { temperature: number; threshold: number };
-  const validation = judgedOn(readPredictions(join(lab, 'runs/1')).photos, 'val');
+  const validation = predictionsOn(readPredictions(join(lab, 'runs/1')).photos, 'val');
   expect(threshold).toBe(chooseThreshold(fuseBySample(validation), temperature, 0.8));
 
   const host = createHost();

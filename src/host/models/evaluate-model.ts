@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Judged } from '#shared/learning/figures/metrics.ts';
+import type { LabelledLogits } from '#shared/learning/figures/metrics.ts';
 import {
   type KnownSides,
   type ModelEvaluation,
@@ -39,7 +39,7 @@ export async function evaluateModel(
   const labelled = labelledPhotos(lab, scope?.id);
   const photos = labelled.filter(({ classId }) => indexOf.has(classId));
   if (photos.length === 0) throw nothingToEvaluate(model, scope);
-  const predictions: Judged[] = [];
+  const predictions: LabelledLogits[] = [];
   const unreadable: string[] = [];
   let done = 0;
   for await (const { photo, ...answer } of predictPhotos(file, info, photos, signal)) {

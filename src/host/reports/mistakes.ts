@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { judgedPhotos, numbersOfSamples } from '#host/catalogue/queries/learning/judged-photos.ts';
-import { type Judgement, bySureness } from '#shared/learning/prediction/judgement.ts';
+import { photoPlaces, numbersOfSamples } from '#host/catalogue/queries/learning/photo-places.ts';
+import { type LabelledPrediction, bySureness } from '#shared/learning/prediction/run-predictions.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import type { Page, PageNode } from './page.ts';
 import { thumbnail } from './parts.ts';
@@ -14,21 +14,21 @@ const side = 200;
 export async function worstMistakes(
   page: Page,
   lab: Lab,
-  judgements: readonly Judgement[],
+  predictions: readonly LabelledPrediction[],
   classes: readonly string[],
 ): Promise<PageNode> {
-  const wrong = judgements.filter(({ truth, predicted }) => truth !== predicted);
+  const wrong = predictions.filter(({ truth, predicted }) => truth !== predicted);
   if (wrong.length === 0) return page.p('None: every one was judged rightly.');
   const shown = wrong.toSorted(bySureness).slice(0, most);
-  const places = judgedPhotos(
+  const places = photoPlaces(
     lab.db,
-    shown.flatMap(({ photos }) => photos.slice(0, 1)),
+    shown.flatMap(({ hashes }) => hashes.slice(0, 1)),
   );
   const numbers = numbersOfSamples(
     lab.db,
     shown.map(({ sample }) => sample),
   );
-  const tiles = shown.map(async ({ photos: [hash = ''], sample, truth, predicted, confidence }) => {
+  const tiles = shown.map(async ({ hashes: [hash = ''], sample, truth, predicted, confidence }) => {
     const number = numbers.get(sample) ?? 'a sample that has left the catalogue';
     const rotation = places.get(hash)?.rotation ?? 0;
     const source = await thumbnail(lab, hash, ({ bytes }) => turned(bytes, rotation));
@@ -49,7 +49,10 @@ export async function worstMistakes(
   return page.el(
     'div',
     {},
-    page.p(`${wrong.length} of ${judgements.length} samples were judged wrongly; the surest first.`, 'quiet'),
+    page.p(
+      `${wrong.length} of ${predictions.length} samples were judged wrongly; the surest first.`,
+      'quiet',
+    ),
     page.el('ul', { class: 'photos' }, ...(await Promise.all(tiles))),
   );
 }

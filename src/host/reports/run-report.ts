@@ -1,11 +1,11 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
+import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type EpochMeasure, sideCurves } from '#shared/plots/epochs.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
-import type { JudgedRun } from '#host/runs/judged-run.ts';
+import type { RunFigures } from '#host/runs/run-figures.ts';
 import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { classTable, confusion, headline, recipeFacts, splitTable } from './figures.ts';
@@ -19,7 +19,7 @@ const half = { width: 380, height: 260 };
 interface FinishedRun {
   readonly run: RunRow;
   readonly result: NonNullable<RunRow['result']>;
-  readonly judged: JudgedRun;
+  readonly figures: RunFigures;
 }
 
 /**
@@ -27,11 +27,15 @@ interface FinishedRun {
  *
  * @param at when the report is made, ISO.
  */
-export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, at: string): Promise<string> {
+export async function runReport(
+  lab: Lab,
+  { run, result, figures }: FinishedRun,
+  at: string,
+): Promise<string> {
   const page = new Page(`Run ${run.id}: ${run.name}`);
   const classes = run.classes.map(({ name }) => name);
-  const side: JudgedSide = judged.evaluation('test', 'sample') === null ? 'val' : 'test';
-  const [sample, photo] = [judged.evaluation(side, 'sample'), judged.evaluation(side, 'photo')];
+  const side: HeldOutSide = figures.evaluation('test', 'sample') === null ? 'val' : 'test';
+  const [sample, photo] = [figures.evaluation(side, 'sample'), figures.evaluation(side, 'photo')];
   page.add(
     page.el('h1', {}, run.name),
     page.p(
@@ -62,8 +66,8 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
       ),
     );
     page.section(`Confusion by sample`, confusion(page, sample, classes));
-    page.section('By class', classTable(page, judged.perClass(side, 'sample'), classes));
-    const { ece, bins } = reliabilityOf([...judged.judgements(side, 'photo')], result.temperature);
+    page.section('By class', classTable(page, figures.perClass(side, 'sample'), classes));
+    const { ece, bins } = reliabilityOf([...figures.labelled(side, 'photo')], result.temperature);
     const { epochs } = run;
     const curves = (name: string, measure: EpochMeasure): PageNode =>
       page.figure(
@@ -97,10 +101,7 @@ export async function runReport(lab: Lab, { run, result, judged }: FinishedRun, 
         'quiet',
       ),
     );
-    page.section(
-      'Worst mistakes',
-      await worstMistakes(page, lab, judged.judgements(side, 'sample'), classes),
-    );
+    page.section('Worst mistakes', await worstMistakes(page, lab, figures.labelled(side, 'sample'), classes));
   }
   const study = studyOfRun(lab.db, run.id);
   if (study === undefined) {

@@ -1,6 +1,6 @@
 import { StrandlineError } from '#shared/errors.ts';
 import { fuseBySample } from '#shared/learning/figures/metrics.ts';
-import type { Predictions } from '#shared/learning/prediction/predictions.ts';
+import type { RunPredictions } from '#shared/learning/prediction/run-predictions.ts';
 import { likeliestOf, outcomeAnew, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { Opinion } from '#shared/review/queue.ts';
 import type { Lab } from '../catalogue/lab.ts';
@@ -50,7 +50,7 @@ function predictedByRun(lab: Lab, model: ModelFile): OpinionRow[] {
   });
 }
 
-function predictionsOf(lab: Lab, run: number): Predictions {
+function predictionsOf(lab: Lab, run: number): RunPredictions {
   try {
     return readPredictions(runFolder(lab, { run }));
   } catch (error) {

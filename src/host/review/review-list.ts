@@ -47,7 +47,7 @@ export function reviewList(lab: Lab, { survey, model: id }: Asked): ReviewList {
     total: queue.length,
     items: queue.slice(0, listed),
     samples: samples.length,
-    judged: samples.filter((sample) => opinions.has(sample.id)).length,
+    opinions: samples.filter((sample) => opinions.has(sample.id)).length,
   };
 }
 

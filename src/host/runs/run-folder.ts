@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
-import type { Predictions } from '#shared/learning/prediction/predictions.ts';
+import type { RunPredictions } from '#shared/learning/prediction/run-predictions.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 
 /** Whose folder it is: runs that stand for themselves and those of a study have one each, and so has the study. */
@@ -13,6 +13,6 @@ export function runFolder({ paths }: Lab, of: Trained): string {
 }
 
 /** What a finished run said of its photos. @throws StrandlineError `not-found`, `corrupt-file`. */
-export function runPredictions(lab: Lab, run: number): Predictions {
+export function runPredictions(lab: Lab, run: number): RunPredictions {
   return readPredictions(runFolder(lab, { run: foundRun(lab.db, run).id }));
 }

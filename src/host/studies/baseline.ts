@@ -1,5 +1,5 @@
 import type { Piscina } from 'piscina';
-import type { Judged } from '#shared/learning/figures/metrics.ts';
+import type { LabelledLogits } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { handFeatureRules, handFeatures } from '../imaging/hand-features.ts';
@@ -65,7 +65,11 @@ export class Baseline {
    *
    * @throws the reason of `signal` once it is aborted.
    */
-  async predict(items: readonly TrainingItem[], classes: number, signal: AbortSignal): Promise<Judged[]> {
+  async predict(
+    items: readonly TrainingItem[],
+    classes: number,
+    signal: AbortSignal,
+  ): Promise<LabelledLogits[]> {
     const featuresOf = ({ photo }: TrainingItem): Float32Array =>
       this.#features.get(photo) ?? new Float32Array();
     const train = items.filter(({ side }) => side === 'train');

@@ -17,9 +17,9 @@ import { trainingPlan, underWay } from '#host/runs/train-run.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { stoppedState } from '#host/lib/stop.ts';
-import { type Judged, evaluate } from '#shared/learning/figures/metrics.ts';
+import { type LabelledLogits, evaluate } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem, TrainingPlan } from '#shared/learning/plan.ts';
-import { judgedOn } from '#shared/learning/prediction/predictions.ts';
+import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import { type PlannedPoint, planStudy } from '#shared/studies/design.ts';
 import type { MeasuredPoint, Tallied } from '#shared/studies/study.ts';
@@ -114,7 +114,7 @@ async function makePoint({
       onEpoch: (epoch) => appendEpoch(db, run, epoch),
     }),
   );
-  const judged = judgedOn(readPredictions(runFolder(lab, { run })).photos, 'test');
+  const predictions = predictionsOn(readPredictions(runFolder(lab, { run })).photos, 'test');
   const byHand = await baseline.predict(items, classes.length, signal);
   const train = items.filter(({ side }) => side === 'train');
   const measured: MeasuredPoint = {
@@ -122,15 +122,15 @@ async function makePoint({
     seed,
     run,
     trained: { photos: train.length, samples: new Set(train.map(({ sample }) => sample)).size },
-    ...tallied(judged, classes.length, seed),
+    ...tallied(predictions, classes.length, seed),
     baseline: tallied(byHand, classes.length, seed),
   };
   savePoint(db, { study: study.id, place, point: measured, result, endedAt: new Date().toISOString() });
   await rm(modelFile, { force: true });
 }
 
-function tallied(judged: readonly Judged[], classes: number, seed: number): Tallied {
-  const { photo, sample } = evaluate(judged, classes, seed);
+function tallied(predictions: readonly LabelledLogits[], classes: number, seed: number): Tallied {
+  const { photo, sample } = evaluate(predictions, classes, seed);
   const pick = ({ accuracy, ci95 }: typeof photo): Tallied['photo'] => ({ accuracy, ci95 });
-  return { photo: pick(photo), sample: pick(sample), tallies: tally(judged) };
+  return { photo: pick(photo), sample: pick(sample), tallies: tally(predictions) };
 }

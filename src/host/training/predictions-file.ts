@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
-import { type Predictions, predictionsSchema } from '#shared/learning/prediction/predictions.ts';
+import { type RunPredictions, runPredictionsSchema } from '#shared/learning/prediction/run-predictions.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 
 const fileName = 'predictions.json';
 
 /** Keeps what a run said of its validation and test photos in the run's folder. */
-export async function writePredictions(runDir: string, predictions: Predictions): Promise<void> {
+export async function writePredictions(runDir: string, predictions: RunPredictions): Promise<void> {
   await writeDurably(join(runDir, fileName), new TextEncoder().encode(JSON.stringify(predictions)));
 }
 
@@ -16,7 +16,7 @@ export async function writePredictions(runDir: string, predictions: Predictions)
  *
  * @throws StrandlineError `not-found` for a run that has not ended or is older than this file, `corrupt-file`.
  */
-export function readPredictions(runDir: string): Predictions {
+export function readPredictions(runDir: string): RunPredictions {
   const file = join(runDir, fileName);
   let text: string;
   try {
@@ -30,7 +30,7 @@ export function readPredictions(runDir: string): Predictions {
     );
   }
   try {
-    return predictionsSchema.parse(JSON.parse(text));
+    return runPredictionsSchema.parse(JSON.parse(text));
   } catch (error) {
     throw new StrandlineError(
       'corrupt-file',

@@ -31,7 +31,7 @@ export interface Course {
 
 /** What came of it. */
 export interface Trained extends TrainedNetwork {
-  /** What it sees in the photos that it remembers, and in those of validation. */
+  /** Of the photos that it remembers, and of those that it was not trained on. */
   readonly features: PlainFeatures;
   readonly featureSeconds: number;
   readonly photosPerSecond: number;
@@ -133,10 +133,10 @@ async function wholeNetwork(course: Course, network: ModelProto, from = 0): Prom
   return { ...trained, features, featureSeconds: 0, photosPerSecond: (last - (first ?? 0)) / seconds };
 }
 
-/** What a trained network sees in the photos that it shall remember; the head's training has that at hand already. */
+/** A trained network's features of the photos that it shall remember, and of those whose distance to them counts; the head's training has that at hand already. */
 async function featuresOf(network: ModelProto, { plan, source, hooks }: Course): Promise<PlainFeatures> {
   const { signal, onProgress } = hooks;
-  const looked = [...referenceItems(plan.items), ...plan.items.filter(({ side }) => side === 'val')];
+  const looked = [...referenceItems(plan.items), ...plan.items.filter(({ side }) => side !== 'train')];
   const onDone = (done: number): void =>
     onProgress({ phase: 'Remembering photos', done, total: looked.length, unit: 'photos', value: 1 });
   const rows = await outputOnItems(network, looked, source, 'features', { signal, onDone });

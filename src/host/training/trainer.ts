@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chooseThreshold, fitTemperature } from '#shared/learning/prediction/calibration.ts';
 import { evaluate, fuseBySample } from '#shared/learning/figures/metrics.ts';
 import type { TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
-import { judgedOn, predictionsOf } from '#shared/learning/prediction/predictions.ts';
+import { predictionsOn, predictionsOf } from '#shared/learning/prediction/run-predictions.ts';
 import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
 import { type Device, augmentationOf } from '#shared/learning/recipe.ts';
 import { trustRecord } from '#shared/learning/figures/reliability.ts';
@@ -97,16 +97,16 @@ async function finish(
   { trained, backbone, preprocessing, device, seconds }: Finished,
 ): Promise<TrainingResult> {
   const { recipe, classes, items, split, softwareVersion, modelFile, runDir, cameraFingerprint } = plan;
-  const photos = predictionsOf(items, trained.logits);
+  const { distances, ...reference } = fitReference(items, trained.features);
+  const photos = predictionsOf(items, trained.logits, distances);
   await writePredictions(runDir, { classes, photos });
-  const validation = judgedOn(photos, 'val');
+  const validation = predictionsOn(photos, 'val');
   const temperature = fitTemperature(validation);
   const threshold = chooseThreshold(fuseBySample(validation), temperature);
-  const onTest = judgedOn(photos, 'test');
+  const onTest = predictionsOn(photos, 'test');
   const trust = trustRecord({ val: validation, test: onTest }, temperature);
   const test = onTest.length === 0 ? {} : { test: evaluate(onTest, classes.length, recipe.seed) };
   const { epochs, best, featureSeconds, photosPerSecond } = trained;
-  const reference = fitReference(items, trained.features);
   const info = {
     classes,
     preprocessing,

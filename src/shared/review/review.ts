@@ -11,7 +11,7 @@ export const reviewListSchema = z.object({
   items: z.array(reviewItemSchema),
   /** Samples with photos, and of how many of them the model's opinion is known. */
   samples: z.int(),
-  judged: z.int(),
+  opinions: z.int(),
 });
 export type ReviewList = z.infer<typeof reviewListSchema>;
 

@@ -1,6 +1,6 @@
 import { quantileSorted } from 'simple-statistics';
 import { resamplesFor } from '../learning/figures/cluster-bootstrap.ts';
-import { argmax, fuseBySample, type Judged } from '../learning/figures/metrics.ts';
+import { argmax, fuseBySample, type LabelledLogits } from '../learning/figures/metrics.ts';
 import { seededRandom } from '../learning/random.ts';
 import type { Accuracy, Measure, MeasuredPoint, Summary, Tally } from './study.ts';
 
@@ -19,10 +19,10 @@ const resamples = 1000;
 const seed = 1;
 
 /** How every test sample was judged, from its photos' logits. */
-export function tally(judged: readonly Judged[]): Tally[] {
-  const isRight = ({ logits, truth }: Judged): boolean => argmax(logits) === truth;
-  const fused = new Map(fuseBySample(judged).map((one) => [one.sample, isRight(one)]));
-  return [...Map.groupBy(judged, ({ sample }) => sample)].map(([sample, photos]) => ({
+export function tally(labelled: readonly LabelledLogits[]): Tally[] {
+  const isRight = ({ logits, truth }: LabelledLogits): boolean => argmax(logits) === truth;
+  const fused = new Map(fuseBySample(labelled).map((one) => [one.sample, isRight(one)]));
+  return [...Map.groupBy(labelled, ({ sample }) => sample)].map(([sample, photos]) => ({
     sample,
     photos: photos.length,
     right: photos.filter(isRight).length,

@@ -68,7 +68,7 @@ describe('the review queue', () => {
       [3, 'unsure'],
       [4, 'unlabelled'],
     ]);
-    expect(reviewList(lab, {})).toMatchObject({ total: 3, samples: 4, judged: 4, model: { id: model } });
+    expect(reviewList(lab, {})).toMatchObject({ total: 3, samples: 4, opinions: 4, model: { id: model } });
 
     reviewSamples(lab.db, decider, { samples: [2], classId: other });
     reviewSamples(lab.db, decider, { samples: [4], classId: plastic });
@@ -86,7 +86,8 @@ describe('the review queue', () => {
     const lab = labelled(plastic, plastic, plastic);
     const { model, run } = modelRows(lab, { classes, sides: { 1: 'val', 2: 'test', 3: 'test' } });
     const said = (sample: number, logits: number[]) => ({
-      photo: String(sample).padStart(64, '0'),
+      hash: String(sample).padStart(64, '0'),
+      distance: null,
       sample,
       side: 'test' as const,
       truth: 0,
@@ -176,7 +177,7 @@ describe('the review queue', () => {
   test('is that of one survey where one is asked for, and of nothing without a model', async () => {
     const lab = labelled(plastic);
     fillLab(lab, { samples: 1, survey: 'South Bay' });
-    expect(reviewList(lab, {})).toEqual({ model: null, total: 0, items: [], samples: 2, judged: 0 });
+    expect(reviewList(lab, {})).toEqual({ model: null, total: 0, items: [], samples: 2, opinions: 0 });
     const { model } = modelRows(lab, { classes });
     says(lab, model, 1, 'not-plastic', 0.9);
     says(lab, model, 2, 'plastic', 0.9);

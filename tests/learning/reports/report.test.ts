@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import { runReport } from '#host/reports/run-report.ts';
 import { studyReport } from '#host/reports/study-report.ts';
-import { JudgedRun } from '#host/runs/judged-run.ts';
+import { RunFigures } from '#host/runs/run-figures.ts';
 import { writeStoredPlan } from '#host/runs/stored-plan.ts';
 import { type Lab, createLab } from '#host/catalogue/lab.ts';
 import { all, first } from '#host/catalogue/database.ts';
@@ -12,7 +12,7 @@ import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { evaluate } from '#shared/learning/figures/metrics.ts';
 import { perClassFigures } from '#shared/learning/figures/per-class.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import type { Prediction } from '#shared/learning/prediction/predictions.ts';
+import type { PhotoPrediction } from '#shared/learning/prediction/run-predictions.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { type Study, studyRequestSchema } from '#shared/studies/study.ts';
 import { importInto, temporaryFolder } from '../../support/labs.ts';
@@ -88,10 +88,11 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
   // Sample 2 is taken for the other class, and the model is sure of it.
   const photos = items
     .filter(({ side }) => side === 'test')
-    .map(({ photo, sample, classIndex }): Prediction => {
+    .map(({ photo, sample, classIndex }): PhotoPrediction => {
       const right = sample !== 2;
       const says = right ? classIndex : 1 - classIndex;
-      return { photo, sample, side: 'test', truth: classIndex, logits: says === 0 ? [3, 0] : [0, 3] };
+      const logits = says === 0 ? [3, 0] : [0, 3];
+      return { hash: photo, sample, side: 'test', truth: classIndex, logits, distance: null };
     });
   const figures = evaluate(photos, 2, 1);
   const epochs = [1, 2, 3].map((epoch) => ({
@@ -125,8 +126,8 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
     model: null,
     error: null,
   };
-  const judged = new JudgedRun({ classes, photos }, { temperature: 1.5, seed: 1, test: figures });
-  const document = readBack(await runReport(lab, { run, result, judged }, at));
+  const ofRun = new RunFigures({ classes, photos }, { temperature: 1.5, seed: 1, test: figures });
+  const document = readBack(await runReport(lab, { run, result, figures: ofRun }, at));
 
   expect(textsOf(document, 'h1')).toEqual([hostile]);
   expect(textsOf(document, 'title')[0]).toContain('Run 1: </title><script>');
@@ -136,7 +137,7 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
   ]);
   expect(figures.sample.accuracy).toBeCloseTo(5 / 6, 9);
   expect(textsOf(document, '.matrix td')).toEqual(figures.sample.confusion.flat().map(String));
-  const ofStone = perClassFigures(judged.judgements('test', 'sample'), 2, 1)[1];
+  const ofStone = perClassFigures(ofRun.labelled('test', 'sample'), 2, 1)[1];
   const row = [...document.querySelectorAll('tr')].find(({ textContent }) => textContent.includes('stone3'));
   expect(row?.textContent).toContain(`${(100 * (ofStone?.precision?.value ?? 0)).toFixed(1)} %`);
   // Never the training accuracy as a figure.

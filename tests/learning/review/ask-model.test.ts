@@ -45,7 +45,7 @@ test('a model is asked about every sample once, and again where photos were turn
       source: 'asked',
     });
   }
-  expect(reviewList(lab, {})).toMatchObject({ samples: 8, judged: 8 });
+  expect(reviewList(lab, {})).toMatchObject({ samples: 8, opinions: 8 });
 
   expect(await askModel(lab, { model }, calm)).toEqual({ asked: 0, known: 8, skipped: [] });
   const [photo] = samplesIn(lab).flatMap((sample) => sample.photos.map(({ id }) => id));
@@ -60,8 +60,8 @@ test('what was answered before a stop is kept, and asking again goes on there', 
     if (done === 7) controller.abort(new Error('stopped'));
   };
   await expect(askModel(lab, { model }, { signal: controller.signal, report })).rejects.toThrow('stopped');
-  const { judged } = reviewList(lab, {});
-  expect(judged).toBe(3);
+  const { opinions } = reviewList(lab, {});
+  expect(opinions).toBe(3);
   expect(await askModel(lab, { model }, calm)).toMatchObject({ asked: 5, known: 3 });
 });
 

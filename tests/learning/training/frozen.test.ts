@@ -14,7 +14,7 @@ import { ViewMaker } from '#host/training/views/view-maker.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { evaluate, softmax } from '#shared/learning/figures/metrics.ts';
 import type { EpochRecord, Side, TrainingPlan } from '#shared/learning/plan.ts';
-import { judgedOn } from '#shared/learning/prediction/predictions.ts';
+import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
 import { classify } from '../../support/classify.ts';
 import { refusal } from '../../support/errors.ts';
@@ -64,13 +64,13 @@ describe('a frozen run', () => {
     const { test: figures } = await runTraining(plan, quietHooks());
     const { classes, photos } = readPredictions(plan.runDir);
     expect(classes).toEqual(plan.classes);
-    expect(photos.map(({ photo }) => photo).sort()).toEqual(
+    expect(photos.map(({ hash }) => hash).sort()).toEqual(
       plan.items
         .filter(({ side }) => side !== 'train')
         .map(({ photo }) => photo)
         .sort(),
     );
-    expect(evaluate(judgedOn(photos, 'test'), classes.length, plan.recipe.seed)).toEqual(figures);
+    expect(evaluate(predictionsOn(photos, 'test'), classes.length, plan.recipe.seed)).toEqual(figures);
     writeFileSync(join(plan.runDir, 'predictions.json'), '{"classes":[]');
     await refusal('corrupt-file', () => readPredictions(plan.runDir));
     await refusal('not-found', () => readPredictions(join(plan.runDir, 'none')));

@@ -47,8 +47,13 @@ export function referenceItems(items: readonly TrainingItem[]): TrainingItem[] {
     .map(({ item }) => item);
 }
 
-/** @param features of all `referenceItems` and of the validation photos. */
-export function fitReference(items: readonly TrainingItem[], features: PlainFeatures): Reference {
+interface FittedReference extends Reference {
+  /** Of the photos that are not trained on and have features, as shares of the limit; none where there is no limit. */
+  readonly distances: ReadonlyMap<TrainingItem, number>;
+}
+
+/** @param features of all `referenceItems`, of the validation photos, and of others whose distances are wanted. */
+export function fitReference(items: readonly TrainingItem[], features: PlainFeatures): FittedReference {
   const photos = referenceItems(items).filter((item) => features.has(item));
   const plain = photos.map((item) => features.get(item) ?? new Float32Array());
   const scale = fitStandardisation(plain, plain[0]?.length ?? 0);
@@ -63,7 +68,13 @@ export function fitReference(items: readonly TrainingItem[], features: PlainFeat
     basis,
     rows,
   };
-  return { ...fitted, limit: limitOf(fitted, items, features) };
+  const distances = items.flatMap((item): [TrainingItem, number][] => {
+    const row = item.side === 'train' ? undefined : features.get(item);
+    return row === undefined ? [] : [[item, distanceTo(fitted, row)]];
+  });
+  const limit = limitOf(distances);
+  const shares = distances.map(([item, distance]) => [item, distance / (limit ?? NaN)] as const);
+  return { ...fitted, limit, distances: new Map(limit === undefined ? [] : shares) };
 }
 
 function inBasis(basis: readonly Float32Array[], row: Float32Array): Float32Array {
@@ -85,25 +96,16 @@ export function distanceTo(
 }
 
 /** The quantile over validation photos in which every sample counts the same, however many angles it has. */
-function limitOf(
-  fitted: Pick<Reference, 'scale' | 'basis' | 'rows'>,
-  items: readonly TrainingItem[],
-  features: PlainFeatures,
-): number | undefined {
+function limitOf(distances: readonly (readonly [TrainingItem, number])[]): number | undefined {
   const samples = Map.groupBy(
-    items.filter((item) => item.side === 'val' && features.has(item)),
-    ({ sample }) => sample,
+    distances.filter(([{ side }]) => side === 'val'),
+    ([{ sample }]) => sample,
   );
-  const distances = [...samples.values()]
-    .flatMap((angles) =>
-      angles.map((item) => ({
-        distance: distanceTo(fitted, features.get(item) ?? new Float32Array()),
-        weight: 1 / angles.length,
-      })),
-    )
+  const weighed = [...samples.values()]
+    .flatMap((angles) => angles.map(([, distance]) => ({ distance, weight: 1 / angles.length })))
     .sort((a, b) => a.distance - b.distance);
   let passed = 0;
-  for (const { distance, weight } of distances) {
+  for (const { distance, weight } of weighed) {
     passed += weight;
     if (passed >= withinLimit * samples.size - 1e-9) return distance;
   }

@@ -1,6 +1,6 @@
-import { judgedPhotos, numbersOfSamples } from '#host/catalogue/queries/learning/judged-photos.ts';
+import { photoPlaces, numbersOfSamples } from '#host/catalogue/queries/learning/photo-places.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import type { JudgedRun } from '#host/runs/judged-run.ts';
+import type { RunFigures } from '#host/runs/run-figures.ts';
 import { endOfRunLog } from '#host/runs/run-logs.ts';
 import {
   type Entrant,
@@ -8,47 +8,47 @@ import {
   commonTest,
   differenceOnCommon,
   figuresOnCommon,
-  judgedTwice,
+  predictedTwice,
 } from '#shared/learning/compare/compare.ts';
 import { comparisonNotes, comparisonSentence } from '#shared/learning/compare/comparison-text.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import type { Comparison, Disagreements, JudgedPhotos } from '#shared/contract/topics/figures.ts';
+import type { Comparison, Disagreements, PredictedPhotos } from '#shared/contract/topics/figures.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { type Judgement, bySureness } from '#shared/learning/prediction/judgement.ts';
+import { type LabelledPrediction, bySureness } from '#shared/learning/prediction/run-predictions.ts';
 import type { ModelClass } from '#shared/learning/plan.ts';
 import type { Measure } from '#shared/studies/study.ts';
-import { JudgedRuns } from '#host/runs/judged-runs.ts';
+import { FinishedRuns } from '#host/runs/finished-runs.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
 type Handlers = HandlersOf<StrandlineContract, 'host'>['figures'];
 
-/** How many photos of a judged sample are named: what a tile can show. */
+/** How many photos of a predicted sample are named: what a tile can show. */
 const shownPhotos = 4;
 
 export function figureHandlers(labs: LabHolder): Handlers {
-  const runs = new JudgedRuns();
+  const runs = new FinishedRuns();
   return {
     side: ({ run, side, by }) => {
-      const { judged } = runs.get(labs.current.lab, run);
-      const evaluation = judged.evaluation(side, by);
-      return { evaluation, perClass: evaluation === null ? [] : [...judged.perClass(side, by)] };
+      const { figures } = runs.get(labs.current.lab, run);
+      const evaluation = figures.evaluation(side, by);
+      return { evaluation, perClass: evaluation === null ? [] : [...figures.perClass(side, by)] };
     },
     curves: ({ run, side, by, class: classIndex }) =>
-      runs.get(labs.current.lab, run).judged.curves(side, by, classIndex),
+      runs.get(labs.current.lab, run).figures.curves(side, by, classIndex),
     photos: ({ run, side, by, which, ...page }) => {
-      const { judged } = runs.get(labs.current.lab, run);
-      const wanted = judged
-        .judgements(side, by)
+      const { figures } = runs.get(labs.current.lab, run);
+      const wanted = figures
+        .labelled(side, by)
         .filter(({ truth, predicted }) =>
           which === 'mistakes' ? truth !== predicted : truth === which.truth && predicted === which.predicted,
         )
         .toSorted(bySureness);
-      return photosOf(labs.current.lab, judged.predictions.classes, { wanted, by, ...page });
+      return photosOf(labs.current.lab, figures.predictions.classes, { wanted, by, ...page });
     },
     confidences: ({ run }) => {
-      const { judged } = runs.get(labs.current.lab, run);
-      return judged.confidences('test') ?? judged.confidences('val');
+      const { figures } = runs.get(labs.current.lab, run);
+      return figures.confidences('test') ?? figures.confidences('val');
     },
     log: async ({ run }) => ({ text: await endOfRunLog(labs.current.lab, run) }),
     compare: ({ runs: asked, by }) => compare(entrantsOf(labs.current.lab, runs, asked), by),
@@ -62,7 +62,7 @@ export function figureHandlers(labs: LabHolder): Handlers {
           `Runs ${a} and ${b} are not both among those that are compared.`,
         );
       const pair = [placeA, placeB] as const;
-      const wanted = judgedTwice(entrants, commonTest(entrants), pair, by)
+      const wanted = predictedTwice(entrants, commonTest(entrants), pair, by)
         .filter((one) => one.cell === cell)
         .toSorted((one, other) => bySureness(one.a, other.a));
       const classesOf = (place: number): readonly ModelClass[] => entrants[place]?.predictions.classes ?? [];
@@ -78,18 +78,17 @@ export function figureHandlers(labs: LabHolder): Handlers {
         entries: shown.flatMap((one, index) => {
           const thing = things[index];
           if (thing === undefined) return [];
-          const [saidA, saidB] = [said(one.a, classesOf(placeA)), said(one.b, classesOf(placeB))];
-          return [{ ...thing, a: saidA, b: saidB }];
+          return [{ ...thing, a: told(one.a, classesOf(placeA)), b: told(one.b, classesOf(placeB)) }];
         }),
       } satisfies Disagreements;
     },
   };
 }
 
-function entrantsOf(lab: Lab, runs: JudgedRuns, asked: readonly number[]): Entrant[] {
+function entrantsOf(lab: Lab, runs: FinishedRuns, asked: readonly number[]): Entrant[] {
   return [...new Set(asked)].map((id) => {
-    const { run, judged } = runs.get(lab, id);
-    const { predictions, temperature, seed } = judged;
+    const { run, figures } = runs.get(lab, id);
+    const { predictions, temperature, seed } = figures;
     return { run: id, name: run.name, temperature, seed, predictions };
   });
 }
@@ -105,7 +104,7 @@ function compare(entrants: readonly Entrant[], by: Measure): Comparison {
       run: other.run,
       difference: { value: difference, ci95: [...both.ci95] as [number, number] },
       sentence: comparisonSentence([other, reference], { difference, ...both }, { ...common, by }),
-      agreement: agreementOf(judgedTwice(entrants, common, [0, index + 1], by)),
+      agreement: agreementOf(predictedTwice(entrants, common, [0, index + 1], by)),
     };
   });
   const figures = figuresOnCommon(entrants, common, by);
@@ -122,7 +121,7 @@ function compare(entrants: readonly Entrant[], by: Measure): Comparison {
 }
 
 interface AskedPhotos {
-  readonly wanted: readonly Judgement[];
+  readonly wanted: readonly LabelledPrediction[];
   readonly by: Measure;
   readonly offset: number;
   readonly limit: number;
@@ -130,52 +129,52 @@ interface AskedPhotos {
 
 function photosOf(
   lab: Lab,
-  classes: JudgedRun['predictions']['classes'],
+  classes: RunFigures['predictions']['classes'],
   { wanted, by, offset, limit }: AskedPhotos,
-): JudgedPhotos {
+): PredictedPhotos {
   const shown = wanted.slice(offset, offset + limit);
   const things = thingsOf(lab, shown, classes, by);
   return {
     total: wanted.length,
     entries: shown.flatMap((one, index) => {
       const thing = things[index];
-      return thing === undefined ? [] : [{ ...thing, verdict: said(one, classes) }];
+      return thing === undefined ? [] : [{ ...thing, prediction: told(one, classes) }];
     }),
   };
 }
 
-type JudgedThing = Omit<JudgedPhotos['entries'][number], 'verdict'>;
+type PredictedThing = Omit<PredictedPhotos['entries'][number], 'prediction'>;
 
-/** Where the judged photos and samples are now: photos may have been moved, or have gone to the bin. */
+/** Where the predicted photos and samples are now: photos may have been moved, or have gone to the bin. */
 function thingsOf(
   { db }: Lab,
-  judgements: readonly Judgement[],
+  predictions: readonly LabelledPrediction[],
   classes: readonly ModelClass[],
   by: Measure,
-): JudgedThing[] {
-  const hashes = judgements.flatMap(({ photos }) => photos.slice(0, shownPhotos));
-  const places = judgedPhotos(db, hashes);
-  const sampleOf = ({ sample, photos: [first = ''] }: Judgement): number =>
+): PredictedThing[] {
+  const hashes = predictions.flatMap((one) => one.hashes.slice(0, shownPhotos));
+  const places = photoPlaces(db, hashes);
+  const sampleOf = ({ sample, hashes: [first = ''] }: LabelledPrediction): number =>
     by === 'photo' ? (places.get(first)?.sample ?? sample) : sample;
-  const numbers = numbersOfSamples(db, judgements.map(sampleOf));
-  return judgements.map((one) => {
+  const numbers = numbersOfSamples(db, predictions.map(sampleOf));
+  return predictions.map((one) => {
     const sample = sampleOf(one);
     return {
       sample,
       number: numbers.get(sample) ?? null,
-      photos: one.photos.slice(0, shownPhotos).flatMap((hash) => {
+      photos: one.hashes.slice(0, shownPhotos).flatMap((hash) => {
         const place = places.get(hash);
         return place === undefined ? [] : [{ hash, rotation: place.rotation, angle: place.angle }];
       }),
-      judged: one.photos.length,
+      photoCount: one.hashes.length,
       truth: classes[one.truth]?.name ?? '',
     };
   });
 }
 
-function said(
-  { predicted, confidence, truth }: Judgement,
+function told(
+  { predicted, confidence, truth }: LabelledPrediction,
   classes: readonly ModelClass[],
-): JudgedPhotos['entries'][number]['verdict'] {
+): PredictedPhotos['entries'][number]['prediction'] {
   return { class: classes[predicted]?.name ?? '', confidence, right: predicted === truth };
 }

@@ -2,7 +2,7 @@ import { getStudy } from '#host/catalogue/queries/learning/studies.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { JudgedRuns } from '#host/runs/judged-runs.ts';
+import { FinishedRuns } from '#host/runs/finished-runs.ts';
 import type { ToldStudies } from '#host/studies/told-studies.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
@@ -10,10 +10,10 @@ export function reportHandlers(
   labs: LabHolder,
   told: ToldStudies,
 ): HandlersOf<StrandlineContract, 'host'>['reports'] {
-  const judgedRuns = new JudgedRuns();
+  const finishedRuns = new FinishedRuns();
   return {
     run: async ({ run: id }) => {
-      const { run, judged } = judgedRuns.get(labs.current.lab, id);
+      const { run, figures } = finishedRuns.get(labs.current.lab, id);
       const { result } = run;
       if (result === null)
         throw new StrandlineError(
@@ -22,7 +22,7 @@ export function reportHandlers(
         );
       // The drawing library is loaded when it is needed: a lab opens sooner without it.
       const { runReport } = await import('#host/reports/run-report.ts');
-      const html = await runReport(labs.current.lab, { run, result, judged }, new Date().toISOString());
+      const html = await runReport(labs.current.lab, { run, result, figures }, new Date().toISOString());
       return { html, name: `Run ${id} ${run.name}` };
     },
     study: async ({ study: id }) => {

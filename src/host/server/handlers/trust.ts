@@ -9,7 +9,7 @@ import type { ModelTrust } from '#shared/contract/topics/trust.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
 import { fuseBySample } from '#shared/learning/figures/metrics.ts';
-import { judgedOn } from '#shared/learning/prediction/predictions.ts';
+import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
 import { defaultTargetPrecision } from '#shared/learning/prediction/trust-record.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -44,7 +44,7 @@ export function trustHandlers(
         );
       const { photos } = readPredictions(runFolder(lab, { run }));
       const { temperature } = get(reference);
-      const threshold = chooseThreshold(fuseBySample(judgedOn(photos, 'val')), temperature, target);
+      const threshold = chooseThreshold(fuseBySample(predictionsOn(photos, 'val')), temperature, target);
       setModelTrust(lab.db, authorNow(lab.db), { model: reference, target, threshold });
       events.emit('lab.changed', { topic: 'models' });
       return get(reference);

@@ -10,8 +10,8 @@ export const reviewStrings = {
   ask: 'Ask the model',
   askTitle: (model: string): string => `Ask ${model} about every sample that has photos`,
   asking: (share: string): string => `Asking… ${share}`,
-  judged: (judged: number, samples: number): string =>
-    `asked about ${judged} of ${plural(samples, 'sample')}`,
+  opinions: (opinions: number, samples: number): string =>
+    `asked about ${opinions} of ${plural(samples, 'sample')}`,
   noModel: 'There is no model yet. Train one, and its doubts are listed here.',
   toTrain: 'Go to Train',
   progress: (done: number, left: number): string => `${done} done, ${left} to go`,

@@ -1,7 +1,7 @@
-import type { JudgedPhotos, SideFigures } from '#shared/contract/topics/figures.ts';
+import type { PredictedPhotos, SideFigures } from '#shared/contract/topics/figures.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
+import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts';
 import type { ClassCurves } from '#shared/learning/figures/roc.ts';
 import type { Measure } from '#shared/studies/study.ts';
 import { Paged } from '../../lib/paged.svelte.ts';
@@ -16,7 +16,7 @@ export interface Cell {
 /** What is looked at of a run: one side of the split, counted by sample or by photo. */
 interface View {
   readonly run: number;
-  readonly side: JudgedSide;
+  readonly side: HeldOutSide;
   readonly by: Measure;
 }
 
@@ -29,8 +29,8 @@ export class RunPageController extends Controller {
   #cell = $state.raw<Cell>();
   #log = $state.raw<string>();
   #refusal = $state<string>();
-  readonly photos: Paged<JudgedPhotos['entries'][number]>;
-  readonly mistakes: Paged<JudgedPhotos['entries'][number]>;
+  readonly photos: Paged<PredictedPhotos['entries'][number]>;
+  readonly mistakes: Paged<PredictedPhotos['entries'][number]>;
 
   constructor(core: WindowCore) {
     super(core);
@@ -38,7 +38,7 @@ export class RunPageController extends Controller {
     this.mistakes = new Paged(this.notices);
   }
 
-  get side(): JudgedSide {
+  get side(): HeldOutSide {
     return this.#view?.side ?? 'test';
   }
 
@@ -87,7 +87,7 @@ export class RunPageController extends Controller {
     await this.#look({ run: id, side: result?.test === undefined ? 'val' : 'test', by: 'sample' });
   }
 
-  async look(change: { side?: JudgedSide; by?: Measure }): Promise<void> {
+  async look(change: { side?: HeldOutSide; by?: Measure }): Promise<void> {
     if (this.#view !== undefined) await this.#look({ ...this.#view, ...change });
   }
 

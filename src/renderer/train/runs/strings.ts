@@ -1,10 +1,10 @@
 import type { AgreementCell } from '#shared/learning/compare/compare.ts';
-import type { JudgedSide } from '#shared/learning/prediction/judgement.ts';
+import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import type { Measure } from '#shared/studies/study.ts';
 import { plural, whole } from '../../lib/plural.ts';
 
-const sides: Readonly<Record<JudgedSide, string>> = { test: 'Test', val: 'Validation' };
+const sides: Readonly<Record<HeldOutSide, string>> = { test: 'Test', val: 'Validation' };
 const measures: Readonly<Record<Measure, string>> = { sample: 'By sample', photo: 'By photo' };
 
 const recipe: Readonly<Record<keyof Recipe, string>> = {
@@ -51,11 +51,11 @@ export const runsStrings = {
   measuresLabel: 'Counted',
   validationNote:
     'Validation chose the best epoch and the threshold, so its figures look better than the model is. Trust the test.',
-  confusion: (side: JudgedSide, by: Measure): string =>
+  confusion: (side: HeldOutSide, by: Measure): string =>
     `Confusion, ${sides[side].toLowerCase()}, ${measures[by].toLowerCase()}`,
   cellHint: 'A number opens its photos.',
   working: 'Working it out…',
-  nothingOn: (side: JudgedSide): string => `The split has no ${sides[side].toLowerCase()} side.`,
+  nothingOn: (side: HeldOutSide): string => `The split has no ${sides[side].toLowerCase()} side.`,
   mixUps: 'Most frequent mix-ups',
   mixUpsHint: (shown: number, all: number): string =>
     `The ${whole.format(shown)} most frequent of ${whole.format(all)}. So many classes make too large a matrix to read.`,
@@ -77,9 +77,9 @@ export const runsStrings = {
   before: 'Previous',
   after: 'Next',
   gone: 'no longer in the catalogue',
-  verdict: (said: string, confidence: string): string => `${said} ${confidence}`,
-  tile: (number: string, truth: string, verdicts: string): string =>
-    `${number}: is ${truth}, taken for ${verdicts}. Show in the catalogue`,
+  prediction: (name: string, confidence: string): string => `${name} ${confidence}`,
+  tile: (number: string, truth: string, predictions: string): string =>
+    `${number}: is ${truth}, taken for ${predictions}. Show in the catalogue`,
   moreAngles: (photos: number): string => `${whole.format(photos)}×`,
   mistakes: 'Worst mistakes',
   mistakesHint: 'Wrong and sure of it, the surest first.',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { sha256Schema } from '../../domain/catalogue.ts';
+import { rotationSchema, sha256Schema } from '../../domain/catalogue.ts';
 import { agreementCells } from '../../learning/compare/compare.ts';
 import { estimateSchema } from '../../learning/figures/cluster-bootstrap.ts';
-import { judgedSides } from '../../learning/prediction/judgement.ts';
+import { heldOutSides } from '../../learning/prediction/run-predictions.ts';
 import { classFiguresSchema } from '../../learning/figures/per-class.ts';
 import { evaluationSchema } from '../../learning/plan.ts';
 import { classCurvesSchema } from '../../learning/figures/roc.ts';
@@ -12,30 +12,30 @@ import { rowId } from '../common.ts';
 import { call } from '../define.ts';
 
 /** One side of a finished run, by photo or by sample. */
-const askedSide = z.object({ run: rowId, side: z.enum(judgedSides), by: z.enum(measures) });
+const askedSide = z.object({ run: rowId, side: z.enum(heldOutSides), by: z.enum(measures) });
 const classIndex = z.int().min(0);
 const page = { offset: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(24) };
 
-/** A photo or a sample that was judged, with what is needed to show it and to find it in the catalogue. */
-const judgedThing = z.object({
+/** A photo or a sample with a prediction, with what is needed to show it and to find it in the catalogue. */
+const predictedThing = z.object({
   sample: rowId,
   /** The sample's number; null where it has left the catalogue. */
   number: z.string().nullable(),
-  /** Its judged photos that are still there, at most a few. `angle` is the photo's place among the sample's. */
-  photos: z.array(z.object({ hash: sha256Schema, rotation: z.literal([0, 90, 180, 270]), angle: z.int() })),
-  /** How many photos were judged. */
-  judged: z.int(),
+  /** Its predicted photos that are still there, at most a few. `angle` is the photo's place among the sample's. */
+  photos: z.array(z.object({ hash: sha256Schema, rotation: rotationSchema, angle: z.int() })),
+  /** How many of its photos were predicted. */
+  photoCount: z.int(),
   /** Name of the class, as it was labelled when the run began. */
   truth: z.string(),
 });
 
-const verdictOfRun = z.object({ class: z.string(), confidence: z.number(), right: z.boolean() });
+const predictionOfRun = z.object({ class: z.string(), confidence: z.number(), right: z.boolean() });
 
-export const judgedPhotosSchema = z.object({
+export const predictedPhotosSchema = z.object({
   total: z.int(),
-  entries: z.array(judgedThing.extend({ verdict: verdictOfRun })),
+  entries: z.array(predictedThing.extend({ prediction: predictionOfRun })),
 });
-export type JudgedPhotos = z.infer<typeof judgedPhotosSchema>;
+export type PredictedPhotos = z.infer<typeof predictedPhotosSchema>;
 
 export const sideFiguresSchema = z.object({
   /** Null where the split has nothing on this side. */
@@ -46,10 +46,17 @@ export type SideFigures = z.infer<typeof sideFiguresSchema>;
 
 /** What a run's confidences are worth, on one side. */
 export const confidencesSchema = z.object({
-  side: z.enum(judgedSides),
+  side: z.enum(heldOutSides),
   /** By photo. */
   reliability: sideReliabilitySchema,
-  samples: z.array(z.object({ sample: z.int(), confidence: z.number(), right: z.boolean() })),
+  samples: z.array(
+    z.object({
+      sample: z.int(),
+      confidence: z.number(),
+      distance: z.number().nullable(),
+      right: z.boolean(),
+    }),
+  ),
 });
 export type Confidences = z.infer<typeof confidencesSchema>;
 
@@ -81,11 +88,11 @@ export type Comparison = z.infer<typeof comparisonSchema>;
 
 export const disagreementsSchema = z.object({
   total: z.int(),
-  entries: z.array(judgedThing.extend({ a: verdictOfRun, b: verdictOfRun })),
+  entries: z.array(predictedThing.extend({ a: predictionOfRun, b: predictionOfRun })),
 });
 export type Disagreements = z.infer<typeof disagreementsSchema>;
 
-/** What finished runs said of photos that they were not trained on: figures, curves, and the photos behind them. */
+/** What finished runs predict of photos that they were not trained on: figures, curves, and the photos behind them. */
 export const figuresTopic = {
   /** Fails with `not-found` for a run that has not ended. */
   side: call(askedSide, sideFiguresSchema),
@@ -97,7 +104,7 @@ export const figuresTopic = {
       which: z.union([z.object({ truth: classIndex, predicted: classIndex }), z.literal('mistakes')]),
       ...page,
     }),
-    judgedPhotosSchema,
+    predictedPhotosSchema,
   ),
   /** On the test side, or on validation where there is none; null where there is neither. */
   confidences: call(z.object({ run: rowId }), confidencesSchema.nullable()),

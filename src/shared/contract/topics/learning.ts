@@ -4,7 +4,7 @@ import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
 import { devices, recipeRequestSchema, storedRecipeSchema } from '../../learning/recipe.ts';
 import { selectionCountsSchema, selectionSchema } from '../../learning/split/selection.ts';
-import { predictionsSchema } from '../../learning/prediction/predictions.ts';
+import { runPredictionsSchema } from '../../learning/prediction/run-predictions.ts';
 import { runStates } from '../../learning/run-state.ts';
 import { progressSchema } from '../../progress.ts';
 import { whenSchema } from '../../jobs/queue.ts';
@@ -72,7 +72,7 @@ export const runsTopic = {
   list: call(nothing, z.array(runSchema)),
   get: call(z.object({ run: rowId }), runSchema),
   /** What a finished run said of every validation and test photo. */
-  predictions: call(z.object({ run: rowId }), predictionsSchema),
+  predictions: call(z.object({ run: rowId }), runPredictionsSchema),
   /** Copies a run's logs (the essay's text, JSON lines) into a folder. */
   exportLogs: call(
     z.object({ run: rowId, directory: z.string().min(1) }),

@@ -1,8 +1,8 @@
 import { StrandlineError } from '../../errors.ts';
 import { evaluateOne, fuseBySample } from '../figures/metrics.ts';
 import type { Evaluation, ModelClass } from '../plan.ts';
-import { type Judgement, judgementsOn } from '../prediction/judgement.ts';
-import type { Prediction, Predictions } from '../prediction/predictions.ts';
+import { type LabelledPrediction, labelledPredictions } from '../prediction/run-predictions.ts';
+import type { PhotoPrediction, RunPredictions } from '../prediction/run-predictions.ts';
 import type { Measure } from '../../studies/study.ts';
 import { type Difference, differenceOf, tally } from '../../studies/summary.ts';
 
@@ -12,13 +12,13 @@ export interface Entrant {
   readonly name: string;
   readonly temperature: number;
   readonly seed: number;
-  readonly predictions: Predictions;
+  readonly predictions: RunPredictions;
 }
 
 /** The test photos that all of the compared runs were judged on, of the same sample with the same label. */
 export interface CommonTest {
   /** Of each entrant, in their order. */
-  readonly predictions: readonly (readonly Prediction[])[];
+  readonly predictions: readonly (readonly PhotoPrediction[])[];
   readonly samples: number;
   readonly photos: number;
   /** Test samples of each entrant that are not compared, since another run was not tested on them. */
@@ -34,7 +34,7 @@ export interface CommonTest {
 export function commonTest(entrants: readonly Entrant[]): CommonTest {
   const tests = entrants.map(({ predictions: { classes, photos } }) => {
     const onTest = photos.filter(({ side }) => side === 'test');
-    return new Map(onTest.map((photo) => [photo.photo, { photo, known: whatItIs(classes, photo) }]));
+    return new Map(onTest.map((photo) => [photo.hash, { photo, known: whatItIs(classes, photo) }]));
   });
   const [first = new Map<string, never>(), ...others] = tests;
   const everywhere = [...first.keys()].filter((hash) => others.every((test) => test.has(hash)));
@@ -43,7 +43,7 @@ export function commonTest(entrants: readonly Entrant[]): CommonTest {
     return others.every((test) => test.get(hash)?.known === known);
   });
   const predictions = tests.map((test) => common.flatMap((hash) => test.get(hash)?.photo ?? []));
-  const samplesIn = (photos: readonly Prediction[]): Set<number> =>
+  const samplesIn = (photos: readonly PhotoPrediction[]): Set<number> =>
     new Set(photos.map(({ sample }) => sample));
   const shared = samplesIn(predictions[0] ?? []);
   return {
@@ -69,9 +69,9 @@ export const agreementCells = ['both', 'onlyA', 'onlyB', 'neither'] as const;
 export type AgreementCell = (typeof agreementCells)[number];
 
 /** The same photo or sample, as two runs judged it. */
-export interface JudgedTwice {
-  readonly a: Judgement;
-  readonly b: Judgement;
+export interface PredictedTwice {
+  readonly a: LabelledPrediction;
+  readonly b: LabelledPrediction;
   readonly cell: AgreementCell;
 }
 
@@ -105,40 +105,40 @@ export function differenceOnCommon(
 }
 
 /** Every common test photo or sample as both judged it: what McNemar's table counts. */
-export function judgedTwice(
+export function predictedTwice(
   entrants: readonly Entrant[],
   common: CommonTest,
   [a, b]: readonly [number, number],
   by: Measure,
-): JudgedTwice[] {
-  const [judgedA, judgedB] = [a, b].map((place) =>
-    judgementsOn(common.predictions[place] ?? [], {
+): PredictedTwice[] {
+  const [predictedA, predictedB] = [a, b].map((place) =>
+    labelledPredictions(common.predictions[place] ?? [], {
       side: 'test',
       by,
       temperature: entrants[place]?.temperature ?? 1,
     }),
   );
   // Both are lists of the same photos in the same order.
-  return (judgedA ?? []).flatMap((one, index) => {
-    const other = judgedB?.[index];
+  return (predictedA ?? []).flatMap((one, index) => {
+    const other = predictedB?.[index];
     return other === undefined ? [] : [{ a: one, b: other, cell: cellOf(one, other) }];
   });
 }
 
 /** McNemar's table (1947, doi:10.1007/BF02295996). */
-export function agreementOf(judged: readonly JudgedTwice[]): Agreement {
+export function agreementOf(twice: readonly PredictedTwice[]): Agreement {
   const counts = { both: 0, onlyA: 0, onlyB: 0, neither: 0 };
-  for (const { cell } of judged) counts[cell] += 1;
+  for (const { cell } of twice) counts[cell] += 1;
   return counts;
 }
 
-function cellOf(a: Judgement, b: Judgement): AgreementCell {
+function cellOf(a: LabelledPrediction, b: LabelledPrediction): AgreementCell {
   const [rightA, rightB] = [a.predicted === a.truth, b.predicted === b.truth];
   if (rightA) return rightB ? 'both' : 'onlyA';
   return rightB ? 'onlyB' : 'neither';
 }
 
 /** Sample and class, by their ids: stable where a class is renamed, and where another run lists them in another order. */
-function whatItIs(classes: readonly ModelClass[], { sample, truth }: Prediction): string {
+function whatItIs(classes: readonly ModelClass[], { sample, truth }: PhotoPrediction): string {
   return `${sample}/${classes[truth]?.id}`;
 }

@@ -3,8 +3,8 @@ import { opened, resamplesFor } from './cluster-bootstrap.ts';
 import type { BothEvaluations, Evaluation } from '../plan.ts';
 import { seededRandom } from '../random.ts';
 
-/** Logits of one photo (or of one sample, fused), with the truth. */
-export interface Judged {
+/** Logits of one photo (or of one sample, fused), with the truth: what figures are worked out from. */
+export interface LabelledLogits {
   /** One logit per class. */
   readonly logits: readonly number[];
   /** Index of the true class. */
@@ -38,7 +38,7 @@ export function meanLogits(logits: readonly (readonly number[])[]): number[] {
 }
 
 /** One entry per sample, its photos' logits averaged. */
-export function fuseBySample(photos: readonly Judged[]): Judged[] {
+export function fuseBySample(photos: readonly LabelledLogits[]): LabelledLogits[] {
   return [...Map.groupBy(photos, ({ sample }) => sample)].map(([sample, angles]) => ({
     sample,
     truth: angles[0]?.truth ?? 0,
@@ -47,9 +47,9 @@ export function fuseBySample(photos: readonly Judged[]): Judged[] {
 }
 
 /** Rows: truth; columns: prediction. */
-export function confusionMatrix(judged: readonly Judged[], classes: number): number[][] {
+export function confusionMatrix(labelled: readonly LabelledLogits[], classes: number): number[][] {
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (const { logits, truth } of judged) {
+  for (const { logits, truth } of labelled) {
     const row = counts[truth];
     const column = argmax(logits);
     if (row !== undefined) row[column] = (row[column] ?? 0) + 1;
@@ -77,8 +77,8 @@ const resamples = 2000;
  * independent, so drawing photos would make the interval too narrow. All right, or all wrong, leaves open what so few
  * samples leave open.
  */
-export function accuracyInterval(judged: readonly Judged[], seed: number): [number, number] {
-  const clusters = [...Map.groupBy(judged, ({ sample }) => sample).values()].map((members) => ({
+export function accuracyInterval(labelled: readonly LabelledLogits[], seed: number): [number, number] {
+  const clusters = [...Map.groupBy(labelled, ({ sample }) => sample).values()].map((members) => ({
     n: members.length,
     right: members.filter(isRight).length,
   }));
@@ -98,7 +98,7 @@ export function accuracyInterval(judged: readonly Judged[], seed: number): [numb
 }
 
 /** All figures of one side, by photo and by sample. @param classes how many classes there are. */
-export function evaluate(photos: readonly Judged[], classes: number, seed: number): BothEvaluations {
+export function evaluate(photos: readonly LabelledLogits[], classes: number, seed: number): BothEvaluations {
   return {
     photo: evaluateOne(photos, classes, seed),
     sample: evaluateOne(fuseBySample(photos), classes, seed),
@@ -106,18 +106,18 @@ export function evaluate(photos: readonly Judged[], classes: number, seed: numbe
 }
 
 /** Figures of photos, or of samples fused. */
-export function evaluateOne(judged: readonly Judged[], classes: number, seed: number): Evaluation {
-  const confusion = confusionMatrix(judged, classes);
+export function evaluateOne(labelled: readonly LabelledLogits[], classes: number, seed: number): Evaluation {
+  const confusion = confusionMatrix(labelled, classes);
   return {
-    n: judged.length,
-    accuracy: judged.length === 0 ? 0 : judged.filter(isRight).length / judged.length,
-    ci95: accuracyInterval(judged, seed),
+    n: labelled.length,
+    accuracy: labelled.length === 0 ? 0 : labelled.filter(isRight).length / labelled.length,
+    ci95: accuracyInterval(labelled, seed),
     macroF1: macroF1(confusion),
     confusion,
   };
 }
 
-function isRight({ logits, truth }: Judged): boolean {
+function isRight({ logits, truth }: LabelledLogits): boolean {
   return argmax(logits) === truth;
 }
 

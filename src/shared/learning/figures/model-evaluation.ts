@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Judged, evaluate } from './metrics.ts';
+import { type LabelledLogits, evaluate } from './metrics.ts';
 import { type ModelClass, type Side, bothEvaluationsSchema, modelClassSchema } from '../plan.ts';
 
 /** How a model did on samples of a lab, whatever split they were in. */
@@ -27,20 +27,20 @@ export type KnownSides = ReadonlyMap<number, Side> | undefined;
 /**
  * The figures of a model on samples.
  *
- * @param judged photos with what the model said of them.
+ * @param labelled photos with what the model said of them.
  * @param sides of the samples that had a part in the model's training.
  */
 export function figuresOn(
-  judged: readonly Judged[],
+  labelled: readonly LabelledLogits[],
   classes: readonly ModelClass[],
   sides: KnownSides,
   seed = 1,
 ): Pick<ModelEvaluation, 'all' | 'unseen' | 'seen'> {
-  const all = evaluate(judged, classes.length, seed);
+  const all = evaluate(labelled, classes.length, seed);
   if (sides === undefined) return { all, seen: null };
-  const samples = [...new Set(judged.map(({ sample }) => sample))];
+  const samples = [...new Set(labelled.map(({ sample }) => sample))];
   const on = (side: Side): number => samples.filter((sample) => sides.get(sample) === side).length;
-  const unseen = judged.filter(({ sample }) => !isSeen(sides.get(sample)));
+  const unseen = labelled.filter(({ sample }) => !isSeen(sides.get(sample)));
   return {
     all,
     seen: { train: on('train'), val: on('val') },

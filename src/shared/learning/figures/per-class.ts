@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clusterBootstrap, clustersOf, estimate, estimateSchema } from './cluster-bootstrap.ts';
-import { type Judged, argmax } from './metrics.ts';
+import { type LabelledLogits, argmax } from './metrics.ts';
 
 /** How one class was recognised. What cannot be said is null: the precision of a class that nothing was taken for. */
 export const classFiguresSchema = z.object({
@@ -20,13 +20,17 @@ export type ClassFigures = z.infer<typeof classFiguresSchema>;
  * Precision, recall and F1 of every class with 95 % bootstrap intervals over samples. Precision and recall as in van
  * Rijsbergen, "Information Retrieval" (1979), chapter 7; F1 = 2 hits / (support + predicted).
  *
- * @param judged photos, or samples fused.
+ * @param labelled photos, or samples fused.
  * @param classes how many classes there are.
  */
-export function perClassFigures(judged: readonly Judged[], classes: number, seed: number): ClassFigures[] {
-  const truths = Uint32Array.from(judged, ({ truth }) => truth);
-  const predictions = Uint32Array.from(judged, ({ logits }) => argmax(logits));
-  const clusters = clustersOf(judged);
+export function perClassFigures(
+  labelled: readonly LabelledLogits[],
+  classes: number,
+  seed: number,
+): ClassFigures[] {
+  const truths = Uint32Array.from(labelled, ({ truth }) => truth);
+  const predictions = Uint32Array.from(labelled, ({ logits }) => argmax(logits));
+  const clusters = clustersOf(labelled);
   const counts = (weights: Uint32Array): Counts => {
     const found: Counts = {
       support: new Float64Array(classes),

@@ -1,4 +1,6 @@
-import { type Judged, argmax, softmax } from './metrics.ts';
+import type { Prediction } from '../prediction/prediction.ts';
+import { likeliestOf, outcomeOf } from '../prediction/verdict.ts';
+import type { LabelledLogits } from './metrics.ts';
 import {
   type ReliabilityBin,
   type SideReliability,
@@ -12,13 +14,16 @@ export interface Confident {
   readonly confidence: number;
   readonly right: boolean;
   readonly sample: number;
+  /** As in a prediction. */
+  readonly distance: number | null;
 }
 
-export function confidencesOf(judged: readonly Judged[], temperature: number): Confident[] {
-  return judged.map(({ logits, truth, sample }) => {
-    const probabilities = softmax(logits, temperature);
-    const likeliest = argmax(probabilities);
-    return { confidence: probabilities[likeliest] ?? 0, right: likeliest === truth, sample };
+type Labelled = LabelledLogits & Partial<Pick<Prediction, 'distance'>>;
+
+export function confidencesOf(labelled: readonly Labelled[], temperature: number): Confident[] {
+  return labelled.map(({ logits, truth, sample, distance = null }) => {
+    const { predicted, confidence } = likeliestOf(logits, temperature);
+    return { confidence, right: predicted === truth, sample, distance };
   });
 }
 
@@ -75,11 +80,11 @@ export function calibrationError(bins: readonly ReliabilityBin[]): number {
 }
 
 /** What reliability one side shows before and after the temperature. */
-export function reliabilityOf(judged: readonly Judged[], temperature: number): SideReliability {
-  const before = reliabilityBins(confidencesOf(judged, 1));
-  const after = reliabilityBins(confidencesOf(judged, temperature));
+export function reliabilityOf(labelled: readonly LabelledLogits[], temperature: number): SideReliability {
+  const before = reliabilityBins(confidencesOf(labelled, 1));
+  const after = reliabilityBins(confidencesOf(labelled, temperature));
   return {
-    n: judged.length,
+    n: labelled.length,
     ece: { before: calibrationError(before), after: calibrationError(after) },
     bins: { before, after },
   };
@@ -87,7 +92,7 @@ export function reliabilityOf(judged: readonly Judged[], temperature: number): S
 
 /** What goes into the model file; sides without photos are left out. */
 export function trustRecord(
-  { val, test }: { val: readonly Judged[]; test: readonly Judged[] },
+  { val, test }: { val: readonly LabelledLogits[]; test: readonly LabelledLogits[] },
   temperature: number,
 ): TrustRecord {
   return {
@@ -97,7 +102,7 @@ export function trustRecord(
   };
 }
 
-/** What a threshold lets through. Shares in [0, 1]. */
+/** Of how many verdicts a threshold lets a class be named. Shares in [0, 1]. */
 export interface Accepted {
   readonly threshold: number;
   /** How many there are in all, and how many of them are accepted. */
@@ -111,7 +116,7 @@ export interface Accepted {
 }
 
 export function acceptedAt(confident: readonly Confident[], threshold: number): Accepted {
-  const accepted = confident.filter(({ confidence }) => confidence >= threshold);
+  const accepted = confident.filter((one) => outcomeOf(one, threshold) === 'class');
   const { length: n } = confident;
   const figures =
     accepted.length === 0 ? { accuracy: null, ci95: wilsonInterval(0, 0) } : accuracyOf(accepted);
@@ -133,7 +138,9 @@ const mostPoints = 80;
  * @returns rising in coverage; at most `mostPoints` of them, evenly thinned, always with the last.
  */
 export function coverageCurve(confident: readonly Confident[]): Accepted[] {
-  const thresholds = [...new Set(confident.map(({ confidence }) => confidence))].sort((a, b) => b - a);
+  // What is unlike training is accepted at no threshold.
+  const acceptable = confident.filter((one) => outcomeOf(one, 0) === 'class');
+  const thresholds = [...new Set(acceptable.map(({ confidence }) => confidence))].sort((a, b) => b - a);
   const step = Math.max(1, thresholds.length / mostPoints);
   const chosen = new Set<number>();
   for (let at = thresholds.length - 1; at >= 0; at -= step) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clusterBootstrap, clustersOf, estimate, estimateSchema } from './cluster-bootstrap.ts';
-import { type Judged, softmax } from './metrics.ts';
+import { type LabelledLogits, softmax } from './metrics.ts';
 
 /** One threshold: x and y are shares in [0, 1]. The threshold is null where nothing is accepted yet. */
 const curvePointSchema = z.object({ x: z.number(), y: z.number(), threshold: z.number().nullable() });
@@ -26,16 +26,16 @@ export type ClassCurves = z.infer<typeof classCurvesSchema>;
  * under the ROC curve is by trapezoids, so equal scores count half; average precision is the sum of precision times the
  * step in recall, without interpolation, as scikit-learn has it. Intervals are 95 % bootstraps over samples.
  *
- * @param judged photos, or samples fused.
+ * @param labelled photos, or samples fused.
  * @param classIndex the positive class; its score is its temperature-scaled probability.
  */
 export function classCurves(
-  judged: readonly Judged[],
+  labelled: readonly LabelledLogits[],
   classIndex: number,
   { temperature, seed }: { readonly temperature: number; readonly seed: number },
 ): ClassCurves {
-  const ranking = rank(judged, classIndex, temperature);
-  const clusters = clustersOf(judged);
+  const ranking = rank(labelled, classIndex, temperature);
+  const clusters = clustersOf(labelled);
   const once = new Uint32Array(clusters.count).fill(1);
   const whole = areas(ranking, clusters.of, once);
   const [auroc = null, averagePrecision = null] = clusterBootstrap(clusters.count, seed, (weights) => {
@@ -43,7 +43,7 @@ export function classCurves(
     return [drawn.auroc, drawn.averagePrecision];
   });
   const samplesOf = (positive: boolean): number =>
-    new Set(judged.filter(({ truth }) => (truth === classIndex) === positive).map(({ sample }) => sample))
+    new Set(labelled.filter(({ truth }) => (truth === classIndex) === positive).map(({ sample }) => sample))
       .size;
   // All of the rarer side ranked beyond the other is what a perfect area has seen so often and no oftener.
   const n = Math.min(samplesOf(true), samplesOf(false));
@@ -65,10 +65,10 @@ interface Ranking {
   readonly positive: Uint8Array;
 }
 
-function rank(judged: readonly Judged[], classIndex: number, temperature: number): Ranking {
-  const scores = Float64Array.from(judged, ({ logits }) => softmax(logits, temperature)[classIndex] ?? 0);
-  const positive = Uint8Array.from(judged, ({ truth }) => (truth === classIndex ? 1 : 0));
-  const order = Uint32Array.from(judged, (_, index) => index);
+function rank(labelled: readonly LabelledLogits[], classIndex: number, temperature: number): Ranking {
+  const scores = Float64Array.from(labelled, ({ logits }) => softmax(logits, temperature)[classIndex] ?? 0);
+  const positive = Uint8Array.from(labelled, ({ truth }) => (truth === classIndex ? 1 : 0));
+  const order = Uint32Array.from(labelled, (_, index) => index);
   order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
   return { order, scores, positive };
 }

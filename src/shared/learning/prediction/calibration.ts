@@ -1,4 +1,4 @@
-import { type Judged, logSoftmax } from '../figures/metrics.ts';
+import { type LabelledLogits, logSoftmax } from '../figures/metrics.ts';
 import { confidencesOf } from '../figures/reliability.ts';
 import { defaultTargetPrecision } from './trust-record.ts';
 
@@ -11,7 +11,7 @@ const hottest = 10;
  * logits, makes the validation photos' true classes likeliest. Ternary search on its logarithm, where the loss has one
  * minimum. 1 where there is nothing to fit on.
  */
-export function fitTemperature(validation: readonly Judged[]): number {
+export function fitTemperature(validation: readonly LabelledLogits[]): number {
   if (validation.length === 0) return 1;
   let low = Math.log(coldest);
   let high = Math.log(hottest);
@@ -26,8 +26,8 @@ export function fitTemperature(validation: readonly Judged[]): number {
 }
 
 /** Mean of -log p(true class). */
-export function negativeLogLikelihood(judged: readonly Judged[], temperature: number): number {
-  const losses = judged.map(({ logits, truth }) => -(logSoftmax(logits, temperature)[truth] ?? 0));
+export function negativeLogLikelihood(labelled: readonly LabelledLogits[], temperature: number): number {
+  const losses = labelled.map(({ logits, truth }) => -(logSoftmax(logits, temperature)[truth] ?? 0));
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
@@ -42,17 +42,17 @@ export function negativeLogLikelihood(judged: readonly Judged[], temperature: nu
  * @param target how often accepted verdicts shall be right, 0.5..1.
  */
 export function chooseThreshold(
-  validation: readonly Judged[],
+  validation: readonly LabelledLogits[],
   temperature: number,
   target = defaultTargetPrecision,
 ): number {
-  const judged = confidencesOf(validation, temperature).sort((a, b) => a.confidence - b.confidence);
-  if (judged.length === 0) return target;
-  const most = Math.floor(judged.length / 2);
-  let right = judged.filter((one) => one.right).length;
+  const labelled = confidencesOf(validation, temperature).sort((a, b) => a.confidence - b.confidence);
+  if (labelled.length === 0) return target;
+  const most = Math.floor(labelled.length / 2);
+  let right = labelled.filter((one) => one.right).length;
   for (let rejected = 0; rejected <= most; rejected += 1) {
-    if (right / (judged.length - rejected) >= target) return judged[rejected]?.confidence ?? 0;
-    if (judged[rejected]?.right === true) right -= 1;
+    if (right / (labelled.length - rejected) >= target) return labelled[rejected]?.confidence ?? 0;
+    if (labelled[rejected]?.right === true) right -= 1;
   }
-  return judged[most]?.confidence ?? 0;
+  return labelled[most]?.confidence ?? 0;
 }

@@ -5,11 +5,11 @@ import {
   commonTest,
   differenceOnCommon,
   figuresOnCommon,
-  judgedTwice,
+  predictedTwice,
 } from '#shared/learning/compare/compare.ts';
 import { comparisonNotes, comparisonSentence } from '#shared/learning/compare/comparison-text.ts';
 import { recipeDifferences } from '#shared/learning/compare/recipe-diff.ts';
-import type { Prediction } from '#shared/learning/prediction/predictions.ts';
+import type { PhotoPrediction } from '#shared/learning/prediction/run-predictions.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 
 const classes = [
@@ -18,11 +18,12 @@ const classes = [
 ];
 
 /** Sample n has one photo `n`, of class n % 2; `right` says whether the run knew. */
-function photo(n: number, right: boolean, more: Partial<Prediction> = {}): Prediction {
+function photo(n: number, right: boolean, more: Partial<PhotoPrediction> = {}): PhotoPrediction {
   const truth = more.truth ?? n % 2;
   const verdict = right ? truth : 1 - truth;
   return {
-    photo: String(n),
+    hash: String(n),
+    distance: null,
     sample: n,
     side: 'test',
     truth,
@@ -31,11 +32,11 @@ function photo(n: number, right: boolean, more: Partial<Prediction> = {}): Predi
   };
 }
 
-function entrant(run: number, photos: Prediction[], ofClasses = classes): Entrant {
+function entrant(run: number, photos: PhotoPrediction[], ofClasses = classes): Entrant {
   return { run, name: `run ${run}`, temperature: 1, seed: 1, predictions: { classes: ofClasses, photos } };
 }
 
-const many = (count: number, right: (n: number) => boolean): Prediction[] =>
+const many = (count: number, right: (n: number) => boolean): PhotoPrediction[] =>
   Array.from({ length: count }, (_, n) => photo(n, right(n)));
 
 describe('what runs have in common', () => {
@@ -114,7 +115,7 @@ describe('the difference', () => {
   });
 
   test('McNemar’s table counts who was right', () => {
-    const twice = judgedTwice([a, b], common, [0, 1], 'sample');
+    const twice = predictedTwice([a, b], common, [0, 1], 'sample');
     expect(agreementOf(twice)).toEqual({ both: 140, onlyA: 0, onlyB: 20, neither: 40 });
     expect(figuresOnCommon([a, b], common, 'sample').map(({ accuracy, n }) => [accuracy, n])).toEqual([
       [0.7, 200],

@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { clusterBootstrap, estimate, resamplesFor } from '#shared/learning/figures/cluster-bootstrap.ts';
-import { bySureness, judgementsOn } from '#shared/learning/prediction/judgement.ts';
-import { type Judged, accuracyInterval } from '#shared/learning/figures/metrics.ts';
+import { bySureness, labelledPredictions } from '#shared/learning/prediction/run-predictions.ts';
+import { type LabelledLogits, accuracyInterval } from '#shared/learning/figures/metrics.ts';
 import { perClassFigures } from '#shared/learning/figures/per-class.ts';
-import type { Prediction } from '#shared/learning/prediction/predictions.ts';
+import type { PhotoPrediction } from '#shared/learning/prediction/run-predictions.ts';
 import { classCurves, thinned } from '#shared/learning/figures/roc.ts';
 
-const one = (sample: number, truth: number, logits: number[]): Judged => ({ sample, truth, logits });
+const one = (sample: number, truth: number, logits: number[]): LabelledLogits => ({ sample, truth, logits });
 /** Two classes: the second's score is `score`. */
-const scored = (sample: number, truth: 0 | 1, score: number): Judged => one(sample, truth, [0, score]);
+const scored = (sample: number, truth: 0 | 1, score: number): LabelledLogits =>
+  one(sample, truth, [0, score]);
 const settings = { temperature: 1, seed: 1 };
 
 describe('per class', () => {
@@ -43,7 +44,7 @@ describe('per class', () => {
       one(index, index < 10 ? 0 : 1, index % 10 < 6 === index < 10 ? [1, 0] : [0, 1]),
     );
     const photos = samples.flatMap((sample) => Array.from({ length: 30 }, () => sample));
-    const widthOf = (of: readonly Judged[]): number => {
+    const widthOf = (of: readonly LabelledLogits[]): number => {
       const [low = 0, high = 0] = perClassFigures(of, 2, 1)[0]?.recall?.ci95 ?? [];
       return high - low;
     };
@@ -206,9 +207,10 @@ describe('intervals', () => {
   });
 });
 
-describe('judgements', () => {
-  const said = (photo: string, sample: number, side: 'val' | 'test', logits: number[]): Prediction => ({
-    photo,
+describe('labelled predictions', () => {
+  const said = (hash: string, sample: number, side: 'val' | 'test', logits: number[]): PhotoPrediction => ({
+    hash,
+    distance: null,
     sample,
     side,
     truth: 1,
@@ -222,23 +224,23 @@ describe('judgements', () => {
   ];
 
   test('by sample the logits are averaged and the photos kept together', () => {
-    const judged = judgementsOn(predictions, { side: 'test', by: 'sample', temperature: 1 });
-    expect(judged).toMatchObject([
-      { sample: 1, photos: ['a', 'b'], predicted: 1, truth: 1 },
-      { sample: 2, photos: ['c'], predicted: 1 },
+    const labelled = labelledPredictions(predictions, { side: 'test', by: 'sample', temperature: 1 });
+    expect(labelled).toMatchObject([
+      { sample: 1, hashes: ['a', 'b'], predicted: 1, truth: 1 },
+      { sample: 2, hashes: ['c'], predicted: 1 },
     ]);
     // Means 0.5 and 2.5: 1 / (1 + e^-2).
-    expect(judged[0]?.confidence).toBeCloseTo(1 / (1 + Math.exp(-2)), 12);
-    expect(judged.toReversed().toSorted(bySureness)[0]?.sample).toBe(1);
+    expect(labelled[0]?.confidence).toBeCloseTo(1 / (1 + Math.exp(-2)), 12);
+    expect(labelled.toReversed().toSorted(bySureness)[0]?.sample).toBe(1);
   });
 
   test('by photo each counts, and only those of the side', () => {
-    const judged = judgementsOn(predictions, { side: 'test', by: 'photo', temperature: 2 });
-    expect(judged.map(({ photos, predicted }) => [photos[0], predicted])).toEqual([
+    const labelled = labelledPredictions(predictions, { side: 'test', by: 'photo', temperature: 2 });
+    expect(labelled.map(({ hashes, predicted }) => [hashes[0], predicted])).toEqual([
       ['a', 0],
       ['b', 1],
       ['c', 1],
     ]);
-    expect(judged[0]?.confidence).toBeCloseTo(1 / (1 + Math.exp(-0.5)), 12);
+    expect(labelled[0]?.confidence).toBeCloseTo(1 / (1 + Math.exp(-0.5)), 12);
   });
 });

@@ -6,7 +6,7 @@ import {
 } from '#shared/learning/prediction/calibration.ts';
 import { closingText, epochText } from '#shared/learning/epoch-log.ts';
 import {
-  type Judged,
+  type LabelledLogits,
   accuracyInterval,
   argmax,
   confusionMatrix,
@@ -19,7 +19,7 @@ import {
 import { seededRandom } from '#shared/learning/random.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 
-const one = (sample: number, truth: number, logits: number[]): Judged => ({ sample, truth, logits });
+const one = (sample: number, truth: number, logits: number[]): LabelledLogits => ({ sample, truth, logits });
 
 describe('softmax', () => {
   test('is safe for large logits and sums to 1', () => {
@@ -119,7 +119,7 @@ describe('figures', () => {
 
 describe('calibration', () => {
   /** Logits three times too large for how often they are right. */
-  const overconfident = (n: number): Judged[] => {
+  const overconfident = (n: number): LabelledLogits[] => {
     const random = seededRandom(5);
     return Array.from({ length: n }, (_, sample) => {
       const honest = 2 * random.next();

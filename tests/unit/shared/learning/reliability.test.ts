@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
-import type { Judged } from '#shared/learning/figures/metrics.ts';
+import type { LabelledLogits } from '#shared/learning/figures/metrics.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import {
   type Confident,
@@ -14,14 +14,20 @@ import {
   wilsonInterval,
 } from '#shared/learning/figures/reliability.ts';
 
-const one = (confidence: number, right: boolean, sample: number): Confident => ({
+const one = (
+  confidence: number,
+  right: boolean,
+  sample: number,
+  distance: number | null = null,
+): Confident => ({
+  distance,
   confidence,
   right,
   sample,
 });
 
 /** Logits `sharpness` times too large for how often they are right. */
-function overconfident(n: number, sharpness: number): Judged[] {
+function overconfident(n: number, sharpness: number): LabelledLogits[] {
   const random = seededRandom(7);
   return Array.from({ length: n }, (_, sample) => {
     const honest = 3 * random.next();
@@ -93,6 +99,13 @@ describe('coverage against accuracy', () => {
       [0.6, 1, 0.75],
     ]);
     expect(coverageCurve([])).toEqual([]);
+  });
+
+  test('leaves out at every threshold what is unlike the training photos, as the bench does', () => {
+    const withStranger = [...confident, one(1, false, 5, 1.2), one(0.7, true, 6, 1)];
+    expect(acceptedAt(withStranger, 0.85)).toMatchObject({ n: 6, accepted: 2, accuracy: 1 });
+    expect(coverageCurve(withStranger).map(({ threshold }) => threshold)).toEqual([0.99, 0.9, 0.8, 0.7, 0.6]);
+    expect(coverageCurve(withStranger).at(-1)?.coverage).toBeCloseTo(5 / 6, 12);
   });
 
   test('is thinned where there are many, and keeps its end', () => {

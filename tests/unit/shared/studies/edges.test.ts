@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Judged, evaluate } from '#shared/learning/figures/metrics.ts';
+import { type LabelledLogits, evaluate } from '#shared/learning/figures/metrics.ts';
 import { perClassFigures } from '#shared/learning/figures/per-class.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { drawSplit } from '#shared/learning/split/split.ts';
@@ -27,7 +27,7 @@ function itemsOf(classOf: readonly number[], angles = 1): StudyItem[] {
 }
 
 /** What a network that is right about the first `right` of the test photos says of them. */
-function judgedOf(items: readonly StudyItem[], classes: number, right: number): Judged[] {
+function judgedOf(items: readonly StudyItem[], classes: number, right: number): LabelledLogits[] {
   return items
     .filter(({ side }) => side === 'test')
     .map(({ classIndex, sample }, index) => ({
@@ -39,7 +39,7 @@ function judgedOf(items: readonly StudyItem[], classes: number, right: number): 
     }));
 }
 
-function pointAt(x: number, judged: readonly Judged[], classes: number): MeasuredPoint {
+function pointAt(x: number, judged: readonly LabelledLogits[], classes: number): MeasuredPoint {
   const { photo, sample } = evaluate(judged, classes, 1);
   const figures = { photo, sample, tallies: tally(judged) };
   return { x, seed: 1, run: x, trained: { photos: x, samples: x }, ...figures, baseline: figures };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Judged } from '#shared/learning/figures/metrics.ts';
+import type { LabelledLogits } from '#shared/learning/figures/metrics.ts';
 import { accuracyAt, fitInversePower } from '#shared/studies/fit.ts';
 import { sentenceOf } from '#shared/studies/sentence.ts';
 import type { Position, MeasuredPoint, Tally } from '#shared/studies/study.ts';
@@ -34,7 +34,7 @@ const tallies = (hits: readonly number[], photos = 4): Tally[] =>
 
 describe('the summary', () => {
   it('counts photos and fused samples from logits', () => {
-    const judged: Judged[] = [
+    const judged: LabelledLogits[] = [
       { sample: 7, truth: 0, logits: [3, 0] },
       { sample: 7, truth: 0, logits: [0, 1] },
       { sample: 8, truth: 1, logits: [2, 0] },

@@ -44,7 +44,7 @@ async function reviewing(first: ReviewItem[], { refuses = false } = {}) {
         total: left().length,
         items: left(),
         samples: 9,
-        judged: 9,
+        opinions: 9,
       }),
       blind: () => Uint32Array.from(left().map(({ sample }) => sample)),
     },

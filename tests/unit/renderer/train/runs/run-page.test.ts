@@ -29,9 +29,9 @@ const entry = (sample: number) => ({
   sample,
   number: `S-${sample}`,
   photos: [],
-  judged: 1,
+  photoCount: 1,
   truth: 'shell',
-  verdict: { class: 'plastic', confidence: 0.9, right: false },
+  prediction: { class: 'plastic', confidence: 0.9, right: false },
 });
 
 /** Answers of a run with 30 mistakes; what was asked for is written down. */

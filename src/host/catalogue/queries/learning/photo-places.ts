@@ -1,7 +1,7 @@
 import { type ReadableDb, all } from '../../database.ts';
 
-/** Where a photo that a run judged is now. */
-export interface JudgedPhotoRow {
+/** Where a photo that a run has predicted is now. */
+export interface PhotoPlace {
   readonly hash: string;
   readonly sample: number;
   readonly rotation: 0 | 90 | 180 | 270;
@@ -10,8 +10,8 @@ export interface JudgedPhotoRow {
 }
 
 /** The photos with these hashes that are in use, by hash. One query, however many; those in the bin are not among them. */
-export function judgedPhotos(db: ReadableDb, hashes: readonly string[]): Map<string, JudgedPhotoRow> {
-  const rows = all<JudgedPhotoRow>(
+export function photoPlaces(db: ReadableDb, hashes: readonly string[]): Map<string, PhotoPlace> {
+  const rows = all<PhotoPlace>(
     db,
     `SELECT photos.hash, photos.sample_id AS sample, photos.rotation,
        (SELECT count(*) FROM photos AS before WHERE before.sample_id = photos.sample_id AND before.deleted_at IS NULL

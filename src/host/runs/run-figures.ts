@@ -1,9 +1,13 @@
 import type { Confidences } from '#shared/contract/topics/figures.ts';
-import { type JudgedSide, type Judgement, judgementsOn } from '#shared/learning/prediction/judgement.ts';
+import {
+  type HeldOutSide,
+  type LabelledPrediction,
+  type RunPredictions,
+  labelledPredictions,
+} from '#shared/learning/prediction/run-predictions.ts';
 import { evaluateOne } from '#shared/learning/figures/metrics.ts';
 import { type ClassFigures, perClassFigures } from '#shared/learning/figures/per-class.ts';
 import type { BothEvaluations, Evaluation } from '#shared/learning/plan.ts';
-import type { Predictions } from '#shared/learning/prediction/predictions.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type ClassCurves, classCurves, thinned } from '#shared/learning/figures/roc.ts';
 import type { Measure } from '#shared/studies/study.ts';
@@ -18,12 +22,12 @@ interface Facts {
 }
 
 /** A finished run's predictions with what was worked out from them: nothing is worked out twice. */
-export class JudgedRun {
-  readonly predictions: Predictions;
+export class RunFigures {
+  readonly predictions: RunPredictions;
   readonly #facts: Facts;
   readonly #known = new Map<string, unknown>();
 
-  constructor(predictions: Predictions, facts: Facts) {
+  constructor(predictions: RunPredictions, facts: Facts) {
     this.predictions = predictions;
     this.#facts = facts;
   }
@@ -36,48 +40,49 @@ export class JudgedRun {
     return this.#facts.seed;
   }
 
-  judgements(side: JudgedSide, by: Measure): readonly Judgement[] {
+  labelled(side: HeldOutSide, by: Measure): readonly LabelledPrediction[] {
     const { temperature } = this;
-    return this.#once(`judgements ${side} ${by}`, () =>
-      judgementsOn(this.predictions.photos, { side, by, temperature }),
+    return this.#once(`labelled ${side} ${by}`, () =>
+      labelledPredictions(this.predictions.photos, { side, by, temperature }),
     );
   }
 
   /** Null where the split has nothing on that side. */
-  evaluation(side: JudgedSide, by: Measure): Evaluation | null {
+  evaluation(side: HeldOutSide, by: Measure): Evaluation | null {
     const { test } = this.#facts;
     if (side === 'test' && test !== undefined) return test[by];
-    const judged = this.judgements(side, by);
-    if (judged.length === 0) return null;
+    const predictions = this.labelled(side, by);
+    if (predictions.length === 0) return null;
     const classes = this.predictions.classes.length;
-    return this.#once(`evaluation ${side} ${by}`, () => evaluateOne(judged, classes, this.seed));
+    return this.#once(`evaluation ${side} ${by}`, () => evaluateOne(predictions, classes, this.seed));
   }
 
-  perClass(side: JudgedSide, by: Measure): readonly ClassFigures[] {
+  perClass(side: HeldOutSide, by: Measure): readonly ClassFigures[] {
     return this.#once(`per class ${side} ${by}`, () =>
-      perClassFigures(this.judgements(side, by), this.predictions.classes.length, this.seed),
+      perClassFigures(this.labelled(side, by), this.predictions.classes.length, this.seed),
     );
   }
 
   /** Thinned to what a screen shows. */
-  curves(side: JudgedSide, by: Measure, classIndex: number): ClassCurves {
+  curves(side: HeldOutSide, by: Measure, classIndex: number): ClassCurves {
     const { temperature, seed } = this;
     return this.#once(`curves ${side} ${by} ${classIndex}`, () => {
-      const curves = classCurves(this.judgements(side, by), classIndex, { temperature, seed });
+      const curves = classCurves(this.labelled(side, by), classIndex, { temperature, seed });
       return { ...curves, roc: thinned(curves.roc), precisionRecall: thinned(curves.precisionRecall) };
     });
   }
 
   /** What its confidences are worth on one side; null where there is nothing on it. */
-  confidences(side: JudgedSide): Confidences | null {
-    const photos = this.judgements(side, 'photo');
+  confidences(side: HeldOutSide): Confidences | null {
+    const photos = this.labelled(side, 'photo');
     if (photos.length === 0) return null;
     return this.#once(`confidences ${side}`, () => ({
       side,
       reliability: reliabilityOf(photos, this.temperature),
-      samples: this.judgements(side, 'sample').map(({ sample, confidence, truth, predicted }) => ({
+      samples: this.labelled(side, 'sample').map(({ sample, confidence, distance, truth, predicted }) => ({
         sample,
         confidence,
+        distance,
         right: truth === predicted,
       })),
     }));

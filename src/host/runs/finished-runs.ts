@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { JudgedRun } from '#host/runs/judged-run.ts';
+import { RunFigures } from '#host/runs/run-figures.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -10,13 +10,13 @@ import { runFolder } from './run-folder.ts';
 /** As many runs as are compared at once: a run of 100,000 photos holds about 60 MB. */
 const held = 12;
 
-/** What finished runs said, read once: their files are large and never change. */
-export class JudgedRuns {
+/** Finished runs with their predictions, read once: their files are large and never change. */
+export class FinishedRuns {
   /** Of each lab that was open: another lab's run 1 is another run. */
-  readonly #known = new WeakMap<Lab, LRUCache<number, JudgedRun>>();
+  readonly #known = new WeakMap<Lab, LRUCache<number, RunFigures>>();
 
   /** @throws StrandlineError `not-found` for a run that has not ended, or is older than its predictions' file; `corrupt-file`. */
-  get(lab: Lab, id: number): { readonly run: RunRow; readonly judged: JudgedRun } {
+  get(lab: Lab, id: number): { readonly run: RunRow; readonly figures: RunFigures } {
     const run = foundRun(lab.db, id);
     const { result } = run;
     if (result === null)
@@ -24,15 +24,15 @@ export class JudgedRuns {
         'not-found',
         `Run ${id} (${run.name}) has not ended: it has said nothing yet.`,
       );
-    const known = this.#known.get(lab) ?? new LRUCache<number, JudgedRun>({ max: held });
+    const known = this.#known.get(lab) ?? new LRUCache<number, RunFigures>({ max: held });
     this.#known.set(lab, known);
-    let judged = known.get(id);
-    if (judged === undefined) {
+    let figures = known.get(id);
+    if (figures === undefined) {
       const { temperature, test } = result;
       const predictions = readPredictions(runFolder(lab, { run: id }));
-      judged = new JudgedRun(predictions, { temperature, test, seed: run.recipe.seed });
-      known.set(id, judged);
+      figures = new RunFigures(predictions, { temperature, test, seed: run.recipe.seed });
+      known.set(id, figures);
     }
-    return { run, judged };
+    return { run, figures };
   }
 }
