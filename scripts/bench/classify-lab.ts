@@ -12,7 +12,7 @@ import type { Job } from '#shared/jobs/job.ts';
 
 type Api = ClientOf<typeof contract>;
 
-const looks = 150;
+const frames = 150;
 const warmUp = 5;
 /** As many as are left unseen, at most half a minute of camera. */
 const cameraPhotos = 30;
@@ -20,7 +20,7 @@ const framesEach = 30;
 const camera = { width: 640, height: 480 };
 
 /** Of one frame over the contract, from the window's side, in milliseconds. */
-export interface LookTimes {
+export interface PredictTimes {
   readonly p50: number;
   readonly p95: number;
   readonly worst: number;
@@ -29,8 +29,8 @@ export interface LookTimes {
 }
 
 export interface LabReport {
-  readonly alone: LookTimes;
-  readonly training: LookTimes;
+  readonly alone: PredictTimes;
+  readonly training: PredictTimes;
 }
 
 /** A lab of rendered fragments with a trained model, behind a host process of its own as the window has it. */
@@ -71,14 +71,14 @@ export class BenchLab {
     await writeFile(file, Buffer.concat(frames));
   }
 
-  /** One look after the other, by themselves and while all layers are trained in the same lab. */
-  async look(): Promise<LabReport> {
+  /** One frame after the other, by themselves and while all layers are trained in the same lab. */
+  async measure(): Promise<LabReport> {
     const { model } = await this.#api.bench.open({});
     const [path] = await this.#strangers();
     const side = camera.height;
     const rgb = await sharp(path).resize(side, side).removeAlpha().raw().toBuffer();
     const frame = { width: side, height: side, rgb: new Uint8Array(rgb) };
-    const timed = (): Promise<LookTimes> => lookTimes(() => this.#api.bench.predict({ model, frame }));
+    const timed = (): Promise<PredictTimes> => predictTimes(() => this.#api.bench.predict({ model, frame }));
     const alone = await timed();
     const { job } = await this.#api.runs.start({
       strategy: 'fine-tune',
@@ -89,7 +89,7 @@ export class BenchLab {
     await this.#until(job, ({ progress }) => progress?.unit === 'epochs' || (progress?.done ?? 0) > 0);
     const training = await timed();
     const { state } = await this.#api.jobs.get({ job });
-    if (state !== 'running') throw new Error(`the training was ${state} before the looks were through`);
+    if (state !== 'running') throw new Error(`the training was ${state} before the frames were through`);
     await this.#api.jobs.cancel({ job });
     await this.#until(job, ({ endedAt }) => endedAt !== null);
     return { alone, training };
@@ -131,13 +131,13 @@ export class BenchLab {
   }
 }
 
-async function lookTimes(look: () => Promise<unknown>): Promise<LookTimes> {
+async function predictTimes(predict: () => Promise<unknown>): Promise<PredictTimes> {
   const samples: number[] = [];
-  for (let round = 0; round < warmUp; round += 1) await look();
+  for (let round = 0; round < warmUp; round += 1) await predict();
   const before = cpuTimes();
-  for (let round = 0; round < looks; round += 1) {
+  for (let round = 0; round < frames; round += 1) {
     const started = performance.now();
-    await look();
+    await predict();
     samples.push(performance.now() - started);
   }
   const after = cpuTimes();

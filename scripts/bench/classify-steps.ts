@@ -9,14 +9,14 @@ import { verdictOf } from '#shared/learning/prediction/verdict.ts';
 const rounds = 60;
 const warmUp = 5;
 
-/** One part of a look: its median in milliseconds, and its share of all parts; null for what is only for comparison. */
+/** One part of a prediction: its median in milliseconds, and its share of all parts; null for what is only for comparison. */
 export interface Step {
   readonly name: string;
   readonly ms: number;
   readonly share: number | null;
 }
 
-/** Takes one look apart: the steps are done one after the other as a look does them, and timed each. */
+/** Takes one prediction apart: the steps are done one after the other as for a frame, and timed each. */
 export async function stepsOf(
   { info }: Predictor,
   session: InferenceSession,
@@ -55,7 +55,7 @@ export async function stepsOf(
 }
 
 const stepNames = {
-  passed: '(passed to the host, before the look)',
+  passed: '(passed to the host, before the prediction)',
   scaled: 'scaled to the network’s size',
   planes: 'normalised planes',
   tensor: 'tensor',

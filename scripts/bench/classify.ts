@@ -17,7 +17,7 @@ import { seededRandom } from '#shared/learning/random.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { verdictOf } from '#shared/learning/prediction/verdict.ts';
 import { softwareVersion } from '#shared/version.ts';
-import { BenchLab, type LabReport, type LookTimes } from './classify-lab.ts';
+import { BenchLab, type LabReport, type PredictTimes } from './classify-lab.ts';
 import { type Step, stepsOf } from './classify-steps.ts';
 import { type Preview, measurePreview } from './classify-window.ts';
 
@@ -51,7 +51,7 @@ interface FrameReport {
 /**
  * One frame from pixels to verdict, against the bare onnxruntime session on an input that is ready, in turns, in one
  * process; and the steps of which it is made. The weights do not matter to the time: ResNet18's are random. Then a lab of
- * rendered fragments behind a host process: a look as the window asks for it, by itself and while all layers are trained in the
+ * rendered fragments behind a host process: a prediction as the window asks for it, by itself and while all layers are trained in the
  * same lab, and the frames per second that a real window shows of a camera while it judges them.
  *
  * Arguments: --no-lab (the first part alone), --json.
@@ -72,21 +72,21 @@ export async function bench(args: readonly string[]): Promise<void> {
   else if (lab !== undefined) process.stdout.write(`${labText(lab)}\n`);
 }
 
-async function inLab(): Promise<{ looks: LabReport; preview: Preview | string }> {
+async function inLab(): Promise<{ predictions: LabReport; preview: Preview | string }> {
   const directory = await mkdtemp(join(tmpdir(), 'strandline-bench-'));
   try {
     const folder = join(directory, 'lab');
     const film = join(directory, 'camera.mjpeg');
     const lab = new BenchLab();
-    let looks: LabReport;
+    let predictions: LabReport;
     try {
       await lab.make(folder);
       await lab.film(film);
-      looks = await lab.look();
+      predictions = await lab.measure();
     } finally {
       await lab.close();
     }
-    return { looks, preview: measurePreview(folder, film) };
+    return { predictions, preview: measurePreview(folder, film) };
   } finally {
     await rm(directory, { recursive: true });
   }
@@ -104,13 +104,13 @@ function frameText(frames: Record<string, FrameReport>): string {
     .join('\n');
 }
 
-function labText({ looks, preview }: { looks: LabReport; preview: Preview | string }): string {
-  const line = (name: string, { p50, p95, worst, busy }: LookTimes, goal = ''): string =>
+function labText({ predictions, preview }: { predictions: LabReport; preview: Preview | string }): string {
+  const line = (name: string, { p50, p95, worst, busy }: PredictTimes, goal = ''): string =>
     `  ${name.padEnd(22)} p50 ${ms(p50)}, p95 ${ms(p95)}${goal}, worst ${ms(worst)}; cores ${(100 * busy).toFixed(0)} % busy`;
   return [
-    'one look over the contract, in a demo lab with its own model (mobilenetv2)',
-    line('by itself', looks.alone),
-    line('while a run trains', looks.training, ` (goal ${goals.training} ms)`),
+    'one prediction over the contract, in a demo lab with its own model (mobilenetv2)',
+    line('by itself', predictions.alone),
+    line('while a run trains', predictions.training, ` (goal ${goals.training} ms)`),
     typeof preview === 'string'
       ? `the window was not measured: ${preview}`
       : `the window, in Electron ${preview.electron}, drawn without a GPU: ${perSecond(preview.shown, preview)} frames per second shown (goal ${goals.preview}), ${perSecond(preview.seen, preview)} told to the page, longest gap ${ms(preview.longestGap)}; ${perSecond(preview.verdicts, preview)} verdicts per second`,

@@ -46,7 +46,7 @@ export async function estimateRun(
   return {
     device,
     seconds: expectedSeconds(recipe, photos, speed),
-    photosPerSecond: speed.train ?? speed.look,
+    photosPerSecond: speed.train ?? speed.forward,
   };
 }
 

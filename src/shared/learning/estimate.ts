@@ -6,7 +6,7 @@ export interface Speed {
   /** Forward, backward and the weights' step; null where only a head is trained. */
   readonly train: number | null;
   /** Forward only, as for features, validation and test. */
-  readonly look: number;
+  readonly forward: number;
 }
 
 /**
@@ -20,11 +20,11 @@ export interface Speed {
 export function expectedSeconds(
   { strategy, epochs, views }: Pick<Recipe, 'strategy' | 'epochs' | 'views'>,
   photos: Readonly<Record<Side, number>>,
-  { train, look }: Speed,
+  { train, forward }: Speed,
 ): number {
   const held = photos.val + photos.test;
-  const seen = (viewsEach: number): number => (photos.train * viewsEach + held) / look;
-  if (strategy === 'frozen' || train === null) return seen(views);
-  const tuned = epochs * (photos.train / train + held / look);
-  return strategy === 'probe-then-tune' ? seen(1) + tuned : tuned;
+  const predicted = (viewsEach: number): number => (photos.train * viewsEach + held) / forward;
+  if (strategy === 'frozen' || train === null) return predicted(views);
+  const tuned = epochs * (photos.train / train + held / forward);
+  return strategy === 'probe-then-tune' ? predicted(1) + tuned : tuned;
 }

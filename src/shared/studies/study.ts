@@ -61,11 +61,11 @@ export const tallySchema = z.object({
 });
 export type Tally = z.infer<typeof tallySchema>;
 
-const judgedSchema = z.object({
+const accuraciesSchema = z.object({
   photo: accuracySchema,
   sample: accuracySchema,
 });
-const talliedSchema = judgedSchema.extend({ tallies: z.array(tallySchema) });
+const talliedSchema = accuraciesSchema.extend({ tallies: z.array(tallySchema) });
 export type Tallied = z.infer<typeof talliedSchema>;
 
 /** One finished run of a study. */
@@ -75,9 +75,9 @@ export const studyPointSchema = z.object({
   run: z.int().positive(),
   /** What it was trained on. */
   trained: z.object({ photos: z.int(), samples: z.int() }),
-  ...judgedSchema.shape,
+  ...accuraciesSchema.shape,
   /** The baseline of hand features, trained and tested on the same photos. */
-  baseline: judgedSchema,
+  baseline: accuraciesSchema,
 });
 export type StudyPoint = z.infer<typeof studyPointSchema>;
 

@@ -9,8 +9,8 @@ import { answerOnce } from './answer-once.ts';
 import type { MeasuredTimes, SpeedTask } from './speeds.ts';
 import { trainSteps } from './steps.ts';
 
-/** Times the network has looked at the photos before it is timed, and while it is. */
-const looks = { warm: 1, timed: 2 };
+/** Times the photos go through the network before it is timed, and while it is. */
+const passes = { warm: 1, timed: 2 };
 const enoughBytes = 256 * 1024 ** 2;
 
 answerOnce(async (task: SpeedTask): Promise<MeasuredTimes> => {
@@ -30,18 +30,18 @@ answerOnce(async (task: SpeedTask): Promise<MeasuredTimes> => {
   const [views, decode] = await timed(() => viewOfAll(1));
   const [, augment] = await timed(() => viewOfAll(2));
   const session = await openSession(backboneFile, { intraOpNumThreads: featureThreads });
-  const look = async (times: number): Promise<void> => {
+  const forward = async (times: number): Promise<void> => {
     for (let time = 0; time < times; time += 1)
       await outputRows(session, packed(views), recipe.imageSize, 'features');
   };
-  await look(looks.warm);
-  const [, forward] = await timed(() => look(looks.timed));
+  await forward(passes.warm);
+  const [, seconds] = await timed(() => forward(passes.timed));
   await session.release();
   const step = recipe.strategy === 'frozen' ? null : (await trainSteps(task)).secondsPerStep;
   return {
     decode: decode / photos.length,
     augment: augment / photos.length,
-    look: forward / looks.timed / photos.length,
+    forward: seconds / passes.timed / photos.length,
     step: step === null ? null : step / recipe.batchSize,
   };
 });

@@ -19,7 +19,7 @@ export interface MeasuredTimes {
   /** Augmented, where it is decoded already. */
   readonly augment: number;
   /** Through the backbone, forward. */
-  readonly look: number;
+  readonly forward: number;
   /** Through the training step; null where only a head is trained. */
   readonly step: number | null;
 }
@@ -61,12 +61,12 @@ export class Speeds {
  * counts; on a single core both do.
  */
 export function speedOf(
-  { decode, augment, look, step }: MeasuredTimes,
+  { decode, augment, forward, step }: MeasuredTimes,
   cores = availableParallelism(),
 ): Speed {
   const together = (view: number, network: number): number =>
     1 / (cores > 1 ? Math.max(view, network) : view + network);
-  return { look: together(decode, look), train: step === null ? null : together(augment, step) };
+  return { forward: together(decode, forward), train: step === null ? null : together(augment, step) };
 }
 
 function keyOf({ device, recipe }: { device: Device; recipe: Recipe }): string {

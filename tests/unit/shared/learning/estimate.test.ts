@@ -5,7 +5,7 @@ import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import { refusal } from '../../../support/errors.ts';
 
 const photos = { train: 700, val: 150, test: 150 };
-const speed = { train: 5, look: 50 };
+const speed = { train: 5, forward: 50 };
 
 test('a frozen backbone looks once at every view', () => {
   const recipe = defaultRecipe('frozen', 'resnet18');
@@ -20,10 +20,10 @@ test('all layers take each epoch for themselves, and judging counts', () => {
 });
 
 test('making views takes its own time on one core, and the slower one’s on two', () => {
-  const times = { decode: 0.03, augment: 0.01, look: 0.02, step: 0.09 };
-  expect(speedOf(times, 2)).toEqual({ look: 1 / 0.03, train: 1 / 0.09 });
+  const times = { decode: 0.03, augment: 0.01, forward: 0.02, step: 0.09 };
+  expect(speedOf(times, 2)).toEqual({ forward: 1 / 0.03, train: 1 / 0.09 });
   const alone = speedOf(times, 1);
-  expect(alone.look).toBeCloseTo(20);
+  expect(alone.forward).toBeCloseTo(20);
   expect(alone.train).toBeCloseTo(10);
 });
 
@@ -33,7 +33,7 @@ test('a network is measured once for each device and input, and again after a fa
   const speeds = new Speeds(() => {
     asked += 1;
     return Promise.resolve(
-      broken ? { failure: 'no driver' } : { decode: 0.01, augment: 0.01, look: 0.02, step: null },
+      broken ? { failure: 'no driver' } : { decode: 0.01, augment: 0.01, forward: 0.02, step: null },
     );
   });
   const task = (more: Partial<Recipe>): SpeedTask => ({
