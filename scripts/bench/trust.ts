@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { quantileSorted } from 'simple-statistics';
 import { findBackbone } from '#host/training/backbones/registry.ts';
 import { computeFeatures } from '#host/training/features/features.ts';
-import { headLogits } from '#host/training/head.ts';
+import { headLogits } from '#host/onnx/head.ts';
 import { ViewMaker } from '#host/training/views/view-maker.ts';
 import {
   type PlainFeatures,

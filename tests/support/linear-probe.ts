@@ -1,4 +1,5 @@
-import { type HeadExample, HeadTrainer, headLogits, zeroHead } from '#host/training/head.ts';
+import { headLogits, zeroHead } from '#host/onnx/head.ts';
+import { type HeadExample, HeadTrainer } from '#host/training/head.ts';
 import { argmax } from '#shared/learning/figures/metrics.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 

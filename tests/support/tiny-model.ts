@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ModelInfo, writeModelFile } from '#host/inference/model-file.ts';
-import { withHead } from '#host/onnx/network.ts';
+import { withHead } from '#host/onnx/head.ts';
 import { readModel } from '#host/onnx/model-io.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { temporaryFolder } from './labs.ts';

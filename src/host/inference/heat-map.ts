@@ -1,4 +1,4 @@
-import { headNames } from '#host/onnx/network.ts';
+import { headNames } from '#host/onnx/head.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import type { GraphProto, ModelProto, NodeProto } from '#host/onnx/generated/onnx_pb.js';
 import { graphOf, makeModelLike } from '#host/onnx/model-io.ts';

@@ -1,23 +1,8 @@
 import { normal, seededRandom } from '#shared/learning/random.ts';
-import { withOwnConstants } from '#host/training/autodiff/own-constants.ts';
-import type { LinearHead } from '#host/training/head.ts';
-import { GraphBuilder } from './graph-builder.ts';
+import { withOwnConstants } from './own-constants.ts';
 import type { GraphProto, ModelProto, TensorProto } from './generated/onnx_pb.js';
-import { graphOf, makeModelLike } from './model-io.ts';
+import { graphOf } from './model-io.ts';
 import { type FloatTensor, floatTensor, sizeOf } from './tensor.ts';
-
-/** The head's parameters inside a network. */
-export const headNames = { weight: 'head.weight', bias: 'head.bias' } as const;
-
-/** A backbone with a linear head behind its `features`, whose output is `logits` [n, classes]. */
-export function withHead(backbone: ModelProto, head: LinearHead): ModelProto {
-  const graph = GraphBuilder.from(graphOf(backbone));
-  const weight = graph.float(headNames.weight, [head.classes, head.featureSize], head.weight);
-  const bias = graph.float(headNames.bias, [head.classes], head.bias);
-  const logits = graph.node('Gemm', ['features', weight, bias], { transB: { int: 1 } }, 'logits');
-  graph.output(logits, ['n', head.classes]);
-  return makeModelLike(backbone, graph.build('model'));
-}
 
 /** Names of all that `withParameters` can replace. */
 export function parameterNames(network: ModelProto): Set<string> {
@@ -30,19 +15,6 @@ export function withParameters(network: ModelProto, values: ReadonlyMap<string, 
     const value = values.get(tensor.name);
     return value === undefined ? tensor : floatTensor(tensor.name, value.dims, value.data);
   });
-}
-
-/** A head as torch.nn.Linear starts: uniform within 1 / sqrt(featureSize). */
-export function randomHead(classes: number, featureSize: number, seed: number): LinearHead {
-  const random = seededRandom(seed);
-  const bound = 1 / Math.sqrt(featureSize);
-  const draw = (): number => bound * (2 * random.next() - 1);
-  return {
-    classes,
-    featureSize,
-    weight: Float32Array.from({ length: classes * featureSize }, draw),
-    bias: Float32Array.from({ length: classes }, draw),
-  };
 }
 
 /**

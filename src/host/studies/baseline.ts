@@ -8,7 +8,7 @@ import { inOrder } from '#host/lib/in-order.ts';
 import { threadPool } from '#host/processes/thread-pool.ts';
 import { classWeightsOf } from '#host/training/epochs.ts';
 import { withFeatureCache } from '#host/training/features/feature-cache.ts';
-import { fitStandardisation, standardised } from '#host/training/head.ts';
+import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import type { BaselineTask } from './baseline-worker.ts';
 
 /** Photos that are looked at side by side. */

@@ -1,15 +1,7 @@
 import { logSoftmax } from '#shared/learning/figures/metrics.ts';
 import type { Score } from '#shared/learning/plan.ts';
+import { type LinearHead, headLogits } from '#host/onnx/head.ts';
 import { scoreOf } from './epochs.ts';
-
-/** A linear classifier on features: logits = weight * x + bias. */
-export interface LinearHead {
-  readonly classes: number;
-  readonly featureSize: number;
-  /** [classes, featureSize], row by row. */
-  readonly weight: Float32Array;
-  readonly bias: Float32Array;
-}
 
 /** Features with their truth. `x` is one row of `featureSize` values. */
 export interface HeadExample {
@@ -24,27 +16,8 @@ export interface SgdOptions {
   readonly classWeights: readonly number[];
 }
 
-export function zeroHead(classes: number, featureSize: number): LinearHead {
-  return {
-    classes,
-    featureSize,
-    weight: new Float32Array(classes * featureSize),
-    bias: new Float32Array(classes),
-  };
-}
-
 export function copyHead(head: LinearHead): LinearHead {
   return { ...head, weight: head.weight.slice(), bias: head.bias.slice() };
-}
-
-/** One logit per class. */
-export function headLogits({ classes, featureSize, weight, bias }: LinearHead, x: Float32Array): number[] {
-  return Array.from({ length: classes }, (_, c) => {
-    let sum = bias[c] ?? 0;
-    const start = c * featureSize;
-    for (let f = 0; f < featureSize; f += 1) sum += (weight[start + f] ?? 0) * (x[f] ?? 0);
-    return sum;
-  });
 }
 
 /**
@@ -118,43 +91,4 @@ export function batchLoss(
     return logSoftmax(logits).map((log, c) => share * (Math.exp(log) - (c === truth ? 1 : 0)));
   });
   return { ...scoreOf(photos, classWeights), slopes };
-}
-
-/** Mean and spread of each feature over the training examples; training on features of one scale needs fewer epochs. */
-export interface Standardisation {
-  readonly mean: Float32Array;
-  /** Never 0: a feature that does not vary keeps the scale 1. */
-  readonly std: Float32Array;
-}
-
-export function fitStandardisation(rows: readonly Float32Array[], featureSize: number): Standardisation {
-  const mean = new Float64Array(featureSize);
-  const square = new Float64Array(featureSize);
-  for (const row of rows) {
-    row.forEach((value, f) => {
-      mean[f] = (mean[f] ?? 0) + value / rows.length;
-      square[f] = (square[f] ?? 0) + (value * value) / rows.length;
-    });
-  }
-  const std = Float32Array.from(mean, (m, f) => {
-    const variance = (square[f] ?? 0) - m * m;
-    return variance > 1e-8 ? Math.sqrt(variance) : 1;
-  });
-  return { mean: Float32Array.from(mean), std };
-}
-
-export function standardised({ mean, std }: Standardisation, row: Float32Array): Float32Array {
-  return row.map((value, f) => (value - (mean[f] ?? 0)) / (std[f] ?? 1));
-}
-
-/** The same head for features as the backbone gives them: the standardisation goes into weights and bias. */
-export function foldStandardisation(head: LinearHead, { mean, std }: Standardisation): LinearHead {
-  const { classes, featureSize } = head;
-  const weight = head.weight.map((value, at) => value / (std[at % featureSize] ?? 1));
-  const bias = Float32Array.from({ length: classes }, (_, c) => {
-    let value = head.bias[c] ?? 0;
-    for (let f = 0; f < featureSize; f += 1) value -= (weight[c * featureSize + f] ?? 0) * (mean[f] ?? 0);
-    return value;
-  });
-  return { classes, featureSize, weight, bias };
 }

@@ -3,7 +3,7 @@ import type { ReportProgress } from '#shared/progress.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import type { Backbone } from './backbones/registry.ts';
 import { computeFeatures } from './features/features.ts';
-import { type LinearHead, headLogits } from './head.ts';
+import { type LinearHead, headLogits } from '#host/onnx/head.ts';
 import type { ViewSource } from './views/view-maker.ts';
 import type { PlainFeatures } from '#host/inference/reference/reference.ts';
 import { trainHead } from './train-head.ts';

@@ -3,19 +3,11 @@ import type { EpochRecord, Score, Side, TrainingItem } from '#shared/learning/pl
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
+import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import { BestEpoch, classWeightsOf, scoreOf } from './epochs.ts';
 import type { PhotoFeatures } from './features/features.ts';
-import {
-  type HeadExample,
-  HeadTrainer,
-  type LinearHead,
-  copyHead,
-  fitStandardisation,
-  foldStandardisation,
-  headLogits,
-  standardised,
-  zeroHead,
-} from './head.ts';
+import { type LinearHead, foldStandardisation, headLogits, zeroHead } from '#host/onnx/head.ts';
+import { type HeadExample, HeadTrainer, copyHead } from './head.ts';
 
 export interface TrainedHead {
   /** Of the best epoch, for features as the backbone gives them. */

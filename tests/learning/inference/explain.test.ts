@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openPredictor } from '#host/inference/predictor.ts';
 import { openHeatMapper } from '#host/inference/heat-map.ts';
 import { findBackbone } from '#host/training/backbones/registry.ts';
-import { randomHead, withHead } from '#host/onnx/network.ts';
+import { randomHead, withHead } from '#host/onnx/head.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { makeModel, readModel, writeModel } from '#host/onnx/model-io.ts';

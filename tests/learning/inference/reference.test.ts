@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { fitStandardisation, standardised } from '#host/training/head.ts';
+import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import { readModelInfo, referencePhotosIn } from '#host/inference/model-file.ts';
 import { readModel } from '#host/onnx/model-io.ts';
 import { distanceTo, fitReference, referenceItems } from '#host/inference/reference/reference.ts';

@@ -4,10 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { openPredictor } from '#host/inference/predictor.ts';
 import { readBackbone } from '#host/training/backbones/registry.ts';
 import { type FeatureRequest, computeFeatures } from '#host/training/features/features.ts';
-import { type LinearHead, headLogits } from '#host/training/head.ts';
+import { headLogits, headOf } from '#host/onnx/head.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
-import { graphOf, readModel } from '#host/onnx/model-io.ts';
-import { type FloatTensor, readFloats } from '#host/onnx/tensor.ts';
+import { readModel } from '#host/onnx/model-io.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import { ViewMaker } from '#host/training/views/view-maker.ts';
@@ -34,22 +33,6 @@ function requestOf({ backboneFile, cacheDir, recipe }: TrainingPlan): FeatureReq
     ),
     viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1),
     cacheDir,
-  };
-}
-
-/** The head inside the model file of a finished run. */
-function headIn({ modelFile, classes }: TrainingPlan): LinearHead {
-  const constant = (name: string): FloatTensor => {
-    const tensor = graphOf(readModel(modelFile)).initializer.find((one) => one.name === name);
-    if (tensor === undefined) throw new Error(`no ${name}`);
-    return readFloats(tensor);
-  };
-  const { dims, data } = constant('head.weight');
-  return {
-    classes: classes.length,
-    featureSize: dims[1] ?? 0,
-    weight: data,
-    bias: constant('head.bias').data,
   };
 }
 
@@ -133,7 +116,7 @@ describe('a frozen run', () => {
     const onTest = plan.items.filter(({ side }) => side === 'test');
     const { features, computed } = await computeFeatures(onTest, requestOf(plan), quietHooks());
     expect(computed).toBe(0);
-    const head = headIn(plan);
+    const head = headOf(readModel(plan.modelFile));
     const predictor = await openPredictor(plan.modelFile);
     const verdicts = await classify(
       predictor,

@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  HeadTrainer,
-  type LinearHead,
-  batchLoss,
-  fitStandardisation,
-  foldStandardisation,
-  headLogits,
-  standardised,
-} from '#host/training/head.ts';
+import { type LinearHead, foldStandardisation, headLogits } from '#host/onnx/head.ts';
+import { HeadTrainer, batchLoss } from '#host/training/head.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
+import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 
 const numbers = z.array(z.number());
 const referenceSchema = z.object({

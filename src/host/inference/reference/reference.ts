@@ -1,5 +1,5 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import { type Standardisation, fitStandardisation, standardised } from '#host/training/head.ts';
+import { type Standardisation, fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import { dot, principalSubspace } from './subspace.ts';
 
 /** Features of photos as they are (view 0), by their item in the plan. */

@@ -7,7 +7,7 @@ import { differentiate } from './differentiate.ts';
 import { GraphValues } from './graph-values.ts';
 import { softmaxCrossEntropy } from './loss.ts';
 import { type Dims, Operation } from './operation.ts';
-import { withOwnConstants } from './own-constants.ts';
+import { withOwnConstants } from '#host/onnx/own-constants.ts';
 import { type Carried, type Optimiser, type StepInputs, update } from './optimiser.ts';
 import type { GradientRequest, InputGradients, Writing } from './rule.ts';
 import { batchNormGradient, batchStatistics } from './rules/batch-norm.ts';

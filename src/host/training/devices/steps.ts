@@ -2,7 +2,7 @@ import { normal, seededRandom } from '#shared/learning/random.ts';
 import { targetDistribution } from '../autodiff/loss.ts';
 import { readBackbone } from '../backbones/registry.ts';
 import { openTrainingStep } from '../engine/training-step.ts';
-import { randomHead, withHead } from '#host/onnx/network.ts';
+import { randomHead, withHead } from '#host/onnx/head.ts';
 import { readModel } from '#host/onnx/model-io.ts';
 import type { ProbeTask } from './probe.ts';
 

@@ -1,5 +1,5 @@
 import { buildResNet, resNetShapes } from '#host/training/backbones/resnet.ts';
-import { withHead } from '#host/onnx/network.ts';
+import { withHead } from '#host/onnx/head.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/onnx/model-io.ts';
 import { type FloatTensor, sizeOf } from '#host/onnx/tensor.ts';

@@ -1,4 +1,4 @@
-import type { GraphProto, TensorProto } from '#host/onnx/generated/onnx_pb.js';
+import type { GraphProto, TensorProto } from './generated/onnx_pb.js';
 
 /**
  * The same graph with every constant as an initializer of its own name. Exporters write constants as operators, and where
