@@ -40,11 +40,11 @@ process.stdout.write(`${JSON.stringify(report)}\n`);
 
 async function training(): Promise<() => Promise<unknown>> {
   const optimiser: Optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false };
-  const graph = trainingGraph(network, { batchSize: batch, imageSize: side, optimiser });
+  const graph = trainingGraph(network, { batchSize: batch, inputShape: [3, side, side], optimiser });
   const runner = await StepRunner.create(graph, optimiser, { threads });
   const truths = Array.from({ length: batch }, (_, i) => i % classes);
   const targets = targetDistribution(truths, { classWeights: [1, 1], labelSmoothing: 0 });
-  return () => runner.step({ images, targets }, 0.001);
+  return () => runner.step({ input: images, targets }, 0.001);
 }
 
 async function forward(): Promise<() => Promise<unknown>> {

@@ -64,7 +64,11 @@ export async function trainNetwork(training: NetworkTraining, hooks: Hooks): Pro
   const { network, items, recipe, device, resumed } = training;
   const sides = sidesOf(items);
   const batchSize = Math.min(recipe.batchSize, sides.train.length);
-  const runner = await openTrainingStep(network, recipe, batchSize, device);
+  const runner = await openTrainingStep(network, recipe, {
+    batchSize,
+    inputShape: [3, recipe.imageSize, recipe.imageSize],
+    device,
+  });
   try {
     if (resumed !== undefined) runner.restore(resumed.state);
     const kept = new BestEpoch<KeptNetwork>(resumed?.epochs, resumed?.best);
@@ -170,7 +174,7 @@ class EpochLoop {
       labelSmoothing: recipe.labelSmoothing,
     });
     const random = this.#random(1 + this.#tally.sums.photos);
-    const { loss, logits } = await this.#parts.runner.step({ images, targets }, lr, random);
+    const { loss, logits } = await this.#parts.runner.step({ input: images, targets }, lr, random);
     refuseDiverged(loss, this.#epoch, lr);
     this.#tally.add(truths, loss, rowsOf(logits, items.length));
   }

@@ -26,10 +26,10 @@ async function trainedOn(device: 'cpu' | 'webgpu'): Promise<z.infer<typeof outco
     const optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0.01, nesterov: true };
     const imageSize = 24;
     const graph = trainingGraph(readModel(fixture('small.onnx')), {
-      batchSize: truths.length, imageSize, optimiser, portable: device !== 'cpu',
+      batchSize: truths.length, inputShape: [3, imageSize, imageSize], optimiser, portable: device !== 'cpu',
     });
     const batch = {
-      images: noiseImages(truths.length, imageSize),
+      input: noiseImages(truths.length, imageSize),
       targets: targetDistribution(truths, { classWeights: [1, 2, 0.5], labelSmoothing: 0.1 }),
     };
     const run = async (runner, steps) => {

@@ -15,8 +15,8 @@ import { stagesOf } from './stages.ts';
 
 export interface TrainingGraphOptions {
   readonly batchSize: number;
-  /** Side of the square input in pixels. */
-  readonly imageSize: number;
+  /** Sizes of one example: [3, side, side] of a photo, [n] of a feature vector. */
+  readonly inputShape: Dims;
   readonly optimiser: Optimiser;
   /** Multiple of the learning rate for a parameter of a stage, see `stagesOf`; 0 leaves it as it is. Default: 1 for all. */
   readonly rateOf?: (parameter: string, stage: number) => number;
@@ -44,8 +44,10 @@ export interface DropoutMask {
 export interface TrainingGraph {
   readonly model: ModelProto;
   readonly batchSize: number;
-  /** Names of the inputs: photos [n, 3, h, w], targets [n, classes], and the optimiser's scalars. */
-  readonly inputs: StepInputs & { readonly images: string; readonly targets: string };
+  /** Sizes of a batch of examples, [n, ...]. */
+  readonly inputDims: Dims;
+  /** Names of the inputs: examples, targets [n, classes], and the optimiser's scalars. */
+  readonly inputs: StepInputs & { readonly input: string; readonly targets: string };
   /** Names of the outputs: the loss, and the logits [n, classes] before the step. */
   readonly outputs: { readonly loss: string; readonly logits: string };
   /** Parameters, the optimiser's values for them, running statistics. */
@@ -63,18 +65,19 @@ const defaultMomentum = 0.9;
  * @throws StrandlineError `unsupported` where an operator has no gradient rule.
  */
 export function trainingGraph(network: ModelProto, options: TrainingGraphOptions): TrainingGraph {
-  const { batchSize, imageSize, optimiser } = options;
+  const { batchSize, inputShape, optimiser } = options;
+  const inputDims = [batchSize, ...inputShape];
   const opset = opsetOf(network);
   refuseOpset(opset);
   const source = withOwnConstants(graphOf(network));
   const constantNames = new Set(source.initializer.map(({ name }) => name));
-  const images = source.input.find(({ name }) => !constantNames.has(name))?.name ?? '';
+  const input = source.input.find(({ name }) => !constantNames.has(name))?.name ?? '';
   const needed = { ...source, node: nodesFor(source.node, 'logits') };
-  const values = new GraphValues(needed, new Map([[images, [batchSize, 3, imageSize, imageSize]]]));
+  const values = new GraphValues(needed, new Map([[input, inputDims]]));
 
   const graph = new GraphBuilder();
   graph.reserve(source.node.flatMap(({ output }) => output));
-  const step = declareInputs(graph, images, values, options);
+  const step = declareInputs(graph, input, values, options);
   const rates = ratesOf(values, options.rateOf ?? (() => 1));
   const forward = new ForwardPass(graph, values, opset, rates, options);
   const operations = values.operations.map((op) => forward.write(op));
@@ -101,7 +104,8 @@ export function trainingGraph(network: ModelProto, options: TrainingGraphOptions
   return {
     model: makeModelLike(network, graph.build('training')),
     batchSize,
-    inputs: { ...step, images },
+    inputDims,
+    inputs: step,
     outputs: { loss, logits: 'logits' },
     state,
     masks: forward.masks,
@@ -132,13 +136,12 @@ function nodesFor(nodes: readonly NodeProto[], value: string): NodeProto[] {
 
 function declareInputs(
   graph: GraphBuilder,
-  images: string,
+  input: string,
   values: GraphValues,
   { optimiser }: TrainingGraphOptions,
-): StepInputs & { images: string; targets: string } {
-  graph.input(images, values.dims(images));
+): TrainingGraph['inputs'] {
   return {
-    images,
+    input: graph.input(input, values.dims(input)),
     targets: graph.input('step.targets', values.dims('logits')),
     lr: graph.input('step.lr', []),
     corrections:

@@ -19,9 +19,13 @@ export async function trainSteps({
   const { featureSize } = readBackbone(backboneFile);
   const network = withHead(readModel(backboneFile), randomHead(classes, featureSize, recipe.seed));
   const { batchSize, imageSize, lr } = recipe;
-  const runner = await openTrainingStep(network, recipe, batchSize, device);
+  const runner = await openTrainingStep(network, recipe, {
+    batchSize,
+    inputShape: [3, imageSize, imageSize],
+    device,
+  });
   const random = seededRandom(recipe.seed);
-  const images = Float32Array.from({ length: batchSize * 3 * imageSize ** 2 }, () => normal(random));
+  const input = Float32Array.from({ length: batchSize * 3 * imageSize ** 2 }, () => normal(random));
   const truths = Array.from({ length: batchSize }, (_, photo) => photo % classes);
   const targets = targetDistribution(truths, {
     classWeights: new Array<number>(classes).fill(1),
@@ -31,7 +35,7 @@ export async function trainSteps({
   let started = performance.now();
   for (let step = 0; step < steps; step += 1) {
     if (step === 1) started = performance.now();
-    losses.push((await runner.step({ images, targets }, lr, seededRandom(step))).loss);
+    losses.push((await runner.step({ input, targets }, lr, seededRandom(step))).loss);
   }
   return { losses, secondsPerStep: (performance.now() - started) / 1000 / (steps - 1) };
 }

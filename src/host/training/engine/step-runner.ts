@@ -11,8 +11,8 @@ import { openSession } from '#host/onnx/session.ts';
 import { type FloatTensor, sizeOf } from '#host/onnx/tensor.ts';
 
 export interface Batch {
-  /** [n, 3, h, w], NCHW. */
-  readonly images: Float32Array;
+  /** [n, ...]: photos as NCHW, or feature vectors. */
+  readonly input: Float32Array;
   /** [n, classes], see `targetDistribution`. */
   readonly targets: Float32Array;
 }
@@ -80,15 +80,13 @@ export class StepRunner {
    *
    * @param random draws the dropout masks; needed where the network has any.
    */
-  async step({ images, targets }: Batch, lr: number, random?: Random): Promise<StepResult> {
-    const { inputs, outputs, state, masks } = this.#graph;
-    const n = this.#graph.batchSize;
-    const side = Math.sqrt(images.length / (3 * n));
+  async step({ input, targets }: Batch, lr: number, random?: Random): Promise<StepResult> {
+    const { batchSize: n, inputDims, inputs, outputs, state, masks } = this.#graph;
     this.#steps += 1;
     const feeds: Record<string, Tensor> = {
       ...Object.fromEntries(this.#state),
       ...Object.fromEntries(masks.map((mask) => [mask.name, drawn(mask, random)])),
-      [inputs.images]: new Tensor(images, [n, 3, side, side]),
+      [inputs.input]: new Tensor(input, [...inputDims]),
       [inputs.targets]: new Tensor(targets, [n, targets.length / n]),
       [inputs.lr]: scalar(lr),
     };

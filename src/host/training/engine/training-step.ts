@@ -4,6 +4,14 @@ import { trainingGraph } from '../autodiff/training-graph.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { StepRunner } from './step-runner.ts';
 
+/** What a training step is written for. */
+interface StepSetting {
+  readonly batchSize: number;
+  /** Sizes of one example: [3, side, side] of a photo, [n] of a feature vector. */
+  readonly inputShape: readonly number[];
+  readonly device: Device;
+}
+
 /**
  * Opens the training step that a recipe asks for.
  *
@@ -14,14 +22,13 @@ import { StepRunner } from './step-runner.ts';
 export function openTrainingStep(
   network: ModelProto,
   recipe: Recipe,
-  batchSize: number,
-  device: Device,
+  { batchSize, inputShape, device }: StepSetting,
 ): Promise<StepRunner> {
-  const { imageSize, freezeBatchNorm, layerRates } = recipe;
+  const { freezeBatchNorm, layerRates } = recipe;
   const optimiser = optimiserOf(recipe);
   const graph = trainingGraph(network, {
     batchSize,
-    imageSize,
+    inputShape,
     optimiser,
     freezeBatchNorm,
     rateOf: (_, stage) => layerRates[Math.min(stage, layerRates.length - 1)] ?? 1,

@@ -32,7 +32,12 @@ describe('ResNet18 against PyTorch and torchvision', () => {
 
   beforeAll(() => {
     network = noiseResNet18(3);
-    graph = trainingGraph(network, { batchSize: 4, imageSize: side, optimiser, withGradients: true });
+    graph = trainingGraph(network, {
+      batchSize: 4,
+      inputShape: [3, side, side],
+      optimiser,
+      withGradients: true,
+    });
   });
 
   it('gives the same logits', async () => {

@@ -37,7 +37,7 @@ describe.each(['sgd', 'adamw'] as const)(
     const graphFor = (portable: boolean) =>
       trainingGraph(network, {
         batchSize: 4,
-        imageSize: reference.side,
+        inputShape: [3, reference.side, reference.side],
         optimiser,
         withGradients: true,
         portable,

@@ -39,10 +39,10 @@ async function movedBy(
   options: Partial<TrainingGraphOptions>,
   { steps = 1, random }: { steps?: number; random?: Random } = {},
 ): Promise<Map<string, Float32Array>> {
-  const graph = trainingGraph(one, { batchSize: photos, imageSize: side, optimiser, ...options });
+  const graph = trainingGraph(one, { batchSize: photos, inputShape: [3, side, side], optimiser, ...options });
   const runner = await StepRunner.create(graph, optimiser, { threads: 1 });
   try {
-    const batch = { images: noiseImages(photos, side), targets };
+    const batch = { input: noiseImages(photos, side), targets };
     for (let step = 0; step < steps; step += 1) await runner.step(batch, lr, random);
     const before = new Map(graph.state.map(({ name, initial }) => [name, initial.data]));
     return new Map(
@@ -80,13 +80,13 @@ describe('rates', () => {
 
 describe('stages', () => {
   /** The stage that each parameter of a network is said to be in. */
-  function stagesIn(one: ModelProto, imageSize: number): Map<string, number> {
+  function stagesIn(one: ModelProto, size: number): Map<string, number> {
     const stages = new Map<string, number>();
     const rateOf = (parameter: string, stage: number): number => {
       stages.set(parameter, stage);
       return 1;
     };
-    trainingGraph(one, { batchSize: 2, imageSize, optimiser, rateOf });
+    trainingGraph(one, { batchSize: 2, inputShape: [3, size, size], optimiser, rateOf });
     return stages;
   }
 

@@ -74,7 +74,7 @@ export async function firstGradients(
       state.map(({ name, dims, initial }) => [name, new Tensor(initial.data, [...dims])]),
     ),
     ...Object.fromEntries(inputs.corrections.map((name) => [name, scalar(0.1)])),
-    [inputs.images]: imagesOf(side),
+    [inputs.input]: imagesOf(side),
     [inputs.targets]: new Tensor(targets, [truths.length, targets.length / truths.length]),
     [inputs.lr]: scalar(0.01),
   });
@@ -92,9 +92,9 @@ export async function trainedLike(
 ): Promise<{ losses: number[]; statistics: Map<string, Float32Array> }> {
   const runner = await StepRunner.create(graph, optimiser, { threads: 2 });
   try {
-    const images = noiseImages(truths.length, side);
+    const input = noiseImages(truths.length, side);
     const losses: number[] = [];
-    for (let step = 0; step < 20; step += 1) losses.push((await runner.step({ images, targets }, lr)).loss);
+    for (let step = 0; step < 20; step += 1) losses.push((await runner.step({ input, targets }, lr)).loss);
     const tensors = [...(await runner.state()).tensors].filter(([name]) => name.includes('running'));
     return { losses, statistics: new Map(tensors.map(([name, { data }]) => [name, data])) };
   } finally {
