@@ -14,7 +14,7 @@ import {
   distanceTo,
   fitReference,
 } from '#host/inference/reference/reference.ts';
-import { trainHead } from '#host/training/train-head.ts';
+import { trainHead } from '#host/training/features/train-head.ts';
 import { chooseThreshold, fitTemperature } from '#shared/learning/prediction/calibration.ts';
 import {
   type LabelledLogits,

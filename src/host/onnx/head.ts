@@ -2,7 +2,7 @@ import { seededRandom } from '#shared/learning/random.ts';
 import type { Standardisation } from '#shared/learning/standardisation.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import type { ModelProto } from './generated/onnx_pb.js';
-import { graphOf, makeModelLike } from './model-io.ts';
+import { graphOf, makeModel, makeModelLike } from './model-io.ts';
 import { type FloatTensor, readFloats } from './tensor.ts';
 
 /** A linear classifier on features: logits = weight * x + bias. */
@@ -44,6 +44,14 @@ export function withHead(backbone: ModelProto, head: LinearHead): ModelProto {
   const graph = GraphBuilder.from(graphOf(backbone));
   addHead(graph, head);
   return makeModelLike(backbone, graph.build('model'));
+}
+
+/** A head as a network of its own: `features` [n, featureSize] in, `logits` [n, classes] out. */
+export function headNetwork(head: LinearHead): ModelProto {
+  const graph = new GraphBuilder();
+  graph.input('features', ['n', head.featureSize]);
+  addHead(graph, head);
+  return makeModel(graph.build('head'));
 }
 
 function addHead(graph: GraphBuilder, head: LinearHead): void {

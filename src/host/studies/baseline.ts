@@ -6,7 +6,7 @@ import { handFeatureRules, handFeatures } from '../imaging/hand-features.ts';
 import { withPhotoFile } from '#host/imaging/photo-file.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { threadPool } from '#host/processes/thread-pool.ts';
-import { classWeightsOf } from '#host/training/epochs.ts';
+import { classWeightsOf } from '#host/training/engine/epochs.ts';
 import { withFeatureCache } from '#host/training/features/feature-cache.ts';
 import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import type { BaselineTask } from './baseline-worker.ts';

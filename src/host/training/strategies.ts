@@ -2,15 +2,17 @@ import type { TrainingPlan } from '#shared/learning/plan.ts';
 import { type Device, type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import type { Backbone } from './backbones/registry.ts';
 import type { Checkpoint } from './checkpoints/checkpoint.ts';
-import { type LinearHead, randomHead, withHead } from '#host/onnx/head.ts';
+import { randomHead, withHead } from '#host/onnx/head.ts';
 import { untrained } from '#host/onnx/network.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { readModel } from '#host/onnx/model-io.ts';
 import { outputOnItems } from './views/predict-items.ts';
+import { photoData } from './views/photo-data.ts';
 import type { ViewSource } from './views/view-maker.ts';
 import { type PlainFeatures, referenceItems } from '#host/inference/reference/reference.ts';
-import { type TrainedFrozen, trainFrozen } from './train-frozen.ts';
-import { type NetworkTraining, type TrainedNetwork, trainNetwork } from './train-network.ts';
+import { type NetworkTraining, type TrainedNetwork, trainNetwork } from './engine/train-network.ts';
+import { computeFeatures } from './features/features.ts';
+import { type TrainedHead, trainHead } from './features/train-head.ts';
 import type { TrainingHooks } from './training-hooks.ts';
 
 /** Share of the whole that features take in the progress bar of a frozen run; the head is trained in seconds. */
@@ -25,7 +27,7 @@ export interface Course {
   readonly source: ViewSource;
   readonly device: Device;
   readonly resumed: Checkpoint | undefined;
-  readonly checkpoints: NetworkTraining['checkpoints'];
+  readonly checkpoints: NonNullable<NetworkTraining['checkpoints']>;
   readonly hooks: TrainingHooks;
 }
 
@@ -37,7 +39,7 @@ export interface Trained extends TrainedNetwork {
   readonly photosPerSecond: number;
 }
 
-/** @throws StrandlineError as `trainFrozen` and `trainNetwork`. */
+/** @throws StrandlineError as `computeFeatures`, `trainHead` and `trainNetwork`. */
 export function trainByStrategy(course: Course): Promise<Trained> {
   const { plan, backbone, resumed } = course;
   const { recipe, classes, backboneFile } = plan;
@@ -100,12 +102,30 @@ async function probeThenTune(course: Course): Promise<Trained> {
   return { ...tuned, featureSeconds };
 }
 
-function headOnFeatures(
+interface TrainedOnFeatures extends TrainedHead {
+  /** Of all photos as they are. */
+  readonly features: PlainFeatures;
+  /** How many photos were not in the feature cache. */
+  readonly computed: number;
+  readonly featureSeconds: number;
+}
+
+/** Trains the head alone, on the features that the backbone gives once per photo and view. */
+async function headOnFeatures(
   { plan: { items, classes, cacheDir }, backbone, source }: Course,
   recipe: Recipe,
-  hooks: TrainingHooks,
-): Promise<TrainedFrozen & { head: LinearHead }> {
-  return trainFrozen({ items, classes: classes.length, recipe, backbone, source, cacheDir }, hooks);
+  { signal, onProgress, onEpoch }: TrainingHooks,
+): Promise<TrainedOnFeatures> {
+  const started = performance.now();
+  const { features, computed } = await computeFeatures(
+    items,
+    { backbone, source, viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1), cacheDir },
+    { signal, onProgress },
+  );
+  const featureSeconds = (performance.now() - started) / 1000;
+  const trained = await trainHead(items, features, classes.length, recipe, { signal, onEpoch });
+  const plain = items.map((item, index) => [item, features[index]?.[0] ?? new Float32Array()] as const);
+  return { ...trained, features: new Map(plain), computed, featureSeconds };
 }
 
 async function wholeNetwork(course: Course, network: ModelProto, from = 0): Promise<Trained> {
@@ -116,11 +136,19 @@ async function wholeNetwork(course: Course, network: ModelProto, from = 0): Prom
   let first: number | undefined;
   let last = 0;
   const trained = await trainNetwork(
-    { network, items, classes: classes.length, recipe, source, device, resumed, checkpoints },
+    {
+      network,
+      data: photoData(items, recipe, source),
+      classes: classes.length,
+      recipe,
+      device,
+      resumed,
+      checkpoints,
+    },
     {
       signal,
       onEpoch,
-      onPhotos: (done, total) => {
+      onExamples: (done, total) => {
         first ??= Math.max(0, done - recipe.batchSize);
         last = done;
         const value = from + ((1 - from) * done) / total;

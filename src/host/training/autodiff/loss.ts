@@ -6,6 +6,8 @@ export interface LossOptions {
   readonly classWeights: readonly number[];
   /** Share of each target that is spread over all classes, in [0, 1). */
   readonly labelSmoothing: number;
+  /** Of the batch. Rows behind the last truth are 0, so they count for nothing. Default: one per truth. */
+  readonly rows?: number;
 }
 
 /**
@@ -13,16 +15,16 @@ export interface LossOptions {
  * class weights and the label smoothing: those of torch.nn.CrossEntropyLoss with reduction "mean", which divides by the
  * weights of the batch's true classes.
  *
- * @param truths class index of each photo.
- * @returns [truths.length, classes], row by row.
+ * @param truths class index of each example.
+ * @returns [rows, classes], row by row.
  */
 export function targetDistribution(
   truths: readonly number[],
-  { classWeights, labelSmoothing }: LossOptions,
+  { classWeights, labelSmoothing, rows = truths.length }: LossOptions,
 ): Float32Array<ArrayBuffer> {
   const classes = classWeights.length;
   const total = truths.reduce((sum, truth) => sum + (classWeights[truth] ?? 0), 0);
-  const targets = new Float32Array(truths.length * classes);
+  const targets = new Float32Array(rows * classes);
   truths.forEach((truth, row) => {
     classWeights.forEach((weight, column) => {
       const share = labelSmoothing / classes + (column === truth ? 1 - labelSmoothing : 0);

@@ -34,7 +34,8 @@ export function openTrainingStep(
     rateOf: (_, stage) => layerRates[Math.min(stage, layerRates.length - 1)] ?? 1,
     portable: device !== 'cpu',
   });
-  return StepRunner.create(graph, optimiser, { device });
+  // A step on vectors is over before a second thread has begun.
+  return StepRunner.create(graph, optimiser, { device, ...(inputShape.length === 1 && { threads: 1 }) });
 }
 
 /** AdamW with PyTorch's defaults for what the recipe does not name. */

@@ -4,7 +4,7 @@ import { seededRandom, shuffled } from '#shared/learning/random.ts';
 import { type Recipe, augmentationOf } from '#shared/learning/recipe.ts';
 import { denormalised } from '#host/imaging/preprocess.ts';
 import type { Backbone } from '../backbones/registry.ts';
-import { viewOfEpoch } from '../train-network.ts';
+import { viewOfEpoch } from '../engine/epoch-random.ts';
 import { ViewMaker } from './view-maker.ts';
 
 /** A larger picture says no more about what was cropped, turned and recoloured. */
@@ -43,7 +43,7 @@ export async function viewPictures(
   const preprocessing = { imageSize: recipe.imageSize, ...normalisation };
   const maker = new ViewMaker({ preprocessing, augmentation: augmentationOf(recipe) }, 0);
   // A frozen backbone has looked at the same few views before the first epoch.
-  const view = recipe.strategy === 'frozen' ? epoch % recipe.views : viewOfEpoch(recipe, epoch);
+  const view = recipe.strategy === 'frozen' ? epoch % recipe.views : viewOfEpoch(recipe.seed, epoch);
   const side = recipe.imageSize;
   return Promise.all(
     items.map(async (item): Promise<ViewPicture> => {

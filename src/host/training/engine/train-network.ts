@@ -1,0 +1,188 @@
+import type { EpochRecord, Side, TrainingItem } from '#shared/learning/plan.ts';
+import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import { learningRate } from '#shared/learning/schedule.ts';
+import { targetDistribution } from '../autodiff/loss.ts';
+import { Checkpointer } from '../checkpoints/checkpointer.ts';
+import type { Checkpoint, KeptNetwork } from '../checkpoints/checkpoint.ts';
+import type { StepRunner } from './step-runner.ts';
+import { openTrainingStep } from './training-step.ts';
+import { BestEpoch, Tally, classWeightsOf, refuseDiverged, scoreOf } from './epochs.ts';
+import { rowsOf } from '#host/onnx/tensor.ts';
+import { parameterNames, withParameters } from '#host/onnx/network.ts';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
+import { epochRandom } from './epoch-random.ts';
+import type { ExampleBatch, TrainingData } from './training-data.ts';
+
+export interface TrainedNetwork {
+  /** Of the best epoch, for inference. */
+  readonly network: ModelProto;
+  readonly epochs: EpochRecord[];
+  readonly best: { epoch: number; valAcc: number | null };
+  /** What the best network says of the validation and test photos. */
+  readonly logits: ReadonlyMap<TrainingItem, readonly number[]>;
+}
+
+export interface NetworkTraining {
+  /** With an output `logits`. */
+  readonly network: ModelProto;
+  readonly data: TrainingData;
+  readonly classes: number;
+  readonly recipe: Recipe;
+  readonly device: Device;
+  /** Where to go on from. */
+  readonly resumed?: Checkpoint | undefined;
+  /** Where to write checkpoints to, and how often within an epoch. Default: a training of seconds has none. */
+  readonly checkpoints?: { readonly file: string; readonly everyMs: number };
+}
+
+export interface Hooks {
+  readonly signal: AbortSignal;
+  readonly onEpoch: (record: EpochRecord) => void;
+  /** Examples trained on so far, and in all epochs together. */
+  readonly onExamples?: (done: number, total: number) => void;
+}
+
+/**
+ * Trains a network. Every epoch is scored on validation and test; the network of the best validation accuracy is kept.
+ *
+ * What an epoch does depends on the seed, the epoch and the batch alone, so a run repeats, and one that goes on from a
+ * checkpoint ends where it would have ended without the break. A checkpoint is written after every epoch, every so often, and
+ * when the run is stopped.
+ *
+ * @throws StrandlineError `unsupported` naming operators without a gradient rule, `diverged` where the loss leaves the
+ *   numbers (the checkpoint before it stays), `photo-unreadable`; the reason of `signal` once it is aborted.
+ */
+export async function trainNetwork(training: NetworkTraining, hooks: Hooks): Promise<TrainedNetwork> {
+  const { network, data, recipe, device, resumed } = training;
+  const batchSize = Math.min(recipe.batchSize, data.truths.length);
+  const runner = await openTrainingStep(network, recipe, { batchSize, inputShape: data.inputShape, device });
+  try {
+    if (resumed !== undefined) runner.restore(resumed.state);
+    const kept = new BestEpoch<KeptNetwork>(resumed?.epochs, resumed?.best);
+    await new EpochLoop(training, hooks, { batchSize, runner, kept }).run();
+    const { parameters, logits } = kept.best.kept;
+    return {
+      network: withParameters(network, parameters),
+      epochs: kept.epochs,
+      best: kept.summary,
+      logits: new Map(data.held.map((item, index) => [item, logits[index] ?? []])),
+    };
+  } finally {
+    await runner.release();
+  }
+}
+
+interface LoopParts {
+  readonly batchSize: number;
+  readonly runner: StepRunner;
+  readonly kept: BestEpoch<KeptNetwork>;
+}
+
+/** The epochs of one training, from its beginning or from a checkpoint to its end. */
+class EpochLoop {
+  readonly #training: NetworkTraining;
+  readonly #hooks: Hooks;
+  readonly #parts: LoopParts;
+  readonly #classWeights: readonly number[];
+  readonly #perEpoch: number;
+  readonly #checkpointer: Checkpointer | undefined;
+  #epoch: number;
+  #tally: Tally;
+
+  constructor(training: NetworkTraining, hooks: Hooks, parts: LoopParts) {
+    const { data, classes, recipe, resumed, checkpoints } = training;
+    this.#training = training;
+    this.#hooks = hooks;
+    this.#parts = parts;
+    this.#classWeights = classWeightsOf(data.truths, classes, recipe.classWeights);
+    this.#perEpoch = data.perEpoch(parts.batchSize);
+    this.#epoch = resumed?.epoch ?? 1;
+    this.#tally = new Tally(resumed?.sums);
+    this.#checkpointer = checkpoints && new Checkpointer(checkpoints, resumed?.seconds ?? 0);
+  }
+
+  async run(): Promise<void> {
+    const { recipe } = this.#training;
+    const { kept } = this.#parts;
+    try {
+      for (; this.#epoch <= recipe.epochs; this.#epoch += 1) {
+        if (this.#epoch > 1 && kept.isTired(recipe.patience)) return;
+        await this.#trainEpoch();
+        await this.#scoreEpoch();
+        this.#tally = new Tally();
+        await this.#save(this.#epoch + 1);
+      }
+    } catch (error) {
+      // Whoever stops a run, to pause it or for good, loses nothing.
+      if (this.#hooks.signal.aborted) await this.#save(this.#epoch);
+      throw error;
+    }
+  }
+
+  async #trainEpoch(): Promise<void> {
+    const { data, recipe } = this.#training;
+    const { batchSize } = this.#parts;
+    for await (const batch of data.batches(this.#epoch, batchSize, this.#tally.sums.photos)) {
+      this.#hooks.signal.throwIfAborted();
+      await this.#step(batch);
+      this.#hooks.onExamples?.(
+        (this.#epoch - 1) * this.#perEpoch + this.#tally.sums.photos,
+        recipe.epochs * this.#perEpoch,
+      );
+      if (this.#checkpointer?.isDue()) await this.#save(this.#epoch);
+    }
+  }
+
+  async #step({ truths, input }: ExampleBatch): Promise<void> {
+    const { recipe } = this.#training;
+    const { runner, batchSize } = this.#parts;
+    const { photos } = this.#tally.sums;
+    const lr = learningRate(recipe, this.#epoch - 1 + photos / this.#perEpoch);
+    const targets = targetDistribution(truths, {
+      classWeights: this.#classWeights,
+      labelSmoothing: recipe.labelSmoothing,
+      rows: batchSize,
+    });
+    const random = epochRandom(recipe.seed, this.#epoch, 1 + photos);
+    const { loss, logits } = await runner.step({ input, targets }, lr, random);
+    refuseDiverged(loss, this.#epoch, lr);
+    this.#tally.add(truths, loss, rowsOf(logits, batchSize));
+  }
+
+  async #scoreEpoch(): Promise<void> {
+    const { network, data, recipe } = this.#training;
+    const { runner, kept } = this.#parts;
+    const { tensors } = await runner.state();
+    const names = parameterNames(network);
+    const parameters = new Map([...tensors].filter(([name]) => names.has(name)));
+    const logits = await data.predict(withParameters(network, parameters), this.#hooks.signal);
+    const record: EpochRecord = {
+      epoch: this.#epoch,
+      lr: learningRate(recipe, this.#epoch - 1),
+      train: this.#tally.score(),
+      ...this.#score('val', logits),
+      ...this.#score('test', logits),
+    };
+    kept.add(record, () => ({ parameters, logits }));
+    this.#hooks.onEpoch(record);
+  }
+
+  #score(side: Exclude<Side, 'train'>, logits: readonly (readonly number[])[]): Partial<EpochRecord> {
+    const photos = this.#training.data.held.flatMap((item, index) =>
+      item.side === side ? [{ logits: logits[index] ?? [], truth: item.classIndex }] : [],
+    );
+    return photos.length === 0 ? {} : { [side]: scoreOf(photos, this.#classWeights) };
+  }
+
+  async #save(epoch: number): Promise<void> {
+    const { runner, kept } = this.#parts;
+    await this.#checkpointer?.save({
+      epoch,
+      sums: this.#tally.sums,
+      epochs: kept.epochs,
+      best: kept.epochs.length === 0 ? undefined : kept.best,
+      device: this.#training.device,
+      state: await runner.state(),
+    });
+  }
+}

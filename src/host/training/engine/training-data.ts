@@ -1,0 +1,36 @@
+import type { TrainingItem } from '#shared/learning/plan.ts';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
+
+/** Some training examples as the network takes them. */
+export interface ExampleBatch {
+  /** Class of each example; fewer than the batch size in a last batch that is not full. */
+  readonly truths: readonly number[];
+  /** [batch size, ...inputShape], until the next batch is taken; rows beyond the examples count for nothing. */
+  readonly input: Float32Array;
+}
+
+/** What a network is trained on and scored by: photos through all layers, or cached features through a head. */
+export interface TrainingData {
+  /** Class of each training example. */
+  readonly truths: readonly number[];
+  /** Sizes of one example. */
+  readonly inputShape: readonly number[];
+  /** How many training examples an epoch takes. */
+  perEpoch(batchSize: number): number;
+  /**
+   * The training examples of an epoch in its order, batch by batch; asked for once per epoch, in turn.
+   *
+   * @param epoch counted from 1.
+   * @param done how many of them a run that goes on has trained on already.
+   * @throws StrandlineError `photo-unreadable` naming the photo.
+   */
+  batches(
+    epoch: number,
+    batchSize: number,
+    done: number,
+  ): AsyncIterable<ExampleBatch> | Iterable<ExampleBatch>;
+  /** Photos of validation and test. */
+  readonly held: readonly TrainingItem[];
+  /** What a network predicts of them. @returns one row of logits each. */
+  predict(network: ModelProto, signal: AbortSignal): Promise<readonly (readonly number[])[]>;
+}
