@@ -8,28 +8,13 @@ import type { Recipe } from '#shared/learning/recipe.ts';
  *
  * @throws StrandlineError `unsupported`, `bad-argument`.
  */
-export function refuseUntrainable({
-  engine,
-  strategy,
-  optimiser,
-  labelSmoothing,
-  nesterov,
-  device,
-  layerRates,
-}: Recipe): void {
+export function refuseUntrainable({ engine, strategy, device, layerRates }: Recipe): void {
   if (engine !== 'ort') {
     throw new StrandlineError('unsupported', `The engine "${engine}" is not part of this version; "ort" is.`);
   }
   if (!layerRates.some((rate) => rate > 0))
     throw new StrandlineError('bad-argument', 'All layer rates are 0: nothing would be trained.');
-  if (strategy !== 'frozen') return;
-  if (optimiser !== 'sgd' || nesterov || labelSmoothing > 0) {
-    throw new StrandlineError(
-      'unsupported',
-      'The strategy "frozen" trains its head by plain SGD. Leave out AdamW, Nesterov and label smoothing, or choose another strategy.',
-    );
-  }
-  if (device !== 'auto' && device !== 'cpu') {
+  if (strategy === 'frozen' && device !== 'auto' && device !== 'cpu') {
     throw new StrandlineError(
       'unsupported',
       'The strategy "frozen" works on the processor: it looks at each photo once. Leave the device out.',

@@ -142,6 +142,20 @@ describe('a frozen run', () => {
     expect(counted).toEqual(result.test?.photo.confusion);
   });
 
+  test.each([
+    ['AdamW', { optimiser: 'adamw' }],
+    ['Nesterov momentum', { nesterov: true }],
+    ['label smoothing', { labelSmoothing: 0.1 }],
+  ] as const)('takes %s, and a cosine', async (_title, recipe) => {
+    const plain = await runTraining(await tinyPlan({ schedule: 'cosine' }), quietHooks());
+    const changed = await runTraining(await tinyPlan({ schedule: 'cosine', ...recipe }), quietHooks());
+    expect(changed.test?.sample.accuracy).toBeGreaterThanOrEqual(0.75);
+    expect(changed.epochs.map(({ lr }) => lr)).toEqual(plain.epochs.map(({ lr }) => lr));
+    expect(changed.epochs.map(({ train }) => train.loss)).not.toEqual(
+      plain.epochs.map(({ train }) => train.loss),
+    );
+  });
+
   test('stops between two photos when it is cancelled, and leaves no model', async () => {
     const plan = await tinyPlan();
     const controller = new AbortController();

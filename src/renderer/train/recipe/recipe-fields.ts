@@ -38,7 +38,7 @@ interface ListField {
 export type RecipeField = NumberField | SwitchField | ChoiceField | ListField;
 
 const isWhole = ({ strategy }: Recipe): boolean => strategy !== 'frozen';
-const isSgd = (recipe: Recipe): boolean => isWhole(recipe) && recipe.optimiser === 'sgd';
+const isSgd = ({ optimiser }: Recipe): boolean => optimiser === 'sgd';
 
 /** Every switch of a recipe beside strategy, backbone and device, by what it is about; fields that do nothing are not shown. */
 export const recipeFields: Readonly<Record<'course' | 'weights' | 'photos', readonly RecipeField[]>> = {
@@ -69,19 +69,12 @@ export const recipeFields: Readonly<Record<'course' | 'weights' | 'photos', read
     { kind: 'number', key: 'seed', whole: true, from: -1_000_000_000, to: 1_000_000_000 },
   ],
   weights: [
-    { kind: 'choice', key: 'optimiser', shown: isWhole },
-    {
-      kind: 'number',
-      key: 'momentum',
-      whole: false,
-      from: 0,
-      to: 0.999,
-      shown: ({ optimiser }) => optimiser === 'sgd',
-    },
+    { kind: 'choice', key: 'optimiser' },
+    { kind: 'number', key: 'momentum', whole: false, from: 0, to: 0.999, shown: isSgd },
     { kind: 'switch', key: 'nesterov', shown: isSgd },
     { kind: 'number', key: 'weightDecay', whole: false, from: 0, to: 10 },
     { kind: 'list', key: 'layerRates', shown: isWhole },
-    { kind: 'number', key: 'labelSmoothing', whole: false, from: 0, to: 0.99, shown: isWhole },
+    { kind: 'number', key: 'labelSmoothing', whole: false, from: 0, to: 0.99 },
     { kind: 'switch', key: 'freezeBatchNorm', shown: isWhole },
     { kind: 'switch', key: 'classWeights' },
   ],

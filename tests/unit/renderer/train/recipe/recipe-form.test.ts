@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultRecipe, recipeSchema } from '#shared/learning/recipe.ts';
+import { type Recipe, defaultRecipe, recipeSchema } from '#shared/learning/recipe.ts';
 import { fits, parseRates, recipeFields } from '../../../../../src/renderer/train/recipe/recipe-fields.ts';
 import { RecipeForm } from '../../../../../src/renderer/train/recipe/recipe-form.svelte.ts';
 
@@ -53,4 +53,14 @@ test('layer rates that train nothing are no layer rates', () => {
   expect(parseRates('')).toBeUndefined();
   expect(parseRates('1,'.repeat(11))).toBeUndefined();
   expect(parseRates('1, 0.1')).toEqual([1, 0.1]);
+});
+
+test('a head can be trained by every optimiser and loss that a whole network can', () => {
+  const shown = (changes: Partial<Recipe>): string[] =>
+    recipeFields.weights
+      .filter((field) => field.shown?.({ ...defaultRecipe('frozen', 'mobilenetv2'), ...changes }) !== false)
+      .map(({ key }) => key);
+  const always = ['optimiser', 'weightDecay', 'labelSmoothing', 'classWeights'];
+  expect(shown({})).toEqual(['optimiser', 'momentum', 'nesterov', 'weightDecay', ...always.slice(2)]);
+  expect(shown({ optimiser: 'adamw' })).toEqual(always);
 });
