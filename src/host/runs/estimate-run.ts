@@ -1,6 +1,6 @@
 import type { Lab } from '#host/catalogue/lab.ts';
 import { somePhotos } from '#host/catalogue/queries/learning/training-photos.ts';
-import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import type { listDevices } from '#host/training/devices/list-devices.ts';
 import type { Speeds } from '#host/training/devices/speeds.ts';
 import { StrandlineError } from '#shared/errors.ts';

@@ -3,7 +3,7 @@ import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { usualSplit } from '#host/catalogue/splits.ts';
-import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { refuseMissing, refuseTooLittle, refuseUntrainable } from '#host/training/refuse.ts';
 import type { TrainRequest } from '#shared/contract/topics/learning.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';

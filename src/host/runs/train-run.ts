@@ -11,7 +11,7 @@ import {
   setRunState,
 } from '#host/catalogue/queries/learning/runs.ts';
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
-import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { toWireError } from '#shared/errors.ts';
 import { stoppedState } from '#host/lib/stop.ts';

@@ -3,7 +3,7 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import { readBackbone } from '#host/training/backbones/registry.ts';
-import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { pickForViews, viewPictures } from '#host/training/views/view-pictures.ts';
 import type { trainingTopic } from '#shared/contract/topics/training.ts';
 import { resolveRecipe } from '#shared/learning/recipe.ts';

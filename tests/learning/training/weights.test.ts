@@ -15,7 +15,7 @@ import {
   listBackbones,
   userBackbonesFolder,
 } from '#host/training/backbones/registry.ts';
-import { backboneFor } from '#host/training/backbones/untrained.ts';
+import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { buildResNet } from '#host/training/backbones/resnet.ts';
 import { graphOf, readModel } from '#host/onnx/model-io.ts';
 import { type FloatTensor, readFloats } from '#host/onnx/tensor.ts';

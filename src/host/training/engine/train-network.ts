@@ -6,6 +6,7 @@ import { Checkpointer } from '../checkpoints/checkpointer.ts';
 import type { Checkpoint, KeptNetwork } from '../checkpoints/checkpoint.ts';
 import type { StepRunner } from './step-runner.ts';
 import { openTrainingStep } from './training-step.ts';
+import type { TrainingHooks } from '../training-hooks.ts';
 import { BestEpoch, Tally, classWeightsOf, refuseDiverged, scoreOf } from './epochs.ts';
 import { rowsOf } from '#host/onnx/tensor.ts';
 import { parameterNames, withParameters } from '#host/onnx/network.ts';
@@ -35,9 +36,7 @@ export interface NetworkTraining {
   readonly checkpoints?: { readonly file: string; readonly everyMs: number };
 }
 
-export interface Hooks {
-  readonly signal: AbortSignal;
-  readonly onEpoch: (record: EpochRecord) => void;
+export interface LoopHooks extends Pick<TrainingHooks, 'signal' | 'onEpoch'> {
   /** Examples trained on so far, and in all epochs together. */
   readonly onExamples?: (done: number, total: number) => void;
 }
@@ -52,7 +51,7 @@ export interface Hooks {
  * @throws StrandlineError `unsupported` naming operators without a gradient rule, `diverged` where the loss leaves the
  *   numbers (the checkpoint before it stays), `photo-unreadable`; the reason of `signal` once it is aborted.
  */
-export async function trainNetwork(training: NetworkTraining, hooks: Hooks): Promise<TrainedNetwork> {
+export async function trainNetwork(training: NetworkTraining, hooks: LoopHooks): Promise<TrainedNetwork> {
   const { network, data, recipe, device, resumed } = training;
   const batchSize = Math.min(recipe.batchSize, data.truths.length);
   const runner = await openTrainingStep(network, recipe, { batchSize, inputShape: data.inputShape, device });
@@ -81,7 +80,7 @@ interface LoopParts {
 /** The epochs of one training, from its beginning or from a checkpoint to its end. */
 class EpochLoop {
   readonly #training: NetworkTraining;
-  readonly #hooks: Hooks;
+  readonly #hooks: LoopHooks;
   readonly #parts: LoopParts;
   readonly #classWeights: readonly number[];
   readonly #perEpoch: number;
@@ -89,7 +88,7 @@ class EpochLoop {
   #epoch: number;
   #tally: Tally;
 
-  constructor(training: NetworkTraining, hooks: Hooks, parts: LoopParts) {
+  constructor(training: NetworkTraining, hooks: LoopHooks, parts: LoopParts) {
     const { data, classes, recipe, resumed, checkpoints } = training;
     this.#training = training;
     this.#hooks = hooks;

@@ -1,7 +1,7 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import { type LinearHead, foldStandardisation, headNetwork, headOf, zeroHead } from '#host/onnx/head.ts';
-import { type Hooks, type TrainedNetwork, trainNetwork } from '../engine/train-network.ts';
+import { type LoopHooks, type TrainedNetwork, trainNetwork } from '../engine/train-network.ts';
 import { featureData } from './feature-data.ts';
 import type { PhotoFeatures } from './features.ts';
 
@@ -21,7 +21,7 @@ export async function trainHead(
   features: readonly PhotoFeatures[],
   classes: number,
   recipe: Recipe,
-  hooks: Hooks,
+  hooks: LoopHooks,
 ): Promise<TrainedHead> {
   const data = featureData(items, features, recipe.seed);
   const start = headNetwork(zeroHead(classes, data.inputShape[0] ?? 0));
