@@ -1,7 +1,9 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { setModelTrust } from '#host/catalogue/edits/edit-models.ts';
 import { turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
+import { describeAnew, readModelInfo } from '#host/inference/model-file.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
 import { listClasses } from '#host/catalogue/queries/classes.ts';
@@ -51,6 +53,26 @@ test('a model is asked about every sample once, and again where photos were turn
   const [photo] = samplesIn(lab).flatMap((sample) => sample.photos.map(({ id }) => id));
   turnPhotos(lab.db, author, { photos: [photo ?? 0], by: 90 });
   expect(await askModel(lab, { model }, calm)).toEqual({ asked: 1, known: 7, skipped: [] });
+});
+
+test('a model that is asked tells what is unlike its training photos, whatever precision is asked of it', async () => {
+  const { lab, model } = await labWithModel();
+  const file = join(lab.paths.models, 'tiny.onnx');
+  const { reference } = readModelInfo(file);
+  if (reference === undefined) throw new Error('the model remembers no photos');
+  // Only the training photos themselves are as close to one.
+  describeAnew(file, file, { threshold: 0.5, reference: { ...reference, limit: 1e-9 } });
+  await askModel(lab, { model }, calm);
+  const unlike = () =>
+    [...opinionsOf(lab, foundModel(lab.db, model))].flatMap(([sample, { outcome }]) =>
+      outcome === 'unlike' ? [sample] : [],
+    );
+  const asked = unlike();
+  expect(asked.length).toBeGreaterThan(1);
+  setModelTrust(lab.db, author, { model, target: 0.5, threshold: 0.5 });
+  expect(unlike()).toEqual(asked);
+  const queued = reviewList(lab, {}).items.filter(({ reason }) => reason === 'unlike');
+  expect(queued.map(({ sample }) => sample).sort()).toEqual(asked.toSorted());
 });
 
 test('what was answered before a stop is kept, and asking again goes on there', async () => {

@@ -15,8 +15,8 @@ export const review: Migration = {
       -- The lab's class; a model that came from elsewhere may have one that is not there any more.
       class_id INTEGER NOT NULL,
       confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
-      -- Whether the model's own threshold was reached.
-      sure INTEGER NOT NULL CHECK (sure IN (0, 1)),
+      -- What it comes to by the model's own threshold.
+      outcome TEXT NOT NULL CHECK (outcome IN ('class', 'unsure', 'unlike')),
       -- Fingerprint of the photos and their turns that it looked at: a sample whose photos changed is asked about again.
       photos TEXT NOT NULL,
       asked_at TEXT NOT NULL,

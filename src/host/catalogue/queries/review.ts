@@ -15,8 +15,7 @@ export const reviewStatements = {
     WHERE deleted_at IS NULL AND survey_id = @survey AND ${withPhotos}`,
   everySample: `SELECT id, class_id AS label, reviewed_at IS NOT NULL AS reviewed FROM samples
     WHERE deleted_at IS NULL AND ${withPhotos}`,
-  opinions: `SELECT sample_id AS sample, class_id AS classId, confidence,
-    CASE sure WHEN 1 THEN 'class' ELSE 'unsure' END AS outcome FROM opinions WHERE model_id = @model`,
+  opinions: `SELECT sample_id AS sample, class_id AS classId, confidence, outcome FROM opinions WHERE model_id = @model`,
   /** Of a fragment that was kept twice the newest verdict comes last; a keep that was taken back has all its photos in the bin. */
   keptVerdicts: `SELECT sample_id AS sample, class_id AS classId, confidence,
       ${outcomeOfVerdict} AS outcome
@@ -96,13 +95,13 @@ export function photosToAsk(db: ReadableDb, { survey }: ReviewScope): PhotoToAsk
 /** Keeps what a model says of a sample, in place of what it said before. */
 export function saveOpinion(
   db: WritableDb,
-  { outcome, ...opinion }: OpinionRow & { model: number; photos: string; at: string },
+  opinion: OpinionRow & { model: number; photos: string; at: string },
 ): void {
   run(
     db,
-    `INSERT OR REPLACE INTO opinions (model_id, sample_id, class_id, confidence, sure, photos, asked_at)
-     VALUES (@model, @sample, @classId, @confidence, @sure, @photos, @at)`,
-    { ...opinion, sure: outcome === 'class' ? 1 : 0 },
+    `INSERT OR REPLACE INTO opinions (model_id, sample_id, class_id, confidence, outcome, photos, asked_at)
+     VALUES (@model, @sample, @classId, @confidence, @outcome, @photos, @at)`,
+    { ...opinion },
   );
 }
 
