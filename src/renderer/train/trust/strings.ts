@@ -22,8 +22,9 @@ export const trustStrings = {
     interval: string,
     n: number,
   ): string =>
-    `From ${threshold} on it decides ${coverage} of ${plural(n, 'sample')} and is right in ${accuracy} (${interval}) of them; the rest is unsure.`,
-  nothingDecided: (threshold: string): string => `No sample reaches ${threshold}: everything is unsure.`,
+    `From ${threshold} on it decides ${coverage} of ${plural(n, 'sample')} and is right in ${accuracy} (${interval}) of them; the rest is unsure or unlike its training photos.`,
+  nothingDecided: (threshold: string): string =>
+    `No sample reaches ${threshold}: everything is unsure or unlike its training photos.`,
   choose: 'A sure verdict shall be right in',
   chooseTitle:
     'More asked of it means more unsure verdicts. It is chosen on the validation photos; no training is needed.',
