@@ -50,7 +50,7 @@ async function importReal(lab: Lab, folder: string, photos: number): Promise<voi
     );
   }
   const options = importOptionsSchema.parse({ directory: folder, survey: 'Survey 0' });
-  await importFolder(lab, options, { signal: new AbortController().signal, report: () => undefined });
+  await importFolder(lab, options, { signal: new AbortController().signal, onProgress: () => undefined });
 }
 
 function addRows({ db }: Lab, photos: number): void {

@@ -57,7 +57,7 @@ async function importSeconds(folder: string): Promise<number> {
   const lab = createLab(directory);
   try {
     const options = importOptionsSchema.parse({ directory: folder });
-    const hooks = { signal: new AbortController().signal, report: () => undefined };
+    const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
     return await seconds(() => importFolder(lab, options, hooks));
   } finally {
     lab.close();

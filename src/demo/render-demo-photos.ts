@@ -15,7 +15,7 @@ export interface DemoOptions {
   readonly seed: number;
   readonly samplesPerClass: number;
   readonly signal?: AbortSignal;
-  readonly report?: ReportProgress;
+  readonly onProgress?: ReportProgress;
 }
 
 /** What `samples.json` says of a sample. */
@@ -55,7 +55,7 @@ const secondsPerPhoto = 7;
  * @throws the signal's reason when it is aborted; what was written by then stays.
  */
 export async function renderDemoPhotos(options: DemoOptions): Promise<DemoSummary> {
-  const { directory, seed, samplesPerClass, signal, report } = options;
+  const { directory, seed, samplesPerClass, signal, onProgress } = options;
   const noise = new NoiseAtlas(seededRandom(seed));
   const samples: Record<string, DemoSample> = {};
   const total = samplesPerClass * demoClasses.length;
@@ -84,7 +84,7 @@ export async function renderDemoPhotos(options: DemoOptions): Promise<DemoSummar
       umPerPixel: fragment.umPerPixel,
       angles: fragment.angles,
     };
-    report?.({ phase: 'Rendering fragments', done: index + 1, total, unit: 'samples' });
+    onProgress?.({ phase: 'Rendering fragments', done: index + 1, total, unit: 'samples' });
   }
   const sidecar = join(directory, 'samples.json');
   await writeFile(sidecar, `${JSON.stringify(samples, null, 2)}\n`);

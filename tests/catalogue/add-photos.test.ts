@@ -11,7 +11,7 @@ import { refusal } from '../support/errors.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto } from '../support/photos.ts';
 
-const calm = { signal: new AbortController().signal, report: (): void => undefined };
+const calm = { signal: new AbortController().signal, onProgress: (): void => undefined };
 
 /** A lab with one sample without photos, and a folder with photo files. */
 async function labAndFiles(
@@ -81,11 +81,11 @@ describe('photos that are dropped', () => {
   test('stop where they are when cancelled; what was read is kept as one step', async () => {
     const { lab, sample, files } = await labAndFiles(40);
     const controller = new AbortController();
-    const report = ({ done }: { done: number }): void => {
+    const onProgress = ({ done }: { done: number }): void => {
       if (done === 10) controller.abort(new Error('cancelled'));
     };
     await expect(
-      addPhotos(lab, author, { files, to: { sample } }, { signal: controller.signal, report }),
+      addPhotos(lab, author, { files, to: { sample } }, { signal: controller.signal, onProgress }),
     ).rejects.toThrow('cancelled');
     const kept = samplesIn(lab)[0]?.photos.length ?? 0;
     expect(kept).toBeGreaterThanOrEqual(10);

@@ -18,7 +18,7 @@ import { author, samplesIn } from '../support/catalogue.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 
-const hooks = { signal: new AbortController().signal, report: () => undefined };
+const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
 const awkward = 'smells of tar, "old";\nsecond line; Möwe, 3 µm, =1+1';
 
 /** Three samples on files, with words that a table must not trip over, and one in the bin. */

@@ -9,7 +9,7 @@ import { refusal } from '../support/errors.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto } from '../support/photos.ts';
 
-const calm = { signal: new AbortController().signal, report: (): void => undefined };
+const calm = { signal: new AbortController().signal, onProgress: (): void => undefined };
 const patience = { timeout: 15_000, interval: 50 };
 
 /** A lab with two samples without photos, and a watch on an empty folder. */

@@ -161,7 +161,7 @@ describe('running it again', () => {
     const { StrandlineError } = await import('#shared/errors.ts');
     const cancelled = importFolder(lab, importOptionsSchema.parse({ directory: folder }), {
       signal: controller.signal,
-      report: ({ done }) => {
+      onProgress: ({ done }) => {
         if (done === 50) controller.abort(new StrandlineError('cancelled', 'stop'));
       },
     });

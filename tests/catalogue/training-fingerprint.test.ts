@@ -7,7 +7,7 @@ import { splitOptionsSchema } from '#shared/domain/catalogue.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { writeTwoClasses } from '../support/photos.ts';
 
-const quiet = { signal: new AbortController().signal, report: () => undefined };
+const quiet = { signal: new AbortController().signal, onProgress: () => undefined };
 
 it('imported photos are measured when they are first trained on, once, and only those of the training side', async () => {
   const photos = temporaryFolder();

@@ -18,7 +18,7 @@ import { refusal } from '../support/errors.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 
-const hooks = { signal: new AbortController().signal, report: () => undefined };
+const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
 
 function exportTree(lab: Lab, directory: string, more: Partial<ExportRequest> = {}): Promise<ExportReport> {
   return exportData(lab, exportRequestSchema.parse({ directory, format: 'tree', ...more }), hooks);

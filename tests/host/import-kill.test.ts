@@ -18,7 +18,7 @@ function startImport(lab: string, folder: string): ReturnType<typeof startModule
     import { importOptionsSchema } from '#shared/domain/catalogue.ts';
     const options = importOptionsSchema.parse({ directory: ${JSON.stringify(folder)} });
     const report = ({ done }) => console.log(done);
-    await importFolder(openLab(${JSON.stringify(lab)}), options, { signal: new AbortController().signal, report });
+    await importFolder(openLab(${JSON.stringify(lab)}), options, { signal: new AbortController().signal, onProgress });
   `);
 }
 

@@ -38,6 +38,6 @@ export async function importInto(
 ): Promise<ImportReport> {
   return importFolder(lab, importOptionsSchema.parse({ directory, ...options }), {
     signal,
-    report: () => undefined,
+    onProgress: () => undefined,
   });
 }

@@ -5,7 +5,7 @@ import type { Lab } from './lab.ts';
 /** What a long piece of work is given: the signal that stops it, and where it says how far it is. */
 export interface Hooks {
   readonly signal: AbortSignal;
-  readonly report: ReportProgress;
+  readonly onProgress: ReportProgress;
 }
 
 /** What a long piece of work on a lab is given. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type CameraFingerprint, fingerprintOf } from '#shared/camera/drift.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { Hooks } from './hooks.ts';
 import { measurePhoto } from '../imaging/measure.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { inTransaction } from './database.ts';
@@ -22,7 +22,7 @@ const concurrency = 8;
 export async function trainingFingerprint(
   { db }: Lab,
   items: readonly TrainingItem[],
-  { signal, report }: { signal: AbortSignal; report: ReportProgress },
+  { signal, onProgress }: Hooks,
 ): Promise<CameraFingerprint | undefined> {
   const pathOf = new Map(
     items.filter(({ side }) => side === 'train').map(({ photo, path }) => [photo, path] as const),
@@ -44,7 +44,7 @@ export async function trainingFingerprint(
   for await (const [{ photo }, result] of inOrder(missing, concurrency, measure)) {
     signal.throwIfAborted();
     if (result !== undefined) measured.push({ photo, statistics: result });
-    report({ phase: 'Measuring photos', done: measured.length, total: missing.length, unit: 'photos' });
+    onProgress({ phase: 'Measuring photos', done: measured.length, total: missing.length, unit: 'photos' });
   }
   inTransaction(db, () => {
     for (const { photo, ...fingerprint } of measured) saveFingerprint(db, photo, fingerprint);

@@ -183,7 +183,7 @@ export class JobManager {
     this.#announce(id, { state: 'running' });
     let change: JobChange;
     try {
-      change = { state: 'done', result: await task({ signal, report: this.#reporter(id) }) };
+      change = { state: 'done', result: await task({ signal, onProgress: this.#reporter(id) }) };
     } catch (error) {
       change = failureOf(error, signal);
     }

@@ -6,7 +6,7 @@ import {
   type ModelEvaluation,
   figuresOn,
 } from '#shared/learning/figures/model-evaluation.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { type LabelledPhoto, labelledPhotos } from '#host/catalogue/queries/learning/evaluations.ts';
 import { type ModelFile, runOfModel } from '#host/catalogue/queries/learning/models.ts';
@@ -17,11 +17,6 @@ import { predictPhotos } from '#host/inference/predict-photos.ts';
 /** What it is evaluated on: the labelled samples of a survey, or of the whole lab. */
 export type Scope = ModelEvaluation['survey'];
 
-interface Hooks {
-  readonly signal: AbortSignal;
-  readonly report: ReportProgress;
-}
-
 /**
  * How a model does on labelled samples; tells those that had a part in its training from those that had none.
  *
@@ -31,7 +26,7 @@ export async function evaluateModel(
   lab: Lab,
   model: ModelFile,
   scope: Scope,
-  { signal, report }: Hooks,
+  { signal, onProgress }: Hooks,
 ): Promise<ModelEvaluation> {
   const file = join(lab.paths.models, model.file);
   const info = readModelInfo(file);
@@ -44,7 +39,7 @@ export async function evaluateModel(
   let done = 0;
   for await (const { photo, ...answer } of predictPhotos(file, info, photos, signal)) {
     done += 1;
-    report({ phase: 'Judging photos', done, total: photos.length, unit: 'photos' });
+    onProgress({ phase: 'Judging photos', done, total: photos.length, unit: 'photos' });
     if ('unreadable' in answer) unreadable.push(answer.unreadable);
     else
       predictions.push({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Prediction, meanPrediction } from '#shared/learning/prediction/prediction.ts';
 import { type Calibration, likeliestOf, outcomeOf } from '#shared/learning/prediction/verdict.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { AskReport } from '#shared/review/review.ts';
 import { inTransaction } from '../catalogue/database.ts';
 import type { Lab } from '../catalogue/lab.ts';
@@ -17,11 +17,6 @@ import {
 } from '../catalogue/queries/review.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { predictPhotos } from '#host/inference/predict-photos.ts';
-
-interface Hooks {
-  readonly signal: AbortSignal;
-  readonly report: ReportProgress;
-}
 
 /** Samples whose opinions are committed together: a commit for each would wait for the disk more than for the network. */
 const batchSize = 32;
@@ -42,7 +37,7 @@ interface Asked {
 export async function askModel(
   lab: Lab,
   { model: id, survey }: ReviewScope & { model: number },
-  { signal, report }: Hooks,
+  { signal, onProgress }: Hooks,
 ): Promise<AskReport> {
   const model = foundModel(lab.db, id);
   const file = join(lab.paths.models, model.file);
@@ -65,7 +60,7 @@ export async function askModel(
       else predictions.push(answer.prediction);
       done += 1;
       ofSample += 1;
-      report({ phase: 'Asking the model', done, total: photos.length, unit: 'photos' });
+      onProgress({ phase: 'Asking the model', done, total: photos.length, unit: 'photos' });
       if (ofSample < photo.of.photos.length) continue;
       if (predictions.length > 0) {
         keeper.add(photo.of, meanPrediction(predictions));

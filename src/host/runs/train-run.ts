@@ -34,7 +34,7 @@ export async function trainRun(work: LabWork, run: number): Promise<{ run: numbe
       { ...plan, ...(cameraFingerprint && { cameraFingerprint }) },
       {
         signal,
-        onProgress: work.report,
+        onProgress: work.onProgress,
         onEpoch: (epoch) => {
           appendEpoch(lab.db, run, epoch);
           changed('runs');

@@ -1,7 +1,7 @@
 import type { Piscina } from 'piscina';
 import type { LabelledLogits } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { Hooks } from '#host/catalogue/hooks.ts';
 import { handFeatureRules, handFeatures } from '../imaging/hand-features.ts';
 import { withPhotoFile } from '#host/imaging/photo-file.ts';
 import { inOrder } from '#host/lib/in-order.ts';
@@ -13,11 +13,6 @@ import type { BaselineTask } from './baseline-worker.ts';
 
 /** Photos that are looked at side by side. */
 const prefetch = 4;
-
-interface Hooks {
-  readonly signal: AbortSignal;
-  readonly onProgress: ReportProgress;
-}
 
 /** The bar that a network has to clear: a linear classifier on hand features, trained on the same photos. */
 export class Baseline {

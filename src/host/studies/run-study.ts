@@ -29,7 +29,7 @@ import { recipeAt } from './file-study.ts';
 
 /** Makes the runs of a filed study one after another; those that have ended are kept, the one under way goes on. */
 export async function runStudy(
-  { lab, signal, report, changed }: LabWork,
+  { lab, signal, onProgress, changed }: LabWork,
   id: number,
 ): Promise<{ study: number }> {
   const { db, paths } = lab;
@@ -41,15 +41,15 @@ export async function runStudy(
     const { classes, items } = readStoredPlan(lab, { study: id });
     baseline = await Baseline.over(items, paths.cache, {
       signal,
-      onProgress: (progress) => report({ ...progress, value: 0 }),
+      onProgress: (progress) => onProgress({ ...progress, value: 0 }),
     });
     const planned = planStudy(items, study.request);
     const ended = pointsOf(db, id);
     for (const [place, point] of planned.entries()) {
       if (ended.has(place)) continue;
       signal.throwIfAborted();
-      const ofPlace = reportOfPlace(report, place, planned.length, nameOf(study, point));
-      const hooks = { signal, report: ofPlace };
+      const ofPlace = partOf(onProgress, place, planned.length, nameOf(study, point));
+      const hooks = { signal, onProgress: ofPlace };
       await makePoint({ lab, study, classes, baseline, place, point, hooks });
       changed('studies');
     }
@@ -64,9 +64,9 @@ export async function runStudy(
 }
 
 /** What a run of the study reports, as a part of the whole. */
-function reportOfPlace(report: ReportProgress, place: number, places: number, name: string): ReportProgress {
+function partOf(onProgress: ReportProgress, place: number, places: number, name: string): ReportProgress {
   return (progress) =>
-    report({
+    onProgress({
       ...progress,
       phase: `Run ${place + 1} of ${places} (${name}): ${progress.phase}`,
       value: (place + (progress.value ?? progress.done / progress.total)) / places,
@@ -95,7 +95,7 @@ async function makePoint({
   baseline,
   place,
   point,
-  hooks: { signal, report },
+  hooks: { signal, onProgress },
 }: PointWork): Promise<void> {
   const { db } = lab;
   const { x, seed } = point;
@@ -110,7 +110,7 @@ async function makePoint({
   const result = await underWay(db, run, signal, () =>
     trainInWorker(trainingPlan(lab, run, { classes, items }, modelFile), {
       signal,
-      onProgress: report,
+      onProgress,
       onEpoch: (epoch) => appendEpoch(db, run, epoch),
     }),
   );

@@ -213,7 +213,7 @@ test('a model is tried on the labelled samples of a survey; what it cannot know 
     ]),
   });
   const model = foundModel(lab.db, id);
-  const hooks = { signal: new AbortController().signal, report: () => undefined };
+  const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
   const found = await evaluateModel(lab, model, survey, hooks);
   expect(found).toMatchObject({
     survey,

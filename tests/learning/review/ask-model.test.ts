@@ -19,7 +19,7 @@ import { modelRows } from '../../support/models.ts';
 import { writeTwoClasses } from '../../support/photos.ts';
 import { quietHooks, tinyPlan } from '../../support/plans.ts';
 
-const calm = { signal: new AbortController().signal, report: (): void => undefined };
+const calm = { signal: new AbortController().signal, onProgress: (): void => undefined };
 
 /** A lab of 8 samples of 2 photos each, bright and dark, and a model that tells these apart. */
 async function labWithModel(): Promise<{ lab: Lab; model: number }> {
@@ -36,8 +36,12 @@ async function labWithModel(): Promise<{ lab: Lab; model: number }> {
 test('a model is asked about every sample once, and again where photos were turned', async () => {
   const { lab, model } = await labWithModel();
   const seen: number[] = [];
-  const report = ({ done }: { done: number }): void => void seen.push(done);
-  expect(await askModel(lab, { model }, { ...calm, report })).toEqual({ asked: 8, known: 0, skipped: [] });
+  const onProgress = ({ done }: { done: number }): void => void seen.push(done);
+  expect(await askModel(lab, { model }, { ...calm, onProgress })).toEqual({
+    asked: 8,
+    known: 0,
+    skipped: [],
+  });
   expect(seen).toEqual(Array.from({ length: 16 }, (_, index) => index + 1));
 
   const opinions = opinionsOf(lab, foundModel(lab.db, model));
@@ -78,10 +82,12 @@ test('a model that is asked tells what is unlike its training photos, whatever p
 test('what was answered before a stop is kept, and asking again goes on there', async () => {
   const { lab, model } = await labWithModel();
   const controller = new AbortController();
-  const report = ({ done }: { done: number }): void => {
+  const onProgress = ({ done }: { done: number }): void => {
     if (done === 7) controller.abort(new Error('stopped'));
   };
-  await expect(askModel(lab, { model }, { signal: controller.signal, report })).rejects.toThrow('stopped');
+  await expect(askModel(lab, { model }, { signal: controller.signal, onProgress })).rejects.toThrow(
+    'stopped',
+  );
   const { opinions } = reviewList(lab, {});
   expect(opinions).toBe(3);
   expect(await askModel(lab, { model }, calm)).toMatchObject({ asked: 5, known: 3 });

@@ -34,7 +34,7 @@ describe('the demo photos', () => {
     const summary = await renderDemoPhotos({
       directory,
       ...demo,
-      report: (progress) => reports.push(progress),
+      onProgress: (progress) => reports.push(progress),
     });
     samples = Object.entries(JSON.parse(readFileSync(summary.sidecar, 'utf8')) as Record<string, DemoSample>);
     expect(summary).toMatchObject({ samples: 2, photos: photosOf(directory).length });
@@ -60,7 +60,7 @@ describe('the demo photos', () => {
       seed: demo.seed + 1,
       samplesPerClass: 1000,
       signal: stop.signal,
-      report: () => stop.abort(new Error('enough')),
+      onProgress: () => stop.abort(new Error('enough')),
     });
     await expect(rendering).rejects.toThrow('enough');
     const [first = ''] = photosOf(other);

@@ -14,7 +14,7 @@ interface PhotoCopy {
 export async function copyPhotos(
   lab: Lab,
   copies: readonly PhotoCopy[],
-  { signal, report }: Hooks,
+  { signal, onProgress }: Hooks,
 ): Promise<void> {
   const made = new Set<string>();
   for (const [index, { photo, target }] of copies.entries()) {
@@ -24,7 +24,7 @@ export async function copyPhotos(
     made.add(folder);
     const source = photoPath(lab, photo);
     if (!(await sameSize(source, target))) await copyFile(source, target, constants.COPYFILE_FICLONE);
-    report({ phase: 'Writing photos', done: index + 1, total: copies.length, unit: 'photos' });
+    onProgress({ phase: 'Writing photos', done: index + 1, total: copies.length, unit: 'photos' });
   }
 }
 

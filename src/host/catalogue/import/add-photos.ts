@@ -27,7 +27,7 @@ export async function addPhotos(
   lab: Lab,
   author: Author,
   { files, to }: { files: readonly string[]; to: PhotoTarget },
-  { signal, report }: Hooks,
+  { signal, onProgress }: Hooks,
 ): Promise<ImportReport> {
   const what = `photos added to ${lab.directory}`;
   const done = await addRead(lab, author, { to, what }, async (take) => {
@@ -37,7 +37,7 @@ export async function addPhotos(
       await take(basename(path), result);
       if (signal.aborted) break;
       read += 1;
-      report({ phase: 'Adding photos', done: read, total: files.length, unit: 'photos' });
+      onProgress({ phase: 'Adding photos', done: read, total: files.length, unit: 'photos' });
     }
   });
   signal.throwIfAborted();

@@ -25,10 +25,10 @@ const concurrency = 12;
 export async function importFolder(
   lab: Lab,
   options: ImportOptions,
-  { signal, report }: Hooks,
+  { signal, onProgress }: Hooks,
 ): Promise<ImportReport> {
   const { directory } = options;
-  report({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
+  onProgress({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
   const [{ photos, others }, lists] = await readImport(options);
   const destinations = new Destinations(options, lists);
   const writer = new BatchWriter(lab, destinations);
@@ -43,7 +43,7 @@ export async function importFolder(
       await writer.add(found, result);
       signal.throwIfAborted();
       done += 1;
-      report({ phase: 'Importing', done, total: photos.length, unit: 'photos' });
+      onProgress({ phase: 'Importing', done, total: photos.length, unit: 'photos' });
     }
     await writer.finish();
     if (destinations.keepsNumbers)

@@ -34,9 +34,9 @@ interface Looked {
 export async function planImport(
   db: ReadableDb,
   options: ImportOptions,
-  { signal, report }: Hooks,
+  { signal, onProgress }: Hooks,
 ): Promise<ImportPlan> {
-  report({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
+  onProgress({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
   const [{ layout, photos, others }, lists] = await readImport(options);
   const destinations = new Destinations(options, lists);
   const plan = new PlanSums(db);
@@ -47,7 +47,7 @@ export async function planImport(
       signal.throwIfAborted();
       plan.add(found, destinations.of(found), looked);
       done += 1;
-      report({ phase: 'Looking at photos', done, total: photos.length, unit: 'photos' });
+      onProgress({ phase: 'Looking at photos', done, total: photos.length, unit: 'photos' });
     }
   } catch (error) {
     throw explained(error, `look at ${options.directory}`);

@@ -12,7 +12,12 @@ export const demoJob = jobKind('demo', {
   run: async (_args, work) => {
     const directory = await mkdtemp(join(tmpdir(), 'strandline-demo-'));
     try {
-      await renderDemoPhotos({ directory, ...demoFragments, signal: work.signal, report: work.report });
+      await renderDemoPhotos({
+        directory,
+        ...demoFragments,
+        signal: work.signal,
+        onProgress: work.onProgress,
+      });
       const options = importOptionsSchema.parse({
         directory,
         survey: 'Demo beach',

@@ -8,7 +8,7 @@ import type { LabHolder } from '../lab-holder.ts';
 import { authorNow } from '#host/catalogue/author.ts';
 
 /** A single photo is read in no time: nobody cancels it, nobody looks at its progress. */
-const unhurried = { signal: new AbortController().signal, report: (): void => undefined };
+const unhurried = { signal: new AbortController().signal, onProgress: (): void => undefined };
 
 export function watchHandlers(
   labs: LabHolder,

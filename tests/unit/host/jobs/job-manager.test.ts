@@ -223,9 +223,9 @@ describe('JobManager', () => {
       return store.update(id, change);
     };
     const jobs = new JobManager({ ...store, update }, () => undefined);
-    const { id } = jobs.start('import', 'Import', {}, ({ report }) => {
+    const { id } = jobs.start('import', 'Import', {}, ({ onProgress }) => {
       full = false;
-      report({ phase: 'Reading', done: 1, total: 2, unit: 'photos' });
+      onProgress({ phase: 'Reading', done: 1, total: 2, unit: 'photos' });
       return new Promise(() => undefined);
     });
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -243,8 +243,9 @@ describe('JobManager', () => {
   test('progress of a running job is there without a write to the store', async () => {
     const { jobs, ended } = manager();
     const gate = Promise.withResolvers<undefined>();
-    const { id } = jobs.start('import', 'Import', {}, async ({ report }) => {
-      for (let done = 1; done <= 50; done += 1) report({ phase: 'Reading', done, total: 50, unit: 'photos' });
+    const { id } = jobs.start('import', 'Import', {}, async ({ onProgress }) => {
+      for (let done = 1; done <= 50; done += 1)
+        onProgress({ phase: 'Reading', done, total: 50, unit: 'photos' });
       await gate.promise;
     });
     await new Promise((resolve) => setTimeout(resolve, 5));
