@@ -1,6 +1,8 @@
 import type { Job } from '#shared/jobs/job.ts';
 import type { JobKind } from '#shared/jobs/kinds.ts';
+import { benchCommands } from './bench/commands.ts';
 import { BenchControllers } from './bench/controllers.ts';
+import { catalogueCommands } from './catalogue/commands.ts';
 import { CatalogueControllers } from './catalogue/controllers.ts';
 import type { Api } from './lib/api.ts';
 import { type Outside, WindowCore } from './lib/controller.ts';
@@ -8,10 +10,12 @@ import { ModelsControllers } from './models/controllers.ts';
 import { Commands } from './shell/commands/commands.svelte.ts';
 import { MenuBar } from './shell/commands/menu-bar.ts';
 import { Palette } from './shell/commands/palette.svelte.ts';
-import { windowActions } from './shell/commands/window-actions.ts';
+import { shellCommands } from './shell/commands/shell-commands.ts';
 import { ShellControllers } from './shell/controllers.ts';
 import { takesText } from './shell/rooms.svelte.ts';
+import { studiesCommands } from './studies/commands.ts';
 import { StudiesControllers } from './studies/controllers.ts';
+import { trainCommands } from './train/commands.ts';
 import { TrainControllers } from './train/controllers.ts';
 
 /** The composition root: the rooms, and the ways between them. */
@@ -38,8 +42,15 @@ export class LabWindow {
     this.train = new TrainControllers(this.shell, this.catalogue, this.models.models);
     this.bench = new BenchControllers(this.shell);
     this.studies = new StudiesControllers(this.shell);
-    this.commands = new Commands(rooms, core.notices, windowActions(this), () => lab.current !== null);
-    this.palette = new Palette(core, this.commands, preferences, this.catalogue.visits);
+    const list = [
+      ...shellCommands(this.shell),
+      ...catalogueCommands(this.catalogue),
+      ...trainCommands(this.train),
+      ...studiesCommands(this.studies),
+      ...benchCommands(this.bench, this.catalogue.catalogue),
+    ];
+    this.commands = new Commands(rooms, core.notices, list, () => lab.current !== null);
+    this.palette = new Palette(core, rooms, this.commands, preferences, this.catalogue.visits);
     this.menuBar = new MenuBar(core, this.commands, preferences, () => takesText(document.activeElement));
     const { imports, exports, review } = this.catalogue;
     const showImport = (job: number): void => {

@@ -4,6 +4,7 @@ import { DriftMonitor } from './live/drift-monitor.svelte.ts';
 import { EmptyStage } from './live/empty-stage.svelte.ts';
 import { KeepTarget } from './live/keep-target.svelte.ts';
 import { LiveController } from './live/live-controller.svelte.ts';
+import { LiveView } from './live/live-view.svelte.ts';
 import { RegionController } from './live/region-controller.svelte.ts';
 import { StageMemory } from './live/stage-memory.svelte.ts';
 import { BenchController } from './photos/bench-controller.svelte.ts';
@@ -21,4 +22,5 @@ export class BenchControllers extends RoomControllers {
   readonly explainer = new Explainer(this.core);
   readonly sessions: SessionController = new SessionController(this.core, this);
   readonly live = new LiveController(this.core, this);
+  readonly liveView = new LiveView(this.core, this);
 }

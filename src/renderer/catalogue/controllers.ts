@@ -1,6 +1,7 @@
 import { RoomControllers } from '../shell/controllers.ts';
 import { BinController } from './bin/bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
+import { CatalogueLayout } from './catalogue-layout.svelte.ts';
 import { DetailsForm } from './details/details-form.svelte.ts';
 import { ProfilesController } from './details/profiles-controller.svelte.ts';
 import { ExportController } from './export/export-controller.svelte.ts';
@@ -8,6 +9,7 @@ import { ImportController } from './import/import-controller.svelte.ts';
 import { PhotosController } from './import/photos-controller.svelte.ts';
 import { WatchController } from './import/watch-controller.svelte.ts';
 import { ReviewController } from './review/review-controller.svelte.ts';
+import { Ruler } from './sample/ruler.svelte.ts';
 import { SampleVisits } from './sample/sample-visits.ts';
 import { LabelFinder } from './scan/label-finder.svelte.ts';
 import { SitesController } from './sites/sites-controller.svelte.ts';
@@ -22,6 +24,8 @@ export class CatalogueControllers extends RoomControllers {
   readonly surveyForm = new SurveyForm(this.core, this.catalogue);
   readonly imports = new ImportController(this.core, this.shell.jobs, this.shell.lab);
   readonly exports = new ExportController(this.core, this.shell.jobs, this.shell.lab, this.catalogue);
+  readonly layout = new CatalogueLayout(this.catalogue, this.exports, this.review);
+  readonly ruler = new Ruler(this.catalogue);
   readonly photos = new PhotosController(this.core, this.catalogue, this.imports);
   readonly profiles = new ProfilesController(this.core, this.shell.edits, this.catalogue);
   readonly watch = new WatchController(this.core, this.shell.lab);

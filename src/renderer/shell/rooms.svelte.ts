@@ -9,11 +9,12 @@ interface Visit {
   readonly onReturn: () => void;
 }
 
-/** Which room is shown, and whether its keys are being explained. */
+/** Which room is shown, whether its keys are being explained, and whether a command is looked for. */
 export class Rooms {
   #current = $state<Room>('catalogue');
   #visit = $state.raw<Visit>();
   helpOpen = $state(false);
+  paletteOpen = $state(false);
 
   get current(): Room {
     return this.#current;

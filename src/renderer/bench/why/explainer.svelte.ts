@@ -18,6 +18,8 @@ interface Asked {
 export class Explainer extends Controller {
   #reasons = $state.raw<Reasons>();
   #busy = $state(false);
+  /** What the view that is shown would ask. */
+  #way = $state.raw<() => Asked | undefined>();
   /** Rises with every question: an answer that was let go meanwhile is not shown. */
   #question = 0;
 
@@ -27,6 +29,26 @@ export class Explainer extends Controller {
 
   get busy(): boolean {
     return this.#busy;
+  }
+
+  /** Whether there is a picture to ask about. */
+  get canAsk(): boolean {
+    return this.#way !== undefined;
+  }
+
+  /** A view says what is asked of its picture. @returns the function that takes it back. */
+  offer(way: () => Asked | undefined): () => void {
+    this.#way = way;
+    return () => {
+      if (this.#way === way) this.#way = undefined;
+    };
+  }
+
+  /** Asks why, or lets the picture go again. */
+  toggle(): void {
+    const asked = this.#reasons === undefined && !this.#busy ? this.#way?.() : undefined;
+    if (asked === undefined) this.letGo();
+    else void this.ask(asked);
   }
 
   async ask({ model, calibration, of }: Asked): Promise<void> {

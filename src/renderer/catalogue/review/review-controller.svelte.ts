@@ -28,6 +28,7 @@ export class ReviewController extends Controller {
   #model = $state<number>();
   #list = $state.raw<ReviewList>();
   #agreement = $state.raw<AgreementReport>();
+  #agreementOpen = $state(false);
   #samples = $state.raw<readonly number[]>([]);
   #place = $state(0);
   #angle = $state(0);
@@ -65,6 +66,11 @@ export class ReviewController extends Controller {
 
   get agreement(): AgreementReport | undefined {
     return this.#agreement;
+  }
+
+  /** Whether it is shown how far readers agree, instead of samples. */
+  get agreementOpen(): boolean {
+    return this.#agreementOpen;
   }
 
   /** The id of the sample that is looked at. */
@@ -124,6 +130,7 @@ export class ReviewController extends Controller {
 
   close(): void {
     this.#open = false;
+    this.#agreementOpen = false;
   }
 
   async choose(model: number): Promise<void> {
@@ -140,6 +147,11 @@ export class ReviewController extends Controller {
   /** The lab has changed; while nobody reviews, that is of no interest here. */
   async refresh(): Promise<void> {
     if (this.#open) await this.notices.guard(this.#reload);
+  }
+
+  toggleAgreement(): void {
+    this.#agreementOpen = !this.#agreementOpen;
+    if (this.#agreementOpen) void this.loadAgreement();
   }
 
   async loadAgreement(): Promise<void> {

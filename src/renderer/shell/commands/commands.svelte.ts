@@ -1,98 +1,94 @@
 import { tick } from 'svelte';
 import type { Notices } from '../../lib/notices.svelte.ts';
-import type { Rooms } from '../rooms.svelte.ts';
 import { strings } from '../../lib/strings.ts';
+import type { Rooms } from '../rooms.svelte.ts';
+import { type Command, type Press, placeOf } from './command.ts';
 import { type Pressed, pressedKey } from './keys.ts';
-import { type Command, type CommandId, type Offer, type Place, commandOf, commandTable } from './table.ts';
 
-type Action = () => unknown;
-type Meanings = Readonly<Record<string, Action | undefined>>;
+/** What has the focus while a key is pressed. */
+interface Focus {
+  /** Whether a person writes in it. */
+  readonly typing: boolean;
+  readonly onButton?: boolean;
+}
 
-/**
- * Runs the commands of the table. What a command does everywhere is given by the composition root; what a key does in a
- * room is offered by the room itself while it is shown, so that key, palette and menu can never mean different things.
- */
+/** The one dispatcher: palette, menus, key help and keys all run the same commands, under the same conditions. */
 export class Commands {
+  /** In the order in which palette and key help show them. */
+  readonly list: readonly Command[];
   readonly #rooms: Rooms;
   readonly #notices: Notices;
-  readonly #actions: Readonly<Partial<Record<CommandId, Action>>>;
   readonly #labOpen: () => boolean;
-  #offers: readonly { readonly place: Place; readonly offer: () => Meanings }[] = [];
-  #paletteOpen = $state(false);
 
-  constructor(
-    rooms: Rooms,
-    notices: Notices,
-    actions: Readonly<Partial<Record<CommandId, Action>>>,
-    labOpen: () => boolean,
-  ) {
+  constructor(rooms: Rooms, notices: Notices, list: readonly Command[], labOpen: () => boolean) {
+    this.list = list;
     this.#rooms = rooms;
     this.#notices = notices;
-    this.#actions = { ...actions, 'go.palette': () => (this.#paletteOpen = !this.#paletteOpen) };
     this.#labOpen = labOpen;
   }
 
-  get paletteOpen(): boolean {
-    return this.#paletteOpen;
+  /** @throws RangeError where there is none. */
+  of(id: string): Command {
+    const command = this.list.find((one) => one.id === id);
+    if (command === undefined) throw new RangeError(`there is no command ${id}`);
+    return command;
   }
 
-  closePalette(): void {
-    this.#paletteOpen = false;
-  }
-
-  /** Says what keys mean in a room, or everywhere, from now on. @returns the function that takes it back. */
-  offer<P extends Place>(place: P, offer: () => Offer<P>): () => void {
-    const entry = { place, offer };
-    this.#offers = [...this.#offers, entry];
-    return () => {
-      this.#offers = this.#offers.filter((one) => one !== entry);
-    };
-  }
-
-  /** What can be chosen now: what is done everywhere, what the room offers, and what other rooms do upon coming in. */
+  /** What can be chosen now: what is done everywhere, in this room, and in other rooms upon coming in. */
   choices(): Command[] {
-    return commandTable.filter((command) => command.gesture !== true && this.possible(command));
+    return this.list.filter((command) => command.gesture !== true && this.possible(command));
   }
 
   possible(command: Command): boolean {
     if (!this.#labOpen()) return command.withoutLab === true;
-    if (command.onlyOffered === true) return this.#offered(command) !== undefined;
-    return this.#actions[command.id] !== undefined || command.place !== 'everywhere';
+    return command.onlyHere !== true || (this.#isHere(command) && command.when?.() !== false);
   }
 
   /** Runs a command, in its room. */
-  async run(id: CommandId): Promise<void> {
-    const command = commandOf(id);
-    this.#paletteOpen = false;
-    const action = this.#actions[id];
-    if (action !== undefined) {
-      await action();
-      return;
-    }
-    if (command.place !== 'everywhere' && command.place !== this.#rooms.current) {
-      this.#rooms.go(command.place);
+  async run(id: string): Promise<void> {
+    const command = this.of(id);
+    this.#rooms.paletteOpen = false;
+    const place = placeOf(command);
+    if (place !== 'everywhere' && place !== this.#rooms.current && command.anywhere !== true) {
+      this.#rooms.go(place);
       await tick();
     }
-    const offered = this.#offered(command);
-    if (offered === undefined) this.#notices.tell(strings.palette.notNow(command.label));
-    else await offered();
+    if (command.when?.() === false) this.#notices.tell(strings.palette.notNow(command.label));
+    else await command.run?.();
   }
 
-  /** What the window-wide keys mean. @returns whether the key was one of them. */
-  onKey(event: Pressed, typing: boolean): boolean {
+  /** Does what a key means now. @returns whether it means anything. */
+  onKey(event: Pressed, { typing, onButton = false }: Focus): boolean {
     const key = pressedKey(event);
-    const command = commandTable.find(
-      ({ place, keys, whileTyping }) =>
-        place === 'everywhere' && keys?.includes(key ?? '') === true && (!typing || whileTyping === true),
-    );
-    if (command === undefined || !this.possible(command)) return false;
-    void this.run(command.id);
-    return true;
+    // A button that has the focus is pressed by the keys that press buttons.
+    if (key === undefined || (onButton && (key === 'Enter' || key === ' '))) return false;
+    // With Caps Lock a letter means the same, where the capital means nothing itself.
+    const meant = [key, ...(key.length === 1 ? [key.toLowerCase()] : [])];
+    for (const one of meant) {
+      const press = { key: one, typing };
+      const command = this.list.find((candidate) => this.#hears(candidate, press));
+      if (command === undefined) continue;
+      this.#rooms.paletteOpen = false;
+      void command.run?.(press);
+      return true;
+    }
+    return false;
   }
 
-  #offered({ place, keys = [] }: Command): Action | undefined {
-    const [key] = keys;
-    if (key === undefined) return undefined;
-    return this.#offers.find((one) => one.place === place && Object.hasOwn(one.offer(), key))?.offer()[key];
+  #hears(command: Command, press: Press): boolean {
+    return (
+      command.run !== undefined &&
+      command.keys?.includes(press.key) === true &&
+      (!press.typing || command.whileTyping === true) &&
+      this.#isHere(command) &&
+      (placeOf(command) === 'everywhere' || !this.#rooms.helpOpen) &&
+      (this.#labOpen() || command.withoutLab === true) &&
+      command.when?.(press) !== false
+    );
+  }
+
+  #isHere(command: Command): boolean {
+    const place = placeOf(command);
+    return place === 'everywhere' || place === this.#rooms.current;
   }
 }

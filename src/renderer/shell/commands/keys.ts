@@ -1,4 +1,4 @@
-import type { Command } from './table.ts';
+import type { Command } from './command.ts';
 
 /** What of an event says which key is meant. */
 export type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;

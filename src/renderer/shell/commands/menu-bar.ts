@@ -1,7 +1,6 @@
 import type { Preferences } from '../preferences.svelte.ts';
 import type { Commands } from './commands.svelte.ts';
 import { menusOf } from './menus.ts';
-import { type CommandId, commandTable } from './table.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** The application's menus: shows them as they are now and runs what is chosen in them. */
@@ -24,14 +23,12 @@ export class MenuBar extends Controller {
   }
 
   async #run(id: string, typing: boolean): Promise<void> {
-    const command = commandTable.find((one) => one.id === id);
-    if (command === undefined) return;
-    const textEdits: Partial<Record<CommandId, 'undo' | 'redo'>> = {
+    const textEdits: Partial<Record<string, 'undo' | 'redo'>> = {
       'edit.undo': 'undo',
       'edit.redo': 'redo',
     };
-    const what = textEdits[command.id];
+    const what = textEdits[id];
     if (typing && what !== undefined) await this.notices.guard(() => this.api.shell.editText({ what }));
-    else await this.#commands.run(command.id);
+    else await this.#commands.run(id);
   }
 }

@@ -2,10 +2,10 @@ import type { Menu, MenuItem, menuRoles } from '#shared/domain/shell.ts';
 import { strings } from '../../lib/strings.ts';
 import type { Commands } from './commands.svelte.ts';
 import { acceleratorOf } from './keys.ts';
-import { type CommandId, commandOf } from './table.ts';
 
 type Role = (typeof menuRoles)[number];
-type Entry = CommandId | { readonly role: Role } | 'line';
+/** A command's id, a role, or a line. */
+type Entry = string | { readonly role: Role };
 
 const role = (name: Role): Entry => ({ role: name });
 const line = 'line';
@@ -50,12 +50,12 @@ const menus: Readonly<Record<'lab' | 'edit' | 'go' | 'catalogue' | 'view' | 'hel
 };
 
 /** The application's menus as they are now. @param chosen the id of the chosen one of the commands that exclude each other. */
-export function menusOf(commands: Commands, chosen: CommandId): Menu[] {
+export function menusOf(commands: Commands, chosen: string): Menu[] {
   const toItem = (entry: Entry): MenuItem => {
-    if (entry === 'line') return { kind: 'line' };
+    if (entry === line) return { kind: 'line' };
     if (typeof entry === 'object')
       return { kind: 'role', role: entry.role, label: strings.menus[entry.role] };
-    const command = commandOf(entry);
+    const command = commands.of(entry);
     const accelerator = acceleratorOf(command);
     return {
       kind: 'command',

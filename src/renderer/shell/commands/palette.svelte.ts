@@ -1,13 +1,14 @@
 import Fuse from 'fuse.js';
 import type { FoundSample } from '#shared/domain/catalogue.ts';
+import type { Rooms } from '../rooms.svelte.ts';
 import type { Preferences } from '../preferences.svelte.ts';
 import { strings } from '../../lib/strings.ts';
 import type { Commands } from './commands.svelte.ts';
-import type { Command } from './table.ts';
+import { type Command, type Place, placeOf } from './command.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 export type Choice =
-  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'command'; readonly command: Command; readonly place: Place }
   | { readonly kind: 'sample'; readonly sample: FoundSample };
 
 interface Group {
@@ -22,6 +23,7 @@ interface Way {
 
 /** What is typed into the palette, what is found by it, and which of it Enter would take. */
 export class Palette extends Controller {
+  readonly #rooms: Rooms;
   readonly #commands: Commands;
   readonly #preferences: Preferences;
   readonly #visits: Way;
@@ -35,8 +37,9 @@ export class Palette extends Controller {
   /** The choice that Enter takes. */
   readonly current: Choice | undefined = $derived(this.#flat[this.#at]);
 
-  constructor(core: WindowCore, commands: Commands, preferences: Preferences, visits: Way) {
+  constructor(core: WindowCore, rooms: Rooms, commands: Commands, preferences: Preferences, visits: Way) {
     super(core);
+    this.#rooms = rooms;
     this.#commands = commands;
     this.#preferences = preferences;
     this.#visits = visits;
@@ -75,7 +78,7 @@ export class Palette extends Controller {
   /** Takes a choice. */
   async take(choice = this.current): Promise<void> {
     if (choice === undefined) return;
-    this.#commands.closePalette();
+    this.#rooms.paletteOpen = false;
     if (choice.kind === 'sample') {
       await this.#visits.open(choice.sample);
       return;
@@ -89,7 +92,7 @@ export class Palette extends Controller {
     const samples = this.#samples.map((sample): Choice => ({ kind: 'sample', sample }));
     const commands = this.#text.trim() === '' ? this.#possible : this.#matching(this.#text);
     const asChoices = (list: readonly Command[]): Choice[] =>
-      list.map((command) => ({ kind: 'command', command }));
+      list.map((command) => ({ kind: 'command', command, place: placeOf(command) }));
     const isRecent = ({ id }: Command): boolean => this.#preferences.recentCommands.includes(id);
     const order = this.#preferences.recentCommands;
     const recent =

@@ -1,3 +1,6 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
@@ -6,25 +9,38 @@ import { Commands } from '../../../../../src/renderer/shell/commands/commands.sv
 import { acceleratorOf, keyText, pressedKey } from '../../../../../src/renderer/shell/commands/keys.ts';
 import { menusOf } from '../../../../../src/renderer/shell/commands/menus.ts';
 import { Palette } from '../../../../../src/renderer/shell/commands/palette.svelte.ts';
-import { type CommandId, commandTable } from '../../../../../src/renderer/shell/commands/table.ts';
+import { type Command, placeOf } from '../../../../../src/renderer/shell/commands/command.ts';
+import { LabWindow } from '../../../../../src/renderer/lab-window.svelte.ts';
 import { Notices } from '../../../../../src/renderer/lib/notices.svelte.ts';
 import { Preferences } from '../../../../../src/renderer/shell/preferences.svelte.ts';
 import { Rooms } from '../../../../../src/renderer/shell/rooms.svelte.ts';
 import { createFakeTransport } from '../../../../support/fake-transport.ts';
 
-function windowOf(labOpen = true): { commands: Commands; rooms: Rooms; notices: Notices; done: string[] } {
+/** The window's own commands. */
+const all = new LabWindow(createClient(contract, createFakeTransport({}))).commands.list;
+
+/** The same, with what a test looks at done and offered by the test. */
+function windowOf(labOpen = true) {
   const rooms = new Rooms();
   const notices = new Notices();
   const done: string[] = [];
-  const actions = {
-    'go.models': () => rooms.go('models'),
-    'edit.undo': () => done.push('undo'),
-    'edit.redo': () => done.push('redo'),
-    'help.keys': () => done.push('help'),
-    'help.about': () => done.push('about'),
-    'view.dark': () => done.push('dark'),
+  const offered = new Set<string>();
+  const room = (id: string, what: string): Partial<Command> => ({
+    when: () => offered.has(id),
+    run: () => done.push(what),
+  });
+  const instead: Readonly<Record<string, Partial<Command>>> = {
+    'go.models': { run: () => rooms.go('models') },
+    'edit.undo': { run: () => done.push('undo') },
+    'edit.redo': { run: () => done.push('redo') },
+    'help.keys': { run: () => done.push('help') },
+    'help.about': { run: () => done.push('about') },
+    'view.dark': { run: () => done.push('dark') },
+    'catalogue.newSample': room('catalogue.newSample', 'sample'),
+    'catalogue.turnLeft': room('catalogue.turnLeft', 'left'),
   };
-  return { commands: new Commands(rooms, notices, actions, () => labOpen), rooms, notices, done };
+  const list = all.map((command) => ({ ...command, ...instead[command.id] }));
+  return { commands: new Commands(rooms, notices, list, () => labOpen), rooms, notices, done, offered };
 }
 
 const press = (key: string, held?: 'ctrl' | 'meta' | 'alt') => ({
@@ -35,10 +51,13 @@ const press = (key: string, held?: 'ctrl' | 'meta' | 'alt') => ({
   altKey: held === 'alt',
 });
 
-describe('the table of commands', () => {
+const looking = { typing: false };
+const writing = { typing: true };
+
+describe('the list of commands', () => {
   it('gives every key of a place to one command only', () => {
     for (const place of ['everywhere', 'catalogue', 'train', 'models', 'bench', 'studies']) {
-      const keys = commandTable.filter((one) => one.place === place).flatMap((one) => one.keys ?? []);
+      const keys = all.filter((one) => placeOf(one) === place).flatMap((one) => one.keys ?? []);
       expect(new Set(keys).size).toBe(keys.length);
     }
   });
@@ -60,42 +79,93 @@ describe('the table of commands', () => {
 describe('commands', () => {
   it('hear their keys, and leave those alone with which a person writes', () => {
     const { commands, rooms, done } = windowOf();
-    expect(commands.onKey(press('3', 'ctrl'), true)).toBe(true);
+    expect(commands.onKey(press('3', 'ctrl'), writing)).toBe(true);
     expect(rooms.current).toBe('models');
-    expect(commands.onKey(press('9', 'ctrl'), false)).toBe(false);
-    expect(commands.onKey(press('?'), true)).toBe(false);
-    expect(commands.onKey(press('?'), false)).toBe(true);
-    expect(commands.onKey(press('z', 'ctrl'), true)).toBe(false);
-    expect(commands.onKey(press('z', 'meta'), false)).toBe(true);
-    expect(commands.onKey(press('Z', 'ctrl'), false)).toBe(true);
-    expect(commands.onKey(press('y', 'ctrl'), false)).toBe(true);
+    expect(commands.onKey(press('9', 'ctrl'), looking)).toBe(false);
+    expect(commands.onKey(press('?'), writing)).toBe(false);
+    expect(commands.onKey(press('?'), looking)).toBe(true);
+    expect(commands.onKey(press('z', 'ctrl'), writing)).toBe(false);
+    expect(commands.onKey(press('z', 'meta'), looking)).toBe(true);
+    expect(commands.onKey(press('Z', 'ctrl'), looking)).toBe(true);
+    expect(commands.onKey(press('y', 'ctrl'), looking)).toBe(true);
     expect(done).toEqual(['help', 'undo', 'redo', 'redo']);
   });
 
   it('mean in a room what the room offers, and say so where it offers nothing', async () => {
-    const { commands, rooms, notices, done } = windowOf();
+    const { commands, rooms, notices, done, offered } = windowOf();
     rooms.go('models');
     await commands.run('catalogue.newSample');
     expect(rooms.current).toBe('catalogue');
     expect(notices.list[0]?.message).toContain('New sample');
 
-    const withdraw = commands.offer('catalogue', () => ({ n: () => done.push('sample') }));
+    offered.add('catalogue.newSample');
     await commands.run('catalogue.newSample');
     expect(done).toEqual(['sample']);
-    const offered = (): CommandId[] => commands.choices().map(({ id }) => id);
-    expect(offered()).not.toContain('catalogue.turnLeft');
-    const withdrawViewer = commands.offer('catalogue', () => ({ '[': () => done.push('left') }));
-    expect(offered()).toContain('catalogue.turnLeft');
-    withdrawViewer();
-    expect(offered()).not.toContain('catalogue.turnLeft');
-    withdraw();
+    const choices = (): string[] => commands.choices().map(({ id }) => id);
+    expect(choices()).not.toContain('catalogue.turnLeft');
+    offered.add('catalogue.turnLeft');
+    expect(choices()).toContain('catalogue.turnLeft');
+    offered.delete('catalogue.turnLeft');
+    expect(choices()).not.toContain('catalogue.turnLeft');
+    offered.delete('catalogue.newSample');
     await commands.run('catalogue.newSample');
     expect(done).toEqual(['sample']);
   });
 
+  it('hear the keys of the room that is shown, and of no other', () => {
+    const { commands, rooms, done, offered } = windowOf();
+    expect(commands.onKey(press('n'), looking)).toBe(false);
+    offered.add('catalogue.newSample');
+    expect(commands.onKey(press('n'), writing)).toBe(false);
+    rooms.helpOpen = true;
+    expect(commands.onKey(press('n'), looking)).toBe(false);
+    rooms.helpOpen = false;
+    expect(commands.onKey(press('n'), looking)).toBe(true);
+    rooms.go('models');
+    expect(commands.onKey(press('n'), looking)).toBe(false);
+    expect(commands.choices().map(({ id }) => id)).toContain('catalogue.newSample');
+    expect(done).toEqual(['sample']);
+  });
+
+  it('leave to a button the keys that press it, and take a capital for its letter where it has no meaning', () => {
+    const { commands, done, offered } = windowOf();
+    const button = { typing: false, onButton: true };
+    offered.add('catalogue.turnLeft');
+    expect(commands.onKey(press(' '), button)).toBe(false);
+    expect(commands.onKey(press('Enter'), button)).toBe(false);
+    expect(commands.onKey(press('['), button)).toBe(true);
+    expect(done).toEqual(['left']);
+    const capital = new Commands(
+      new Rooms(),
+      new Notices(),
+      [
+        { id: 'catalogue.s', label: '', keys: ['s'], run: () => done.push('s') },
+        { id: 'catalogue.n', label: '', keys: ['n'], run: () => done.push('n') },
+        { id: 'catalogue.N', label: '', keys: ['N'], run: () => done.push('N') },
+      ],
+      () => true,
+    );
+    expect(capital.onKey(press('S'), looking)).toBe(true);
+    expect(capital.onKey(press('N'), looking)).toBe(true);
+    expect(done).toEqual(['left', 's', 'N']);
+  });
+
+  it('are heard by one listener of the window only', () => {
+    const root = fileURLToPath(new URL('../../../../../src/renderer', import.meta.url));
+    const listening = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => {
+      if (!/\.(svelte|ts)$/.test(name)) return false;
+      const source = readFileSync(join(root, name), 'utf8');
+      return (
+        /<svelte:(window|document|body)[^>]*on(:)?key/.test(source) ||
+        source.includes("addEventListener('key")
+      );
+    });
+    expect(listening).toEqual(['App.svelte']);
+  });
+
   it('are few where no lab is open', () => {
     const { commands } = windowOf(false);
-    expect(commands.onKey(press('3', 'ctrl'), false)).toBe(false);
+    expect(commands.onKey(press('3', 'ctrl'), looking)).toBe(false);
     expect(commands.choices().every(({ withoutLab }) => withoutLab)).toBe(true);
     const items = menusOf(commands, 'view.dark').flatMap((menu) => menu.items);
     expect(items).toContainEqual(expect.objectContaining({ id: 'help.about', enabled: true }));
@@ -107,7 +177,7 @@ describe('commands', () => {
 
 describe('the palette', () => {
   async function openPalette(recentCommands: string[] = []) {
-    const { commands, done } = windowOf();
+    const { commands, rooms, done } = windowOf();
     const kept: string[][] = [];
     const found = { id: 7, number: 'S-0042', survey: 1, surveyName: 'North Bay', class: null };
     const api = createClient(
@@ -124,7 +194,7 @@ describe('the palette', () => {
     const preferences = new Preferences(core);
     await preferences.load();
     const opened: number[] = [];
-    const palette = new Palette(core, commands, preferences, {
+    const palette = new Palette(core, rooms, commands, preferences, {
       open: (sample) => {
         opened.push(sample.id);
         return Promise.resolve();

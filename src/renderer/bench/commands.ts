@@ -1,0 +1,108 @@
+import type { CatalogueController } from '../catalogue/catalogue-controller.svelte.ts';
+import { type Command, type Press, classKeys } from '../shell/commands/command.ts';
+import type { BenchControllers } from './controllers.ts';
+
+export function benchCommands(
+  { bench, live, liveView, explainer }: BenchControllers,
+  catalogue: CatalogueController,
+): readonly Command[] {
+  const isShown = (): boolean => liveView.isShown;
+  const isLive = (): boolean => liveView.isLive;
+  const hasAngles = (): boolean => isShown() && live.angles.length > 0;
+  /** The class of a digit; undefined where there is none, null for 0. */
+  const classOf = (press?: Press): string | null | undefined =>
+    press?.key === '0' ? null : catalogue.classes[Number(press?.key) - 1]?.name;
+  return [
+    { id: 'bench.camera', label: 'Look with the camera', run: () => (bench.source = 'camera') },
+    {
+      id: 'bench.photos',
+      label: 'Look at photo files…',
+      run: () => {
+        bench.source = 'photos';
+        return bench.choosePhotos();
+      },
+    },
+    {
+      id: 'bench.take',
+      label: 'Take a photo of this angle',
+      keys: [' '],
+      onlyHere: true,
+      when: isLive,
+      run: () => liveView.take(),
+    },
+    {
+      id: 'bench.keep',
+      label: 'Keep the fragment, as a new sample or with the chosen one',
+      keys: ['k', 'Enter'],
+      onlyHere: true,
+      when: hasAngles,
+      run: () => live.keep(),
+    },
+    {
+      id: 'bench.drop',
+      label: 'Let the last angle go',
+      keys: ['Backspace'],
+      onlyHere: true,
+      when: hasAngles,
+      run: () => live.drop(),
+    },
+    {
+      id: 'bench.number',
+      label: 'Type or scan the number of a sample that is there',
+      // A label's scanner types this first, as everywhere in the window.
+      keys: ['/'],
+      onlyHere: true,
+      when: () => isShown() && !liveView.tuning,
+      run: () => liveView.typeNumber(),
+    },
+    {
+      id: 'bench.tune',
+      label: 'Camera settings, and back',
+      keys: ['c'],
+      onlyHere: true,
+      when: isShown,
+      run: () => (liveView.tuning = !liveView.tuning),
+    },
+    {
+      id: 'bench.why',
+      label: 'Why it says so: hold the picture, and back',
+      keys: ['h', 'Escape'],
+      shown: 'H',
+      onlyHere: true,
+      when: (press) => explainer.reasons !== undefined || (press?.key !== 'Escape' && explainer.canAsk),
+      run: () => explainer.toggle(),
+    },
+    {
+      id: 'bench.empty',
+      label: 'This is the empty stage',
+      keys: ['e'],
+      onlyHere: true,
+      when: isLive,
+      run: () => liveView.learnStage(),
+    },
+    {
+      id: 'bench.region',
+      label: 'Choose the part of the picture that is judged; Esc goes back',
+      keys: ['r'],
+      onlyHere: true,
+      when: isLive,
+      run: () => liveView.focusRegion(),
+    },
+    {
+      id: 'bench.regionMove',
+      label: 'Move and resize that part, make it whole',
+      shown: '← ↑ → ↓ + − Home',
+      gesture: true,
+    },
+    { id: 'bench.sessions', label: 'Look at the sessions', run: () => (bench.source = 'sessions') },
+    {
+      id: 'bench.say',
+      label: 'Say what it is; 0 leaves it open',
+      ...classKeys,
+      gesture: true,
+      when: (press) => isShown() && classOf(press) !== undefined,
+      run: (press) => (live.label = classOf(press) ?? null),
+    },
+    { id: 'bench.verdicts', label: 'Walk the verdicts of photo files', shown: '↑ ↓', gesture: true },
+  ];
+}

@@ -1,0 +1,242 @@
+import { type Command, type Press, classKeys } from '../shell/commands/command.ts';
+import type { CatalogueControllers } from './controllers.ts';
+
+export function catalogueCommands({
+  catalogue,
+  imports,
+  labels,
+  layout,
+  review,
+  ruler,
+  surveyForm,
+}: CatalogueControllers): readonly Command[] {
+  /** Nothing else has the room; while a survey is written its keys are the form's. */
+  const isFree = (press?: Press): boolean =>
+    !review.isOpen && !imports.preview.open && (press === undefined || !surveyForm.open);
+  const seesSamples = (press?: Press): boolean => isFree(press) && !layout.isCovered;
+  const isEnlarged = (): boolean => isFree() && !surveyForm.open && layout.showsSample;
+  /** Something is looked at in the review, not how far readers agree. */
+  const reviews = (): boolean => review.isOpen && !review.agreementOpen;
+
+  return [
+    {
+      id: 'catalogue.walk',
+      label: 'Walk the samples',
+      shown: '← ↑ → ↓',
+      gesture: true,
+    },
+    { id: 'catalogue.ends', label: 'First, last sample', shown: 'Home, End', gesture: true },
+    { id: 'catalogue.range', label: 'Select several', shown: 'Shift ←↑→↓', gesture: true },
+    {
+      id: 'catalogue.selectAll',
+      label: 'Select all samples',
+      keys: ['Mod+a'],
+      onlyHere: true,
+      when: (press) => seesSamples(press) && !catalogue.enlarged,
+      run: () => catalogue.selection.all(),
+    },
+    {
+      id: 'catalogue.label',
+      label: 'Give the class of that number; 0 takes it away',
+      ...classKeys,
+      gesture: true,
+      when: (press) => reviews() || seesSamples(press),
+      run: (press) => {
+        const place = Number(press?.key);
+        return review.isOpen ? review.say(place) : catalogue.label(place);
+      },
+    },
+    {
+      id: 'catalogue.enlarge',
+      label: 'Look at the sample closely, and back',
+      shown: 'Space',
+      gesture: true,
+    },
+    {
+      id: 'catalogue.angles',
+      label: 'Walk its angles',
+      keys: ['ArrowLeft', 'ArrowRight'],
+      shown: '← →',
+      gesture: true,
+      when: reviews,
+      run: (press) => review.showAngle(review.angle + (press?.key === 'ArrowLeft' ? -1 : 1)),
+    },
+    {
+      id: 'catalogue.samples',
+      label: 'Previous, next sample while enlarged',
+      keys: ['ArrowUp', 'ArrowDown'],
+      shown: '↑ ↓',
+      gesture: true,
+      when: reviews,
+      run: (press) => review.move(press?.key === 'ArrowUp' ? -1 : 1),
+    },
+    {
+      id: 'catalogue.turnLeft',
+      label: 'Turn the photo to the left',
+      keys: ['['],
+      onlyHere: true,
+      when: isEnlarged,
+      run: () => catalogue.turnPhoto(270),
+    },
+    {
+      id: 'catalogue.turnRight',
+      label: 'Turn the photo to the right',
+      keys: [']'],
+      onlyHere: true,
+      when: isEnlarged,
+      run: () => catalogue.turnPhoto(90),
+    },
+    {
+      id: 'catalogue.earlier',
+      label: 'Move the photo to an earlier place',
+      keys: ['<'],
+      onlyHere: true,
+      when: isEnlarged,
+      run: () => catalogue.shiftPhoto(-1),
+    },
+    {
+      id: 'catalogue.later',
+      label: 'Move the photo to a later place',
+      keys: ['>'],
+      onlyHere: true,
+      when: isEnlarged,
+      run: () => catalogue.shiftPhoto(1),
+    },
+    {
+      id: 'catalogue.ruler',
+      label: 'Measure on the photo, or set its scale',
+      keys: ['m'],
+      onlyHere: true,
+      when: isEnlarged,
+      run: () => ruler.toggle(),
+    },
+    {
+      id: 'catalogue.back',
+      label: 'Back to the grid',
+      keys: ['Escape'],
+      gesture: true,
+      whileTyping: true,
+      when: (press) =>
+        review.isOpen || (isFree(press) && press?.typing !== true && layout.place !== 'samples'),
+      run: (press) => {
+        if (!review.isOpen) layout.leave();
+        else if (press?.typing === true) layout.focus('review');
+        else if (review.agreementOpen) review.toggleAgreement();
+        else layout.leaveReview();
+      },
+    },
+    {
+      id: 'catalogue.newSample',
+      label: 'New sample in the survey',
+      keys: ['n'],
+      when: isFree,
+      run: () => layout.addSample(),
+    },
+    {
+      id: 'catalogue.newSurvey',
+      label: 'New survey',
+      keys: ['N'],
+      when: isFree,
+      run: () => surveyForm.start(),
+    },
+    { id: 'catalogue.import', label: 'Import photos…', run: () => imports.chooseAndLook() },
+    {
+      id: 'catalogue.scan',
+      label: 'Scan a label with the camera',
+      keys: ['l'],
+      anywhere: true,
+      when: (press) => press === undefined || isFree(press),
+      run: () => labels.show(),
+    },
+    {
+      id: 'catalogue.details',
+      label: 'Write the details; Esc goes back',
+      keys: ['e'],
+      when: seesSamples,
+      run: () => layout.showDetails(),
+    },
+    {
+      id: 'catalogue.search',
+      label: 'Search the samples',
+      keys: ['/'],
+      when: seesSamples,
+      run: () => layout.focus('search'),
+    },
+    {
+      id: 'catalogue.filters',
+      label: 'Show or hide the filters',
+      keys: ['f'],
+      when: seesSamples,
+      run: () => (layout.filtersOpen = !layout.filtersOpen),
+    },
+    {
+      id: 'catalogue.inspector',
+      label: 'Show or hide the details',
+      keys: ['i'],
+      when: seesSamples,
+      run: () => (layout.inspectorOpen = !layout.inspectorOpen),
+    },
+    {
+      id: 'catalogue.bin',
+      label: 'Move what is selected to the bin',
+      keys: ['Delete'],
+      onlyHere: true,
+      when: seesSamples,
+      run: () => (catalogue.enlarged ? catalogue.removePhoto() : catalogue.removeSelected()),
+    },
+    {
+      id: 'catalogue.sites',
+      label: 'Look at the sites and their map, and back',
+      keys: ['g'],
+      when: isFree,
+      run: () => layout.goTo('sites'),
+    },
+    { id: 'catalogue.export', label: 'Export…', keys: ['x'], when: isFree, run: () => layout.goTo('export') },
+    {
+      id: 'catalogue.openBin',
+      label: 'Look into the bin, and back',
+      keys: ['b'],
+      when: isFree,
+      run: () => layout.goTo('bin'),
+    },
+    {
+      id: 'catalogue.review',
+      label: 'Review: what the model doubts, or blind reading',
+      keys: ['r'],
+      when: isFree,
+      run: () => review.start(),
+    },
+    {
+      id: 'catalogue.reviewConfirm',
+      label: 'In the review: confirm what is proposed',
+      keys: ['Enter'],
+      onlyHere: true,
+      when: () => reviews() && review.current !== undefined,
+      run: () => review.confirm(),
+    },
+    {
+      id: 'catalogue.reviewSkip',
+      label: 'In the review: skip to the next sample',
+      keys: ['s'],
+      onlyHere: true,
+      when: () => reviews() && review.current !== undefined,
+      run: () => review.move(1),
+    },
+    {
+      id: 'catalogue.reviewPrevious',
+      label: 'In the review: the previous sample',
+      keys: ['p'],
+      onlyHere: true,
+      when: reviews,
+      run: () => review.move(-1),
+    },
+    {
+      id: 'catalogue.reviewAgreement',
+      label: 'In the review: how far the readers agree, and back',
+      keys: ['a'],
+      onlyHere: true,
+      when: () => review.isOpen,
+      run: () => review.toggleAgreement(),
+    },
+  ];
+}

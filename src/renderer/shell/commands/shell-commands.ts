@@ -1,0 +1,60 @@
+import { type Room, rooms as allRooms } from '../rooms.svelte.ts';
+import type { ShellControllers } from '../controllers.ts';
+import type { Command } from './command.ts';
+
+/** What can be done in every room. */
+export function shellCommands(shell: ShellControllers): readonly Command[] {
+  const { rooms, lab, edits, preferences, about } = shell;
+  const names: Readonly<Record<Room, string>> = {
+    catalogue: 'Go to the catalogue',
+    train: 'Go to training',
+    models: 'Go to the models',
+    bench: 'Go to the bench',
+    studies: 'Go to the studies',
+  };
+  const goes = allRooms.map((room, index): Command => {
+    const keys = [`Mod+${index + 1}`];
+    return { id: `go.${room}`, label: names[room], keys, whileTyping: true, run: () => rooms.go(room) };
+  });
+  return [
+    ...goes,
+    {
+      id: 'go.palette',
+      label: 'Find a command or a sample…',
+      keys: ['Mod+k'],
+      whileTyping: true,
+      run: () => (rooms.paletteOpen = true),
+    },
+    {
+      id: 'go.back',
+      label: 'Back to where you looked from',
+      keys: ['Alt+ArrowLeft'],
+      onlyHere: true,
+      whileTyping: true,
+      when: () => rooms.visiting !== undefined,
+      run: () => rooms.goBack(),
+    },
+    { id: 'edit.undo', label: 'Undo', keys: ['Mod+z'], run: () => edits.undo() },
+    { id: 'edit.redo', label: 'Redo', keys: ['Mod+Z', 'Mod+y'], run: () => edits.redo() },
+    {
+      id: 'help.keys',
+      label: 'Keys of this room',
+      keys: ['?'],
+      run: () => (rooms.helpOpen = !rooms.helpOpen),
+    },
+    { id: 'help.tab', label: 'Next, previous control', shown: 'Tab, Shift Tab', gesture: true },
+    { id: 'help.press', label: 'Press what has the focus', shown: 'Enter', gesture: true },
+    { id: 'help.about', label: 'About Strandline', withoutLab: true, run: () => about.show() },
+    { id: 'lab.open', label: 'Open a lab folder…', withoutLab: true, run: () => lab.chooseAndOpen() },
+    { id: 'lab.demo', label: 'Open the demo lab…', withoutLab: true, run: () => lab.openDemo() },
+    { id: 'lab.close', label: 'Close the lab', run: () => lab.close() },
+    {
+      id: 'view.system',
+      label: 'Colours of the system',
+      withoutLab: true,
+      run: () => preferences.setTheme('system'),
+    },
+    { id: 'view.light', label: 'Light', withoutLab: true, run: () => preferences.setTheme('light') },
+    { id: 'view.dark', label: 'Dark', withoutLab: true, run: () => preferences.setTheme('dark') },
+  ];
+}
