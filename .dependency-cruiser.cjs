@@ -69,6 +69,12 @@ module.exports = {
       '(^src/(demo|host|main|preload|cli)/|node_modules/electron/|^electron$)',
       'The window speaks through the contract.',
     ),
+    arrow(
+      'frame-knows-no-room',
+      'renderer/(shell|parts|lib)',
+      '^src/renderer/(catalogue|train|models|bench|studies)/',
+      'Rooms stand on these; what one room alone needs stands in its folder.',
+    ),
     {
       name: 'renderer-without-node',
       severity: 'error',

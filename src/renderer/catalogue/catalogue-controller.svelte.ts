@@ -6,7 +6,7 @@ import type { EditsController } from '../shell/edits/edits-controller.svelte.ts'
 import { GridRows } from './grid/grid-rows.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
 import { Selection } from './grid/selection.svelte.ts';
-import { strings } from '../lib/strings.ts';
+import { catalogueStrings } from './strings.ts';
 import type { Tile } from './grid/tile-cache.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
 
@@ -173,14 +173,14 @@ export class CatalogueController extends Controller {
       await (by === 'sample' ? edits.removeSamples({ samples: ids }) : edits.removePhotos({ photos: ids }));
       return true;
     });
-    if (removed === true) this.#edits.tellWithUndo(strings.catalogue.inBin(ids.length, by));
+    if (removed === true) this.#edits.tellWithUndo(catalogueStrings.inBin(ids.length, by));
   }
 
   /** Adds a sample to the survey that is shown, or to the one of the sample under the cursor, and goes to it. */
   async addSample(): Promise<void> {
     const survey = this.filter.survey ?? this.tile?.sample.survey ?? this.#surveys[0]?.id;
     if (survey === undefined) {
-      this.notices.tell(strings.catalogue.chooseSurveyFirst);
+      this.notices.tell(catalogueStrings.chooseSurveyFirst);
       return;
     }
     const added = await this.#edits.make((edits) => edits.addSamples({ survey }));
@@ -196,7 +196,7 @@ export class CatalogueController extends Controller {
       edits.removeSurvey({ survey: survey.id }).then(() => true),
     );
     if (removed !== true) return;
-    this.#edits.tellWithUndo(strings.catalogue.surveyInBin(survey.name));
+    this.#edits.tellWithUndo(catalogueStrings.surveyInBin(survey.name));
     if (this.filter.survey === survey.id) await this.show({ filter: {} });
   }
 
@@ -239,7 +239,7 @@ export class CatalogueController extends Controller {
     const survey = this.tile?.sample.survey;
     const target = found?.find((sample) => sample.survey === survey) ?? found?.[0];
     if (target === undefined) {
-      this.notices.tell(strings.catalogue.noSuchSample(wanted));
+      this.notices.tell(catalogueStrings.noSuchSample(wanted));
       return;
     }
     // Behind the photos that are there.
@@ -254,7 +254,7 @@ export class CatalogueController extends Controller {
     const removed = await this.#edits.make((edits) =>
       edits.removePhotos({ photos: [photo] }).then(() => true),
     );
-    if (removed === true) this.#edits.tellWithUndo(strings.catalogue.inBin(1, 'photo'));
+    if (removed === true) this.#edits.tellWithUndo(catalogueStrings.inBin(1, 'photo'));
   }
 
   /** The ids of what is selected: samples, or photos where the grid goes by photo. */

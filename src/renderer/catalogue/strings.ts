@@ -7,7 +7,6 @@ export const catalogueStrings = {
   surveys: 'Surveys',
   allSurveys: 'All surveys',
   samplesGrid: 'Samples',
-  unlabelled: 'no class',
   noDate: 'no date',
   sampleCount: (samples: number): string => plural(samples, 'sample'),
   photoCount: (photos: number): string => plural(photos, 'photo'),
@@ -84,8 +83,6 @@ export const catalogueStrings = {
   notWhole: 'Write a whole number.',
   noSuchDate: (text: string): string => `“${text}” is no date. Write year, month and day, like 2026-08-02.`,
   sizeClass: 'Size',
-  dateHint: 'YYYY-MM-DD',
-  timeHint: 'HH:MM',
   dateFrom: 'From',
   dateTo: 'To',
   dates: (from: string | undefined, to: string | undefined): string =>
@@ -146,7 +143,6 @@ export const catalogueStrings = {
     newTitle: 'New survey',
     save: 'Save',
     nameSuggestion: (site: string, date: string): string => (site === '' ? '' : `${site} ${date}`.trim()),
-    notChosen: '–',
     groups: {
       visit: 'Visit',
       place: 'Place',

@@ -1,7 +1,7 @@
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
-import { locale, plural } from './strings.ts';
+import { locale, plural } from './plural.ts';
 
 const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -1,32 +1,9 @@
-import { benchStrings } from '../bench/strings.ts';
-import { binStrings } from '../catalogue/bin/strings.ts';
-import { catalogueStrings } from '../catalogue/strings.ts';
-import { menuStrings, paletteStrings } from '../shell/commands/strings.ts';
-import { editsStrings } from '../shell/edits/strings.ts';
-import { aboutStrings, helpStrings } from '../shell/about/strings.ts';
-import { labelStrings } from '../catalogue/scan/strings.ts';
-import { jobsStrings } from '../shell/jobs/strings.ts';
-import { labStrings, welcomeStrings } from '../shell/lab/strings.ts';
-import { locale, plural } from './plural.ts';
-import { modelsStrings } from '../models/strings.ts';
-import { plotsStrings } from './plot-strings.ts';
-import { runsStrings } from '../train/runs/strings.ts';
-import { photosStrings } from '../catalogue/import/photos-strings.ts';
-import { reviewStrings } from '../catalogue/review/strings.ts';
-import { reportStrings } from '../shell/report/strings.ts';
-import { queueStrings } from '../train/queue/strings.ts';
-import { sitesStrings } from '../catalogue/sites/strings.ts';
-import { studiesStrings } from '../studies/strings.ts';
-import { trainStrings } from '../train/strings.ts';
-import { transferStrings } from '../catalogue/export/strings.ts';
-import { trustStrings } from '../train/trust/strings.ts';
-
-export { locale, plural };
+import { whole } from './plural.ts';
 
 /**
- * Every sentence of the window, in one place and ready to be given in other languages: code names a sentence, never
- * writes one. One file per topic under strings/. Numbers are formatted for the language of the sentences. Names of
- * fields stand with the fields, in src/shared/fields.
+ * Sentences that belong to no room. Those of a room stand in its folder, in a `strings.ts` each: code names a sentence, never
+ * writes one, so that they can be given in other languages. Names of commands stand with the commands, names of fields with
+ * the fields, in src/shared/fields. Numbers are formatted for the language of the sentences (`locale`).
  */
 export const strings = {
   app: 'Strandline',
@@ -38,28 +15,13 @@ export const strings = {
   rooms: { catalogue: 'Catalogue', train: 'Train', models: 'Models', bench: 'Bench', studies: 'Studies' },
   roomsLabel: 'Rooms',
   noticesLabel: 'Messages',
-  lab: labStrings,
-  welcome: welcomeStrings,
-  edits: editsStrings,
-  jobs: jobsStrings,
-  catalogue: catalogueStrings,
-  bin: binStrings,
-  sites: sitesStrings,
-  transfer: transferStrings,
-  review: reviewStrings,
-  photos: photosStrings,
-  train: trainStrings,
-  runs: runsStrings,
-  plots: plotsStrings,
-  queue: queueStrings,
-  models: modelsStrings,
-  bench: benchStrings,
-  trust: trustStrings,
-  studies: studiesStrings,
-  report: reportStrings,
-  help: helpStrings,
-  about: aboutStrings,
-  palette: paletteStrings,
-  menus: menuStrings,
-  labels: labelStrings,
+  backTo: (where: string): string => `Back to ${where}`,
+  unlabelled: 'no class',
+  dateHint: 'YYYY-MM-DD',
+  timeHint: 'HH:MM',
+  notChosen: '–',
+  truth: 'Truth',
+  predicted: 'Predicted',
+  cell: (truth: string, predicted: string, count: number): string =>
+    `${truth} taken for ${predicted}: ${whole.format(count)}, show the photos`,
 } as const;

@@ -1,6 +1,6 @@
 import type { InspectedModel } from '#shared/contract/topics/models.ts';
 import type { ModelsController } from './models-controller.svelte.ts';
-import { strings } from '../lib/strings.ts';
+import { modelsStrings } from './strings.ts';
 import { Controller, type WindowCore } from '../lib/controller.ts';
 
 /** Taking in a model from a file: what the file says of itself, and which classes of this lab its classes become. */
@@ -29,7 +29,7 @@ export class ModelImport extends Controller {
   /** Lets the user choose a file and shows what it would become; nothing is added yet. */
   async choose(): Promise<void> {
     await this.notices.guard(async () => {
-      const file = await this.api.shell.chooseModel({ title: strings.models.importTitle });
+      const file = await this.api.shell.chooseModel({ title: modelsStrings.importTitle });
       if (file === null) return;
       this.#file = await this.api.models.inspectFile({ file });
       this.name = this.#file.name;

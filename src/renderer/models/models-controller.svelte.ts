@@ -3,7 +3,7 @@ import type { Job } from '#shared/jobs/job.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
-import { strings } from '../lib/strings.ts';
+import { modelsStrings } from './strings.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
 
 /**
@@ -92,10 +92,10 @@ export class ModelsController extends Controller {
   /** Writes a model as one file into a folder that the user chooses. */
   async export(model: number): Promise<void> {
     await this.notices.guard(async () => {
-      const directory = await this.api.shell.chooseFolder({ title: strings.models.exportTitle });
+      const directory = await this.api.shell.chooseFolder({ title: modelsStrings.exportTitle });
       if (directory === null) return;
       const { file } = await this.api.models.export({ model, directory });
-      this.notices.tell(strings.models.exported(file));
+      this.notices.tell(modelsStrings.exported(file));
     });
   }
 

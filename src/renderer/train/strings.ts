@@ -139,10 +139,6 @@ export const trainStrings = {
   byPhoto: 'Test accuracy by photo',
   noTest: 'The split has no test side, so this model was not tested.',
   confusion: { sample: 'Confusion by sample', photo: 'Confusion by photo' },
-  cell: (truth: string, predicted: string, count: number): string =>
-    `${truth} taken for ${predicted}: ${whole.format(count)}, show the photos`,
-  truth: 'Truth',
-  predicted: 'Predicted',
   facts: {
     backbone: 'Backbone',
     strategy: 'Strategy',

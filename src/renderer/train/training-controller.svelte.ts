@@ -8,7 +8,7 @@ import type { Api } from '../lib/api.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
 import { refresher } from '../lib/refresher.ts';
-import { strings } from '../lib/strings.ts';
+import { trainStrings } from './strings.ts';
 import { DataChoice } from './data/data-choice.svelte.ts';
 import type { QueueController } from './queue/queue-controller.svelte.ts';
 import { nextTimeOf } from './queue/queue-times.ts';
@@ -178,7 +178,7 @@ export class TrainingController extends Controller {
   /** Copies a run's logs into a folder that the user chooses. */
   async exportLogs(run: number): Promise<void> {
     await this.notices.guard(async () => {
-      const directory = await this.api.shell.chooseFolder({ title: strings.train.logsTitle });
+      const directory = await this.api.shell.chooseFolder({ title: trainStrings.logsTitle });
       if (directory !== null) await this.api.runs.exportLogs({ run, directory });
     });
   }
@@ -207,10 +207,10 @@ export class TrainingController extends Controller {
     if (this.data.obstacle !== undefined) return this.data.obstacle;
     const [wrong] = Object.entries(this.form.problems);
     if (wrong !== undefined) {
-      const { labels, problem } = strings.train.recipe;
+      const { labels, problem } = trainStrings.recipe;
       return problem(labels[wrong[0] as keyof typeof labels], wrong[1]);
     }
-    return this.#when() === undefined ? strings.train.badClock : undefined;
+    return this.#when() === undefined ? trainStrings.badClock : undefined;
   }
 
   #estimateQuestion(): Question | undefined {

@@ -1,6 +1,6 @@
 import type { PhotoTarget } from '#shared/domain/catalogue.ts';
 import type { Api } from '../../lib/api.ts';
-import { strings } from '../../lib/strings.ts';
+import { benchStrings } from '../strings.ts';
 import { Controller } from '../../lib/controller.ts';
 
 type FoundSample = Awaited<ReturnType<Api['bench']['find']>>[number];
@@ -37,7 +37,7 @@ export class KeepTarget extends Controller {
     if (found === undefined) return;
     const here = found.filter(({ survey }) => survey.id === this.survey);
     const [only, ...others] = here.length > 0 ? here : found;
-    if (only === undefined) this.notices.tell(strings.bench.keep.notFound(text));
+    if (only === undefined) this.notices.tell(benchStrings.keep.notFound(text));
     if (others.length === 0) this.choose(only);
     else this.#found = found;
   }

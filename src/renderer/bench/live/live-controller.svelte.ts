@@ -5,7 +5,7 @@ import type { Calibration, Verdict } from '#shared/learning/prediction/verdict.t
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import type { Api } from '../../lib/api.ts';
-import { strings } from '../../lib/strings.ts';
+import { benchStrings } from '../strings.ts';
 import type { DriftMonitor } from './drift-monitor.svelte.ts';
 import type { EmptyStage } from './empty-stage.svelte.ts';
 import type { KeepTarget } from './keep-target.svelte.ts';
@@ -178,7 +178,7 @@ export class LiveController extends Controller {
     if (model === undefined || this.#angles.length === 0 || this.#taking) return;
     const to = this.#keeping.target;
     if (to === undefined) {
-      this.notices.tell(strings.bench.live.noSurvey);
+      this.notices.tell(benchStrings.live.noSurvey);
       return;
     }
     this.#taking = true;

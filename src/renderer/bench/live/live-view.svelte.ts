@@ -1,4 +1,4 @@
-import { strings } from '../../lib/strings.ts';
+import { benchStrings } from '../strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 import type { Camera } from '../camera/camera.svelte.ts';
 import type { EmptyStage } from './empty-stage.svelte.ts';
@@ -61,7 +61,7 @@ export class LiveView extends Controller {
     const frame = this.#shown?.viewfinder.grab();
     if (frame === undefined) return;
     this.#stage.learn(frame);
-    this.notices.tell(strings.bench.emptyStage.learned);
+    this.notices.tell(benchStrings.emptyStage.learned);
   }
 
   focusRegion(): void {

@@ -1,5 +1,5 @@
 import type { FileVerdict } from '#shared/learning/prediction/verdict.ts';
-import { strings } from '../../lib/strings.ts';
+import { benchStrings } from '../strings.ts';
 import { Controller } from '../../lib/controller.ts';
 
 /** Choosing photos and hearing what a model says about them. */
@@ -43,7 +43,7 @@ export class BenchController extends Controller {
 
   async choosePhotos(): Promise<void> {
     const files = await this.notices.guard(() =>
-      this.api.shell.choosePhotos({ title: strings.bench.chooseTitle }),
+      this.api.shell.choosePhotos({ title: benchStrings.chooseTitle }),
     );
     if (files === undefined || files.length === 0) return;
     this.#files = files;

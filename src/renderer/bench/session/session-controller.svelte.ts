@@ -1,6 +1,6 @@
 import type { Drift } from '#shared/camera/drift.ts';
 import type { BenchSession, SessionReport, StageKind } from '#shared/domain/session.ts';
-import { strings } from '../../lib/strings.ts';
+import { benchStrings } from '../strings.ts';
 import type { Camera } from '../camera/camera.svelte.ts';
 import type { DriftMonitor } from '../live/drift-monitor.svelte.ts';
 import type { RegionController } from '../live/region-controller.svelte.ts';
@@ -124,7 +124,7 @@ export class SessionController extends Controller {
     await this.#work(async () => {
       const { html, name } = await this.api.sessions.page({ session });
       const saved = await this.api.shell.saveDocument({ html, suggestedName: name, as });
-      if (saved !== null) this.notices.tell(strings.bench.session.saved(saved.path));
+      if (saved !== null) this.notices.tell(benchStrings.session.saved(saved.path));
     });
   }
 

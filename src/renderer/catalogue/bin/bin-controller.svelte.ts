@@ -1,7 +1,7 @@
 import { type BinEntry, type BinKind, type BinList, binKinds } from '#shared/domain/bin.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
 import { refresher } from '../../lib/refresher.ts';
-import { strings } from '../../lib/strings.ts';
+import { binStrings } from './strings.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 type Contents = Readonly<Record<BinKind, BinList>>;
@@ -55,6 +55,6 @@ export class BinController extends Controller {
   async restore(kind: BinKind, entries: readonly BinEntry[]): Promise<void> {
     const ids = entries.map(({ id }) => id);
     const done = await this.#edits.make((edits) => edits.restore({ kind, ids }).then(() => true));
-    if (done === true) this.#edits.tellWithUndo(strings.bin.restored[kind](ids.length));
+    if (done === true) this.#edits.tellWithUndo(binStrings.restored[kind](ids.length));
   }
 }

@@ -5,7 +5,7 @@ import type { ChangeRow } from '#shared/domain/history.ts';
 import { vocabularies } from '#shared/domain/vocabulary.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { fieldText, today } from '../../lib/field-text.ts';
-import { strings } from '../../lib/strings.ts';
+import { catalogueStrings } from '../strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** More selected samples than this are not looked at one by one: their fields are said to hold several values. */
@@ -45,7 +45,7 @@ export class DetailsForm extends Controller {
   }
 
   placeholderOf(key: SampleField): string | undefined {
-    return this.#commonValue(key) === undefined ? strings.catalogue.severalValues : undefined;
+    return this.#commonValue(key) === undefined ? catalogueStrings.severalValues : undefined;
   }
 
   problemOf(key: SampleField): string {
@@ -58,8 +58,8 @@ export class DetailsForm extends Controller {
     if (!isTermField(key) || typeof value !== 'string') return undefined;
     const id = this.samples?.[0]?.terms[key];
     const word = vocabularies[key].find((term) => term.id === id)?.word;
-    if (word === undefined) return strings.catalogue.standsForNothing;
-    return word.toLowerCase() === value.toLowerCase() ? undefined : strings.catalogue.standsFor(word);
+    if (word === undefined) return catalogueStrings.standsForNothing;
+    return word.toLowerCase() === value.toLowerCase() ? undefined : catalogueStrings.standsFor(word);
   }
 
   /** Takes what was written over to all that is selected, in one step; what is wrong stays and is said. */

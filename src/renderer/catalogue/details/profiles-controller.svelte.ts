@@ -1,7 +1,7 @@
 import type { ScaleProfiles } from '#shared/domain/catalogue.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
-import { strings } from '../../lib/strings.ts';
+import { photosStrings } from '../import/strings.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 const none: ScaleProfiles = { profiles: [], chosen: null };
@@ -43,7 +43,7 @@ export class ProfilesController extends Controller {
   /** Makes a profile of a scale, or calibrates the one of that name anew, and chooses it. @returns whether it was taken. */
   async save(name: string, umPerPixel: number): Promise<boolean> {
     const saved = await this.#edits.make((edits) => edits.saveProfile({ name, umPerPixel }));
-    if (saved !== undefined) this.#edits.tellWithUndo(strings.photos.profileSaved(name));
+    if (saved !== undefined) this.#edits.tellWithUndo(photosStrings.profileSaved(name));
     return saved !== undefined;
   }
 
@@ -64,7 +64,7 @@ export class ProfilesController extends Controller {
     const removed = await this.#edits.make((edits) =>
       edits.removeProfile({ profile: profile.id }).then(() => true),
     );
-    if (removed === true) this.#edits.tellWithUndo(strings.photos.profileRemoved(profile.name));
+    if (removed === true) this.#edits.tellWithUndo(photosStrings.profileRemoved(profile.name));
   }
 
   /** Gives the chosen profile's scale to all photos of what is selected, in one step. */

@@ -3,7 +3,7 @@ import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { type JobsController, isActive } from '../../shell/jobs/jobs-controller.svelte.ts';
 import type { LabController } from '../../shell/lab/lab-controller.svelte.ts';
-import { strings } from '../../lib/strings.ts';
+import { exportStrings as words } from './strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** What can be written: the lab's data in a format, or labels to print. */
@@ -16,8 +16,6 @@ interface Choice {
   /** Undefined where it is not counted. */
   readonly samples: number | undefined;
 }
-
-const words = strings.transfer.export;
 
 /** What is written out of the lab: which samples, how, and where to. */
 export class ExportController extends Controller {

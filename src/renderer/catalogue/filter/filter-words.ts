@@ -3,7 +3,7 @@ import { detailFields } from '#shared/fields/sample-fields.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
 import { vocabularies } from '#shared/domain/vocabulary.ts';
 import { lengthText, nbsp } from '../../lib/format.ts';
-import { strings } from '../../lib/strings.ts';
+import { catalogueStrings as words } from '../strings.ts';
 
 interface Names {
   readonly surveys: readonly Pick<SurveySummary, 'id' | 'name' | 'site' | 'siteId'>[];
@@ -42,7 +42,6 @@ const ranges: readonly (readonly [from: Key, to: Key])[] = [
 ];
 
 function wordsOf(filter: SampleFilter, key: Key, { surveys, classes }: Names): string {
-  const words = strings.catalogue;
   switch (key) {
     case 'survey':
       return nameIn(surveys, filter.survey);

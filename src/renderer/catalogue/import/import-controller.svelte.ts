@@ -4,7 +4,7 @@ import { ImportPreview } from './import-preview.svelte.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
 import type { LabController } from '../../shell/lab/lab-controller.svelte.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
-import { strings } from '../../lib/strings.ts';
+import { catalogueStrings } from '../strings.ts';
 
 /** Looking at a folder, importing it, following that, and what it reported. */
 export class ImportController extends Controller {
@@ -29,7 +29,7 @@ export class ImportController extends Controller {
 
   /** Asks for a folder and shows what an import would make of it. */
   async chooseAndLook(): Promise<void> {
-    const directory = await this.#lab.chooseFolder(strings.catalogue.importTitle);
+    const directory = await this.#lab.chooseFolder(catalogueStrings.importTitle);
     if (directory !== undefined) await this.preview.look(directory);
   }
 

@@ -2,10 +2,8 @@ import type { PhotoTarget } from '#shared/domain/catalogue.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { ImportController } from './import-controller.svelte.ts';
-import { strings } from '../../lib/strings.ts';
+import { photosStrings as words, previewStrings } from './strings.ts';
 import { Controller, type Outside, type WindowCore } from '../../lib/controller.ts';
-
-const words = strings.photos;
 
 /** Photos that come into the catalogue by hand: dropped files and pasted pictures. */
 export class PhotosController extends Controller {
@@ -53,7 +51,7 @@ export class PhotosController extends Controller {
         this.notices.tell(words.noFiles);
         return;
       }
-      if (folders.length > 1) this.notices.tell(strings.transfer.preview.oneFolder);
+      if (folders.length > 1) this.notices.tell(previewStrings.oneFolder);
       await this.#imports.preview.look(path);
     });
   }

@@ -1,6 +1,6 @@
 import type { WatchState } from '#shared/domain/watch.ts';
 import type { LabController } from '../../shell/lab/lab-controller.svelte.ts';
-import { strings } from '../../lib/strings.ts';
+import { photosStrings } from './strings.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 /** The folder into which a microscope's own program saves, and the sample that its photos appear in. */
@@ -22,7 +22,7 @@ export class WatchController extends Controller {
 
   /** Asks for a folder and watches it. @param sample the one that gets what appears. */
   async chooseAndStart(sample: number | undefined): Promise<void> {
-    const directory = await this.#lab.chooseFolder(strings.photos.watchTitle);
+    const directory = await this.#lab.chooseFolder(photosStrings.watchTitle);
     if (directory === undefined) return;
     await this.notices.guard(async () => {
       this.#state = await this.api.watch.start({ directory, sample: sample ?? null });

@@ -1,9 +1,7 @@
 import type { ReviewItem } from '#shared/review/queue.ts';
 import { labelReader, modelReader } from '#shared/review/review.ts';
 import { percent } from '../../lib/format.ts';
-import { strings } from '../../lib/strings.ts';
-
-const words = strings.review;
+import { reviewStrings as words } from './strings.ts';
 
 /** Why a sample needs a look, in a sentence. @param names of the lab's classes, by id. */
 export function reasonText(

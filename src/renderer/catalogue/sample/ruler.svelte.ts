@@ -10,9 +10,9 @@ import {
 } from '#shared/domain/scale.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { lengthText } from '../../lib/format.ts';
-import { strings } from '../../lib/strings.ts';
+import { catalogueStrings } from '../strings.ts';
 
-const words = strings.catalogue.ruler;
+const words = catalogueStrings.ruler;
 
 /** A line drawn on the enlarged photo: to measure with the photo's scale, or to give the photo its scale. */
 export class Ruler {

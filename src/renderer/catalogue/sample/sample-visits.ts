@@ -1,6 +1,7 @@
 import type { FoundSample } from '#shared/domain/catalogue.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
-import { strings } from '../../lib/strings.ts';
+import { labelStrings } from '../scan/strings.ts';
+import { runsStrings } from '../../train/runs/strings.ts';
 import type { Rooms } from '../../shell/rooms.svelte.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { ReviewController } from '../review/review-controller.svelte.ts';
@@ -31,7 +32,7 @@ export class SampleVisits extends Controller {
   async open({ id }: Pick<FoundSample, 'id'>): Promise<void> {
     this.#rooms.go('catalogue');
     this.#review.close();
-    if (this.#surveyForm.open) this.notices.tell(strings.labels.surveyFirst);
+    if (this.#surveyForm.open) this.notices.tell(labelStrings.surveyFirst);
     else await this.#enlarge(id, 0);
   }
 
@@ -48,7 +49,7 @@ export class SampleVisits extends Controller {
     await catalogue.show({ filter: {}, by: 'sample', sort: 'number' });
     const position = catalogue.rows.ids.indexOf(sample);
     if (position === -1) {
-      this.notices.tell(strings.runs.sampleGone);
+      this.notices.tell(runsStrings.sampleGone);
       return;
     }
     await catalogue.rows.need(position, position);

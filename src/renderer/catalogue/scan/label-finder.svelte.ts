@@ -1,5 +1,5 @@
 import type { SampleVisits } from '../sample/sample-visits.ts';
-import { strings } from '../../lib/strings.ts';
+import { labelStrings } from './strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** Finds the sample of a label that is held before the camera, and opens it. */
@@ -40,7 +40,7 @@ export class LabelFinder extends Controller {
     else if (read.sample !== null) {
       this.close();
       await this.#visits.open(read.sample);
-    } else if (read.label === null) this.#problem = strings.labels.notOurs(text.slice(0, 120));
-    else this.#problem = strings.labels.unknown(read.label.number, read.label.surveyName);
+    } else if (read.label === null) this.#problem = labelStrings.notOurs(text.slice(0, 120));
+    else this.#problem = labelStrings.unknown(read.label.number, read.label.surveyName);
   }
 }

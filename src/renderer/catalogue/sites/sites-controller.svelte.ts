@@ -7,7 +7,7 @@ import type { Position } from './map/position.ts';
 import { positionTexts } from './map/position.ts';
 import { refresher } from '../../lib/refresher.ts';
 import { type FoundSite, searchSites } from './site-search.ts';
-import { strings } from '../../lib/strings.ts';
+import { sitesStrings } from './strings.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 /** The sites: searched, looked at, written down, placed on the map. Asked for while somebody looks. */
@@ -132,7 +132,7 @@ export class SitesController extends Controller {
     const { chosen } = this;
     if (chosen === undefined) return;
     const removed = await this.#edits.make((edits) => edits.removeSite({ site: chosen.id }).then(() => true));
-    if (removed === true) this.#edits.tellWithUndo(strings.sites.removed(chosen.name, chosen.surveys));
+    if (removed === true) this.#edits.tellWithUndo(sitesStrings.removed(chosen.name, chosen.surveys));
   }
 
   override reset(): void {

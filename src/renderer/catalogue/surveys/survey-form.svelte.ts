@@ -7,7 +7,7 @@ import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { today } from '../../lib/field-text.ts';
 import { FieldsDraft } from '../../lib/fields-draft.svelte.ts';
 import { type Position, positionTexts } from '../sites/map/position.ts';
-import { strings } from '../../lib/strings.ts';
+import { catalogueStrings } from '../strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 type Values = Partial<Record<SurveyField, FieldValue>>;
@@ -49,7 +49,7 @@ export class SurveyForm extends Controller {
 
   /** What the survey will be called where no name is written. */
   get suggestedName(): string {
-    return strings.catalogue.survey.nameSuggestion(this.draft.texts.site ?? '', this.draft.texts.date ?? '');
+    return catalogueStrings.survey.nameSuggestion(this.draft.texts.site ?? '', this.draft.texts.date ?? '');
   }
 
   /** Starts a new survey like the last one at the same place. */

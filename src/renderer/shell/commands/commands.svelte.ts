@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import type { Notices } from '../../lib/notices.svelte.ts';
-import { strings } from '../../lib/strings.ts';
+import { paletteStrings } from './strings.ts';
 import type { Rooms } from '../rooms.svelte.ts';
 import { type Command, type Press, placeOf } from './command.ts';
 import { type Pressed, pressedKey } from './keys.ts';
@@ -53,7 +53,7 @@ export class Commands {
       this.#rooms.go(place);
       await tick();
     }
-    if (command.when?.() === false) this.#notices.tell(strings.palette.notNow(command.label));
+    if (command.when?.() === false) this.#notices.tell(paletteStrings.notNow(command.label));
     else await command.run?.();
   }
 

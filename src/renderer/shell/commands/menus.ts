@@ -1,5 +1,5 @@
 import type { Menu, MenuItem, menuRoles } from '#shared/domain/shell.ts';
-import { strings } from '../../lib/strings.ts';
+import { menuStrings } from './strings.ts';
 import type { Commands } from './commands.svelte.ts';
 import { acceleratorOf } from './keys.ts';
 
@@ -53,8 +53,7 @@ const menus: Readonly<Record<'lab' | 'edit' | 'go' | 'catalogue' | 'view' | 'hel
 export function menusOf(commands: Commands, chosen: string): Menu[] {
   const toItem = (entry: Entry): MenuItem => {
     if (entry === line) return { kind: 'line' };
-    if (typeof entry === 'object')
-      return { kind: 'role', role: entry.role, label: strings.menus[entry.role] };
+    if (typeof entry === 'object') return { kind: 'role', role: entry.role, label: menuStrings[entry.role] };
     const command = commands.of(entry);
     const accelerator = acceleratorOf(command);
     return {
@@ -67,7 +66,7 @@ export function menusOf(commands: Commands, chosen: string): Menu[] {
     };
   };
   return Object.entries(menus).map(([name, entries]) => ({
-    label: strings.menus[name as keyof typeof menus],
+    label: menuStrings[name as keyof typeof menus],
     items: entries.map(toItem),
   }));
 }

@@ -2,7 +2,7 @@ import Fuse from 'fuse.js';
 import type { FoundSample } from '#shared/domain/catalogue.ts';
 import type { Rooms } from '../rooms.svelte.ts';
 import type { Preferences } from '../preferences.svelte.ts';
-import { strings } from '../../lib/strings.ts';
+import { paletteStrings } from './strings.ts';
 import type { Commands } from './commands.svelte.ts';
 import { type Command, type Place, placeOf } from './command.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
@@ -88,7 +88,7 @@ export class Palette extends Controller {
   }
 
   #find(): readonly Group[] {
-    const words = strings.palette;
+    const words = paletteStrings;
     const samples = this.#samples.map((sample): Choice => ({ kind: 'sample', sample }));
     const commands = this.#text.trim() === '' ? this.#possible : this.#matching(this.#text);
     const asChoices = (list: readonly Command[]): Choice[] =>

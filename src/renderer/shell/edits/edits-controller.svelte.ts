@@ -1,7 +1,7 @@
 import type { EditSummary, HistoryState } from '#shared/domain/history.ts';
 import type { Api } from '../../lib/api.ts';
 import { refresher } from '../../lib/refresher.ts';
-import { strings } from '../../lib/strings.ts';
+import { editsStrings } from './strings.ts';
 import { Controller, type Upon } from '../../lib/controller.ts';
 
 const nobody: HistoryState = { undo: null, redo: null, person: '' };
@@ -35,15 +35,15 @@ export class EditsController extends Controller {
 
   /** Says what was done, where that may surprise, and offers to take it back. */
   tellWithUndo(message: string): void {
-    this.notices.tell(message, { label: strings.edits.undo, run: () => void this.undo() });
+    this.notices.tell(message, { label: editsStrings.undo, run: () => void this.undo() });
   }
 
   async undo(): Promise<void> {
-    await this.#replay((edits) => edits.undo(), strings.edits.nothingToUndo);
+    await this.#replay((edits) => edits.undo(), editsStrings.nothingToUndo);
   }
 
   async redo(): Promise<void> {
-    await this.#replay((edits) => edits.redo(), strings.edits.nothingToRedo);
+    await this.#replay((edits) => edits.redo(), editsStrings.nothingToRedo);
   }
 
   async signIn(person: string): Promise<void> {
@@ -63,5 +63,5 @@ export class EditsController extends Controller {
 
 /** `class of 12 samples` */
 export function editWords({ kind, things }: EditSummary): string {
-  return strings.edits.kinds[kind](things);
+  return editsStrings.kinds[kind](things);
 }

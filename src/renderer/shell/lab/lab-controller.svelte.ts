@@ -1,6 +1,7 @@
 import type { LabSummary } from '#shared/domain/catalogue.ts';
 import type { RecentLab } from '#shared/domain/shell.ts';
-import { strings } from '../../lib/strings.ts';
+import { labStrings } from './strings.ts';
+import { welcomeStrings } from './strings.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 /** Which lab is open, and the ways to open one. */
@@ -83,7 +84,7 @@ export class LabController extends Controller {
   }
 
   async chooseAndOpen(): Promise<void> {
-    const directory = await this.chooseFolder(strings.welcome.openTitle);
+    const directory = await this.chooseFolder(welcomeStrings.openTitle);
     if (directory !== undefined) await this.open(directory);
   }
 
@@ -102,7 +103,7 @@ export class LabController extends Controller {
   }
 
   async openDemo(): Promise<void> {
-    const directory = await this.chooseFolder(strings.welcome.demoTitle, true);
+    const directory = await this.chooseFolder(welcomeStrings.demoTitle, true);
     if (directory === undefined) return;
     await this.#during(async () => {
       const { lab } = await this.api.demo.create({ directory });
@@ -133,7 +134,7 @@ export class LabController extends Controller {
     const directory = this.#current?.directory;
     if (directory === undefined) return;
     await this.open(directory);
-    this.notices.tell(strings.lab.hostGone(reason));
+    this.notices.tell(labStrings.hostGone(reason));
   }
 
   async #during(task: () => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { strings } from '../../lib/strings.ts';
+import { reportStrings } from './strings.ts';
 import { Controller } from '../../lib/controller.ts';
 
 /** What a report is of. */
@@ -18,7 +18,7 @@ export class ReportController extends Controller {
     await this.notices.guard(async () => {
       const { html, name } = await ('run' in of ? this.api.reports.run(of) : this.api.reports.study(of));
       const saved = await this.api.shell.saveDocument({ html, suggestedName: name, as });
-      if (saved !== null) this.notices.tell(strings.report.saved(saved.path));
+      if (saved !== null) this.notices.tell(reportStrings.saved(saved.path));
     });
     this.#busy = false;
   }

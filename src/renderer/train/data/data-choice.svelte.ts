@@ -1,7 +1,7 @@
 import type { SplitReport } from '#shared/domain/catalogue.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
 import { type Selection, type SelectionCounts, countsAs } from '#shared/learning/split/selection.ts';
-import { strings } from '../../lib/strings.ts';
+import { trainStrings } from '../strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 /** Shares are in percent, as they are typed. */
@@ -152,7 +152,7 @@ export class DataChoice extends Controller {
 
   #obstacle(): string | undefined {
     if (this.#counts === undefined) return undefined;
-    const { data: words } = strings.train;
+    const { data: words } = trainStrings;
     const { photos, classes } = this.chosen;
     if (photos === 0) return words.noPhotos;
     if (classes < 2) return words.oneClass;

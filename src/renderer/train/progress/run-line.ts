@@ -1,8 +1,8 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { EpochRecord } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
+import { trainStrings as words } from '../strings.ts';
 import { clockTime, percent, rate } from '../../lib/format.ts';
-import { strings } from '../../lib/strings.ts';
 
 /**
  * The one line beneath a run's curves: `epoch 4 of 10, 11.2 photos/s, done about 02:40, best val 88.1 % at epoch 3`.
@@ -13,7 +13,6 @@ export function runLine(
   progress: Progress | null | undefined,
   now: Date,
 ): string {
-  const { train: words } = strings;
   const last = run.epochs.at(-1);
   const best = bestValidation(run.epochs);
   const eta = progress?.eta ?? undefined;

@@ -1,6 +1,6 @@
 import type { QueueEntry, QueueState } from '#shared/jobs/queue.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
-import { strings } from '../../lib/strings.ts';
+import { queueStrings } from './strings.ts';
 import { type PlannedTime, queueTimes } from './queue-times.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
@@ -98,13 +98,13 @@ export class QueueController extends Controller {
     });
     if (removed !== true) return;
     this.#jobs.putAway(job);
-    const message = strings.queue.removed(entry.name);
+    const message = queueStrings.removed(entry.name);
     const run = (): void => {
       const notice = this.notices.list.find((one) => one.message === message);
       if (notice !== undefined) this.notices.dismiss(notice.id);
       void this.#putBack(job, behind);
     };
-    this.notices.tell(message, { label: strings.queue.putBack, run });
+    this.notices.tell(message, { label: queueStrings.putBack, run });
   }
 
   async hold(held: boolean): Promise<void> {
@@ -145,7 +145,7 @@ export class QueueController extends Controller {
     const awake = this.#keepsAwake && this.#isOn();
     if (awake === this.#awake) return;
     this.#awake = awake;
-    void this.notices.guard(() => this.api.shell.keepAwake({ on: awake, reason: strings.queue.awakeReason }));
+    void this.notices.guard(() => this.api.shell.keepAwake({ on: awake, reason: queueStrings.awakeReason }));
   }
 
   #planned(): ReadonlyMap<number, PlannedTime> {

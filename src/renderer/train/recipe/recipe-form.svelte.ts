@@ -1,5 +1,5 @@
 import { type Recipe, type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
-import { strings } from '../../lib/strings.ts';
+import { trainStrings } from '../strings.ts';
 import { type NumberField, fits, parseRates, recipeFields } from './recipe-fields.ts';
 
 const fields = Object.values(recipeFields).flat();
@@ -48,7 +48,7 @@ export class RecipeForm {
   }
 
   #problems(): Partial<Record<keyof Recipe, string>> {
-    const { recipe: words } = strings.train;
+    const { recipe: words } = trainStrings;
     const wrong = fields.flatMap((field): [keyof Recipe, string][] => {
       if (field.shown?.(this.values) === false) return [];
       if (field.kind === 'number' && !fits(field, this.values[field.key]))
@@ -62,6 +62,6 @@ export class RecipeForm {
 }
 
 function rangeOf({ whole, from, above, to }: NumberField): string {
-  const { recipe: words } = strings.train;
+  const { recipe: words } = trainStrings;
   return words.range(whole, above === true, from, to);
 }

@@ -5,7 +5,7 @@ import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts
 import type { ClassCurves } from '#shared/learning/figures/roc.ts';
 import type { Measure } from '#shared/studies/study.ts';
 import { Paged } from '../../lib/paged.svelte.ts';
-import { strings } from '../../lib/strings.ts';
+import { plotsStrings } from '../../lib/plot-strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 
 export interface Cell {
@@ -118,7 +118,7 @@ export class RunPageController extends Controller {
   /** Saves a plot or a table under a name that the person chooses. */
   async saveText(suggestedName: string, text: string): Promise<void> {
     const saved = await this.notices.guard(() => this.api.shell.saveText({ text, suggestedName }));
-    if (saved) this.notices.tell(strings.plots.saved(saved.path));
+    if (saved) this.notices.tell(plotsStrings.saved(saved.path));
   }
 
   override reset(): void {

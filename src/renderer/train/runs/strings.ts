@@ -126,7 +126,6 @@ export const runsStrings = {
   compare: 'Compare…',
   saveModel: 'Save model…',
   page: (name: string): string => `the run ${name}`,
-  backTo: (where: string): string => `Back to ${where}`,
   sampleGone: 'This sample is no longer in the catalogue. It may be in the bin.',
   comparing: {
     title: 'Compare runs',

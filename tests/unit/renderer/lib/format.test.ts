@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileName, measuredAccuracy, percent, rate, timeLeft } from '../../../../src/renderer/lib/format.ts';
-import { plural } from '../../../../src/renderer/lib/strings.ts';
+import { plural } from '../../../../src/renderer/lib/plural.ts';
 
 /** Figures keep a no-break space before their unit; a test is easier to read without. */
 const plain = (text: string | undefined): string | undefined => text?.replaceAll('\u00a0', ' ');

@@ -1,0 +1,81 @@
+import { plural, whole } from '../../lib/plural.ts';
+
+/** Sentences of the look at a folder before it is imported. */
+export const previewStrings = {
+  title: 'Import: what it would make',
+  looking: 'Looking through the folder …',
+  start: 'Import',
+  cancel: 'Cancel',
+  nothingNew: 'All photos of this folder are in the lab already.',
+  total: (photos: number, samples: number, size: string): string =>
+    `${plural(photos, 'new photo')} of ${plural(samples, 'new sample')}, ${size} to copy. Nothing is written yet.`,
+  megabytes: (bytes: number): string => `${whole.format(Math.ceil(bytes / 1e6))}\u00a0MB`,
+  survey: 'Survey',
+  surveyHint: 'The samples go here. Made where there is none of that name.',
+  asListed: 'as the folder’s lists say',
+  surveyOf: (name: string, exists: boolean, samples: number): string =>
+    `${name}: ${plural(samples, 'new sample')}${exists ? ', into the survey that is there' : ', a new survey'}`,
+  layout: 'Folders mean',
+  layouts: {
+    auto: 'find out',
+    'class/photo': 'class / photo: every photo is a sample',
+    'class/sample/photo': 'class / sample / photo: angles of one sample',
+    'split/class/photo': 'train, val, test / class / photo',
+  },
+  folder: 'Folder',
+  class: 'Class',
+  classOf: (folder: string): string => `Class of the folder ${folder}`,
+  noClass: 'no class',
+  newPhotos: 'New photos',
+  newSamples: 'New samples',
+  duplicates: 'In the lab already',
+  inBin: (photos: number): string =>
+    `${plural(photos, 'photo')} in the bin: take them out there; an import leaves them alone.`,
+  renumbered: (samples: number): string =>
+    `${plural(samples, 'number')} belong to other samples of the survey: these samples get the next free number.`,
+  split: (train: number, val: number, test: number): string =>
+    `The folders give a split: ${whole.format(train)} photos to train, ${whole.format(val)} to validate, ${whole.format(test)} to test. It is taken over.`,
+  lists: (samples: number, surveys: number, sites: number): string =>
+    `Lists in the folder say more about ${plural(samples, 'sample')}, ${plural(surveys, 'survey')} and ${plural(sites, 'site')}; that comes along.`,
+  leftOut: (files: number): string => `${plural(files, 'file')} will be left out`,
+  more: (files: number): string => `and ${plural(files, 'more file')}`,
+  oneFolder: 'One folder at a time: the first one is shown. Drop the others after it.',
+  dropFolder: 'A folder of photos',
+  dropFolderHint: 'You see first what an import would make of it.',
+} as const;
+
+/** Sentences about photos on their way into the catalogue. */
+export const photosStrings = {
+  dropTitle: 'Drop photos',
+  dropOnSample: (number: string): string => `Angles of ${number}`,
+  dropOnSampleHint: 'All of them show this one sample.',
+  dropOnSurvey: (survey: string): string => `New samples in ${survey}`,
+  dropOnSurveyHint: 'Each of them shows a sample of its own.',
+  noFiles: 'There was no photo file in what was dropped. Drop JPEG, PNG, TIFF, WebP or BMP files.',
+  chooseSample: 'Choose the sample that the photo is of, then paste again.',
+  leftOut: (file: string, reason: string): string => `${file} was left out: ${reason}.`,
+  knownAlready: 'This photo is in the lab already.',
+  pasted: (number: string): string => `1 photo added to ${number}.`,
+  watch: 'Watch a folder…',
+  watchTitle: 'Choose the folder into which your microscope saves',
+  watching: 'Watched folder',
+  watchingFor: (folder: string, number: string | undefined): string =>
+    number === undefined
+      ? `Watching ${folder}: choose a sample.`
+      : `Photos saved in ${folder} go to ${number}.`,
+  watched: (photos: number): string => `${plural(photos, 'photo')} so far`,
+  stopWatching: 'Stop watching',
+  profile: 'Scale of new photos',
+  noProfile: 'not known',
+  profileOption: (name: string, umPerPixel: number): string => `${name} (${umPerPixel.toPrecision(3)} µm/px)`,
+  applyProfile: 'Give it to what is selected',
+  profileName: 'Keep this scale as',
+  profileNameHint: '4× objective',
+  saveProfile: 'Save profile',
+  renameProfile: 'Rename profile',
+  profileNewName: 'New name of the profile',
+  removeProfile: 'Remove profile',
+  profileRemoved: (name: string): string =>
+    `${name} is no profile any more; photos keep the scale that they have. New photos get none.`,
+  profileSaved: (name: string): string => `${name} is a profile now; new photos get its scale.`,
+} as const;
