@@ -157,10 +157,7 @@ export class CatalogueController extends Controller {
     const samples = this.selectedIds();
     if (samples.length === 0) return false;
     const { by } = this.#query;
-    return (
-      (await this.#edits.make(async (edits) => edits.editSamples({ samples, by, set }).then(() => true))) ===
-      true
-    );
+    return this.#edits.did((edits) => edits.editSamples({ samples, by, set }));
   }
 
   /** Moves what is selected to the bin: samples, or photos where the grid goes by photo. */
@@ -169,11 +166,11 @@ export class CatalogueController extends Controller {
     if (ids.length === 0) return;
     const { by } = this.#query;
     this.reduce();
-    const removed = await this.#edits.make(async (edits) => {
-      await (by === 'sample' ? edits.removeSamples({ samples: ids }) : edits.removePhotos({ photos: ids }));
-      return true;
-    });
-    if (removed === true) this.#edits.tellWithUndo(catalogueStrings.inBin(ids.length, by));
+    await this.#edits.tell(
+      (edits) =>
+        by === 'sample' ? edits.removeSamples({ samples: ids }) : edits.removePhotos({ photos: ids }),
+      catalogueStrings.inBin(ids.length, by),
+    );
   }
 
   /** Adds a sample to the survey that is shown, or to the one of the sample under the cursor, and goes to it. */
@@ -192,12 +189,11 @@ export class CatalogueController extends Controller {
 
   /** Puts a survey with everything in it into the bin. */
   async removeSurvey(survey: SurveySummary): Promise<void> {
-    const removed = await this.#edits.make((edits) =>
-      edits.removeSurvey({ survey: survey.id }).then(() => true),
+    const removed = await this.#edits.tell(
+      (edits) => edits.removeSurvey({ survey: survey.id }),
+      catalogueStrings.surveyInBin(survey.name),
     );
-    if (removed !== true) return;
-    this.#edits.tellWithUndo(catalogueStrings.surveyInBin(survey.name));
-    if (this.filter.survey === survey.id) await this.show({ filter: {} });
+    if (removed && this.filter.survey === survey.id) await this.show({ filter: {} });
   }
 
   async turnPhoto(by: PhotoTurn): Promise<void> {
@@ -251,10 +247,10 @@ export class CatalogueController extends Controller {
   async removePhoto(): Promise<void> {
     const photo = this.#shownPhoto();
     if (photo === undefined) return;
-    const removed = await this.#edits.make((edits) =>
-      edits.removePhotos({ photos: [photo] }).then(() => true),
+    await this.#edits.tell(
+      (edits) => edits.removePhotos({ photos: [photo] }),
+      catalogueStrings.inBin(1, 'photo'),
     );
-    if (removed === true) this.#edits.tellWithUndo(catalogueStrings.inBin(1, 'photo'));
   }
 
   /** The ids of what is selected: samples, or photos where the grid goes by photo. */

@@ -82,11 +82,7 @@ export class ModelsController extends Controller {
 
   /** Gives a class of the lab another name, everywhere. @returns whether it has it now. */
   async renameClass(id: number, name: string): Promise<boolean> {
-    const done = await this.#edits.make(async (edits) => {
-      await edits.renameClass({ class: id, name });
-      return true;
-    });
-    return done === true;
+    return this.#edits.did((edits) => edits.renameClass({ class: id, name }));
   }
 
   /** Writes a model as one file into a folder that the user chooses. */

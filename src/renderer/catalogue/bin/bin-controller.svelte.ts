@@ -54,7 +54,6 @@ export class BinController extends Controller {
   /** Takes things out of the bin, in one step. */
   async restore(kind: BinKind, entries: readonly BinEntry[]): Promise<void> {
     const ids = entries.map(({ id }) => id);
-    const done = await this.#edits.make((edits) => edits.restore({ kind, ids }).then(() => true));
-    if (done === true) this.#edits.tellWithUndo(binStrings.restored[kind](ids.length));
+    await this.#edits.tell((edits) => edits.restore({ kind, ids }), binStrings.restored[kind](ids.length));
   }
 }

@@ -42,29 +42,27 @@ export class ProfilesController extends Controller {
 
   /** Makes a profile of a scale, or calibrates the one of that name anew, and chooses it. @returns whether it was taken. */
   async save(name: string, umPerPixel: number): Promise<boolean> {
-    const saved = await this.#edits.make((edits) => edits.saveProfile({ name, umPerPixel }));
-    if (saved !== undefined) this.#edits.tellWithUndo(photosStrings.profileSaved(name));
-    return saved !== undefined;
+    return this.#edits.tell(
+      (edits) => edits.saveProfile({ name, umPerPixel }),
+      photosStrings.profileSaved(name),
+    );
   }
 
   /** Gives the chosen profile another name. @returns whether it was taken. */
   async rename(name: string): Promise<boolean> {
     const profile = this.chosen?.id;
     if (profile === undefined) return false;
-    const renamed = await this.#edits.make((edits) =>
-      edits.renameProfile({ profile, name }).then(() => true),
-    );
-    return renamed === true;
+    return this.#edits.did((edits) => edits.renameProfile({ profile, name }));
   }
 
   /** Takes the chosen profile away; photos keep the scale that they were given by it. */
   async remove(): Promise<void> {
     const profile = this.chosen;
     if (profile === undefined) return;
-    const removed = await this.#edits.make((edits) =>
-      edits.removeProfile({ profile: profile.id }).then(() => true),
+    await this.#edits.tell(
+      (edits) => edits.removeProfile({ profile: profile.id }),
+      photosStrings.profileRemoved(profile.name),
     );
-    if (removed === true) this.#edits.tellWithUndo(photosStrings.profileRemoved(profile.name));
   }
 
   /** Gives the chosen profile's scale to all photos of what is selected, in one step. */

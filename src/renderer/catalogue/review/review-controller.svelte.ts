@@ -225,13 +225,13 @@ export class ReviewController extends Controller {
     this.#goTo(this.#place);
     void this.#fetchRows();
     const blind = this.#mode === 'blind';
-    const taken = await this.#edits.make(async (edits) => {
-      if (blind && classId !== null) await edits.readBlind({ sample, class: classId });
-      else await edits.review({ samples: [sample], class: classId });
-      return true;
-    });
+    const taken = await this.#edits.did((edits) =>
+      blind && classId !== null
+        ? edits.readBlind({ sample, class: classId })
+        : edits.review({ samples: [sample], class: classId }),
+    );
     this.#underWay -= 1;
-    if (taken !== true) this.#decided = this.#decided.filter((id) => id !== sample);
+    if (!taken) this.#decided = this.#decided.filter((id) => id !== sample);
     await this.refresh();
   }
 

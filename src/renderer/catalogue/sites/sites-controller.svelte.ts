@@ -131,8 +131,10 @@ export class SitesController extends Controller {
   async remove(): Promise<void> {
     const { chosen } = this;
     if (chosen === undefined) return;
-    const removed = await this.#edits.make((edits) => edits.removeSite({ site: chosen.id }).then(() => true));
-    if (removed === true) this.#edits.tellWithUndo(sitesStrings.removed(chosen.name, chosen.surveys));
+    await this.#edits.tell(
+      (edits) => edits.removeSite({ site: chosen.id }),
+      sitesStrings.removed(chosen.name, chosen.surveys),
+    );
   }
 
   override reset(): void {

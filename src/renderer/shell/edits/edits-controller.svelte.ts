@@ -33,9 +33,20 @@ export class EditsController extends Controller {
     return turn;
   }
 
-  /** Says what was done, where that may surprise, and offers to take it back. */
-  tellWithUndo(message: string): void {
-    this.notices.tell(message, { label: editsStrings.undo, run: () => void this.undo() });
+  /** Does an edit. @returns whether it was taken. */
+  async did(edit: (edits: Api['edits']) => Promise<unknown>): Promise<boolean> {
+    const taken = await this.make(async (edits) => {
+      await edit(edits);
+      return true;
+    });
+    return taken === true;
+  }
+
+  /** Does an edit that may surprise: says what was done, and offers to take it back. @returns whether it was taken. */
+  async tell(edit: (edits: Api['edits']) => Promise<unknown>, message: string): Promise<boolean> {
+    const taken = await this.did(edit);
+    if (taken) this.notices.tell(message, { label: editsStrings.undo, run: () => void this.undo() });
+    return taken;
   }
 
   async undo(): Promise<void> {
