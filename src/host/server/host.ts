@@ -1,7 +1,5 @@
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import { restoreQueue } from '#host/jobs/lab-jobs.ts';
-import { queueAnnouncer } from '#host/jobs/queue.ts';
 import { ToldStudies } from '#host/studies/told-studies.ts';
 import { knownDevices } from '#host/training/devices/list-devices.ts';
 import { Speeds } from '#host/training/devices/speeds.ts';
@@ -39,11 +37,7 @@ export interface Host {
 /** The composition root of the host: the only place that knows all topics. */
 export function createHost(): Host {
   const events = new HostEvents();
-  const labs = new LabHolder(
-    events,
-    restoreQueue,
-    queueAnnouncer((state) => events.emit('queue.changed', state)),
-  );
+  const labs = new LabHolder(events);
   const computer = { listDevices: knownDevices(), speeds: new Speeds() };
   const told = new ToldStudies();
   const handlers = {

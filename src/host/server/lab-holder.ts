@@ -1,10 +1,10 @@
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Job } from '#shared/jobs/job.ts';
 import type { HostEvents } from './events.ts';
-import type { LabWithJobs } from '#host/jobs/lab-jobs.ts';
+import { type LabWithJobs, restoreQueue } from '#host/jobs/lab-jobs.ts';
 import { JobManager } from '#host/jobs/job-manager.ts';
+import { queueAnnouncer } from '#host/jobs/queue.ts';
 import { jobStore } from '#host/jobs/job-store.ts';
 
 /** The one lab that a host has open, with its jobs. */
@@ -14,19 +14,10 @@ export interface OpenLab extends LabWithJobs {
 
 export class LabHolder {
   readonly #events: HostEvents;
-  readonly #opened: (open: OpenLab) => void;
-  readonly #jobChanged: (open: OpenLab, job: Job) => void;
   #open: OpenLab | undefined;
 
-  /** @param opened what is to be done with every lab that is opened. @param jobChanged hears of every change of a job. */
-  constructor(
-    events: HostEvents,
-    opened: (open: OpenLab) => void = () => undefined,
-    jobChanged: (open: OpenLab, job: Job) => void = () => undefined,
-  ) {
+  constructor(events: HostEvents) {
     this.#events = events;
-    this.#opened = opened;
-    this.#jobChanged = jobChanged;
   }
 
   /** @throws StrandlineError `lab-not-open`. */
@@ -61,14 +52,15 @@ export class LabHolder {
   async #hold(take: () => Lab | Promise<Lab>): Promise<Lab> {
     await this.close();
     const lab = await take();
+    const tellQueue = queueAnnouncer((state) => this.#events.emit('queue.changed', state));
     const jobs = new JobManager(jobStore(lab.db), (job) => {
       this.#events.emit('jobs.changed', job);
-      this.#jobChanged(open, job);
+      tellQueue(open, job);
     });
     const changed: OpenLab['changed'] = (topic) => this.#events.emit('lab.changed', { topic });
     const open: OpenLab = { lab, jobs, changed, watched: new WatchedFolder() };
     this.#open = open;
-    this.#opened(open);
+    restoreQueue(open);
     changed('lab');
     return lab;
   }
