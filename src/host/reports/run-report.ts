@@ -5,7 +5,7 @@ import { type EpochMeasure, sideCurves } from '#shared/plots/epochs.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
-import type { RunFigures } from '#host/runs/run-figures.ts';
+import type { FinishedRun } from '#host/runs/finished-runs.ts';
 import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { classTable, confusion, headline, recipeFacts, splitTable } from './figures.ts';
@@ -15,12 +15,6 @@ import { dayAndTime } from './parts.ts';
 
 /** Of two plots beside each other. */
 const half = { width: 380, height: 260 };
-
-interface FinishedRun {
-  readonly run: RunRow;
-  readonly result: NonNullable<RunRow['result']>;
-  readonly figures: RunFigures;
-}
 
 /**
  * A run as one page: test figures first, never the training accuracy as a figure.

@@ -3,9 +3,16 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { RunFigures } from '#host/runs/run-figures.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
+import type { TrainingResult } from '#shared/learning/plan.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
 import { runFolder } from './run-folder.ts';
+
+export interface FinishedRun {
+  readonly run: RunRow;
+  readonly result: TrainingResult;
+  readonly figures: RunFigures;
+}
 
 /** As many runs as are compared at once: a run of 100,000 photos holds about 60 MB. */
 const held = 12;
@@ -16,7 +23,7 @@ export class FinishedRuns {
   readonly #known = new WeakMap<Lab, LRUCache<number, RunFigures>>();
 
   /** @throws StrandlineError `not-found` for a run that has not ended, or is older than its predictions' file; `corrupt-file`. */
-  get(lab: Lab, id: number): { readonly run: RunRow; readonly figures: RunFigures } {
+  get(lab: Lab, id: number): FinishedRun {
     const run = foundRun(lab.db, id);
     const { result } = run;
     if (result === null)
@@ -33,6 +40,6 @@ export class FinishedRuns {
       figures = new RunFigures(predictions, { temperature, test, seed: run.recipe.seed });
       known.set(id, figures);
     }
-    return { run, figures };
+    return { run, result, figures };
   }
 }

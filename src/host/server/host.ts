@@ -1,5 +1,6 @@
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import { FinishedRuns } from '#host/runs/finished-runs.ts';
 import { ToldStudies } from '#host/studies/told-studies.ts';
 import { knownDevices } from '#host/training/devices/list-devices.ts';
 import { Speeds } from '#host/training/devices/speeds.ts';
@@ -39,6 +40,7 @@ export function createHost(): Host {
   const events = new HostEvents();
   const labs = new LabHolder(events);
   const computer = { listDevices: knownDevices(), speeds: new Speeds() };
+  const finished = new FinishedRuns();
   const told = new ToldStudies();
   const handlers = {
     lab: labHandlers(labs),
@@ -49,16 +51,16 @@ export function createHost(): Host {
     review: reviewHandlers(labs),
     splits: splitHandlers(labs),
     runs: runHandlers(labs),
-    figures: figureHandlers(labs),
+    figures: figureHandlers(labs, finished),
     studies: studyHandlers(labs, told),
     devices: { list: () => computer.listDevices() },
     training: trainingHandlers(labs, computer),
     backbones: backboneHandlers(events),
     models: modelHandlers(labs, events),
-    reports: reportHandlers(labs, told),
+    reports: reportHandlers(labs, finished, told),
     bench: benchHandlers(labs, events),
     sessions: sessionHandlers(labs),
-    trust: trustHandlers(labs, events),
+    trust: trustHandlers(labs),
     jobs: jobHandlers(labs),
     queue: queueHandlers(labs, events),
     demo: demoHandlers(labs),

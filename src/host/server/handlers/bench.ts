@@ -1,16 +1,13 @@
-import { join } from 'node:path';
-import { calibrationOf } from '#host/inference/model-file.ts';
-import { type Predictor, openPredictor } from '#host/inference/predictor.ts';
 import { keepAtBench } from '#host/sessions/keep.ts';
+import { type ModelAtBench, ModelsAtBench } from '#host/sessions/models-at-bench.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
-import { type ModelFile, foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { samplesOfHashes } from '#host/catalogue/queries/samples/neighbours.ts';
 import { samplesCalled } from '#host/catalogue/queries/samples/samples-called.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import { measurePixels } from '#host/imaging/measure.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import { type Calibration, fileVerdicts, verdictOf } from '#shared/learning/prediction/verdict.ts';
+import { fileVerdicts, verdictOf } from '#shared/learning/prediction/verdict.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow } from '#host/catalogue/author.ts';
@@ -19,31 +16,14 @@ export function benchHandlers(
   labs: LabHolder,
   events: HostEvents,
 ): HandlersOf<StrandlineContract, 'host'>['bench'] {
-  // A network takes a moment to load and is asked again and again; concurrent callers share the one promise.
-  let opened: { file: string; predictor: Promise<Predictor> } | undefined;
-
-  function predictorFor(file: string): Promise<Predictor> {
-    if (opened?.file !== file) {
-      const predictor = openPredictor(file);
-      opened = { file, predictor };
-      predictor.catch(() => (opened = undefined));
-    }
-    return opened.predictor;
-  }
-
-  async function openModel(
-    reference: number | string | undefined,
-  ): Promise<{ model: ModelFile; predictor: Predictor }> {
-    const { lab } = labs.current;
-    const model = foundModel(lab.db, reference);
-    return { model, predictor: await predictorFor(join(lab.paths.models, model.file)) };
-  }
+  const models = new ModelsAtBench();
+  const openModel = (reference: number | string | undefined): Promise<ModelAtBench> =>
+    models.open(labs.current.lab, reference);
 
   return {
     classify: async ({ files, model: reference, together }) => {
-      const { model, predictor } = await openModel(reference);
+      const { model, predictor, calibration } = await openModel(reference);
       const predictions = await predictor.predictFiles(files);
-      const calibration = calibrationIn(model, predictor);
       const verdicts = fileVerdicts(files, predictions, { together, calibration }).map((verdict) => ({
         ...verdict,
         model: model.name,
@@ -53,11 +33,11 @@ export function benchHandlers(
       return verdicts;
     },
     open: async ({ model: reference }) => {
-      const { model, predictor } = await openModel(reference);
+      const { model, predictor, calibration } = await openModel(reference);
       return {
         model: model.id,
         name: model.name,
-        calibration: calibrationIn(model, predictor),
+        calibration,
         fingerprint: predictor.info.cameraFingerprint ?? null,
       };
     },
@@ -91,11 +71,11 @@ export function benchHandlers(
     },
     find: ({ text }) => samplesCalled(labs.current.lab.db, text),
     keep: async ({ model: reference, to, class: className, photos, session }) => {
-      const { model, predictor } = await openModel(reference);
+      const { model, predictor, calibration } = await openModel(reference);
       const { lab } = labs.current;
       // Predicted before anything is written: a photo that cannot be read is refused with nothing kept.
       const prediction = await predictor.predictAngles(photos.map(({ bytes }) => bytes));
-      const verdict = verdictOf(prediction, calibrationIn(model, predictor));
+      const verdict = verdictOf(prediction, calibration);
       const classId = className === null ? null : classNamed(lab.db, className);
       const by = { model: model.id, verdict };
       const kept = await keepAtBench(lab, authorNow(lab.db), { to, classId, photos, ...by, session });
@@ -104,9 +84,4 @@ export function benchHandlers(
       return { sample, number, photos: kept.photos, verdict: { ...verdict, files, model: model.name } };
     },
   };
-}
-
-/** How a model's predictions become verdicts in this lab, which may have renamed a class and asked for another precision since. */
-function calibrationIn({ classes, threshold }: ModelFile, { info }: Predictor): Calibration {
-  return { ...calibrationOf({ ...info, classes: [...classes] }), ...(threshold !== null && { threshold }) };
 }

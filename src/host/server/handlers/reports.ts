@@ -1,29 +1,23 @@
 import { getStudy } from '#host/catalogue/queries/learning/studies.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
-import { StrandlineError } from '#shared/errors.ts';
-import { FinishedRuns } from '#host/runs/finished-runs.ts';
+import type { FinishedRuns } from '#host/runs/finished-runs.ts';
 import type { ToldStudies } from '#host/studies/told-studies.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
 export function reportHandlers(
   labs: LabHolder,
+  finished: FinishedRuns,
   told: ToldStudies,
 ): HandlersOf<StrandlineContract, 'host'>['reports'] {
-  const finishedRuns = new FinishedRuns();
   return {
     run: async ({ run: id }) => {
-      const { run, figures } = finishedRuns.get(labs.current.lab, id);
-      const { result } = run;
-      if (result === null)
-        throw new StrandlineError(
-          'not-found',
-          `Run ${id} (${run.name}) has not ended: there is no report yet.`,
-        );
+      const { lab } = labs.current;
+      const finishedRun = finished.get(lab, id);
       // The drawing library is loaded when it is needed: a lab opens sooner without it.
       const { runReport } = await import('#host/reports/run-report.ts');
-      const html = await runReport(labs.current.lab, { run, result, figures }, new Date().toISOString());
-      return { html, name: `Run ${id} ${run.name}` };
+      const html = await runReport(lab, finishedRun, new Date().toISOString());
+      return { html, name: `Run ${id} ${finishedRun.run.name}` };
     },
     study: async ({ study: id }) => {
       const { lab } = labs.current;
