@@ -10,6 +10,35 @@ const arrow = (name, from, forbidden, comment) => ({
   to: { path: forbidden },
 });
 
+/** The rooms of the host from the ground up: each may import those before it and none after it, so that none runs back. */
+const rooms = [
+  'lib',
+  'processes',
+  'onnx',
+  'imaging',
+  'catalogue',
+  'inference',
+  'training',
+  'runs',
+  'studies',
+  'models',
+  'sessions',
+  'review',
+  'reports',
+  'jobs',
+  'server',
+];
+const floors = rooms
+  .slice(0, -1)
+  .map((room, floor) =>
+    arrow(
+      `host-${room}-knows-nothing-above`,
+      `host/${room}`,
+      `^src/host/(${rooms.slice(floor + 1).join('|')})/`,
+      `${room} stands on ${rooms.slice(0, floor).join(', ') || 'nothing of the host'} (src/host/README.md).`,
+    ),
+  );
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -51,10 +80,18 @@ module.exports = {
       '(^src/(main|preload|renderer|cli)/|node_modules/electron/|^electron$)',
       'The lab knows no window.',
     ),
+    ...floors,
+    {
+      name: 'host-rooms-are-known',
+      severity: 'error',
+      comment: 'A new room of the host gets its floor in the list above.',
+      from: {},
+      to: { path: '^src/host/', pathNot: `^src/host/(${rooms.join('|')})/` },
+    },
     arrow(
       'main-is-thin',
       'main',
-      '(^src/(renderer|cli|preload)/|^src/host/(?!server/|processes/))',
+      '(^src/(demo|renderer|cli|preload)/|^src/host/(?!server/|processes/))',
       'main starts the host and talks to it: host/processes and host/server.',
     ),
     arrow(

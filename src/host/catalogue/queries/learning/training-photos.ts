@@ -1,11 +1,11 @@
-import type { PhotoFile } from '#host/training/views/view-maker.ts';
+import type { TrainingItem } from '#shared/learning/plan.ts';
 import { all } from '../../database.ts';
 import type { Lab } from '../../lab.ts';
 import { photoPath } from '../../photo-store.ts';
 
 /** Some photos of the lab, as far as their pixels go: what a computer's speed is measured with. */
-export function somePhotos(lab: Lab, count: number): PhotoFile[] {
-  return all<{ photo: string; extension: string; rotation: PhotoFile['rotation'] }>(
+export function somePhotos(lab: Lab, count: number): Pick<TrainingItem, 'photo' | 'path' | 'rotation'>[] {
+  return all<{ photo: string; extension: string; rotation: TrainingItem['rotation'] }>(
     lab.db,
     'SELECT hash AS photo, extension, rotation FROM photos WHERE deleted_at IS NULL ORDER BY id LIMIT @count',
     { count },
