@@ -147,7 +147,9 @@ async function trainFold(
     { signal, onEpoch: () => undefined },
   );
   const logitsOf = ({ item }: Photo): number[] => headLogits(head, plain(item));
-  const validation = known.filter(({ item }) => item.side === 'val').map((photo) => judged(photo, logitsOf));
+  const validation = known
+    .filter(({ item }) => item.side === 'val')
+    .map((photo) => labelled(photo, logitsOf));
   const temperature = fitTemperature(validation);
   const all: PlainFeatures = new Map(items.map((item) => [item, plain(item)]));
   const reference = fitReference(items, all);
@@ -162,7 +164,7 @@ async function trainFold(
   };
 }
 
-function judged({ item }: Photo, logitsOf: Fold['logitsOf'], photo?: Photo): LabelledLogits {
+function labelled({ item }: Photo, logitsOf: Fold['logitsOf'], photo?: Photo): LabelledLogits {
   return {
     sample: item.sample,
     truth: item.classIndex,
@@ -229,7 +231,7 @@ async function foldFigures(
   for (let fold = 0; fold < folds; fold += 1) {
     const { tested, temperature, logitsOf } = await trainFold(photos, features, classes, fold);
     const { ece, n } = reliabilityOf(
-      tested.map((photo) => judged(photo, logitsOf)),
+      tested.map((photo) => labelled(photo, logitsOf)),
       temperature,
     );
     errors.push({ ...ece, temperature, n });

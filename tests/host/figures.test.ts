@@ -46,7 +46,7 @@ test('what two runs said of their test photos: figures, the photos behind them, 
   });
   await api.lab.open({ directory: lab });
 
-  // One photo is judged wrongly from here on, so that what follows does not hang on how well the two were learned.
+  // One photo is predicted wrongly from here on, so that what follows does not hang on how well the two were learned.
   const file = join(lab, 'runs/1/predictions.json');
   const said = z
     .object({

@@ -10,7 +10,7 @@ import { thumbnail } from './parts.ts';
 const most = 12;
 const side = 200;
 
-/** The samples that were judged wrongly with the most confidence, each by its first photo. */
+/** The samples that were predicted wrongly with the most confidence, each by its first photo. */
 export async function worstMistakes(
   page: Page,
   lab: Lab,

@@ -18,11 +18,11 @@ export async function storedEmptyStage(db: ReadableDb): Promise<StoredStage | un
   const { camera, region, photo } = stage;
   if (camera === null || region === null) return undefined;
   const pixels = await decoding(async () => toPixels((await openPhoto(photo)).pixels()));
-  return { camera, region, print: stagePrint(judgedPart(pixels, region)) };
+  return { camera, region, print: stagePrint(regionOf(pixels, region)) };
 }
 
-/** A stage's photo holds the whole picture, or only what is judged, as every photo that is kept. */
-function judgedPart(
+/** A stage's photo holds the whole picture, or only what is predicted, as every photo that is kept. */
+function regionOf(
   { data, width, height }: Pixels,
   region: Region,
 ): { rgb: Uint8Array; width: number; height: number } {

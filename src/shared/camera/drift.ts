@@ -30,11 +30,11 @@ export const cameraFingerprintSchema = z.object({
 export type CameraFingerprint = z.infer<typeof cameraFingerprintSchema>;
 
 /** Statistics that say more of the camera and the light than of what lies under it, in the order of telling. */
-const judged = ['light', 'sharpness', 'warmth', 'tint', 'contrast'] as const;
+const compared = ['light', 'sharpness', 'warmth', 'tint', 'contrast'] as const;
 
 /** One statistic beyond what the training photos had. */
 export const driftSchema = z.object({
-  statistic: z.enum(judged),
+  statistic: z.enum(compared),
   side: z.enum(['below', 'above']),
   /** Of the picture, or the mean over several fragments. */
   value: z.number(),
@@ -72,7 +72,7 @@ function slackShare(photos: number): number {
 }
 
 /** Differences below these are never told, however alike the training photos are. */
-const leastSlack: Readonly<Record<(typeof judged)[number], number>> = {
+const leastSlack: Readonly<Record<(typeof compared)[number], number>> = {
   light: 6,
   sharpness: 0.3,
   warmth: 0.08,
@@ -85,7 +85,7 @@ export function driftsOf(
   statistics: PhotoStatistics,
   { photos, statistics: of }: CameraFingerprint,
 ): Drift[] {
-  return judged.flatMap((statistic): Drift[] => {
+  return compared.flatMap((statistic): Drift[] => {
     const { low, high } = of[statistic];
     const value = statistics[statistic];
     const [from, to, at] = [low, high, value].map((one) => comparable(statistic, one)) as [
@@ -100,7 +100,7 @@ export function driftsOf(
 }
 
 /** Sharpness spreads over orders of magnitude: it is compared by its logarithm. */
-function comparable(statistic: (typeof judged)[number], value: number): number {
+function comparable(statistic: (typeof compared)[number], value: number): number {
   return statistic === 'sharpness' ? Math.log2(1 + value) : value;
 }
 
@@ -108,7 +108,7 @@ function comparable(statistic: (typeof judged)[number], value: number): number {
 const fragmentsSeen = 5;
 const deviations = 2.5;
 /** Sharpness is left out: its spread over orders of magnitude has no standard deviation to speak of. */
-const judgedByMean = judged.filter((statistic) => statistic !== 'sharpness');
+const comparedByMean = compared.filter((statistic) => statistic !== 'sharpness');
 
 /**
  * Where the last five fragments, taken together, are not like the training photos. A single picture may well be dark because
@@ -123,7 +123,7 @@ export function driftsOverFragments(
 ): Drift[] {
   const latest = fragments.slice(-fragmentsSeen);
   if (latest.length < fragmentsSeen) return [];
-  return judgedByMean.flatMap((statistic): Drift[] => {
+  return comparedByMean.flatMap((statistic): Drift[] => {
     const value = mean(latest.map((one) => one[statistic]));
     const slack = Math.max(leastSlack[statistic], deviations * of[statistic].spread);
     const [low, high] = [of[statistic].mean - slack, of[statistic].mean + slack];

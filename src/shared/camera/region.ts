@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The square of a picture that is judged: its centre and side as shares of the picture as it is seen. */
+/** The square of a picture that is predicted: its centre and side as shares of the picture as it is seen. */
 export const regionSchema = z.object({
   /** Centre, as a share of the width and of the height. */
   x: z.number().min(0).max(1),

@@ -63,7 +63,7 @@ export type EpochRecord = z.infer<typeof epochSchema>;
 
 /** Figures of one side, by photo or by sample. Accuracies are shares in [0, 1]. */
 export const evaluationSchema = z.object({
-  /** How many photos (or samples) were judged. */
+  /** How many photos (or samples) were predicted. */
   n: z.int(),
   accuracy: z.number(),
   /** 95 % percentile bootstrap over samples, so that many photos of one sample do not narrow it. */

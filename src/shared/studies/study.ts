@@ -49,12 +49,12 @@ export const studyRequestSchema = z.object({
 });
 export type StudyRequest = z.output<typeof studyRequestSchema>;
 
-/** How a test sample was judged in one run. */
+/** How a test sample was predicted in one run. */
 export const tallySchema = z.object({
   /** Row id of the sample. */
   sample: z.int(),
   photos: z.int().positive(),
-  /** How many of its photos were judged rightly. */
+  /** How many of its photos were predicted rightly. */
   right: z.int().min(0),
   /** Whether the sample was, its photos' logits averaged. */
   fused: z.boolean(),
@@ -81,7 +81,7 @@ export const studyPointSchema = z.object({
 });
 export type StudyPoint = z.infer<typeof studyPointSchema>;
 
-/** The same with how every test sample was judged, as it is stored: what comparisons are made from. */
+/** The same with how every test sample was predicted, as it is stored: what comparisons are made from. */
 export const measuredPointSchema = studyPointSchema.extend({
   tallies: z.array(tallySchema),
   baseline: talliedSchema,

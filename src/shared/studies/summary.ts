@@ -18,7 +18,7 @@ export interface Difference {
 const resamples = 1000;
 const seed = 1;
 
-/** How every test sample was judged, from its photos' logits. */
+/** How every test sample was predicted, from its photos' logits. */
 export function tally(labelled: readonly LabelledLogits[]): Tally[] {
   const isRight = ({ logits, truth }: LabelledLogits): boolean => argmax(logits) === truth;
   const fused = new Map(fuseBySample(labelled).map((one) => [one.sample, isRight(one)]));
@@ -57,8 +57,8 @@ export function meanAccuracy(repeats: Repeats, measure: Measure): Accuracy {
 }
 
 /**
- * Accuracy of `a` less that of `b`, with its 95 % interval. Where both judged the same test samples with as many repeats,
- * every draw takes the same samples and repeats of both: what makes a sample hard cancels out. Where no sample was judged
+ * Accuracy of `a` less that of `b`, with its 95 % interval. Where both predicted the same test samples with as many repeats,
+ * every draw takes the same samples and repeats of both: what makes a sample hard cancels out. Where no sample was predicted
  * differently the bootstrap has nothing to draw from; then the interval is what n equal outcomes leave open, 3 / n to
  * either side (the rule of three, Hanley and Lippman-Hand 1983, doi:10.1001/jama.1983.03330370053031).
  */
@@ -83,7 +83,7 @@ export function differenceOf(a: Repeats, b: Repeats, measure: Measure): Differen
   return { ...accuracies, difference, ci95 };
 }
 
-/** What was judged of each sample in each repeat; a sample that a repeat did not judge counts nothing there. */
+/** What was predicted of each sample in each repeat; a sample that a repeat did not predict counts nothing there. */
 interface Table {
   readonly samples: readonly number[];
   /** One row per repeat, one column per sample. */

@@ -91,7 +91,7 @@ describe('keeping a fragment', () => {
     const [sample = 0] = samples;
     await kept(lab, { sample }, await taken(4), classes[0]);
     await kept(lab, { sample }, await taken(5), null);
-    // Each was judged by a model of its own.
+    // Each was predicted by a model of its own.
     const second = 2;
     expect(keptVerdicts(lab.db, second)).toMatchObject([{ sample, classId: classes[0] }]);
     expect(samplesIn(lab)[0]).toMatchObject({ class: { name: 'plastic' } });

@@ -104,7 +104,7 @@ describe('a session at the bench', () => {
     expect(await storedEmptyStage(lab.db)).toBeUndefined();
     const whole = await beginWith('empty', 1, wholeCentre);
     await beginWith('ruler', 2, wholeCentre);
-    // Of a whole picture its centre is judged.
+    // Of a whole picture its centre is predicted.
     const centre = await sharp(whole).extract({ left: 20, top: 0, width: 120, height: 120 }).raw().toBuffer();
     expect(await storedEmptyStage(lab.db)).toEqual({
       camera: oriented,

@@ -225,7 +225,7 @@ test('a model is tried on the labelled samples of a survey; what it cannot know 
   expect(found.all.photo.n).toBe(14);
   expect(found.unseen).toBeUndefined();
 
-  // A photo that is damaged is left out and named; the others are judged.
+  // A photo that is damaged is left out and named; the others are predicted.
   const { hash } = first<{ hash: string }>(lab.db, 'SELECT hash FROM photos WHERE sample_id = 2') ?? {
     hash: '',
   };

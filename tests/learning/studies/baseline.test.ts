@@ -9,17 +9,17 @@ test('hand features tell bright from dark, photo by photo, the same every time',
   const { items, cacheDir } = await tinyPlan();
   const looked: number[] = [];
   const hooks = quietHooks({ onProgress: ({ done }) => looked.push(done) });
-  const judge = async () => {
+  const predict = async () => {
     const baseline = await Baseline.over(items, cacheDir, hooks);
     onTestFinished(() => baseline.close());
     return baseline.predict(items, 2, hooks.signal);
   };
-  const judged = await judge();
-  expect(judged).toHaveLength(items.filter(({ side }) => side === 'test').length);
-  for (const { logits, truth } of judged) expect(argmax(logits)).toBe(truth);
+  const labelled = await predict();
+  expect(labelled).toHaveLength(items.filter(({ side }) => side === 'test').length);
+  for (const { logits, truth } of labelled) expect(argmax(logits)).toBe(truth);
   expect(looked.at(-1)).toBe(items.length);
   looked.length = 0;
-  expect(await judge()).toEqual(judged);
+  expect(await predict()).toEqual(labelled);
   expect(looked).toEqual([]);
 });
 
@@ -28,8 +28,8 @@ test('a class that training lacks is one that it never says', async () => {
   const hooks = quietHooks();
   const baseline = await Baseline.over(items, cacheDir, hooks);
   onTestFinished(() => baseline.close());
-  const judged = await baseline.predict(items, 3, hooks.signal);
-  expect(judged.every(({ logits }) => logits.length === 3 && logits[2] === 0)).toBe(true);
+  const labelled = await baseline.predict(items, 3, hooks.signal);
+  expect(labelled.every(({ logits }) => logits.length === 3 && logits[2] === 0)).toBe(true);
 });
 
 test('a photo that has gone is named', async () => {

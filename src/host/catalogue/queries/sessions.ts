@@ -58,7 +58,7 @@ interface NewSession {
     /** PNG, as it was looked at. */
     readonly photo: Uint8Array;
     readonly statistics: PhotoStatistics;
-    /** What is judged of the picture. */
+    /** What is predicted of the picture. */
     readonly region: Region;
   };
 }
@@ -119,7 +119,7 @@ interface SeenStage {
   readonly photo: Uint8Array;
   readonly statistics: PhotoStatistics;
   readonly camera: CameraSettings | null;
-  /** What was judged of the picture; null where nobody wrote it down. */
+  /** What was predicted of the picture; null where nobody wrote it down. */
   readonly region: Region | null;
 }
 

@@ -65,7 +65,7 @@ export class FrameGrabber {
   }
 
   /**
-   * A photo to keep, mirrored and turned as it was seen and judged: the whole picture, or the part that was judged, where that
+   * A photo to keep, mirrored and turned as it was seen and predicted: the whole picture, or the part that was predicted, where that
    * is not what every photo is cut to.
    */
   async photo(

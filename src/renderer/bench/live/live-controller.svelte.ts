@@ -101,7 +101,7 @@ export class LiveController extends Controller {
     return this.#kept;
   }
 
-  /** Loads a model; angles that another one judged are let go. */
+  /** Loads a model; angles that another one predicted are let go. */
   async open(model: number): Promise<void> {
     this.clear();
     this.#model = await this.notices.guard(() => this.api.bench.open({ model }));
@@ -122,7 +122,7 @@ export class LiveController extends Controller {
     if (this.#predicting || this.#taking || model === undefined) return;
     const frame = viewfinder.grab();
     if (frame === undefined) return;
-    // There is nothing to judge; the model would say something all the same.
+    // There is nothing to predict; the model would say something all the same.
     if (this.#stage.see(frame)) {
       this.#latest = [];
       return;

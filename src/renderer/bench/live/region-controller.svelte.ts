@@ -7,7 +7,7 @@ type Store = Pick<Storage, 'getItem' | 'setItem'>;
 const key = 'strandline.regions';
 const rememberedSchema = z.record(z.string(), regionSchema);
 
-/** The part of each camera's picture that is judged, remembered on this computer by the camera's name. */
+/** The part of each camera's picture that is predicted, remembered on this computer by the camera's name. */
 export class RegionController {
   readonly #storage: Store;
   readonly #stage: Pick<EmptyStage, 'forget'>;

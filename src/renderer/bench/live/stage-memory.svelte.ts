@@ -23,7 +23,7 @@ export class StageMemory extends Controller {
   /**
    * Recalls it, where it is not known and the picture is the same one.
    *
-   * @param camera how it is set now. @param region what is judged of its picture.
+   * @param camera how it is set now. @param region what is predicted of its picture.
    */
   recall(camera: CameraSettings | null, region: Region): void {
     const stored = this.#stored;

@@ -50,7 +50,7 @@ export class BenchController extends Controller {
     await this.#classify();
   }
 
-  /** The same photos are judged anew: a verdict over several angles is not the sum of single ones. */
+  /** The same photos are predicted anew: a verdict over several angles is not the sum of single ones. */
   async setTogether(together: boolean): Promise<void> {
     this.#together = together;
     await this.#classify();

@@ -87,7 +87,7 @@ export class CompareController extends Controller {
     await this.#compare();
   }
 
-  /** Shows what a run and the first judged alike or differently; the same cell again closes it. */
+  /** Shows what a run and the first predicted alike or differently; the same cell again closes it. */
   async openCell(opened: OpenedCell): Promise<void> {
     if (opened.run === this.#cell?.run && opened.cell === this.#cell.cell) {
       this.#closeCell();

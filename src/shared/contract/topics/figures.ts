@@ -115,7 +115,7 @@ export const figuresTopic = {
     z.object({ runs: z.array(rowId).min(2).max(12), by: z.enum(measures).default('sample') }),
     comparisonSchema,
   ),
-  /** What two runs judged alike or differently. `onlyA`: only the first was right. */
+  /** What two runs predicted alike or differently. `onlyA`: only the first was right. */
   disagreements: call(
     z.object({
       runs: z.array(rowId).min(2).max(12),

@@ -21,7 +21,7 @@ export const sessionsTopic = {
         kind: z.enum(stageKinds),
         /** The stage's picture, encoded. */
         photo: z.instanceof(Uint8Array),
-        /** What is judged of it. */
+        /** What is predicted of it. */
         region: regionSchema,
       }),
       camera: cameraSettingsSchema.nullable(),

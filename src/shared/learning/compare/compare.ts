@@ -15,7 +15,7 @@ export interface Entrant {
   readonly predictions: RunPredictions;
 }
 
-/** The test photos that all of the compared runs were judged on, of the same sample with the same label. */
+/** The test photos that all of the compared runs were predicted on, of the same sample with the same label. */
 export interface CommonTest {
   /** Of each entrant, in their order. */
   readonly predictions: readonly (readonly PhotoPrediction[])[];
@@ -29,7 +29,7 @@ export interface CommonTest {
 
 /**
  * What the test sides have in common. A photo that one of the runs has trained on or chosen its epoch by is on no other test
- * side that counts here: each run is judged only on what none of them has seen.
+ * side that counts here: each run is predicted only on what none of them has seen.
  */
 export function commonTest(entrants: readonly Entrant[]): CommonTest {
   const tests = entrants.map(({ predictions: { classes, photos } }) => {
@@ -58,7 +58,7 @@ export function commonTest(entrants: readonly Entrant[]): CommonTest {
   };
 }
 
-/** Of both runs, how many were judged rightly by which. */
+/** Of both runs, how many were predicted rightly by which. */
 export interface Agreement {
   readonly both: number;
   readonly onlyA: number;
@@ -68,7 +68,7 @@ export interface Agreement {
 export const agreementCells = ['both', 'onlyA', 'onlyB', 'neither'] as const;
 export type AgreementCell = (typeof agreementCells)[number];
 
-/** The same photo or sample, as two runs judged it. */
+/** The same photo or sample, as two runs predicted it. */
 export interface PredictedTwice {
   readonly a: LabelledPrediction;
   readonly b: LabelledPrediction;
@@ -104,7 +104,7 @@ export function differenceOnCommon(
   return differenceOf([talliesOf(a)], [talliesOf(b)], by);
 }
 
-/** Every common test photo or sample as both judged it: what McNemar's table counts. */
+/** Every common test photo or sample as both predicted it: what McNemar's table counts. */
 export function predictedTwice(
   entrants: readonly Entrant[],
   common: CommonTest,

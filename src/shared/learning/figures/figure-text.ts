@@ -1,6 +1,6 @@
 import type { Evaluation } from '../plan.ts';
 
-/** `89.2 % (86.9–91.1, 214 samples)`: accuracy, 95 % interval over samples, how many were judged. */
+/** `89.2 % (86.9–91.1, 214 samples)`: accuracy, 95 % interval over samples, how many were predicted. */
 export function accuracyText(
   { accuracy, ci95, n }: Pick<Evaluation, 'accuracy' | 'ci95' | 'n'>,
   unit: 'photos' | 'samples',

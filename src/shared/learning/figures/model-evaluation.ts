@@ -10,11 +10,11 @@ export const modelEvaluationSchema = z.object({
   survey: z.object({ id: z.int(), name: z.string() }).nullable(),
   /** On samples that had no part in its training. Absent where there are none, or where it is not known which they are. */
   unseen: bothEvaluationsSchema.optional(),
-  /** On all samples that were judged. */
+  /** On all samples that were predicted. */
   all: bothEvaluationsSchema,
   /** How many of them it was trained on, and how many its best epoch and threshold were chosen on; null: not known. */
   seen: z.object({ train: z.int(), val: z.int() }).nullable(),
-  /** Labelled samples that were not judged, because the model knows no such class. */
+  /** Labelled samples that were not predicted, because the model knows no such class. */
   leftOut: z.array(z.object({ class: z.string(), samples: z.int() })),
   /** Photos that could not be read, each with the reason as a sentence. */
   unreadable: z.array(z.string()),

@@ -15,7 +15,7 @@ const scored = (sample: number, truth: 0 | 1, score: number): LabelledLogits =>
 const settings = { temperature: 1, seed: 1 };
 
 describe('per class', () => {
-  const judged = [
+  const labelled = [
     one(1, 0, [2, 0, 0]),
     one(2, 0, [2, 0, 0]),
     one(3, 0, [0, 2, 0]),
@@ -24,7 +24,7 @@ describe('per class', () => {
   ];
 
   test('precision, recall and F1 by hand', () => {
-    const [first, second, absent] = perClassFigures(judged, 3, 1);
+    const [first, second, absent] = perClassFigures(labelled, 3, 1);
     // Class 0: 2 of 3 found; of 3 taken for it, 2 were. Class 1: 1 of 2; 1 of 2.
     expect(first).toMatchObject({ support: 3, predicted: 3 });
     expect(first?.precision?.value).toBeCloseTo(2 / 3, 12);
@@ -99,11 +99,11 @@ describe('curves', () => {
   });
 
   test('a perfect ranking does not claim to be certain', () => {
-    const judged = Array.from({ length: 12 }, (_, index) =>
+    const labelled = Array.from({ length: 12 }, (_, index) =>
       scored(index, index < 4 ? 1 : 0, index < 4 ? 5 : -5),
     );
     // The rarer side has four samples: 0.05^(1/4).
-    expect(classCurves(judged, 1, settings).auroc).toEqual({ value: 1, ci95: [0.05 ** 0.25, 1] });
+    expect(classCurves(labelled, 1, settings).auroc).toEqual({ value: 1, ci95: [0.05 ** 0.25, 1] });
   });
 
   test('thinning keeps both ends and what can be told apart', () => {
@@ -142,8 +142,8 @@ test('figures and curves are scikit-learn’s', () => {
     .parse(
       JSON.parse(readFileSync(new URL('../../../oracle/fixtures/figures.json', import.meta.url), 'utf8')),
     );
-  const judged = reference.truth.map((truth, index) => one(index, truth, reference.logits[index] ?? []));
-  const figures = perClassFigures(judged, reference.classes.length, 1);
+  const labelled = reference.truth.map((truth, index) => one(index, truth, reference.logits[index] ?? []));
+  const figures = perClassFigures(labelled, reference.classes.length, 1);
   reference.classes.forEach((expected, index) => {
     const ours = figures[index];
     expect(ours?.support).toBe(expected.support);
@@ -151,7 +151,7 @@ test('figures and curves are scikit-learn’s', () => {
     else expect(ours?.precision?.value).toBeCloseTo(expected.precision, 12);
     expect(ours?.recall?.value).toBeCloseTo(expected.recall, 12);
     expect(ours?.f1?.value).toBeCloseTo(expected.f1, 12);
-    const curves = classCurves(judged, index, settings);
+    const curves = classCurves(labelled, index, settings);
     expect(curves.auroc?.value).toBeCloseTo(expected.auroc, 10);
     expect(curves.averagePrecision?.value).toBeCloseTo(expected.averagePrecision, 10);
     for (const name of ['roc', 'precisionRecall'] as const) {
@@ -166,30 +166,30 @@ test('figures and curves are scikit-learn’s', () => {
 
 describe('intervals', () => {
   test('the bootstrap of an accuracy is the one that runs report', () => {
-    const judged = Array.from({ length: 60 }, (_, index) =>
+    const labelled = Array.from({ length: 60 }, (_, index) =>
       one(index % 20, 0, index % 7 < 4 ? [1, 0] : [0, 1]),
     );
-    const right = judged.map(({ logits }) => ((logits[0] ?? 0) > 0 ? 1 : 0));
+    const right = labelled.map(({ logits }) => ((logits[0] ?? 0) > 0 ? 1 : 0));
     const [ci95] = clusterBootstrap(20, 3, (weights) => {
       let [n, hits] = [0, 0];
-      judged.forEach(({ sample }, index) => {
+      labelled.forEach(({ sample }, index) => {
         n += weights[sample] ?? 0;
         hits += (weights[sample] ?? 0) * (right[index] ?? 0);
       });
       return [hits / n];
     });
-    const reported = accuracyInterval(judged, 3);
+    const reported = accuracyInterval(labelled, 3);
     expect(ci95?.[0]).toBeCloseTo(reported[0], 1);
     expect(ci95?.[1]).toBeCloseTo(reported[1], 1);
   });
 
   test('an accuracy of 1 leaves open what so few samples leave open', () => {
-    const judged = Array.from({ length: 8 }, (_, index) => one(index % 4, 0, [1, 0]));
+    const labelled = Array.from({ length: 8 }, (_, index) => one(index % 4, 0, [1, 0]));
     // Four samples, whatever the photos: 0.05^(1/4).
-    expect(accuracyInterval(judged, 1)).toEqual([0.05 ** 0.25, 1]);
+    expect(accuracyInterval(labelled, 1)).toEqual([0.05 ** 0.25, 1]);
     expect(
       accuracyInterval(
-        judged.map(({ sample }) => one(sample, 1, [1, 0])),
+        labelled.map(({ sample }) => one(sample, 1, [1, 0])),
         1,
       ),
     ).toEqual([0, 1 - 0.05 ** 0.25]);

@@ -38,7 +38,7 @@ describe('softmax', () => {
 });
 
 describe('figures', () => {
-  const judged = [
+  const labelled = [
     one(1, 0, [2, 1, 0]),
     one(1, 0, [0, 1, 0]),
     one(2, 1, [0, 3, 0]),
@@ -47,7 +47,7 @@ describe('figures', () => {
   ];
 
   test('confusion has the truth in rows', () => {
-    expect(confusionMatrix(judged, 3)).toEqual([
+    expect(confusionMatrix(labelled, 3)).toEqual([
       [2, 1, 0],
       [0, 2, 0],
       [0, 0, 0],
@@ -56,7 +56,7 @@ describe('figures', () => {
 
   test('macro F1 leaves absent classes out', () => {
     // By hand: class 0: P 2/2, R 2/3 -> 0.8; class 1: P 2/3, R 2/2 -> 0.8. Class 2 does not occur.
-    expect(macroF1(confusionMatrix(judged, 3))).toBeCloseTo(0.8, 12);
+    expect(macroF1(confusionMatrix(labelled, 3))).toBeCloseTo(0.8, 12);
   });
 
   test('macro F1 and confusion are scikit-learn’s', () => {
@@ -82,8 +82,8 @@ describe('figures', () => {
   });
 
   test('a sample’s angles are fused by the mean of their logits', () => {
-    expect(fuseBySample(judged)[0]).toEqual(one(1, 0, [1, 1, 0]));
-    const { photo, sample } = evaluate(judged, 3, 1);
+    expect(fuseBySample(labelled)[0]).toEqual(one(1, 0, [1, 1, 0]));
+    const { photo, sample } = evaluate(labelled, 3, 1);
     expect(photo).toMatchObject({ n: 5, accuracy: 0.8 });
     expect(sample).toMatchObject({ n: 4, accuracy: 1 });
   });
@@ -129,14 +129,16 @@ describe('calibration', () => {
   };
 
   test('the temperature undoes overconfidence', () => {
-    const judged = overconfident(4000);
-    const temperature = fitTemperature(judged);
+    const labelled = overconfident(4000);
+    const temperature = fitTemperature(labelled);
     expect(temperature).toBeGreaterThan(2.5);
     expect(temperature).toBeLessThan(3.6);
     for (const other of [temperature * 0.9, temperature * 1.1]) {
-      expect(negativeLogLikelihood(judged, temperature)).toBeLessThan(negativeLogLikelihood(judged, other));
+      expect(negativeLogLikelihood(labelled, temperature)).toBeLessThan(
+        negativeLogLikelihood(labelled, other),
+      );
     }
-    const { ece } = reliabilityOf(judged, temperature);
+    const { ece } = reliabilityOf(labelled, temperature);
     expect(ece.after).toBeLessThan(ece.before / 2);
   });
 
@@ -146,12 +148,12 @@ describe('calibration', () => {
   });
 
   test('the threshold accepts what is right in 95 % of cases', () => {
-    const judged = [
+    const labelled = [
       ...Array.from({ length: 95 }, (_, i) => one(i, 0, [3 + i / 100, 0])),
       ...Array.from({ length: 10 }, (_, i) => one(200 + i, 1, [1 + i / 100, 0])),
     ];
-    const threshold = chooseThreshold(judged, 1);
-    const accepted = judged.filter(({ logits }) => Math.max(...softmax(logits)) >= threshold);
+    const threshold = chooseThreshold(labelled, 1);
+    const accepted = labelled.filter(({ logits }) => Math.max(...softmax(logits)) >= threshold);
     expect(accepted.filter(({ truth }) => truth === 0).length / accepted.length).toBeGreaterThanOrEqual(0.95);
     expect(accepted).toHaveLength(100);
   });

@@ -63,15 +63,15 @@ describe('a reliability diagram', () => {
   });
 
   test('gets better by the temperature, and the file says by how much', () => {
-    const judged = overconfident(3000, 3);
-    const { ece, bins, n } = reliabilityOf(judged, 3);
+    const labelled = overconfident(3000, 3);
+    const { ece, bins, n } = reliabilityOf(labelled, 3);
     expect(n).toBe(3000);
     expect(ece.before).toBeGreaterThan(0.08);
     expect(ece.after).toBeLessThan(0.03);
     expect(calibrationError(bins.after)).toBe(ece.after);
-    expect(trustRecord({ val: judged, test: [] }, 3)).toEqual({
+    expect(trustRecord({ val: labelled, test: [] }, 3)).toEqual({
       targetPrecision: 0.95,
-      val: reliabilityOf(judged, 3),
+      val: reliabilityOf(labelled, 3),
     });
   });
 });
@@ -127,13 +127,13 @@ describe('coverage against accuracy', () => {
 });
 
 test('who asks for more precision gets a higher threshold, and that precision where it can be had', () => {
-  const judged = overconfident(2000, 1);
-  const thresholds = [0.8, 0.85, 0.9].map((target) => chooseThreshold(judged, 1, target));
+  const labelled = overconfident(2000, 1);
+  const thresholds = [0.8, 0.85, 0.9].map((target) => chooseThreshold(labelled, 1, target));
   expect(thresholds).toEqual(thresholds.toSorted((a, b) => a - b));
   expect(new Set(thresholds).size).toBe(3);
-  const confident = confidencesOf(judged, 1);
+  const confident = confidencesOf(labelled, 1);
   expect(acceptedAt(confident, thresholds[1] ?? 0).accuracy).toBeGreaterThanOrEqual(0.85);
-  expect(acceptedAt(confident, chooseThreshold(judged, 1, 0.8)).coverage).toBeGreaterThan(
+  expect(acceptedAt(confident, chooseThreshold(labelled, 1, 0.8)).coverage).toBeGreaterThan(
     acceptedAt(confident, thresholds[1] ?? 0).coverage,
   );
   expect(chooseThreshold([], 1, 0.8)).toBe(0.8);

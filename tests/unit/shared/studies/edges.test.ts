@@ -27,7 +27,7 @@ function itemsOf(classOf: readonly number[], angles = 1): StudyItem[] {
 }
 
 /** What a network that is right about the first `right` of the test photos says of them. */
-function judgedOf(items: readonly StudyItem[], classes: number, right: number): LabelledLogits[] {
+function labelledLogits(items: readonly StudyItem[], classes: number, right: number): LabelledLogits[] {
   return items
     .filter(({ side }) => side === 'test')
     .map(({ classIndex, sample }, index) => ({
@@ -39,9 +39,9 @@ function judgedOf(items: readonly StudyItem[], classes: number, right: number): 
     }));
 }
 
-function pointAt(x: number, judged: readonly LabelledLogits[], classes: number): MeasuredPoint {
-  const { photo, sample } = evaluate(judged, classes, 1);
-  const figures = { photo, sample, tallies: tally(judged) };
+function pointAt(x: number, labelled: readonly LabelledLogits[], classes: number): MeasuredPoint {
+  const { photo, sample } = evaluate(labelled, classes, 1);
+  const figures = { photo, sample, tallies: tally(labelled) };
   return { x, seed: 1, run: x, trained: { photos: x, samples: x }, ...figures, baseline: figures };
 }
 
@@ -75,10 +75,10 @@ describe('labs at the edge of what can be studied', () => {
       expect(
         new Set(chosen.filter(({ side }) => side === 'train').map(({ classIndex }) => classIndex)).size,
       ).toBe(3);
-    const points = [pointAt(6, judgedOf(items, 3, 3), 3), pointAt(18, judgedOf(items, 3, 6), 3)];
-    const { sample } = evaluate(judgedOf(items, 3, 6), 3, 1);
+    const points = [pointAt(6, labelledLogits(items, 3, 3), 3), pointAt(18, labelledLogits(items, 3, 6), 3)];
+    const { sample } = evaluate(labelledLogits(items, 3, 6), 3, 1);
     expect(sample).toMatchObject({ n: 6, accuracy: 1, macroF1: 1 });
-    const figures = perClassFigures(judgedOf(items, 3, 3), 3, 1)[2];
+    const figures = perClassFigures(labelledLogits(items, 3, 3), 3, 1)[2];
     expect(figures).toMatchObject({ support: 0, recall: null, f1: null });
     const told = sentenceOf({
       vary: 'photos',
@@ -100,9 +100,9 @@ describe('labs at the edge of what can be studied', () => {
       const train = chosen.filter(({ side }) => side === 'train');
       expect(new Set(train.map(({ classIndex }) => classIndex)).size).toBe(200);
     }
-    const judged = judgedOf(items, 200, 150);
-    expect(judged).toHaveLength(200);
-    const points = [pointAt(200, judged, 200)];
+    const labelled = labelledLogits(items, 200, 150);
+    expect(labelled).toHaveLength(200);
+    const points = [pointAt(200, labelled, 200)];
     const [summary] = summarise(points, 'sample');
     expect(summary?.network.accuracy).toBe(0.75);
     expect(performance.now() - started).toBeLessThan(5000);

@@ -34,12 +34,12 @@ const tallies = (hits: readonly number[], photos = 4): Tally[] =>
 
 describe('the summary', () => {
   it('counts photos and fused samples from logits', () => {
-    const judged: LabelledLogits[] = [
+    const labelled: LabelledLogits[] = [
       { sample: 7, truth: 0, logits: [3, 0] },
       { sample: 7, truth: 0, logits: [0, 1] },
       { sample: 8, truth: 1, logits: [2, 0] },
     ];
-    expect(tally(judged)).toEqual([
+    expect(tally(labelled)).toEqual([
       { sample: 7, photos: 2, right: 1, fused: true },
       { sample: 8, photos: 1, right: 0, fused: false },
     ]);
@@ -81,7 +81,7 @@ describe('the sentence', () => {
   const samples = 300;
   const point = (x: Position, seed: number, right: number, trained = 500): MeasuredPoint => {
     const figures = { accuracy: 0, ci95: [0, 1] as [number, number] };
-    const judged = (share: number) => ({
+    const labelled = (share: number) => ({
       photo: figures,
       sample: figures,
       tallies: tallies(Array.from({ length: samples }, (_, index) => (index % 10 < share * 10 ? 4 : 0))),
@@ -91,8 +91,8 @@ describe('the sentence', () => {
       seed,
       run: 1,
       trained: { photos: 1000, samples: trained },
-      ...judged(right),
-      baseline: judged(0.5),
+      ...labelled(right),
+      baseline: labelled(0.5),
     };
   };
   const study = (
