@@ -4,9 +4,14 @@ import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLab, labName, openLab } from '#host/catalogue/lab.ts';
 import { migrate, migrations, newestVersion, schemaVersion } from '#host/catalogue/migrations/migrate.ts';
-import { openDatabase, run } from '#host/catalogue/database.ts';
+import type { Migration } from '#host/catalogue/migrations/migration.ts';
+import { type WritableDb, openDatabase, run } from '#host/catalogue/database.ts';
+import { columnOf } from '#host/catalogue/edits/columns.ts';
 import { getJob, insertJob, updateJob } from '#host/catalogue/queries/jobs.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
+import { sampleFields } from '#shared/fields/sample-fields.ts';
+import { siteFields } from '#shared/fields/site-fields.ts';
+import { surveyFields } from '#shared/fields/survey-fields.ts';
 import { startModule } from '../support/children.ts';
 import { refusal } from '../support/errors.ts';
 import { importInto, reopened, temporaryFolder, temporaryLab } from '../support/labs.ts';
@@ -94,6 +99,26 @@ describe('a lab', () => {
   });
 });
 
+/** A step that no release has: it finds the class that had a verdict's name when the verdict was given. */
+const classesThen: Migration = {
+  version: newestVersion + 10,
+  sql: `
+    ALTER TABLE verdicts ADD COLUMN class_then INTEGER;
+    UPDATE verdicts SET class_then = (SELECT classes.id FROM classes WHERE verdicts.class_name = coalesce(
+      (SELECT changes.before FROM changes JOIN edits ON edits.id = changes.edit_id
+       WHERE changes.entity = 'classes' AND changes.field = 'name' AND changes.row_id = classes.id
+         AND edits.state = 'done' AND edits.at > verdicts.created_at ORDER BY edits.id LIMIT 1),
+      classes.name));`,
+};
+
+/** A database of the newest schema, which is the one before {@link classesThen}. */
+function olderFile(directory: string): WritableDb {
+  const db = openDatabase(join(directory, 'older.sqlite3'), { create: true });
+  onTestFinished(() => void db.close());
+  migrate(db);
+  return db;
+}
+
 describe('migrations', () => {
   test('rise in steps', () => {
     const versions = migrations.map(({ version }) => version);
@@ -102,25 +127,21 @@ describe('migrations', () => {
 
   test('an older file is copied to the backups and brought up, rows and all', () => {
     const { directory } = temporaryLab();
-    const older = join(directory, 'older.sqlite3');
-    const db = openDatabase(older, { create: true });
-    onTestFinished(() => void db.close());
-    migrate(db, { to: 10 });
+    const db = olderFile(directory);
     run(db, `INSERT INTO lab (id, name, created_at) VALUES (1, 'Old lab', '2020')`);
-    migrate(db, { backupDirectory: join(directory, 'backups') });
-    expect(schemaVersion(db)).toBe(newestVersion);
+    migrate(db, { backupDirectory: join(directory, 'backups'), known: [...migrations, classesThen] });
+    expect(schemaVersion(db)).toBe(classesThen.version);
     expect(db.prepare('SELECT name FROM lab').pluck().get()).toBe('Old lab');
     const [backup = ''] = readdirSync(join(directory, 'backups'));
     const copy = new Database(join(directory, 'backups', backup), { readonly: true });
     onTestFinished(() => void copy.close());
-    expect(copy.pragma('user_version', { simple: true })).toBe(10);
+    expect(copy.pragma('user_version', { simple: true })).toBe(newestVersion);
   });
 
-  test('a verdict of an older file finds its class again, which was renamed since', () => {
+  // The pattern for the test of a migration: rows of the old shape, the step, and what has become of them.
+  test('rows are carried across by a step', () => {
     const { directory } = temporaryLab();
-    const db = openDatabase(join(directory, 'older.sqlite3'), { create: true });
-    onTestFinished(() => void db.close());
-    migrate(db, { to: 81 });
+    const db = olderFile(directory);
     db.exec(`
       INSERT INTO classes (id, name) VALUES (1, 'polymer'), (2, 'plastic');
       INSERT INTO edits (id, person, at, kind, things, state) VALUES
@@ -137,8 +158,28 @@ describe('migrations', () => {
           ["plastic", "2026-08-02T10:00:00.000Z"], ["plastics", "2026-08-02T12:00:00.000Z"],
           ["sand", "2026-08-02T12:00:00.000Z"], ["plastic", "2026-08-02T13:30:00.000Z"],
           ["elsewhere", "2026-08-02T13:30:00.000Z"]]');`);
-    migrate(db);
-    expect(db.prepare('SELECT class_id FROM verdicts ORDER BY id').pluck().all()).toEqual([1, 1, 2, 2, null]);
+    migrate(db, { known: [...migrations, classesThen] });
+    expect(db.prepare('SELECT class_then FROM verdicts ORDER BY id').pluck().all()).toEqual([
+      1,
+      1,
+      2,
+      2,
+      null,
+    ]);
+  });
+
+  test('every field of a site, survey or sample has its column, with its unit', () => {
+    const { db } = temporaryLab();
+    for (const [table, specs] of Object.entries({
+      sites: siteFields,
+      surveys: surveyFields,
+      samples: sampleFields,
+    })) {
+      const columns = db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table);
+      const wanted = Object.keys(specs).map((field) => columnOf(table, field));
+      expect(columns).toEqual(expect.arrayContaining(wanted));
+    }
+    expect(columnOf('surveys', 'sieveMesh')).toBe('sieve_mesh_um');
   });
 
   test('a lab of a later version is refused in plain words and left alone', async () => {

@@ -1,65 +1,61 @@
-import { type SampleField, type TermField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
-import { type SiteField, siteFields } from '#shared/fields/site-fields.ts';
-import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
+import type { FieldSpecs } from '#shared/fields/field.ts';
+import { fieldHeaders } from '#shared/fields/headers.ts';
+import { sampleFields } from '#shared/fields/sample-fields.ts';
+import { siteFields } from '#shared/fields/site-fields.ts';
+import { surveyFields } from '#shared/fields/survey-fields.ts';
 
-/** What can be edited, by table. */
-interface EditableFields {
-  sites: SiteField | 'deletedAt';
-  surveys: SurveyField | 'deletedAt';
-  samples: SampleField | `${TermField}Term` | 'class' | 'reviewedAt' | 'reviewedFrom' | 'deletedAt';
-  photos: 'sample' | 'angle' | 'rotation' | 'umPerPixel' | 'scaleSource' | 'deletedAt';
-  classes: 'name';
-  models: 'name' | 'notes' | 'retiredAt' | 'targetPrecision' | 'threshold';
-  lab: 'promotedModel' | 'profile';
-  scale_profiles: 'name' | 'umPerPixel' | 'deletedAt';
-  readings: 'class' | 'label' | 'readAt' | 'deletedAt';
+/** What can be edited, by table and field, with the field's column. */
+const columns = {
+  sites: { ...fieldColumns(siteFields), deletedAt: 'deleted_at' },
+  surveys: { ...fieldColumns(surveyFields), site: 'site_id', deletedAt: 'deleted_at' },
+  samples: {
+    ...fieldColumns(sampleFields),
+    morphotypeTerm: 'morphotype_term',
+    colourTerm: 'colour_term',
+    polymerTerm: 'polymer_term',
+    class: 'class_id',
+    reviewedAt: 'reviewed_at',
+    reviewedFrom: 'reviewed_from',
+    deletedAt: 'deleted_at',
+  },
+  photos: {
+    sample: 'sample_id',
+    angle: 'angle',
+    rotation: 'rotation_degrees',
+    umPerPixel: 'um_per_pixel',
+    scaleSource: 'scale_source',
+    deletedAt: 'deleted_at',
+  },
+  classes: { name: 'name' },
+  models: {
+    name: 'name',
+    notes: 'notes',
+    retiredAt: 'retired_at',
+    targetPrecision: 'target_precision',
+    threshold: 'threshold',
+  },
+  lab: { promotedModel: 'promoted_model', profile: 'profile_id' },
+  scale_profiles: { name: 'name', umPerPixel: 'um_per_pixel', deletedAt: 'deleted_at' },
+  readings: { class: 'class_id', label: 'label_id', readAt: 'read_at', deletedAt: 'deleted_at' },
+} as const;
+
+export type Entity = keyof typeof columns;
+export type FieldOf<E extends Entity> = keyof (typeof columns)[E] & string;
+
+/** Fields are kept under the names that they have in an exported table, with their units. */
+function fieldColumns<S extends FieldSpecs>(specs: S): Readonly<Record<keyof S, string>> {
+  return Object.fromEntries(fieldHeaders(specs)) as Record<keyof S, string>;
 }
 
-export type Entity = keyof EditableFields;
-export type FieldOf<E extends Entity> = EditableFields[E];
-
-const fields: { readonly [E in Entity]: readonly FieldOf<E>[] } = {
-  sites: [...(Object.keys(siteFields) as SiteField[]), 'deletedAt'],
-  surveys: [...(Object.keys(surveyFields) as SurveyField[]), 'deletedAt'],
-  samples: [
-    ...(Object.keys(sampleFields) as SampleField[]),
-    ...termFields.map((field) => `${field}Term` as const),
-    'class',
-    'reviewedAt',
-    'reviewedFrom',
-    'deletedAt',
-  ],
-  photos: ['sample', 'angle', 'rotation', 'umPerPixel', 'scaleSource', 'deletedAt'],
-  classes: ['name'],
-  models: ['name', 'notes', 'retiredAt', 'targetPrecision', 'threshold'],
-  lab: ['promotedModel', 'profile'],
-  scale_profiles: ['name', 'umPerPixel', 'deletedAt'],
-  readings: ['class', 'label', 'readAt', 'deletedAt'],
-};
-
-/** Fields that hold another row's id. */
-const references: Readonly<Record<string, string>> = {
-  class: 'class_id',
-  label: 'label_id',
-  profile: 'profile_id',
-  site: 'site_id',
-  sample: 'sample_id',
-};
-
-/** `surveys.sieveMesh` -> `sieve_mesh`. */
-function columnName(field: string): string {
-  return references[field] ?? field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-const columns: ReadonlyMap<string, string> = new Map(
-  Object.entries(fields).flatMap(([entity, names]) =>
-    names.map((field) => [`${entity}.${field}`, columnName(field)] as const),
+const columnsByName: ReadonlyMap<string, string> = new Map(
+  Object.entries(columns).flatMap(([entity, fields]) =>
+    Object.entries(fields).map(([field, column]) => [`${entity}.${field}`, column] as const),
   ),
 );
 
 /** The column of a field. Nothing else may become part of a statement. @throws RangeError for what is no field. */
 export function columnOf(entity: string, field: string): string {
-  const column = columns.get(`${entity}.${field}`);
+  const column = columnsByName.get(`${entity}.${field}`);
   if (column === undefined) throw new RangeError(`${entity}.${field} cannot be edited`);
   return column;
 }

@@ -12,10 +12,9 @@ export function turnPhotos(
   { photos, by }: { photos: readonly number[]; by: PhotoTurn },
 ): void {
   const rotations = new Map(
-    photoRows<{ id: number; rotation: number }>(db, 'id, rotation', { photos }).map((row) => [
-      row.id,
-      row.rotation,
-    ]),
+    photoRows<{ id: number; rotation: number }>(db, 'id, rotation_degrees AS rotation', { photos }).map(
+      (row) => [row.id, row.rotation],
+    ),
   );
   makeEdit(db, author, { kind: 'turn-photos', things: photos.length }, (step) =>
     step.set('photos', 'rotation', photos, (id) => ((rotations.get(id) ?? 0) + by) % 360),

@@ -25,9 +25,9 @@ const columns: Record<BinKind, string> = {
     (SELECT count(*) FROM samples JOIN photos ON photos.sample_id = samples.id
      WHERE samples.survey_id = it.id AND photos.deleted_at = it.deleted_at) AS photos`,
   sample: `it.number AS name, surveys.name AS "of",
-    (SELECT hash ${firstPhoto}) AS hash, coalesce((SELECT rotation ${firstPhoto}), 0) AS rotation,
+    (SELECT hash ${firstPhoto}) AS hash, coalesce((SELECT rotation_degrees ${firstPhoto}), 0) AS rotation,
     (SELECT count(*) FROM photos WHERE sample_id = it.id AND photos.deleted_at = it.deleted_at) AS photos`,
-  photo: `it.file_name AS name, samples.number || ', ' || surveys.name AS "of", it.hash, it.rotation, 1 AS photos`,
+  photo: `it.file_name AS name, samples.number || ', ' || surveys.name AS "of", it.hash, it.rotation_degrees AS rotation, 1 AS photos`,
 };
 
 /** What of a kind is in the bin, newest first. */

@@ -51,7 +51,7 @@ export interface JobChange {
 export function insertJob(db: WritableDb, job: NewJob): Job {
   const { id } = run(
     db,
-    `INSERT INTO jobs (kind, title, state, args, created_at, not_before, seconds)
+    `INSERT INTO jobs (kind, title, state, args, created_at, not_before, expected_seconds)
      VALUES (@kind, @title, 'queued', @args, @createdAt, @notBefore, @seconds)`,
     { notBefore: null, seconds: null, ...job, args: JSON.stringify(job.args) },
   );
@@ -105,7 +105,7 @@ export interface QueuedRow {
 }
 
 const training = trainingKinds.map((kind) => `'${kind}'`).join(', ');
-const selectQueued = `SELECT id, kind, args, not_before AS notBefore, seconds FROM jobs WHERE kind IN (${training})`;
+const selectQueued = `SELECT id, kind, args, not_before AS notBefore, expected_seconds AS seconds FROM jobs WHERE kind IN (${training})`;
 
 /** Training jobs that wait, in the order in which they will begin. */
 export function waitingJobs(db: ReadableDb): QueuedRow[] {

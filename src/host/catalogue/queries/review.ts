@@ -30,7 +30,7 @@ export const reviewStatements = {
     AND ${withPhotos} AND NOT EXISTS (SELECT 1 FROM readings
       WHERE readings.sample_id = samples.id AND person = @person AND readings.deleted_at IS NULL)`,
   /** Photos that a model is asked about, sample by sample. */
-  photosToAsk: `SELECT photos.sample_id AS sample, photos.hash, photos.extension, photos.rotation
+  photosToAsk: `SELECT photos.sample_id AS sample, photos.hash, photos.extension, photos.rotation_degrees AS rotation
     FROM samples CROSS JOIN photos ON photos.sample_id = samples.id AND photos.deleted_at IS NULL
     WHERE samples.deleted_at IS NULL AND (@survey IS NULL OR samples.survey_id = @survey)
     ORDER BY samples.id, photos.angle`,

@@ -35,7 +35,7 @@ export interface LabelledPhoto extends Pick<TrainingItem, 'photo' | 'path' | 'ro
 export function labelledPhotos(lab: Lab, survey: number | undefined): LabelledPhoto[] {
   const rows = all<Omit<LabelledPhoto, 'path'> & { extension: string }>(
     lab.db,
-    `SELECT photos.hash AS photo, photos.extension, photos.rotation, samples.id AS sample, classes.id AS classId,
+    `SELECT photos.hash AS photo, photos.extension, photos.rotation_degrees AS rotation, samples.id AS sample, classes.id AS classId,
        classes.name AS className
      FROM samples JOIN classes ON classes.id = samples.class_id JOIN photos ON photos.sample_id = samples.id
      WHERE samples.deleted_at IS NULL AND photos.deleted_at IS NULL

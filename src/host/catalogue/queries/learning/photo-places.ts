@@ -13,7 +13,7 @@ export interface PhotoPlace {
 export function photoPlaces(db: ReadableDb, hashes: readonly string[]): Map<string, PhotoPlace> {
   const rows = all<PhotoPlace>(
     db,
-    `SELECT photos.hash, photos.sample_id AS sample, photos.rotation,
+    `SELECT photos.hash, photos.sample_id AS sample, photos.rotation_degrees AS rotation,
        (SELECT count(*) FROM photos AS before WHERE before.sample_id = photos.sample_id AND before.deleted_at IS NULL
           AND (before.angle, before.id) < (photos.angle, photos.id)) AS angle
      FROM photos JOIN samples ON samples.id = photos.sample_id

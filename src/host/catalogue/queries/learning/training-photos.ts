@@ -7,7 +7,7 @@ import { photoPath } from '../../photo-store.ts';
 export function somePhotos(lab: Lab, count: number): Pick<TrainingItem, 'photo' | 'path' | 'rotation'>[] {
   return all<{ photo: string; extension: string; rotation: TrainingItem['rotation'] }>(
     lab.db,
-    'SELECT hash AS photo, extension, rotation FROM photos WHERE deleted_at IS NULL ORDER BY id LIMIT @count',
+    'SELECT hash AS photo, extension, rotation_degrees AS rotation FROM photos WHERE deleted_at IS NULL ORDER BY id LIMIT @count',
     { count },
   ).map(({ photo, extension, rotation }) => ({
     photo,

@@ -27,7 +27,7 @@ export function trainingSet(lab: Lab, split: number): { classes: ModelClass[]; i
   const selection = selectionOf(lab.db, split);
   const labelled = all<Row>(
     lab.db,
-    `SELECT photos.hash AS photo, photos.extension, photos.rotation, samples.id AS sample, samples.class_id AS classId,
+    `SELECT photos.hash AS photo, photos.extension, photos.rotation_degrees AS rotation, samples.id AS sample, samples.class_id AS classId,
        split_samples.side
      FROM split_samples JOIN samples ON samples.id = split_samples.sample_id
      JOIN photos ON photos.sample_id = samples.id

@@ -28,8 +28,8 @@ export interface NewPhoto {
 export function insertPhoto(db: WritableDb, sample: number, photo: NewPhoto, importedAt: string): number {
   return run(
     db,
-    `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width, height, taken_at, um_per_pixel, file_name,
-       fingerprint, imported_at, scale_source, rotation, deleted_at)
+    `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width_px, height_px, taken_at, um_per_pixel, file_name,
+       fingerprint, imported_at, scale_source, rotation_degrees, deleted_at)
      VALUES (@hash, @sample, coalesce(@angle, (${nextAngle})), @extension,
        @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @rotation, @deletedAt)`,
     { scaleSource: null, rotation: 0, angle: null, deletedAt: null, ...photo, sample, importedAt },

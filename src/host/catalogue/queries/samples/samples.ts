@@ -46,8 +46,8 @@ export function samplesById(db: ReadableDb, samples: readonly number[]): SampleR
   const photos = Map.groupBy(
     all<PhotoRow>(
       db,
-      `SELECT id, hash, sample_id AS sample, angle, width, height, taken_at AS takenAt, um_per_pixel AS umPerPixel,
-         scale_source AS scaleSource, rotation, file_name AS fileName
+      `SELECT id, hash, sample_id AS sample, angle, width_px AS width, height_px AS height, taken_at AS takenAt, um_per_pixel AS umPerPixel,
+         scale_source AS scaleSource, rotation_degrees AS rotation, file_name AS fileName
        FROM photos WHERE sample_id IN (SELECT value FROM json_each(@list)) AND deleted_at IS NULL
        ORDER BY sample_id, angle, id`,
       { list },
