@@ -20,6 +20,13 @@ export const labSchema = z.object({
 });
 export type LabSummary = z.infer<typeof labSchema>;
 
+/**
+ * What of a lab can change. `catalogue`: there are other rows than before, or in another order; `details`: the rows are the
+ * same and something about them is different.
+ */
+export const labTopicSchema = z.enum(['lab', 'catalogue', 'details', 'runs', 'studies', 'models', 'review']);
+export type LabTopic = z.infer<typeof labTopicSchema>;
+
 /** A class of the lab: stable id, renameable name. */
 export const classSchema = z.object({ id, name: z.string(), photos: z.int(), samples: z.int() });
 export type ClassSummary = z.infer<typeof classSchema>;

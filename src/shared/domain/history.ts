@@ -1,43 +1,49 @@
 import { z } from 'zod';
+import type { LabTopic } from './catalogue.ts';
 
-/** What a person did in one step; the window has the words for each. */
-export const editKinds = [
-  'label',
-  'details',
-  'add-samples',
-  'remove-samples',
-  'add-survey',
-  'edit-survey',
-  'remove-survey',
-  'add-site',
-  'edit-site',
-  'remove-site',
-  'turn-photos',
-  'scale-photos',
-  'order-photos',
-  'move-photos',
-  'add-photos',
-  'remove-photos',
-  'keep',
-  'restore-photos',
-  'restore-samples',
-  'restore-surveys',
-  'restore-sites',
-  'trust-model',
-  'rename-class',
-  'save-profile',
-  'rename-profile',
-  'remove-profile',
-  'edit-model',
-  'promote-model',
-  'retire-model',
-  'review',
-  'read-blind',
-] as const;
-export type EditKind = (typeof editKinds)[number];
+/** What a person can do in one step, and what of the lab it changes: announced when it is done, undone and done again. */
+export const editTopics = {
+  label: ['details'],
+  details: ['details'],
+  'add-samples': ['catalogue'],
+  'remove-samples': ['catalogue'],
+  'add-survey': ['catalogue'],
+  'edit-survey': ['catalogue'],
+  'remove-survey': ['catalogue'],
+  'add-site': ['catalogue'],
+  'edit-site': ['catalogue'],
+  'remove-site': ['catalogue'],
+  'turn-photos': ['details'],
+  'scale-photos': ['details'],
+  // The grid of photos has another order afterwards.
+  'order-photos': ['catalogue'],
+  'move-photos': ['catalogue'],
+  'add-photos': ['catalogue'],
+  'remove-photos': ['catalogue'],
+  keep: ['catalogue'],
+  'restore-photos': ['catalogue'],
+  'restore-samples': ['catalogue'],
+  'restore-surveys': ['catalogue'],
+  'restore-sites': ['catalogue'],
+  'trust-model': ['models'],
+  // Models call their classes by it.
+  'rename-class': ['details', 'models'],
+  'save-profile': ['details'],
+  'rename-profile': ['details'],
+  'remove-profile': ['details'],
+  'edit-model': ['models'],
+  'promote-model': ['models'],
+  'retire-model': ['models'],
+  review: ['details'],
+  'read-blind': ['details'],
+} as const satisfies Readonly<Record<string, readonly LabTopic[]>>;
+export type EditKind = keyof typeof editTopics;
 
 /** One step, by what it did and to how many things. */
-export const editSchema = z.object({ kind: z.enum(editKinds), things: z.int().positive() });
+export const editSchema = z.object({
+  kind: z.enum(Object.keys(editTopics) as EditKind[]),
+  things: z.int().positive(),
+});
 export type EditSummary = z.infer<typeof editSchema>;
 
 /** What undo and redo would do now. */

@@ -1,4 +1,4 @@
-import type { ChangeRow } from '#shared/domain/history.ts';
+import type { ChangeRow, EditKind } from '#shared/domain/history.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
 /** What was changed of a sample, newest first; ids of classes are given as names. */
@@ -17,6 +17,18 @@ export function historyOfSample(db: ReadableDb, sample: number): ChangeRow[] {
     { sample },
   );
   return rows.map((row) => ({ ...row, undone: row.undone === 1 }));
+}
+
+/** Id of the step that was done last, 0 where there is none. */
+export function newestEdit(db: ReadableDb): number {
+  return first<{ id: number }>(db, 'SELECT max(id) AS id FROM edits')?.id ?? 0;
+}
+
+/** Kinds of the steps that were done after one; a step that changed nothing is none. */
+export function editsSince(db: ReadableDb, edit: number): EditKind[] {
+  return all<{ kind: EditKind }>(db, 'SELECT kind FROM edits WHERE id > @edit ORDER BY id', { edit }).map(
+    ({ kind }) => kind,
+  );
 }
 
 /** Who the lab's edits are made by; null until somebody has said so. */

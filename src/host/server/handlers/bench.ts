@@ -8,6 +8,7 @@ import { measurePixels } from '#host/imaging/measure.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { fileVerdicts, verdictOf } from '#shared/learning/prediction/verdict.ts';
+import { announceEdit } from '../announce-edit.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow } from '#host/catalogue/author.ts';
@@ -79,7 +80,7 @@ export function benchHandlers(
       const classId = className === null ? null : classNamed(lab.db, className);
       const by = { model: model.id, verdict };
       const kept = await keepAtBench(lab, authorNow(lab.db), { to, classId, photos, ...by, session });
-      events.emit('lab.changed', { topic: 'catalogue' });
+      announceEdit(events, 'keep');
       const { sample, number, files } = kept;
       return { sample, number, photos: kept.photos, verdict: { ...verdict, files, model: model.name } };
     },

@@ -13,6 +13,7 @@ import { startJob } from '#host/jobs/lab-jobs.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import { announceEdit } from '../announce-edit.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow } from '#host/catalogue/author.ts';
@@ -47,7 +48,7 @@ export function catalogueHandlers(
     addPicture: async (args) => {
       const { lab } = labs.current;
       const done = await addPicture(lab, authorNow(lab.db), args);
-      events.emit('lab.changed', { topic: 'catalogue' });
+      announceEdit(events, 'add-photos');
       return done;
     },
     export: (args) => ({ job: startJob(labs.current, 'export', resolved(args)) }),

@@ -3,6 +3,7 @@ import { addPhotos } from '#host/catalogue/import/add-photos.ts';
 import { FolderWatch } from '#host/catalogue/watch/folder-watch.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import { announceEdit } from '../announce-edit.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow } from '#host/catalogue/author.ts';
@@ -25,7 +26,7 @@ export function watchHandlers(
             { files: [file], to: { sample: to } },
             unhurried,
           );
-          if (done.photos > 0) events.emit('lab.changed', { topic: 'catalogue' });
+          if (done.photos > 0) announceEdit(events, 'add-photos');
           return done;
         },
         changed: (state) => events.emit('watch.changed', state),

@@ -1,12 +1,8 @@
 import { z } from 'zod';
-import { labSchema, verifyReportSchema } from '../../domain/catalogue.ts';
+import { labSchema, labTopicSchema, verifyReportSchema } from '../../domain/catalogue.ts';
 import { versionsSchema } from '../../domain/shell.ts';
 import { nothing, className } from '../common.ts';
 import { call, event } from '../define.ts';
-
-const labTopics = ['lab', 'catalogue', 'details', 'runs', 'studies', 'models', 'review'] as const;
-/** What of a lab can become another than before. */
-export type LabTopic = (typeof labTopics)[number];
 
 export const labTopic = {
   create: call(
@@ -26,9 +22,6 @@ export const labTopic = {
   verify: call(nothing, verifyReportSchema),
   /** Versions of what the lab runs on, with or without an open lab. */
   versions: call(nothing, versionsSchema),
-  /**
-   * Something in the lab changed; ask again for what you show. `catalogue`: there are other rows than before;
-   * `details`: the rows are the same and something about them is different.
-   */
-  changed: event(z.object({ topic: z.enum(labTopics) })),
+  /** Something in the lab changed; ask again for what you show. */
+  changed: event(z.object({ topic: labTopicSchema })),
 } as const;

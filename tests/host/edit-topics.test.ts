@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { writePredictions } from '#host/training/predictions-file.ts';
+import { createHost } from '#host/server/host.ts';
+import { type EditKind, editTopics } from '#shared/domain/history.ts';
+import { fillLab } from '../support/catalogue.ts';
+import { temporaryLab } from '../support/labs.ts';
+import { modelRows } from '../support/models.ts';
+import { randomPhoto } from '../support/photos.ts';
+import { writeTinyModel } from '../support/tiny-model.ts';
+
+/** A lab of four samples with three photos each and a model that answers, opened by a host. */
+async function host() {
+  const lab = temporaryLab();
+  const { classes, ...rows } = fillLab(lab, { samples: 4, photosEach: 3 });
+  const named = classes.map((id) => ({ id, name: `class ${id}` }));
+  writeTinyModel(named, {}, lab.paths.models);
+  const { run } = modelRows(lab, { classes: named, file: 'tiny-model.onnx' });
+  await writePredictions(join(lab.paths.runs, String(run)), {
+    classes: named,
+    photos: [{ hash: '0'.repeat(64), sample: 1, side: 'val', truth: 0, logits: [2, 0], distance: null }],
+  });
+  lab.close();
+  const running = createHost();
+  onTestFinished(() => running.close());
+  const { handlers, events } = running;
+  await handlers.lab.open({ directory: lab.directory });
+  return { handlers, events, classes, ...rows };
+}
+type Host = Awaited<ReturnType<typeof host>>;
+
+/** How each kind of step is made, after what has to be there for it. */
+const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[]>> = {
+  label: ({ handlers: { edits }, samples, classes }) => [
+    () => edits.editSamples({ samples, by: 'sample', set: { class: classes[0] } }),
+  ],
+  details: ({ handlers: { edits }, samples }) => [
+    () => edits.editSamples({ samples, by: 'sample', set: { colour: 'blue' } }),
+  ],
+  'add-samples': ({ handlers: { edits }, survey }) => [() => edits.addSamples({ survey, count: 2, set: {} })],
+  'remove-samples': ({ handlers: { edits }, samples }) => [() => edits.removeSamples({ samples })],
+  'add-survey': ({ handlers: { edits } }) => [() => edits.addSurvey({ name: 'South Bay' })],
+  'edit-survey': ({ handlers: { edits }, survey }) => [() => edits.editSurvey({ survey, set: { depth: 3 } })],
+  'remove-survey': ({ handlers: { edits }, survey }) => [() => edits.removeSurvey({ survey })],
+  'add-site': ({ handlers: { edits } }) => [() => edits.addSite({ name: 'Kiel' })],
+  'edit-site': ({ handlers: { edits } }) => [
+    () => edits.addSite({ name: 'Kiel' }),
+    () => edits.editSite({ site: 1, set: { region: 'Baltic' } }),
+  ],
+  'remove-site': ({ handlers: { edits } }) => [
+    () => edits.addSite({ name: 'Kiel' }),
+    () => edits.removeSite({ site: 1 }),
+  ],
+  'turn-photos': ({ handlers: { edits }, photos }) => [() => edits.turnPhotos({ photos, by: 90 })],
+  'scale-photos': ({ handlers: { edits }, photos }) => [
+    () => edits.scalePhotos({ photos, by: 'photo', scale: { umPerPixel: 2, source: 'typed' } }),
+  ],
+  'order-photos': ({ handlers: { edits }, photos: [, second = 0] }) => [
+    () => edits.placePhotos({ sample: 1, photos: [second] }),
+  ],
+  'move-photos': ({ handlers: { edits }, photos: [first = 0] }) => [
+    () => edits.placePhotos({ sample: 2, photos: [first] }),
+  ],
+  'add-photos': ({ handlers: { catalogue }, survey }) => [
+    async () =>
+      catalogue.addPicture({
+        bytes: new Uint8Array(await randomPhoto(1)),
+        name: 'pasted.jpg',
+        to: { survey },
+      }),
+  ],
+  'remove-photos': ({ handlers: { edits }, photos }) => [() => edits.removePhotos({ photos })],
+  keep: ({ handlers: { bench }, survey }) => [
+    async () => {
+      const photos = [{ bytes: new Uint8Array(await randomPhoto(2)), camera: null }];
+      await bench.keep({ model: 1, to: { survey }, class: null, photos, session: null });
+    },
+  ],
+  'restore-photos': ({ handlers: { edits }, photos: ids }) => [
+    () => edits.removePhotos({ photos: ids }),
+    () => edits.restore({ kind: 'photo', ids }),
+  ],
+  'restore-samples': ({ handlers: { edits }, samples: ids }) => [
+    () => edits.removeSamples({ samples: ids }),
+    () => edits.restore({ kind: 'sample', ids }),
+  ],
+  'restore-surveys': ({ handlers: { edits }, survey }) => [
+    () => edits.removeSurvey({ survey }),
+    () => edits.restore({ kind: 'survey', ids: [survey] }),
+  ],
+  'restore-sites': ({ handlers: { edits } }) => [
+    () => edits.addSite({ name: 'Kiel' }),
+    () => edits.removeSite({ site: 1 }),
+    () => edits.restore({ kind: 'site', ids: [1] }),
+  ],
+  'trust-model': ({ handlers: { trust } }) => [() => trust.setTarget({ model: 1, target: 0.9 })],
+  'rename-class': ({ handlers: { edits }, classes }) => [
+    () => edits.renameClass({ class: classes[0], name: 'polymer' }),
+  ],
+  'save-profile': ({ handlers: { edits } }) => [() => edits.saveProfile({ name: '4x', umPerPixel: 2 })],
+  'rename-profile': ({ handlers: { edits } }) => [
+    () => edits.saveProfile({ name: '4x', umPerPixel: 2 }),
+    () => edits.renameProfile({ profile: 1, name: 'four' }),
+  ],
+  'remove-profile': ({ handlers: { edits } }) => [
+    () => edits.saveProfile({ name: '4x', umPerPixel: 2 }),
+    () => edits.removeProfile({ profile: 1 }),
+  ],
+  'edit-model': ({ handlers: { edits } }) => [() => edits.editModel({ model: 1, set: { notes: 'good' } })],
+  'promote-model': ({ handlers: { edits } }) => [() => edits.promoteModel({ model: 1 })],
+  'retire-model': ({ handlers: { edits } }) => [() => edits.retireModel({ model: 1, retired: true })],
+  review: ({ handlers: { edits }, samples, classes }) => [() => edits.review({ samples, class: classes[0] })],
+  'read-blind': ({ handlers: { edits }, classes }) => [
+    () => edits.readBlind({ sample: 1, class: classes[0] }),
+  ],
+};
+
+test.each(Object.keys(editTopics) as EditKind[])(
+  '%s: the same is announced done, undone and done again',
+  async (kind) => {
+    const opened = await host();
+    const { edits } = opened.handlers;
+    let heard: unknown[] = [];
+    opened.events.onAny((name, payload) => {
+      if (name === 'lab.changed') heard.push(payload);
+    });
+    const said = async (step: () => unknown): Promise<unknown[]> => {
+      heard = [];
+      await step();
+      return heard;
+    };
+    const made = steps[kind](opened);
+    for (const before of made.slice(0, -1)) await before();
+    const done = await said(made.at(-1) ?? (() => undefined));
+    expect(done).toEqual(editTopics[kind].map((topic) => ({ topic })));
+    expect((await edits.state(undefined)).undo?.kind).toBe(kind);
+    expect(await said(() => edits.undo(undefined))).toEqual(done);
+    expect(await said(() => edits.redo(undefined))).toEqual(done);
+  },
+);
+
+test('a step that changes nothing is announced by nobody', async () => {
+  const { handlers, events, survey } = await host();
+  const heard: string[] = [];
+  events.onAny((name) => heard.push(name));
+  await handlers.edits.editSurvey({ survey, set: { name: 'North Bay' } });
+  expect(heard).toEqual([]);
+});
