@@ -9,7 +9,7 @@ import { insertPhoto } from '#host/catalogue/queries/samples/photos.ts';
 import { insertSample } from '#host/catalogue/queries/samples/samples.ts';
 import { siteNamed } from '#host/catalogue/queries/sites.ts';
 import { surveyNamed } from '#host/catalogue/queries/surveys.ts';
-import { importOptionsSchema } from '#shared/domain/catalogue.ts';
+import { importOptionsSchema } from '#shared/domain/import.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { vocabularies } from '#shared/domain/vocabulary.ts';
 

@@ -8,7 +8,7 @@ import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { readTree } from '#host/catalogue/import/tree.ts';
 import { createLab } from '#host/catalogue/lab.ts';
 import { inOrder } from '#host/lib/in-order.ts';
-import { importOptionsSchema } from '#shared/domain/catalogue.ts';
+import { importOptionsSchema } from '#shared/domain/import.ts';
 
 const rounds = 5;
 const defaultFolder = fileURLToPath(new URL('../../../shared/data/trashnet-half', import.meta.url));

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { protocol } from 'electron';
 import { z } from 'zod';
-import { sha256Schema } from '#shared/domain/catalogue.ts';
+import { sha256Schema } from '#shared/domain/photo.ts';
 import { photoSizes } from '#shared/contract/topics/catalogue.ts';
 import type { HostKeeper } from './host-keeper.ts';
 

@@ -157,7 +157,7 @@ describe('running it again', () => {
       await writeTree(folder, { [`plastic/${seed}.jpg`]: await randomPhoto(seed) });
     const controller = new AbortController();
     const { importFolder } = await import('#host/catalogue/import/import-folder.ts');
-    const { importOptionsSchema } = await import('#shared/domain/catalogue.ts');
+    const { importOptionsSchema } = await import('#shared/domain/import.ts');
     const { StrandlineError } = await import('#shared/errors.ts');
     const cancelled = importFolder(lab, importOptionsSchema.parse({ directory: folder }), {
       signal: controller.signal,

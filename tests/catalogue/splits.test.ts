@@ -4,7 +4,7 @@ import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { countSelection } from '#host/catalogue/queries/samples/selection.ts';
 import { createSplit, latestSplit, latestWholeSplit, selectionOf } from '#host/catalogue/splits.ts';
-import { splitOptionsSchema } from '#shared/domain/catalogue.ts';
+import { splitOptionsSchema } from '#shared/domain/split.ts';
 import { everything, selectionSchema } from '#shared/learning/split/selection.ts';
 import sharp from 'sharp';
 import { author } from '../support/catalogue.ts';

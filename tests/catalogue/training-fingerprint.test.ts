@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import { createSplit } from '#host/catalogue/splits.ts';
-import { splitOptionsSchema } from '#shared/domain/catalogue.ts';
+import { splitOptionsSchema } from '#shared/domain/split.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { writeTwoClasses } from '../support/photos.ts';
 

@@ -10,7 +10,7 @@ import { addSurvey, editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { planImport } from '#host/catalogue/import/plan.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { listClasses } from '#host/catalogue/queries/classes.ts';
-import { type ImportOptions, importOptionsSchema } from '#shared/domain/catalogue.ts';
+import { type ImportOptions, importOptionsSchema } from '#shared/domain/import.ts';
 import { type ExportReport, type ExportRequest, exportRequestSchema } from '#shared/domain/export.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 import { author, samplesIn } from '../support/catalogue.ts';

@@ -15,7 +15,7 @@ function startImport(lab: string, folder: string): ReturnType<typeof startModule
   return startModule(`
     import { openLab } from '#host/catalogue/lab.ts';
     import { importFolder } from '#host/catalogue/import/import-folder.ts';
-    import { importOptionsSchema } from '#shared/domain/catalogue.ts';
+    import { importOptionsSchema } from '#shared/domain/import.ts';
     const options = importOptionsSchema.parse({ directory: ${JSON.stringify(folder)} });
     const report = ({ done }) => console.log(done);
     await importFolder(openLab(${JSON.stringify(lab)}), options, { signal: new AbortController().signal, onProgress });

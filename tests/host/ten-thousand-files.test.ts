@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import { importReportSchema } from '#shared/domain/catalogue.ts';
+import { importReportSchema } from '#shared/domain/import.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import { forkHost } from '#host/server/fork-host.ts';
 import { temporaryFolder } from '../support/labs.ts';

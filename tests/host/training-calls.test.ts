@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
 import { createHost } from '#host/server/host.ts';
-import { splitOptionsSchema } from '#shared/domain/catalogue.ts';
+import { splitOptionsSchema } from '#shared/domain/split.ts';
 import { recipeRequestSchema } from '#shared/learning/recipe.ts';
 import { trainRequestSchema } from '#shared/contract/topics/learning.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';

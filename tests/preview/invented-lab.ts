@@ -1,4 +1,4 @@
-import type { SampleRow } from '#shared/domain/catalogue.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs/job.ts';

@@ -1,5 +1,5 @@
 import type { Lab } from '#host/catalogue/lab.ts';
-import type { SampleRow } from '#shared/domain/catalogue.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
 import { inTransaction } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
-import { type ImportOptions, type ImportReport, importOptionsSchema } from '#shared/domain/catalogue.ts';
+import { type ImportOptions, type ImportReport, importOptionsSchema } from '#shared/domain/import.ts';
 
 /** A folder of its own for one test, gone afterwards. */
 export function temporaryFolder(): string {

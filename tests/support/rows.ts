@@ -1,4 +1,5 @@
-import type { PhotoRow, SampleRow } from '#shared/domain/catalogue.ts';
+import type { PhotoRow } from '#shared/domain/photo.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 
 /** A sample of which nothing is known but what a test says. */
 export function sampleRow(id: number, more: Partial<Omit<SampleRow, 'id'>> = {}): SampleRow {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ImportReport, importLayouts } from '#shared/domain/catalogue.ts';
+import { type ImportReport, importLayouts } from '#shared/domain/import.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
 import { importPlanText } from '../import-plan-text.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';

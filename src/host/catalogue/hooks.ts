@@ -1,4 +1,4 @@
-import type { LabTopic } from '#shared/domain/catalogue.ts';
+import type { LabTopic } from '#shared/domain/lab.ts';
 import type { ReportProgress } from '#shared/progress.ts';
 import type { Lab } from './lab.ts';
 

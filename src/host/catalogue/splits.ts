@@ -3,7 +3,7 @@ import {
   type SplitReport,
   splitOptionsSchema,
   splitReportSchema,
-} from '#shared/domain/catalogue.ts';
+} from '#shared/domain/split.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type FingerprintedPhoto, findNearDuplicates } from '#shared/learning/split/near-duplicates.ts';
 import { type Side, sides } from '#shared/learning/plan.ts';

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { relative } from 'node:path';
-import type { VerifyReport } from '#shared/domain/catalogue.ts';
+import type { VerifyReport } from '#shared/domain/lab.ts';
 import { all } from './database.ts';
 import type { Lab } from './lab.ts';
 import { photoPath } from './photo-store.ts';

@@ -1,6 +1,6 @@
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import type { LabTopic } from '#shared/domain/catalogue.ts';
+import type { LabTopic } from '#shared/domain/lab.ts';
 import {
   type JobArgs,
   type JobKind,

@@ -1,5 +1,5 @@
 import type { CameraSettings } from '#shared/camera/camera.ts';
-import type { PhotoTarget } from '#shared/domain/catalogue.ts';
+import type { PhotoTarget } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Verdict } from '#shared/learning/prediction/verdict.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';

@@ -1,4 +1,6 @@
-import type { ClassSummary, PhotoTurn, ScaleSource, SurveySummary } from '#shared/domain/catalogue.ts';
+import type { ClassSummary } from '#shared/domain/class.ts';
+import type { PhotoTurn, ScaleSource } from '#shared/domain/photo.ts';
+import type { SurveySummary } from '#shared/domain/survey.ts';
 import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/domain/grid.ts';
 import type { Api } from '../lib/api.ts';
 import { classMarks } from '../lib/class-marks.ts';

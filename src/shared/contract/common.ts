@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { rowId } from '../domain/ids.ts';
+
+export { rowId };
 
 /** What the calls of several topics are made of. */
 export const nothing = z.void();
-export const rowId = z.int().positive();
 export const rowIds = z.array(rowId).min(1).max(2_000_000);
 export const rowKind = z.enum(['sample', 'photo']).default('sample');
 export const className = z.string().trim().min(1).max(60);

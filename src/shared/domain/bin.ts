@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rotationSchema, sha256Schema } from './catalogue.ts';
+import { rotationSchema, sha256Schema } from './photo.ts';
 
 /** What the bin can hold; a site has surveys, a survey holds samples, a sample photos. */
 export const binKinds = ['site', 'survey', 'sample', 'photo'] as const;

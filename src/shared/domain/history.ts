@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LabTopic } from './catalogue.ts';
+import type { LabTopic } from './lab.ts';
 
 /** What a person can do in one step, and what of the lab it changes: announced when it is done, undone and done again. */
 export const editTopics = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { importLayouts } from './catalogue.ts';
+import { importLayouts } from './import.ts';
 
 /** More left-out files than this are counted, not listed. */
 export const listedLeftOut = 200;

@@ -3,7 +3,7 @@ import { cameraSettingsSchema } from '../camera/camera.ts';
 import { regionSchema } from '../camera/region.ts';
 import { driftSchema } from '../camera/drift.ts';
 import { statisticsSchema } from '../camera/statistics.ts';
-import { sha256Schema } from './catalogue.ts';
+import { sha256Schema } from './photo.ts';
 import { wilsonInterval } from '../learning/figures/reliability.ts';
 import { type Verdict, outcomes, verdictWord } from '../learning/prediction/verdict.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addPhotosSchema, importOptionsSchema, importReportSchema } from '../domain/catalogue.ts';
+import { importOptionsSchema, importReportSchema } from '../domain/import.ts';
+import { addPhotosSchema } from '../domain/photo.ts';
 import { exportReportSchema, exportRequestSchema } from '../domain/export.ts';
 import { importPlanSchema } from '../domain/import-plan.ts';
 import { askReportSchema, askSchema } from '../review/review.ts';

@@ -1,5 +1,5 @@
 import { StrandlineError } from '#shared/errors.ts';
-import type { PhotoTurn, ScaleSource } from '#shared/domain/catalogue.ts';
+import type { PhotoTurn, ScaleSource } from '#shared/domain/photo.ts';
 import { type WritableDb, all } from '../database.ts';
 import { sampleInUse } from '../queries/samples/samples.ts';
 import { type Author, makeEdit } from './edit.ts';

@@ -1,5 +1,5 @@
 import { StrandlineError } from '#shared/errors.ts';
-import type { ScaleProfile } from '#shared/domain/catalogue.ts';
+import type { ScaleProfile } from '#shared/domain/profile.ts';
 import { type ReadableDb, type WritableDb, first, run } from '../database.ts';
 import { type Author, makeEdit } from './edit.ts';
 import { refuseTaken } from './checks.ts';

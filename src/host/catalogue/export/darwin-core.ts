@@ -1,4 +1,4 @@
-import type { SurveyProtocol } from '#shared/domain/catalogue.ts';
+import type { SurveyProtocol } from '#shared/domain/survey.ts';
 import type { TermField } from '#shared/fields/sample-fields.ts';
 import type { ExportedSample, LabContents } from './lab-contents.ts';
 import { photoFileName, sizeClassOfSample } from './names.ts';

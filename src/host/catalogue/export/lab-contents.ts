@@ -1,4 +1,6 @@
-import type { PhotoRow, SampleRow, SurveyProtocol } from '#shared/domain/catalogue.ts';
+import type { PhotoRow } from '#shared/domain/photo.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
+import type { SurveyProtocol } from '#shared/domain/survey.ts';
 import type { ExportScope } from '#shared/domain/export.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
 import type { SiteFacts } from '#shared/domain/sites.ts';

@@ -1,4 +1,4 @@
-import type { SampleRow } from '#shared/domain/catalogue.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import { type SizeClass, sizeClassOf } from '#shared/domain/vocabulary.ts';
 
 /** The name that a photo's file has wherever it is exported by its content. */

@@ -1,4 +1,4 @@
-import type { SurveyProtocol } from '#shared/domain/catalogue.ts';
+import type { SurveyProtocol } from '#shared/domain/survey.ts';
 import { softwareVersion } from '#shared/version.ts';
 import type { ExportedSample, LabContents } from './lab-contents.ts';
 import { photoFileName } from './names.ts';

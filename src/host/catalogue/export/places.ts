@@ -1,4 +1,4 @@
-import type { SurveyProtocol } from '#shared/domain/catalogue.ts';
+import type { SurveyProtocol } from '#shared/domain/survey.ts';
 import type { LabContents } from './lab-contents.ts';
 
 type SiteFields = LabContents['sites'][number];

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { ImportReport, PhotoTarget } from '#shared/domain/catalogue.ts';
+import type { ImportReport } from '#shared/domain/import.ts';
+import type { PhotoTarget } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import type { WritableDb } from '../database.ts';

@@ -1,4 +1,4 @@
-import type { ImportReport } from '#shared/domain/catalogue.ts';
+import type { ImportReport } from '#shared/domain/import.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { type WritableDb, inTransaction } from '../database.ts';
 import type { Lab } from '../lab.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ImportOptions } from '#shared/domain/catalogue.ts';
+import type { ImportOptions } from '#shared/domain/import.ts';
 import { fileSystemName } from '../export/names.ts';
 import { type FolderLists, type ListedPhoto, type ListedSample, unlabelledFolder } from './folder-lists.ts';
 import type { FoundPhoto } from './tree.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { scaleSourceSchema } from '#shared/domain/catalogue.ts';
+import { scaleSourceSchema } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import {
   type FieldSpecs,

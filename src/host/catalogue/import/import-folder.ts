@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ImportOptions, ImportReport } from '#shared/domain/catalogue.ts';
+import type { ImportOptions, ImportReport } from '#shared/domain/import.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { explained, inTransaction } from '../database.ts';
 import type { Hooks } from '../hooks.ts';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import type { ImportOptions } from '#shared/domain/catalogue.ts';
+import type { ImportOptions } from '#shared/domain/import.ts';
 import { type ImportPlan, listedLeftOut } from '#shared/domain/import-plan.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { type ReadableDb, all, explained, first } from '../database.ts';

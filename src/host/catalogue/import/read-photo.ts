@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ImportReport } from '#shared/domain/catalogue.ts';
+import type { ImportReport } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { decoding, openPhoto } from '../../imaging/decode.ts';
 import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';

@@ -1,4 +1,4 @@
-import type { ImportReport } from '#shared/domain/catalogue.ts';
+import type { ImportReport } from '#shared/domain/import.ts';
 import { discardFiles, publishFiles } from '#host/lib/durable-files.ts';
 import { explained } from '../database.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';

@@ -1,7 +1,7 @@
 import { type Dirent, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import type { ImportLayout } from '#shared/domain/catalogue.ts';
+import type { ImportLayout } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';

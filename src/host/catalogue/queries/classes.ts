@@ -1,4 +1,4 @@
-import type { ClassSummary } from '#shared/domain/catalogue.ts';
+import type { ClassSummary } from '#shared/domain/class.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 

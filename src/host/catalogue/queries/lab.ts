@@ -1,4 +1,4 @@
-import type { LabSummary } from '#shared/domain/catalogue.ts';
+import type { LabSummary } from '#shared/domain/lab.ts';
 import { first } from '../database.ts';
 import type { Lab } from '../lab.ts';
 

@@ -1,4 +1,4 @@
-import type { ScaleProfile, ScaleProfiles } from '#shared/domain/catalogue.ts';
+import type { ScaleProfile, ScaleProfiles } from '#shared/domain/profile.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 

@@ -1,4 +1,4 @@
-import type { SurveyProtocol, SurveySummary } from '#shared/domain/catalogue.ts';
+import type { SurveyProtocol, SurveySummary } from '#shared/domain/survey.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { watch } from 'chokidar';
-import type { ImportReport } from '#shared/domain/catalogue.ts';
+import type { ImportReport } from '#shared/domain/import.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import type { WatchState } from '#shared/domain/watch.ts';

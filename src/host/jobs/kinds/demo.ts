@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoFragments, renderDemoPhotos } from '#demo/render-demo-photos.ts';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
-import { importOptionsSchema } from '#shared/domain/catalogue.ts';
+import { importOptionsSchema } from '#shared/domain/import.ts';
 import { jobKind } from '../job-kind.ts';
 
 export const demoJob = jobKind('demo', {

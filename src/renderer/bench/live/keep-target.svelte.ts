@@ -1,4 +1,4 @@
-import type { PhotoTarget } from '#shared/domain/catalogue.ts';
+import type { PhotoTarget } from '#shared/domain/photo.ts';
 import type { Api } from '../../lib/api.ts';
 import { benchStrings } from '../strings.ts';
 import { Controller } from '../../lib/controller.ts';

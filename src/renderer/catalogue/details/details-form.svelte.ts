@@ -1,4 +1,4 @@
-import type { SampleRow } from '#shared/domain/catalogue.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import { type FieldValue, parseField } from '#shared/fields/field.ts';
 import { type SampleField, type TermField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
 import type { ChangeRow } from '#shared/domain/history.ts';

@@ -1,4 +1,4 @@
-import type { ScaleProfiles } from '#shared/domain/catalogue.ts';
+import type { ScaleProfiles } from '#shared/domain/profile.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
 import { photosStrings } from '../import/strings.ts';

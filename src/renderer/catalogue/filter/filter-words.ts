@@ -1,4 +1,5 @@
-import type { ClassSummary, SurveySummary } from '#shared/domain/catalogue.ts';
+import type { ClassSummary } from '#shared/domain/class.ts';
+import type { SurveySummary } from '#shared/domain/survey.ts';
 import { detailFields } from '#shared/fields/sample-fields.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
 import { vocabularies } from '#shared/domain/vocabulary.ts';

@@ -1,4 +1,4 @@
-import type { SampleRow } from '#shared/domain/catalogue.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import type { GridQuery } from '#shared/domain/grid.ts';
 import { type Tile, TileCache } from './tile-cache.ts';
 

@@ -1,4 +1,5 @@
-import type { PhotoRow, SampleRow } from '#shared/domain/catalogue.ts';
+import type { PhotoRow } from '#shared/domain/photo.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 
 /** One cell of the grid: a sample with its first photo, or one photo and its sample. */
 export interface Tile {

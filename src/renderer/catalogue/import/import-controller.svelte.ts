@@ -1,4 +1,4 @@
-import type { ImportReport } from '#shared/domain/catalogue.ts';
+import type { ImportReport } from '#shared/domain/import.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import { ImportPreview } from './import-preview.svelte.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';

@@ -1,4 +1,4 @@
-import type { ImportLayout } from '#shared/domain/catalogue.ts';
+import type { ImportLayout } from '#shared/domain/import.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { Api } from '../../lib/api.ts';

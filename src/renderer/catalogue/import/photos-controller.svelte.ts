@@ -1,4 +1,4 @@
-import type { PhotoTarget } from '#shared/domain/catalogue.ts';
+import type { PhotoTarget } from '#shared/domain/photo.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { ImportController } from './import-controller.svelte.ts';

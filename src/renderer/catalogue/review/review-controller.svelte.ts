@@ -1,4 +1,4 @@
-import type { SampleRow } from '#shared/domain/catalogue.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import type { ReviewItem } from '#shared/review/queue.ts';
 import type { AgreementReport, ReviewList } from '#shared/review/review.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';

@@ -1,4 +1,5 @@
-import type { PhotoRow, SampleRow } from '#shared/domain/catalogue.ts';
+import type { PhotoRow } from '#shared/domain/photo.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import { parseQuantity } from '#shared/fields/quantity.ts';
 import {
   type Line,

@@ -1,4 +1,4 @@
-import type { FoundSample } from '#shared/domain/catalogue.ts';
+import type { FoundSample } from '#shared/domain/sample.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 import { labelStrings } from '../scan/strings.ts';
 import { runsStrings } from '../../train/runs/strings.ts';

@@ -1,4 +1,4 @@
-import type { SurveySummary } from '#shared/domain/catalogue.ts';
+import type { SurveySummary } from '#shared/domain/survey.ts';
 import { countryName } from '#shared/fields/site-fields.ts';
 import type { SiteSummary } from '#shared/domain/sites.ts';
 

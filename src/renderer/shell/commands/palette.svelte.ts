@@ -1,5 +1,5 @@
 import Fuse from 'fuse.js';
-import type { FoundSample } from '#shared/domain/catalogue.ts';
+import type { FoundSample } from '#shared/domain/sample.ts';
 import type { Rooms } from '../rooms.svelte.ts';
 import type { Preferences } from '../preferences.svelte.ts';
 import { paletteStrings } from './strings.ts';

@@ -1,4 +1,4 @@
-import type { LabSummary } from '#shared/domain/catalogue.ts';
+import type { LabSummary } from '#shared/domain/lab.ts';
 import type { RecentLab } from '#shared/domain/shell.ts';
 import { labStrings } from './strings.ts';
 import { welcomeStrings } from './strings.ts';

@@ -1,4 +1,4 @@
-import type { SplitReport } from '#shared/domain/catalogue.ts';
+import type { SplitReport } from '#shared/domain/split.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
 import { type Selection, type SelectionCounts, countsAs } from '#shared/learning/split/selection.ts';
 import { trainStrings } from '../strings.ts';

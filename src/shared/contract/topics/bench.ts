@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cameraSettingsSchema } from '../../camera/camera.ts';
 import { cameraFingerprintSchema } from '../../camera/drift.ts';
 import { statisticsSchema } from '../../camera/statistics.ts';
-import { photoTargetSchema, sha256Schema } from '../../domain/catalogue.ts';
+import { photoTargetSchema, sha256Schema } from '../../domain/photo.ts';
 import { predictionSchema } from '../../learning/prediction/prediction.ts';
 import { calibrationSchema, fileVerdictSchema } from '../../learning/prediction/verdict.ts';
 import { className, rowId } from '../common.ts';

@@ -1,18 +1,11 @@
 import { z } from 'zod';
 import { binKinds, binListSchema } from '../../domain/bin.ts';
-import {
-  addPhotosSchema,
-  classSchema,
-  foundSampleSchema,
-  importOptionsSchema,
-  importReportSchema,
-  photoTargetSchema,
-  sampleSchema,
-  scaleProfilesSchema,
-  sha256Schema,
-  surveyProtocolSchema,
-  surveySchema,
-} from '../../domain/catalogue.ts';
+import { classSchema } from '../../domain/class.ts';
+import { importOptionsSchema, importReportSchema } from '../../domain/import.ts';
+import { addPhotosSchema, photoTargetSchema, sha256Schema } from '../../domain/photo.ts';
+import { scaleProfilesSchema } from '../../domain/profile.ts';
+import { foundSampleSchema, sampleSchema } from '../../domain/sample.ts';
+import { surveyProtocolSchema, surveySchema } from '../../domain/survey.ts';
 import { exportRequestSchema } from '../../domain/export.ts';
 import { gridQuerySchema, idListSchema } from '../../domain/grid.ts';
 import { changeSchema } from '../../domain/history.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { labSchema } from '../../domain/catalogue.ts';
+import { labSchema } from '../../domain/lab.ts';
 import { nothing } from '../common.ts';
 import { call } from '../define.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { binKinds } from '../../domain/bin.ts';
-import { photoTurnSchema, scaleProfileSchema, scaleSourceSchema } from '../../domain/catalogue.ts';
+import { photoTurnSchema, scaleSourceSchema } from '../../domain/photo.ts';
+import { scaleProfileSchema } from '../../domain/profile.ts';
 import { fieldPatchSchema } from '../../fields/field.ts';
 import { sampleFields } from '../../fields/sample-fields.ts';
 import { siteFields } from '../../fields/site-fields.ts';

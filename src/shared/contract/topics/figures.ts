@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rotationSchema, sha256Schema } from '../../domain/catalogue.ts';
+import { rotationSchema, sha256Schema } from '../../domain/photo.ts';
 import { agreementCells } from '../../learning/compare/compare.ts';
 import { estimateSchema } from '../../learning/figures/cluster-bootstrap.ts';
 import { heldOutSides } from '../../learning/prediction/run-predictions.ts';

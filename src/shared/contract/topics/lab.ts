@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { labSchema, labTopicSchema, verifyReportSchema } from '../../domain/catalogue.ts';
+import { labSchema, labTopicSchema, verifyReportSchema } from '../../domain/lab.ts';
 import { versionsSchema } from '../../domain/shell.ts';
 import { nothing, className } from '../common.ts';
 import { call, event } from '../define.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { splitOptionsSchema, splitReportSchema } from '../../domain/catalogue.ts';
+import { splitOptionsSchema, splitReportSchema } from '../../domain/split.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
 import { devices, recipeRequestSchema, storedRecipeSchema } from '../../learning/recipe.ts';

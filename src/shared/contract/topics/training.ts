@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256Schema } from '../../domain/catalogue.ts';
+import { sha256Schema } from '../../domain/photo.ts';
 import { devices, recipeRequestSchema } from '../../learning/recipe.ts';
 import { rowId } from '../common.ts';
 import { call } from '../define.ts';

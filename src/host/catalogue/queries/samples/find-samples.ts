@@ -1,4 +1,4 @@
-import type { FoundSample } from '#shared/domain/catalogue.ts';
+import type { FoundSample } from '#shared/domain/sample.ts';
 import { type LabelledSample, readLabel } from '#shared/domain/label.ts';
 import { type ReadableDb, all, first } from '../../database.ts';
 

@@ -1,4 +1,4 @@
-import type { ScaleSource } from '#shared/domain/catalogue.ts';
+import type { ScaleSource } from '#shared/domain/photo.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../../database.ts';
 
 const nextAngle =

@@ -1,4 +1,5 @@
-import type { PhotoRow, SampleRow } from '#shared/domain/catalogue.ts';
+import type { PhotoRow } from '#shared/domain/photo.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import { type SampleField, detailFields, termFields } from '#shared/fields/sample-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../../database.ts';
 import { columnOf } from '../../edits/columns.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SampleRow } from '#shared/domain/catalogue.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';

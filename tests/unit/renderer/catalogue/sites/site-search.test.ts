@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SurveySummary } from '#shared/domain/catalogue.ts';
+import type { SurveySummary } from '#shared/domain/survey.ts';
 import type { SiteSummary } from '#shared/domain/sites.ts';
 import { searchSites } from '../../../../../src/renderer/catalogue/sites/site-search.ts';
 

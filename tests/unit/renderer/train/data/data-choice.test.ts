@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import type { SplitOptions } from '#shared/domain/catalogue.ts';
+import type { SplitOptions } from '#shared/domain/split.ts';
 import { type Selection, everything } from '#shared/learning/split/selection.ts';
 import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { DataChoice } from '../../../../../src/renderer/train/data/data-choice.svelte.ts';

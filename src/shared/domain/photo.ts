@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { rowId } from './ids.ts';
+
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Quarters by which a photo can be turned, clockwise. */
+export const photoTurnSchema = z.literal([90, 180, 270]);
+export type PhotoTurn = z.infer<typeof photoTurnSchema>;
+
+/** How far a photo is turned, clockwise in degrees. */
+export const rotationSchema = z.literal([0, 90, 180, 270]);
+
+/** Where a photo's scale comes from: a number that was typed, a ruler on the photo, a microscope's profile. */
+export const scaleSourceSchema = z.enum(['typed', 'ruler', 'profile']);
+export type ScaleSource = z.infer<typeof scaleSourceSchema>;
+
+export const photoSchema = z.object({
+  id: rowId,
+  hash: sha256Schema,
+  sample: rowId,
+  /** Order of the photo among the sample's angles, from 0. */
+  angle: z.int(),
+  width: z.int(),
+  height: z.int(),
+  takenAt: z.string().nullable(),
+  umPerPixel: z.number().nullable(),
+  /** Null where the scale came with the photo, or there is none. */
+  scaleSource: scaleSourceSchema.nullable(),
+  /** The user's own turn, clockwise in degrees, on top of the camera's. Width and height are before it. */
+  rotation: rotationSchema,
+  fileName: z.string(),
+});
+export type PhotoRow = z.infer<typeof photoSchema>;
+
+/** Where added photos go: to one sample as its angles, or to a survey as a new sample each. */
+export const photoTargetSchema = z.union([
+  z.strictObject({ sample: rowId }),
+  z.strictObject({ survey: rowId }),
+]);
+export type PhotoTarget = z.infer<typeof photoTargetSchema>;
+
+/** How many files one drop may hold. */
+const mostFiles = 200_000;
+
+export const addPhotosSchema = z.object({
+  files: z.array(z.string().min(1)).min(1).max(mostFiles),
+  to: photoTargetSchema,
+});
