@@ -79,12 +79,12 @@ function listPhotos(): Photo[] {
             .sort()
             .map((file): Photo => {
               const path = join(folder, className, name, file);
-              const photo = createHash('sha256').update(readFileSync(path)).digest('hex');
+              const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
               const sample = 100 * classIndex + object;
               return {
                 className,
                 object,
-                item: { photo, path, rotation: 0, sample, classIndex, side: 'train' },
+                item: { hash, path, rotation: 0, sample, classIndex, side: 'train' },
               };
             }),
         ),
@@ -106,7 +106,7 @@ async function featuresOf(photos: readonly Photo[]): Promise<Map<string, Float32
       },
     },
   );
-  return new Map(items.map(({ photo }, index) => [photo, features[index]?.[0] ?? new Float32Array()]));
+  return new Map(items.map(({ hash }, index) => [hash, features[index]?.[0] ?? new Float32Array()]));
 }
 
 /** A model of one fold, and what it says of photos. */
@@ -138,7 +138,7 @@ async function trainFold(
       item: { ...photo.item, classIndex: classes.indexOf(photo.className), side: sideOf(photo.object, fold) },
     }));
   const items = known.map(({ item }) => item);
-  const plain = (item: TrainingItem): Float32Array => features.get(item.photo) ?? new Float32Array();
+  const plain = (item: TrainingItem): Float32Array => features.get(item.hash) ?? new Float32Array();
   const { head } = await trainHead(
     items,
     items.map((item) => [plain(item)]),

@@ -38,7 +38,7 @@ async function oneProbe(photos: readonly ProbePhoto[], seed: number): Promise<nu
     ),
   );
   const items = photos.map((photo, index): TrainingItem => ({
-    photo: String(index),
+    hash: String(index),
     path: '',
     rotation: 0,
     sample: index,

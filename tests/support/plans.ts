@@ -35,7 +35,7 @@ export function planOver(
     recipe: { ...defaultRecipe('frozen', 'mobilenetv2'), ...recipe },
     classes: classNames.map((name, index) => ({ id: 11 + index, name })),
     items: photos.map(({ path, sample, classIndex }): TrainingItem => ({
-      photo: createHash('sha256').update(readFileSync(path)).digest('hex'),
+      hash: createHash('sha256').update(readFileSync(path)).digest('hex'),
       path,
       rotation: 0,
       sample,

@@ -25,7 +25,7 @@ export async function trainingFingerprint(
   { signal, onProgress }: Hooks,
 ): Promise<CameraFingerprint | undefined> {
   const pathOf = new Map(
-    items.filter(({ side }) => side === 'train').map(({ photo, path }) => [photo, path] as const),
+    items.filter(({ side }) => side === 'train').map(({ hash, path }) => [hash, path] as const),
   );
   const hashes = [...pathOf.keys()];
   const step = Math.max(1, hashes.length / mostPhotos);

@@ -1,11 +1,12 @@
 import sharp, { type Sharp } from 'sharp';
+import type { Rotation } from '#shared/domain/photo.ts';
 import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
 import { decoding, openPhoto } from './decode.ts';
 
 /** A photo to be prepared: its bytes, and the catalogue's clockwise turn in degrees. */
 export interface RawPhoto {
   readonly bytes: Uint8Array;
-  readonly rotation: 0 | 90 | 180 | 270;
+  readonly rotation: Rotation;
 }
 
 /** Pixels in memory: 8-bit sRGB, three interleaved channels. */

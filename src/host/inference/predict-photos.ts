@@ -1,5 +1,5 @@
 import { fromWireError } from '#shared/errors.ts';
-import type { TrainingItem } from '#shared/learning/plan.ts';
+import type { PhotoFile } from '#shared/domain/photo.ts';
 import type { Prediction } from '#shared/learning/prediction/prediction.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { threadPool } from '#host/processes/thread-pool.ts';
@@ -9,21 +9,21 @@ import type { PredictAnswer, PredictWorkerData } from './predict-worker.ts';
 /** Photos that are decoded while the network is busy with another. */
 const ahead = 4;
 
-type PhotoFile = Pick<TrainingItem, 'path' | 'rotation'>;
+type Pixels = Pick<PhotoFile, 'path' | 'rotation'>;
 
 /**
  * A model's predictions of photos, in their order; a photo that cannot be read comes with the reason instead.
  *
  * @throws StrandlineError where the model cannot be run; the reason of `signal` once it is aborted.
  */
-export async function* predictPhotos<Photo extends PhotoFile>(
+export async function* predictPhotos<Photo extends Pixels>(
   modelFile: string,
   { preprocessing, reference }: PredictorInfo,
   photos: readonly Photo[],
   signal: AbortSignal,
 ): AsyncGenerator<{ photo: Photo; prediction: Prediction } | { photo: Photo; unreadable: string }> {
   const workerData: PredictWorkerData = { modelFile, info: { preprocessing, reference } };
-  const pool = threadPool<PhotoFile, PredictAnswer>('predict-worker', { tasksAtOnce: ahead, workerData });
+  const pool = threadPool<Pixels, PredictAnswer>('predict-worker', { tasksAtOnce: ahead, workerData });
   const answers = inOrder(photos, ahead, ({ path, rotation }) =>
     pool.run({ path, rotation }, { name: 'predictPhoto' }),
   );

@@ -8,14 +8,17 @@ import {
 } from '#shared/learning/figures/model-evaluation.ts';
 import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { type LabelledPhoto, labelledPhotos } from '#host/catalogue/queries/learning/evaluations.ts';
 import { type ModelFile, runOfModel } from '#host/catalogue/queries/learning/models.ts';
+import { type SamplePhoto, photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
+import { classNames } from '#host/catalogue/queries/samples/selection.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { predictPhotos } from '#host/inference/predict-photos.ts';
 
 /** What it is evaluated on: the labelled samples of a survey, or of the whole lab. */
 export type Scope = ModelEvaluation['survey'];
+
+type LabelledPhoto = SamplePhoto & { readonly classId: number };
 
 /**
  * How a model does on labelled samples; tells those that had a part in its training from those that had none.
@@ -31,7 +34,9 @@ export async function evaluateModel(
   const file = join(lab.paths.models, model.file);
   const info = readModelInfo(file);
   const indexOf = new Map(model.classes.map(({ id }, index) => [id, index]));
-  const labelled = labelledPhotos(lab, scope?.id);
+  const labelled = photoFiles(lab, { survey: scope?.id }).flatMap(({ classId, ...photo }): LabelledPhoto[] =>
+    classId === null ? [] : [{ ...photo, classId }],
+  );
   const photos = labelled.filter(({ classId }) => indexOf.has(classId));
   if (photos.length === 0) throw nothingToEvaluate(model, scope);
   const predictions: LabelledLogits[] = [];
@@ -53,7 +58,10 @@ export async function evaluateModel(
     classes: [...model.classes],
     survey: scope,
     ...figuresOn(predictions, model.classes, sidesOf(lab, model.id)),
-    leftOut: countsByClass(labelled.filter(({ classId }) => !indexOf.has(classId))),
+    leftOut: countsByClass(
+      labelled.filter(({ classId }) => !indexOf.has(classId)),
+      classNames(lab.db),
+    ),
     unreadable,
   };
 }
@@ -66,9 +74,12 @@ function sidesOf(lab: Lab, model: number): KnownSides {
   return new Map(items.map(({ sample, side }) => [sample, side]));
 }
 
-function countsByClass(photos: readonly LabelledPhoto[]): ModelEvaluation['leftOut'] {
-  return [...Map.groupBy(photos, ({ className }) => className)].map(([name, members]) => ({
-    class: name,
+function countsByClass(
+  photos: readonly LabelledPhoto[],
+  names: ReadonlyMap<number, string>,
+): ModelEvaluation['leftOut'] {
+  return [...Map.groupBy(photos, ({ classId }) => classId)].map(([id, members]) => ({
+    class: names.get(id) ?? '',
     samples: new Set(members.map(({ sample }) => sample)).size,
   }));
 }

@@ -6,15 +6,9 @@ import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { AskReport } from '#shared/review/review.ts';
 import { inTransaction } from '../catalogue/database.ts';
 import type { Lab } from '../catalogue/lab.ts';
-import { photoPath } from '../catalogue/photo-store.ts';
 import { type ModelFile, foundModel } from '#host/catalogue/queries/learning/models.ts';
-import {
-  type PhotoToAsk,
-  type ReviewScope,
-  askedPhotos,
-  photosToAsk,
-  saveOpinion,
-} from '../catalogue/queries/review.ts';
+import { type ReviewScope, askedPhotos, saveOpinion } from '../catalogue/queries/review.ts';
+import { type SamplePhoto, photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { predictPhotos } from '#host/inference/predict-photos.ts';
 
@@ -24,7 +18,7 @@ const batchSize = 32;
 /** A sample that is asked about, and the fingerprint of its photos. */
 interface Asked {
   readonly sample: number;
-  readonly photos: readonly PhotoToAsk[];
+  readonly photos: readonly SamplePhoto[];
   readonly fingerprint: string;
 }
 
@@ -42,14 +36,12 @@ export async function askModel(
   const model = foundModel(lab.db, id);
   const file = join(lab.paths.models, model.file);
   const info = readModelInfo(file);
-  const samples = samplesOf(photosToAsk(lab.db, { survey }));
+  const samples = samplesOf(photoFiles(lab, { survey }));
   const known = askedPhotos(lab.db, id);
   const asked = samples.filter(({ sample, fingerprint }) => known.get(sample) !== fingerprint);
   const result: AskReport = { asked: 0, known: samples.length - asked.length, skipped: [] };
   if (asked.length === 0) return result;
-  const photos = asked.flatMap((one) =>
-    one.photos.map((photo) => ({ path: photoPath(lab, photo), rotation: photo.rotation, of: one })),
-  );
+  const photos = asked.flatMap((one) => one.photos.map((photo) => ({ ...photo, of: one })));
   const keeper = new OpinionKeeper(lab, model, info);
   let predictions: Prediction[] = [];
   let ofSample = 0;
@@ -75,7 +67,7 @@ export async function askModel(
   return result;
 }
 
-function samplesOf(photos: readonly PhotoToAsk[]): Asked[] {
+function samplesOf(photos: readonly SamplePhoto[]): Asked[] {
   return [...Map.groupBy(photos, ({ sample }) => sample)].map(([sample, own]) => ({
     sample,
     photos: own,
@@ -84,7 +76,7 @@ function samplesOf(photos: readonly PhotoToAsk[]): Asked[] {
 }
 
 /** The order of the angles does not matter to what a model says of them together. */
-function fingerprintOf(photos: readonly PhotoToAsk[]): string {
+function fingerprintOf(photos: readonly SamplePhoto[]): string {
   const lines = photos.map(({ hash, rotation }) => `${hash} ${rotation}`).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 }

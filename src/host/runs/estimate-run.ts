@@ -1,5 +1,5 @@
 import type { Lab } from '#host/catalogue/lab.ts';
-import { somePhotos } from '#host/catalogue/queries/learning/training-photos.ts';
+import { photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import type { listDevices } from '#host/training/devices/list-devices.ts';
 import type { Speeds } from '#host/training/devices/speeds.ts';
@@ -38,7 +38,7 @@ export async function estimateRun(
 ): Promise<{ device: Device; seconds: number; photosPerSecond: number }> {
   refuseRecipe(recipe);
   const { file: backboneFile } = backboneFor(recipe.strategy, recipe.backbone);
-  const sample = somePhotos(lab, measuredWith);
+  const sample = photoFiles(lab, { most: measuredWith });
   if (sample.length === 0)
     throw new StrandlineError('not-enough-data', 'The lab has no photos to measure with: import some.');
   const device = await deviceFor(recipe, computer);

@@ -23,8 +23,8 @@ export async function trainingViews(
   const backbone = readBackbone(backboneFor(recipe.strategy, recipe.backbone).file);
   const made = await viewPictures(pickForViews(items, count, recipe.seed), recipe, backbone, epoch);
   return {
-    views: made.flatMap(({ item: { photo, classIndex }, picture }) =>
-      picture === undefined ? [] : [{ photo, className: classes[classIndex]?.name ?? '', picture }],
+    views: made.flatMap(({ item: { hash, classIndex }, picture }) =>
+      picture === undefined ? [] : [{ photo: hash, className: classes[classIndex]?.name ?? '', picture }],
     ),
     unreadable: made.filter(({ picture }) => picture === undefined).length,
   };

@@ -35,7 +35,7 @@ export class Baseline {
     { signal, onProgress }: Hooks,
   ): Promise<Baseline> {
     const features = await withFeatureCache(cacheDir, `hand-${handFeatureRules}`, async (cache) => {
-      const keyOf = ({ photo, rotation }: TrainingItem) => ({ photo, rotation, view: 0 });
+      const keyOf = ({ hash, rotation }: TrainingItem) => ({ hash, rotation, view: 0 });
       const missing = items.filter((item) => !cache.has(keyOf(item)));
       let done = 0;
       for await (const [item, vector] of inOrder(missing, prefetch, measured)) {
@@ -49,7 +49,7 @@ export class Baseline {
           unit: 'photos',
         });
       }
-      return new Map(items.map((item) => [item.photo, cache.get(keyOf(item)) ?? new Float32Array()]));
+      return new Map(items.map((item) => [item.hash, cache.get(keyOf(item)) ?? new Float32Array()]));
     });
     return new Baseline(features);
   }
@@ -65,8 +65,8 @@ export class Baseline {
     classes: number,
     signal: AbortSignal,
   ): Promise<LabelledLogits[]> {
-    const featuresOf = ({ photo }: TrainingItem): Float32Array =>
-      this.#features.get(photo) ?? new Float32Array();
+    const featuresOf = ({ hash }: TrainingItem): Float32Array =>
+      this.#features.get(hash) ?? new Float32Array();
     const train = items.filter(({ side }) => side === 'train');
     const test = items.filter(({ side }) => side === 'test');
     const rows = train.map(featuresOf);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rotationSchema } from '../domain/photo.ts';
 
 /** What can be set on a camera, where it offers it; in the order of the panel. */
 export const controlNames = [
@@ -42,6 +43,6 @@ export const cameraSettingsSchema = z.object({
   controls: z.partialRecord(z.enum(controlNames), settingSchema.nullable()),
   /** What was done to the picture before it was looked at and kept: mirrored left to right, then turned clockwise. */
   mirrored: z.boolean(),
-  turned: z.literal([0, 90, 180, 270]),
+  turned: rotationSchema,
 });
 export type CameraSettings = z.infer<typeof cameraSettingsSchema>;

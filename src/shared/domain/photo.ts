@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rowId } from './ids.ts';
 
+/** SHA-256 of a photo's bytes, hex. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Quarters by which a photo can be turned, clockwise. */
@@ -9,6 +10,17 @@ export type PhotoTurn = z.infer<typeof photoTurnSchema>;
 
 /** How far a photo is turned, clockwise in degrees. */
 export const rotationSchema = z.literal([0, 90, 180, 270]);
+export type Rotation = z.infer<typeof rotationSchema>;
+
+/** A photo as far as its pixels go. */
+export const photoFileSchema = z.object({
+  hash: sha256Schema,
+  /** Absolute path of its file. */
+  path: z.string().min(1),
+  /** The turn that the catalogue asks for on top of EXIF orientation. */
+  rotation: rotationSchema,
+});
+export type PhotoFile = z.infer<typeof photoFileSchema>;
 
 /** Where a photo's scale comes from: a number that was typed, a ruler on the photo, a microscope's profile. */
 export const scaleSourceSchema = z.enum(['typed', 'ruler', 'profile']);

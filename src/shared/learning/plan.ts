@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraFingerprintSchema } from '../camera/drift.ts';
+import { photoFileSchema } from '../domain/photo.ts';
 import { recipeSchema } from './recipe.ts';
 import { trustRecordSchema } from './prediction/trust-record.ts';
 
@@ -10,13 +11,7 @@ export type Side = (typeof sides)[number];
 export const modelClassSchema = z.object({ id: z.int(), name: z.string().min(1) });
 export type ModelClass = z.infer<typeof modelClassSchema>;
 
-export const trainingItemSchema = z.object({
-  /** SHA-256 of the photo's bytes, hex. */
-  photo: z.string().length(64),
-  /** Absolute path of the photo's file. */
-  path: z.string().min(1),
-  /** Clockwise turn that the catalogue asks for on top of EXIF orientation, in degrees. */
-  rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
+export const trainingItemSchema = photoFileSchema.extend({
   /** Row id of the physical sample; all photos of one sample are on one side. */
   sample: z.int(),
   /** Index into the plan's `classes`. */

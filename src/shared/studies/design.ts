@@ -4,7 +4,7 @@ import { type Random, seededRandom, shuffled } from '../learning/random.ts';
 import type { Position, StudyRequest } from './study.ts';
 
 /** What a study needs to know of a photo. */
-export type StudyItem = Pick<TrainingItem, 'photo' | 'sample' | 'classIndex' | 'side'>;
+export type StudyItem = Pick<TrainingItem, 'hash' | 'sample' | 'classIndex' | 'side'>;
 
 /** One run that a study will make: these photos, trained with this seed. */
 export interface PlannedPoint<Item extends StudyItem> {

@@ -11,6 +11,7 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { reviewStatements, saveOpinion } from '#host/catalogue/queries/review.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
+import { photoFilesSql } from '#host/catalogue/queries/samples/photo-files.ts';
 import { samplesById } from '#host/catalogue/queries/samples/samples.ts';
 import { writePredictions } from '#host/training/predictions-file.ts';
 import { opinionsOf } from '#host/review/opinions.ts';
@@ -298,6 +299,8 @@ describe('as a lab grows', () => {
       survey: null,
       person: 'Ines',
       model: 1,
+      split: 1,
+      most: -1,
     })
       .map(({ detail }) => detail)
       .join('\n');
@@ -313,8 +316,9 @@ describe('as a lab grows', () => {
   });
 
   test('a pass over all samples looks everything else up in an index', () => {
-    for (const name of ['everySample', 'unread', 'photosToAsk'] as const) {
-      const plan = planOf(reviewStatements[name]);
+    const { everySample, unread } = reviewStatements;
+    for (const statement of [everySample, unread, photoFilesSql({}), photoFilesSql({ split: 1 })]) {
+      const plan = planOf(statement);
       expect(plan).toMatch(
         /photos (EXISTS )?USING (COVERING )?INDEX photos_sample \(sample_id=\? AND deleted_at=\?\)/,
       );

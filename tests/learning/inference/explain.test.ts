@@ -86,7 +86,7 @@ test('a training photo is its own nearest one, and the file and its pixels are e
   for (const item of plan.items.filter(({ side }) => side === 'train').slice(0, 4)) {
     const ofFile = await predictor.explain(item.path);
     expect(ofFile.neighbours).toHaveLength(5);
-    expect(ofFile.neighbours[0]).toMatchObject({ hash: item.photo, classIndex: item.classIndex });
+    expect(ofFile.neighbours[0]).toMatchObject({ hash: item.hash, classIndex: item.classIndex });
     expect(ofFile.neighbours[0]?.distance).toBeLessThan(ofFile.neighbours[1]?.distance ?? 0);
     expect(ofFile.prediction.distance).toBeLessThan(1);
     expect(ofFile.heat?.values).toHaveLength((ofFile.heat?.width ?? 0) * (ofFile.heat?.height ?? 0));

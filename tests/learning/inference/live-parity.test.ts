@@ -17,7 +17,7 @@ test('one photo, one answer: test evaluation, classified files, live frames and 
   const tested = readPredictions(plan.runDir).photos.filter(({ side }) => side === 'test');
   expect(tested.length).toBeGreaterThan(3);
   for (const { hash, logits, distance } of tested) {
-    const path = plan.items.find((item) => item.photo === hash)?.path ?? '';
+    const path = plan.items.find((item) => item.hash === hash)?.path ?? '';
     const { data, info } = await sharp(path).removeAlpha().raw().toBuffer({ resolveWithObject: true });
     const [ofFile] = await classify(predictor, [path], { together: false });
     const ofFrame = verdictOf(

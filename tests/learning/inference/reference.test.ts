@@ -11,7 +11,7 @@ import { normal, seededRandom } from '#shared/learning/random.ts';
 import { quietHooks, tinyPlan } from '../../support/plans.ts';
 
 const item = (sample: number, angle: number, side: Side): TrainingItem => ({
-  photo: `${sample}-${angle}`.padStart(64, '0'),
+  hash: `${sample}-${angle}`.padStart(64, '0'),
   path: `/photos/${sample}-${angle}.jpg`,
   rotation: 0,
   sample,
@@ -95,7 +95,7 @@ test('a trained model says which training photos are nearest, as the formula doe
   expect(photos.map(({ hash }) => hash).sort()).toEqual(
     plan.items
       .filter(({ side }) => side === 'train')
-      .map(({ photo }) => photo)
+      .map(({ hash }) => hash)
       .sort(),
   );
   const session = await InferenceSession.create(plan.modelFile);

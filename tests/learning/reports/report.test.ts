@@ -67,7 +67,7 @@ interface PhotoRow {
 function itemsOf(lab: Lab): TrainingItem[] {
   return all<PhotoRow>(lab.db, 'SELECT hash, sample_id AS sample FROM photos ORDER BY id').map(
     ({ hash, sample }) => ({
-      photo: hash,
+      hash,
       path: join(lab.paths.photos, hash),
       rotation: 0,
       sample,
@@ -88,11 +88,11 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
   // Sample 2 is taken for the other class, and the model is sure of it.
   const photos = items
     .filter(({ side }) => side === 'test')
-    .map(({ photo, sample, classIndex }): PhotoPrediction => {
+    .map(({ hash, sample, classIndex }): PhotoPrediction => {
       const right = sample !== 2;
       const says = right ? classIndex : 1 - classIndex;
       const logits = says === 0 ? [3, 0] : [0, 3];
-      return { hash: photo, sample, side: 'test', truth: classIndex, logits, distance: null };
+      return { hash, sample, side: 'test', truth: classIndex, logits, distance: null };
     });
   const figures = evaluate(photos, 2, 1);
   const epochs = [1, 2, 3].map((epoch) => ({

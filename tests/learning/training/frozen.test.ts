@@ -50,7 +50,7 @@ describe('a frozen run', () => {
     expect(photos.map(({ hash }) => hash).sort()).toEqual(
       plan.items
         .filter(({ side }) => side !== 'train')
-        .map(({ photo }) => photo)
+        .map(({ hash }) => hash)
         .sort(),
     );
     expect(evaluate(predictionsOn(photos, 'test'), classes.length, plan.recipe.seed)).toEqual(figures);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { scaleSourceSchema } from '#shared/domain/photo.ts';
+import { rotationSchema, scaleSourceSchema } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import {
   type FieldSpecs,
@@ -31,7 +31,7 @@ const listedPhotoSchema = z.object({
   /** The name that the file had when it first came into a lab. */
   originalName: z.string().optional(),
   takenAt: z.string().nullable().optional(),
-  rotation: z.literal([0, 90, 180, 270]).optional(),
+  rotation: rotationSchema.optional(),
   umPerPixel: z.number().positive().nullable().optional(),
   scaleSource: scaleSourceSchema.nullable().optional(),
 });

@@ -29,11 +29,6 @@ export const reviewStatements = {
     AND (@survey IS NULL OR survey_id = @survey)
     AND ${withPhotos} AND NOT EXISTS (SELECT 1 FROM readings
       WHERE readings.sample_id = samples.id AND person = @person AND readings.deleted_at IS NULL)`,
-  /** Photos that a model is asked about, sample by sample. */
-  photosToAsk: `SELECT photos.sample_id AS sample, photos.hash, photos.extension, photos.rotation_degrees AS rotation
-    FROM samples CROSS JOIN photos ON photos.sample_id = samples.id AND photos.deleted_at IS NULL
-    WHERE samples.deleted_at IS NULL AND (@survey IS NULL OR samples.survey_id = @survey)
-    ORDER BY samples.id, photos.angle`,
 } as const;
 
 export interface SampleToReview {
@@ -78,18 +73,6 @@ export function askedPhotos(db: ReadableDb, model: number): ReadonlyMap<number, 
     { model },
   );
   return new Map(rows.map(({ sample, photos }) => [sample, photos]));
-}
-
-export interface PhotoToAsk {
-  readonly sample: number;
-  readonly hash: string;
-  readonly extension: string;
-  readonly rotation: 0 | 90 | 180 | 270;
-}
-
-/** Photos of the samples in scope, those of one sample together and in order of angle. */
-export function photosToAsk(db: ReadableDb, { survey }: ReviewScope): PhotoToAsk[] {
-  return all(db, reviewStatements.photosToAsk, { survey: survey ?? null });
 }
 
 /** Keeps what a model says of a sample, in place of what it said before. */

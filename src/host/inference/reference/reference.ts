@@ -63,7 +63,7 @@ export function fitReference(items: readonly TrainingItem[], features: PlainFeat
   );
   const rows = plain.map((row) => inBasis(basis, standardised(scale, row)));
   const fitted = {
-    photos: photos.map(({ photo, classIndex }) => ({ hash: photo, classIndex })),
+    photos: photos.map(({ hash, classIndex }) => ({ hash, classIndex })),
     scale,
     basis,
     rows,

@@ -3,7 +3,7 @@ import { entryFile } from '#host/processes/entries.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Speed } from '#shared/learning/estimate.ts';
 import type { Device, Recipe } from '#shared/learning/recipe.ts';
-import type { PhotoFile } from '../views/view-maker.ts';
+import type { PhotoFile } from '#shared/domain/photo.ts';
 import { askOnce } from './ask-once.ts';
 import type { ProbeTask } from './probe.ts';
 

@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 /** Names a feature vector within one network: the photo as it is turned, and the view. */
 export interface FeatureKey {
   /** SHA-256 of the photo's bytes, hex. */
-  readonly photo: string;
+  readonly hash: string;
   /** Clockwise, in degrees. */
   readonly rotation: number;
   readonly view: number;
@@ -51,9 +51,9 @@ async function withFile<T>(
     // It may lose its last writes in a power cut: they can be computed again.
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = OFF');
-    db.exec(`CREATE TABLE IF NOT EXISTS features (
-      network TEXT NOT NULL, photo TEXT NOT NULL, rotation INTEGER NOT NULL, view INTEGER NOT NULL, vector BLOB NOT NULL,
-      PRIMARY KEY (network, photo, rotation, view)) STRICT, WITHOUT ROWID`);
+    db.exec(`CREATE TABLE IF NOT EXISTS photo_features (
+      network TEXT NOT NULL, hash TEXT NOT NULL, rotation INTEGER NOT NULL, view INTEGER NOT NULL, vector BLOB NOT NULL,
+      PRIMARY KEY (network, hash, rotation, view)) STRICT, WITHOUT ROWID`);
     return await work(cacheOn(db, network));
   } finally {
     db.close();
@@ -61,21 +61,21 @@ async function withFile<T>(
 }
 
 function cacheOn(db: Database.Database, network: string): FeatureCache {
-  const where = 'FROM features WHERE network = ? AND photo = ? AND rotation = ? AND view = ?';
+  const where = 'FROM photo_features WHERE network = ? AND hash = ? AND rotation = ? AND view = ?';
   const find = db.prepare<[string, string, number, number]>(`SELECT 1 ${where}`);
   const select = db.prepare<[string, string, number, number], { vector: Buffer }>(`SELECT vector ${where}`);
-  const insert = db.prepare('INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT OR REPLACE INTO photo_features VALUES (?, ?, ?, ?, ?)');
   return {
-    has: ({ photo, rotation, view }) => find.get(network, photo, rotation, view) !== undefined,
-    get: ({ photo, rotation, view }) => {
-      const row = select.get(network, photo, rotation, view);
+    has: ({ hash, rotation, view }) => find.get(network, hash, rotation, view) !== undefined,
+    get: ({ hash, rotation, view }) => {
+      const row = select.get(network, hash, rotation, view);
       // SQLite's bytes may lie at any offset; a copy aligns them.
       return row && new Float32Array(Uint8Array.from(row.vector).buffer);
     },
     put: db.transaction((entries: readonly { key: FeatureKey; vector: Float32Array }[]) => {
       for (const { key, vector } of entries) {
         const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-        insert.run(network, key.photo, key.rotation, key.view, bytes);
+        insert.run(network, key.hash, key.rotation, key.view, bytes);
       }
     }),
   };

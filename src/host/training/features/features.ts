@@ -86,13 +86,13 @@ async function fill(
   }
 }
 
-function keyOf({ photo, rotation }: TrainingItem, view: number): FeatureKey {
-  return { photo, rotation, view };
+function keyOf({ hash, rotation }: TrainingItem, view: number): FeatureKey {
+  return { hash, rotation, view };
 }
 
 function cached(cache: FeatureCache, item: TrainingItem, view: number): Float32Array {
   const vector = cache.get(keyOf(item, view));
-  if (vector === undefined) throw new Error(`the feature cache lost photo ${item.photo}`);
+  if (vector === undefined) throw new Error(`the feature cache lost photo ${item.hash}`);
   return vector;
 }
 

@@ -2,14 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { StrandlineError } from '#shared/errors.ts';
-import type { TrainingItem } from '#shared/learning/plan.ts';
+import type { PhotoFile } from '#shared/domain/photo.ts';
 import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
 import type { Augmentation } from '#shared/learning/recipe.ts';
 import { augmentedView, decodeForViews } from '#host/imaging/augment.ts';
 import { type Pixels, normalised, squared } from '#host/imaging/preprocess.ts';
-
-/** A photo of the lab, as far as its pixels go. */
-export type PhotoFile = Pick<TrainingItem, 'photo' | 'path' | 'rotation'>;
 
 /** What decides a view beside the photo and the view's number. */
 export interface ViewRules {
@@ -68,13 +65,13 @@ export class ViewMaker implements ViewSource {
     const working = views.some((view) => view !== 0) ? await this.#kept(file, 'working') : undefined;
     const made = views.map(async (view) => {
       if (view === 0) return plain?.data;
-      return working && augmentedView(working, imageSize, augmentation, viewSeed(file.photo) + view);
+      return working && augmentedView(working, imageSize, augmentation, viewSeed(file.hash) + view);
     });
     return (await Promise.all(made)).map((bytes) => normalised(bytes ?? new Uint8Array(), preprocessing));
   }
 
-  async #kept({ photo, path, rotation }: PhotoFile, kind: 'plain' | 'working'): Promise<Pixels> {
-    const key = `${kind} ${photo} ${rotation}`;
+  async #kept({ hash, path, rotation }: PhotoFile, kind: 'plain' | 'working'): Promise<Pixels> {
+    const key = `${kind} ${hash} ${rotation}`;
     const known = this.#decoded.get(key);
     if (known !== undefined) return known;
     const raw = { bytes: await readFile(path), rotation };
@@ -89,6 +86,6 @@ export class ViewMaker implements ViewSource {
 }
 
 /** Views are drawn from the photo alone: the first 32 bits of its hash. */
-function viewSeed(photo: string): number {
-  return Number.parseInt(photo.slice(0, 8), 16) | 0;
+function viewSeed(hash: string): number {
+  return Number.parseInt(hash.slice(0, 8), 16) | 0;
 }

@@ -4,7 +4,8 @@ import { threadPool } from '#host/processes/thread-pool.ts';
 import { type WireError, fromWireError } from '#shared/errors.ts';
 import { inputLength } from '#host/imaging/preprocess.ts';
 import { rowsOf } from '#host/onnx/tensor.ts';
-import type { PhotoFile, ViewRules, ViewSource } from './view-maker.ts';
+import type { PhotoFile } from '#shared/domain/photo.ts';
+import type { ViewRules, ViewSource } from './view-maker.ts';
 
 /** What a worker thread of the pool is told at its start. */
 export interface ViewWorkerData {
@@ -52,8 +53,8 @@ export class ViewPool implements ViewSource {
   }
 
   async views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {
-    const { photo, path, rotation } = file;
-    const answer = await this.#pool.run({ file: { photo, path, rotation }, views }, { name: 'makeViews' });
+    const { hash, path, rotation } = file;
+    const answer = await this.#pool.run({ file: { hash, path, rotation }, views }, { name: 'makeViews' });
     if (!(answer instanceof Float32Array)) throw fromWireError(answer.error);
     return rowsOf(answer, answer.length / inputLength(this.rules.preprocessing));
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rotationSchema } from '#shared/domain/photo.ts';
 
 /** What is remembered of a camera on this computer. */
 const rememberedSchema = z.object({
@@ -9,7 +10,7 @@ const rememberedSchema = z.object({
   size: z.object({ width: z.int().positive(), height: z.int().positive() }).nullable(),
   frameRate: z.number().positive().nullable(),
   mirrored: z.boolean(),
-  turned: z.literal([0, 90, 180, 270]),
+  turned: rotationSchema,
   /** What it was asked to keep to, in the names of W3C's Image Capture. */
   constraints: z.record(z.string(), z.union([z.string(), z.number()])),
 });

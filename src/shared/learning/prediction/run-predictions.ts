@@ -40,9 +40,9 @@ export function predictionsOf(
   return items.flatMap((item): PhotoPrediction[] => {
     const ours = logits.get(item);
     if (ours === undefined || item.side === 'train') return [];
-    const { photo, sample, side, classIndex } = item;
+    const { hash, sample, side, classIndex } = item;
     const distance = distances.get(item) ?? null;
-    return [{ hash: photo, sample, side, truth: classIndex, logits: [...ours], distance }];
+    return [{ hash, sample, side, truth: classIndex, logits: [...ours], distance }];
   });
 }
 

@@ -12,7 +12,7 @@ function lab(samplesPerClass: number, angles: number, classes = 2): StudyItem[] 
         index === samplesPerClass - 1 ? 'test' : index === samplesPerClass - 2 ? 'val' : 'train';
       const sample = classIndex * 1000 + index;
       return Array.from({ length: angles }, (_, angle) => ({
-        photo: `${sample}/${angle}`,
+        hash: `${sample}/${angle}`,
         sample,
         classIndex,
         side,
@@ -23,7 +23,7 @@ function lab(samplesPerClass: number, angles: number, classes = 2): StudyItem[] 
 
 const request = (asked: object) => studyRequestSchema.parse({ vary: 'photos', seeds: [1, 2], ...asked });
 const train = (items: readonly StudyItem[]) => items.filter(({ side }) => side === 'train');
-const photosOf = (items: readonly StudyItem[]) => new Set(items.map(({ photo }) => photo));
+const photosOf = (items: readonly StudyItem[]) => new Set(items.map(({ hash }) => hash));
 const samplesOf = (items: readonly StudyItem[]) => new Set(items.map(({ sample }) => sample));
 
 describe('a study of the number of photos', () => {
@@ -91,7 +91,7 @@ describe('a study of the angles per sample', () => {
   });
 
   it('gives a sample that has fewer angles all that it has', () => {
-    const uneven = items.filter(({ sample, photo }) => sample !== 0 || photo === '0/0');
+    const uneven = items.filter(({ sample, hash }) => sample !== 0 || hash === '0/0');
     const [point] = planStudy(uneven, request({ vary: 'angles', at: [3], seeds: [1] }));
     expect(train(point?.items ?? [])).toHaveLength(19 * 3 + 1);
   });

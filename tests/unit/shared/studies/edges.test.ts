@@ -18,7 +18,7 @@ function itemsOf(classOf: readonly number[], angles = 1): StudyItem[] {
   const sides = drawSplit(samples, { val: 0.15, test: 0.15, seed: 1 });
   return samples.flatMap(({ id, classId }) =>
     Array.from({ length: angles }, (_, angle) => ({
-      photo: `${id}/${angle}`,
+      hash: `${id}/${angle}`,
       sample: id,
       classIndex: classId,
       side: sides.get(id) ?? 'train',
@@ -64,7 +64,7 @@ describe('labs at the edge of what can be studied', () => {
     const sideOf = (index: number): Side => (index < 6 ? 'train' : 'test');
     const items = [0, 1, 2].flatMap((classIndex) =>
       Array.from({ length: classIndex === 2 ? 6 : 9 }, (_, index): StudyItem => ({
-        photo: `${classIndex}/${index}`,
+        hash: `${classIndex}/${index}`,
         sample: 100 * classIndex + index,
         classIndex,
         side: sideOf(index),
