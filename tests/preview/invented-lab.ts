@@ -9,6 +9,7 @@ import { surveyFields } from '#shared/fields/survey-fields.ts';
 import type { SiteFacts, SiteSummary } from '#shared/domain/sites.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { everything } from '#shared/learning/split/selection.ts';
+import { toldByEveryRun } from '../support/results.ts';
 import { photoRow, sampleRow } from '../support/rows.ts';
 import type { FakeHandlers } from '../support/fake-transport.ts';
 
@@ -133,6 +134,7 @@ function inventRun(id: number, state: RunRow['state'], accuracy: number): RunRow
           threshold: 0.72,
           seconds: { features: 61, train: 8, total: 71 },
           photosPerSecond: 18.4,
+          ...toldByEveryRun,
         }
       : null,
     model: done ? id : null,

@@ -5,6 +5,7 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import type { ModelClass, Side, TrainingResult } from '#shared/learning/plan.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { author } from './catalogue.ts';
+import { toldByEveryRun } from './results.ts';
 
 const result: TrainingResult = {
   device: 'cpu',
@@ -15,6 +16,7 @@ const result: TrainingResult = {
   threshold: 0.7,
   seconds: { features: 0, train: 0, total: 0 },
   photosPerSecond: 1,
+  ...toldByEveryRun,
 };
 
 /**

@@ -123,17 +123,13 @@ function environment(
     ['Device', `${device}, ${engine}`],
     ['Took', `${Math.round(seconds.total).toLocaleString('en')} s`],
     ['Speed', `${photosPerSecond.toFixed(1)} photos/s`],
-    ...(computer === undefined
-      ? []
-      : ([
-          ['Processor', `${computer.processor}, ${computer.threads} threads`],
-          ['Memory', `${computer.memoryGiB} GiB`],
-          ['System', computer.system],
-          [
-            'Software',
-            `Strandline ${computer.strandline}, onnxruntime ${computer.onnxruntime}, Node ${computer.node}`,
-          ],
-        ] as const)),
+    ['Processor', `${computer.processor}, ${computer.threads} threads`],
+    ['Memory', `${computer.memoryGiB} GiB`],
+    ['System', computer.system],
+    [
+      'Software',
+      `Strandline ${computer.strandline}, onnxruntime ${computer.onnxruntime}, Node ${computer.node}`,
+    ],
     ['Split', String(split)],
     ...(endedAt === null ? [] : [['Ended', dayAndTime(endedAt)] as const]),
   ];

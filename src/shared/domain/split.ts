@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sides } from '../learning/plan.ts';
-import { everything, selectionSchema } from '../learning/split/selection.ts';
+import { selectionSchema } from '../learning/split/selection.ts';
 import { rowId } from './ids.ts';
 import { sha256Schema } from './photo.ts';
 
@@ -12,21 +12,19 @@ export const splitReportSchema = z.object({
   train: sideCountSchema,
   val: sideCountSchema,
   test: sideCountSchema,
-  /** The classes as they count in it; a report of an earlier version has none. */
-  classes: z
-    .array(
-      z.object({
-        id: rowId,
-        name: z.string(),
-        train: sideCountSchema,
-        val: sideCountSchema,
-        test: sideCountSchema,
-      }),
-    )
-    .default([]),
+  /** The classes as they count in it. */
+  classes: z.array(
+    z.object({
+      id: rowId,
+      name: z.string(),
+      train: sideCountSchema,
+      val: sideCountSchema,
+      test: sideCountSchema,
+    }),
+  ),
   /** What it was drawn from. */
-  selection: selectionSchema.default(everything),
-  createdAt: z.string().default(''),
+  selection: selectionSchema,
+  createdAt: z.string(),
   /** Classes with too few samples for three sides, and near-duplicate photos on different sides, in words. */
   warnings: z.array(z.string()),
   /** Photos of different samples that look the same and lie on different sides. */
@@ -36,7 +34,7 @@ export const splitReportSchema = z.object({
       b: sha256Schema,
       distance: z.int(),
       /** The samples that the two are of, and their sides. */
-      of: z.array(z.object({ sample: rowId, side: z.enum(sides) })).default([]),
+      of: z.array(z.object({ sample: rowId, side: z.enum(sides) })),
     }),
   ),
 });

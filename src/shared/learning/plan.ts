@@ -99,11 +99,9 @@ export const trainingResultSchema = z.object({
   temperature: z.number().positive(),
   /** Confidence below which the verdict is `unsure`. */
   threshold: z.number().min(0).max(1),
-  /** Absent in runs of an older Strandline. */
-  trust: trustRecordSchema.optional(),
+  trust: trustRecordSchema,
   seconds: z.object({ features: z.number(), train: z.number(), total: z.number() }),
   photosPerSecond: z.number(),
-  /** Absent in runs of an older Strandline. */
-  environment: runEnvironmentSchema.optional(),
+  environment: runEnvironmentSchema,
 });
 export type TrainingResult = z.infer<typeof trainingResultSchema>;

@@ -78,28 +78,6 @@ export function augmentationOf({ crop, flip, rotate, colourJitter }: Augmentatio
   return { crop, flip, rotate, colourJitter };
 }
 
-/** What training did before these fields existed. */
-const before: Partial<Recipe> = {
-  patience: 0,
-  optimiser: 'sgd',
-  layerRates: [1],
-  nesterov: false,
-  schedule: 'step',
-  warmUp: 0,
-  labelSmoothing: 0,
-  freezeBatchNorm: false,
-  crop: true,
-  flip: true,
-  rotate: true,
-  colourJitter: false,
-};
-
-/** A recipe as a run or a model file keeps it; one that was written before a field existed says what was done then. */
-export const storedRecipeSchema = z.preprocess(
-  (value) => (typeof value === 'object' ? { ...before, ...value } : value),
-  recipeSchema,
-);
-
 /**
  * The recipe of the essay that Strandline grew from: ResNet18, SGD 0.9, lr 0.001, StepLR 7 x 0.1, batch 4, 10 epochs, 256 px,
  * RandomResizedCrop and no other augmentation.

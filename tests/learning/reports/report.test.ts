@@ -16,6 +16,7 @@ import type { PhotoPrediction } from '#shared/learning/prediction/run-prediction
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { type Study, studyRequestSchema } from '#shared/studies/study.ts';
 import { importInto, temporaryFolder } from '../../support/labs.ts';
+import { toldByEveryRun } from '../../support/results.ts';
 import { writeTwoClasses } from '../../support/photos.ts';
 
 const at = '2026-11-24T20:00:00.000Z';
@@ -111,6 +112,7 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
     threshold: 0.7,
     seconds: { features: 1, train: 2, total: 3 },
     photosPerSecond: 12,
+    ...toldByEveryRun,
   };
   const run: RunRow = {
     id: 1,

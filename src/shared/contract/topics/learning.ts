@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { splitOptionsSchema, splitReportSchema } from '../../domain/split.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
-import { devices, recipeRequestSchema, storedRecipeSchema } from '../../learning/recipe.ts';
+import { devices, recipeRequestSchema, recipeSchema } from '../../learning/recipe.ts';
 import { selectionCountsSchema, selectionSchema } from '../../learning/split/selection.ts';
 import { runPredictionsSchema } from '../../learning/prediction/run-predictions.ts';
 import { runStates } from '../../learning/run-state.ts';
@@ -28,7 +28,7 @@ export const runSchema = z.object({
   id: rowId,
   name: z.string(),
   state: z.enum(runStates),
-  recipe: storedRecipeSchema,
+  recipe: recipeSchema,
   split: rowId,
   startedAt: z.string(),
   endedAt: z.string().nullable(),

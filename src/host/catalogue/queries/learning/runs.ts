@@ -1,7 +1,7 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError, type WireError } from '#shared/errors.ts';
 import type { EpochRecord, ModelClass, TrainingResult } from '#shared/learning/plan.ts';
-import { type Recipe, storedRecipeSchema } from '#shared/learning/recipe.ts';
+import { type Recipe, recipeSchema } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../../database.ts';
 
@@ -126,7 +126,7 @@ export function interruptStaleRuns(db: WritableDb, endedAt: string): number {
 function toRun({ recipe, classes, epochs, result, error, ...rest }: Row): RunRow {
   return {
     ...rest,
-    recipe: storedRecipeSchema.parse(JSON.parse(recipe)),
+    recipe: recipeSchema.parse(JSON.parse(recipe)),
     classes: JSON.parse(classes) as ModelClass[],
     epochs: JSON.parse(epochs) as EpochRecord[],
     result: result === null ? null : (JSON.parse(result) as TrainingResult),
