@@ -1,11 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { SampleId } from '#shared/domain/ids.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
 import { removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addPhotos, addPicture } from '#host/catalogue/import/add-photos.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
+import { noId } from '../support/ids.ts';
 import { author, everythingIn, fillLab, samplesIn } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
@@ -16,13 +18,13 @@ const calm = { signal: new AbortController().signal, onProgress: (): void => und
 /** A lab with one sample without photos, and a folder with photo files. */
 async function labAndFiles(
   photos: number,
-): Promise<{ lab: Lab; sample: number; survey: number; files: string[] }> {
+): Promise<{ lab: Lab; sample: SampleId; survey: number; files: string[] }> {
   const lab = temporaryLab();
   const { samples, survey } = fillLab(lab, { samples: 1, photosEach: 0 });
   const folder = temporaryFolder();
   const files = Array.from({ length: photos }, (_, index) => join(folder, `shot ${index}.jpg`));
   for (const [index, file] of files.entries()) await writeFile(file, await randomPhoto(index));
-  const [sample = 0] = samples;
+  const [sample = noId] = samples;
   return { lab, sample, survey, files };
 }
 

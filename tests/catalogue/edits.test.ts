@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PhotoId } from '#shared/domain/ids.ts';
 import { all, first } from '#host/catalogue/database.ts';
 import { makeEdit, nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
 import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
@@ -12,6 +13,7 @@ import { samplesById } from '#host/catalogue/queries/samples/samples.ts';
 import { listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
+import { noId, sampleIdOf } from '../support/ids.ts';
 import { author, everythingIn, fillLab } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
 import { reopened, temporaryLab } from '../support/labs.ts';
@@ -74,7 +76,7 @@ describe('an edit', () => {
   test('made after an undo takes the place of what was undone; the history keeps both', () => {
     const lab = temporaryLab();
     const { samples, classes } = fillLab(lab, { samples: 1 });
-    const [sample = 0] = samples;
+    const [sample = noId] = samples;
     editSamples(lab.db, author, { samples, set: { class: classes[0] } });
     undo(lab.db);
     editSamples(lab.db, { ...author, person: 'Tomas' }, { samples, set: { class: classes[1] } });
@@ -124,26 +126,26 @@ function anyEdit(lab: Lab, what: number, a: number, b: number): void {
   const { db } = lab;
   const samples = grid(lab);
   const sample = samples[a % samples.length];
-  const photos = samplesById(db, samples).flatMap((row) => row.photos.map(({ id }) => id));
+  const photos = samplesById(db, samples.map(sampleIdOf)).flatMap((row) => row.photos.map(({ id }) => id));
   const photo = photos[b % photos.length];
   const survey = listSurveys(db)[0]?.id;
   if (sample === undefined || photo === undefined || survey === undefined) return;
   const edits: (() => unknown)[] = [
-    () => editSamples(db, author, { samples, set: { class: (b % 2) + 1 } }),
+    () => editSamples(db, author, { samples: samples.map(sampleIdOf), set: { class: (b % 2) + 1 } }),
     () =>
       editSamples(db, author, {
-        samples: [sample],
+        samples: [sampleIdOf(sample)],
         set: { colour: 'blue', sizeUm: b + 0.1, number: `X-${b}-${a}` },
       }),
     () => addSamples(db, author, { survey, count: (b % 3) + 1, set: { polymer: 'PE' } }),
-    () => removeSamples(db, author, [sample]),
-    () => placePhotos(db, author, { sample, photos: [photo] }),
+    () => removeSamples(db, author, [sampleIdOf(sample)]),
+    () => placePhotos(db, author, { sample: sampleIdOf(sample), photos: [photo] }),
     () => removePhotos(db, author, [photo]),
     () =>
       restorePhotos(
         db,
         author,
-        all<{ id: number }>(db, 'SELECT id FROM photos').map(({ id }) => id),
+        all<{ id: PhotoId }>(db, 'SELECT id FROM photos').map(({ id }) => id),
       ),
     () => turnPhotos(db, author, { photos: [photo], by: 270 }),
     () => scalePhotos(db, author, { photos, scale: { umPerPixel: 4.02, source: 'typed' } }),
@@ -169,11 +171,12 @@ describe('samples', () => {
     const lab = temporaryLab();
     const { survey } = fillLab(lab, { samples: 9 });
     const added = addSamples(lab.db, author, { survey, count: 2, set: {} });
-    const numbers = (ids: number[]): string[] => samplesById(lab.db, ids).map(({ number }) => number);
+    const numbers = (ids: number[]): string[] =>
+      samplesById(lab.db, ids.map(sampleIdOf)).map(({ number }) => number);
     expect(numbers(added)).toEqual(['S-0010', 'S-0011']);
     undo(lab.db);
     expect(grid(lab)).toHaveLength(9);
-    editSamples(lab.db, author, { samples: [1], set: { number: 'S-0012' } });
+    editSamples(lab.db, author, { samples: [sampleIdOf(1)], set: { number: 'S-0012' } });
     // 10 and 11 were on labels once, 12 is taken.
     expect(numbers(addSamples(lab.db, author, { survey, count: 1, set: {} }))).toEqual(['S-0013']);
   });
@@ -182,9 +185,9 @@ describe('samples', () => {
     const lab = temporaryLab();
     const { samples } = fillLab(lab, { samples: 2 });
     const elsewhere = fillLab(lab, { samples: 1, survey: 'Harbour' });
-    const [one = 0, two = 0] = samples;
+    const [one = noId, two = noId] = samples;
     const rename = (sample: number): unknown =>
-      editSamples(lab.db, author, { samples: [sample], set: { number: 'S-0001' } });
+      editSamples(lab.db, author, { samples: [sampleIdOf(sample)], set: { number: 'S-0001' } });
     const taken = await refusal('conflict', () => rename(two));
     expect(taken.message).toBe('There is a sample S-0001 in North Bay already. Choose another number.');
     removeSamples(lab.db, author, [one]);

@@ -14,6 +14,7 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { listGrid } from '#host/catalogue/queries/samples/grid.ts';
 import { type ExportFormat, exportRequestSchema } from '#shared/domain/export.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
+import { noId, sampleIdOf } from '../support/ids.ts';
 import { author, samplesIn } from '../support/catalogue.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
@@ -35,7 +36,7 @@ async function labToExport(): Promise<Lab> {
   await importInto(lab, folder, { survey: 'North Bay, spring' });
   const [first, second, , binned] = samplesIn(lab).toSorted((a, b) => b.photos.length - a.photos.length);
   const edit = (id: number | undefined, set: Parameters<typeof editSamples>[2]['set']): void =>
-    editSamples(lab.db, author, { samples: [id ?? 0], set });
+    editSamples(lab.db, author, { samples: [sampleIdOf(id ?? 0)], set });
   edit(first?.id, {
     number: 'A-1',
     morphotype: 'nurdle',
@@ -45,7 +46,7 @@ async function labToExport(): Promise<Lab> {
   });
   edit(first?.id, { sizeUm: 3200, massMg: 1.25, notes: awkward });
   edit(second?.id, { number: 'A-2', role: 'blank', class: null });
-  removeSamples(lab.db, author, [binned?.id ?? 0]);
+  removeSamples(lab.db, author, [binned?.id ?? noId]);
   const set = {
     site: 'Strande',
     date: '2026-04-12',

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { SampleId } from '#shared/domain/ids.ts';
 import { addPhotos } from '#host/catalogue/import/add-photos.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { FolderWatch } from '#host/catalogue/watch/folder-watch.ts';
@@ -13,7 +14,7 @@ const calm = { signal: new AbortController().signal, onProgress: (): void => und
 const patience = { timeout: 15_000, interval: 50 };
 
 /** A lab with two samples without photos, and a watch on an empty folder. */
-async function watchedLab(): Promise<{ lab: Lab; samples: number[]; folder: string; watch: FolderWatch }> {
+async function watchedLab(): Promise<{ lab: Lab; samples: SampleId[]; folder: string; watch: FolderWatch }> {
   const lab = temporaryLab();
   const { samples } = fillLab(lab, { samples: 2, photosEach: 0 });
   const folder = temporaryFolder();

@@ -10,6 +10,7 @@ import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples/sa
 import { listSurveys } from '#host/catalogue/queries/surveys.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/domain/grid.ts';
+import { photoIdOf, sampleIdOf } from '../support/ids.ts';
 import { author, fillLab } from '../support/catalogue.ts';
 import { temporaryLab } from '../support/labs.ts';
 
@@ -25,14 +26,14 @@ function variedLab(): Lab {
   fillLab(lab, { samples: 4, photosEach: 2, survey: 'North Bay' });
   fillLab(lab, { samples: 2, photosEach: 0, survey: 'South Bay' });
   const edit = (sample: number, set: Parameters<typeof editSamples>[2]['set']): void =>
-    editSamples(lab.db, author, { samples: [sample], set });
+    editSamples(lab.db, author, { samples: [sampleIdOf(sample)], set });
   edit(1, { class: plastic, morphotype: 'film', colour: 'blue', sizeUm: 900, transparency: 'opaque' });
   edit(2, { class: plastic, morphotype: 'nurdle', colour: 'white', sizeUm: 3200, polymer: 'PE' });
   edit(3, { colour: 'Blau', notes: 'verwittert, Möwenfraß', identification: 'raman' });
   edit(5, { role: 'blank', sizeUm: 3200, massMg: 2.5, replicate: 2 });
-  reviewSamples(lab.db, author, { samples: [1], classId: plastic });
-  for (const sample of [1, 2]) readBlind(lab.db, before, { sample, classId: 2 });
-  readBlind(lab.db, before, { sample: 3, classId: plastic });
+  reviewSamples(lab.db, author, { samples: [sampleIdOf(1)], classId: plastic });
+  for (const sample of [1, 2]) readBlind(lab.db, before, { sample: sampleIdOf(sample), classId: 2 });
+  readBlind(lab.db, before, { sample: sampleIdOf(3), classId: plastic });
   editSurvey(lab.db, author, { survey: north, set: { date: '2026-04-12', site: 'Strande' } });
   editSurvey(lab.db, author, { survey: south, set: { date: '2026-07-01' } });
   return lab;
@@ -88,7 +89,7 @@ describe('the grid', () => {
   test('goes photo by photo where that is asked, samples together', () => {
     const lab = variedLab();
     expect(list(lab, { class: plastic }, { by: 'photo' })).toEqual([1, 2, 3, 4]);
-    expect(samplesOfPhotos(lab.db, [2, 3])).toEqual([1, 2]);
+    expect(samplesOfPhotos(lab.db, [photoIdOf(2), photoIdOf(3)])).toEqual([1, 2]);
   });
 });
 

@@ -3,6 +3,7 @@ import { redo, undo } from '#host/catalogue/edits/edit.ts';
 import { removeProfile, renameProfile, saveProfile } from '#host/catalogue/edits/edit-profiles.ts';
 import { addPicture } from '#host/catalogue/import/add-photos.ts';
 import { chooseProfile, listProfiles, scaleOfNewPhotos } from '#host/catalogue/queries/profiles.ts';
+import { noId } from '../support/ids.ts';
 import { author, fillLab, samplesIn } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
 import { temporaryLab } from '../support/labs.ts';
@@ -11,7 +12,7 @@ import { randomPhoto } from '../support/photos.ts';
 test('new photos get the scale of the chosen profile; calibrating it anew leaves them alone', async () => {
   const lab = temporaryLab();
   const { samples } = fillLab(lab, { samples: 1, photosEach: 0 });
-  const to = { sample: samples[0] ?? 0 };
+  const to = { sample: samples[0] ?? noId };
   const add = async (seed: number): Promise<void> => {
     await addPicture(lab, author, { bytes: await randomPhoto(seed), name: `${seed}.jpg`, to });
   };

@@ -7,6 +7,7 @@ import { createSplit, latestSplit, latestWholeSplit, selectionOf } from '#host/c
 import { splitOptionsSchema } from '#shared/domain/split.ts';
 import { everything, selectionSchema } from '#shared/learning/split/selection.ts';
 import sharp from 'sharp';
+import { noId, sampleIdOf } from '../support/ids.ts';
 import { author } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
@@ -133,7 +134,7 @@ test('what was relabelled into a class that the split leaves out is not trained 
     classes: [bright, dark].map((one) => ({ class: one, as: one })),
   });
   const { split } = createSplit(lab.db, { ...defaults, selection });
-  const [sample = 0] = trainingSet(lab, split).items.map((item) => item.sample);
+  const [sample = noId] = trainingSet(lab, split).items.map((item) => sampleIdOf(item.sample));
   editSamples(lab.db, author, { samples: [sample], set: { class: film } });
   expect(trainingSet(lab, split).items.some((item) => item.sample === sample)).toBe(false);
   expect(trainingSet(lab, split).classes).toHaveLength(2);
@@ -156,7 +157,7 @@ test('a split whose photos were all thrown away since is refused in words', asyn
   const { lab, bright, dark, film } = await mixedLab();
   const { split } = createSplit(lab.db, defaults);
   const samples = all<{ id: number }>(lab.db, 'SELECT id FROM samples').map(({ id }) => id);
-  removeSamples(lab.db, author, samples);
+  removeSamples(lab.db, author, samples.map(sampleIdOf));
   expect(bright + dark + film).toBeGreaterThan(0);
   const error = await refusal('not-enough-data', () => trainingSet(lab, split));
   expect(error.message).toContain('has no labelled photos');

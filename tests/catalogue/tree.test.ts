@@ -13,6 +13,7 @@ import { listClasses } from '#host/catalogue/queries/classes.ts';
 import { type ImportOptions, importOptionsSchema } from '#shared/domain/import.ts';
 import { type ExportReport, type ExportRequest, exportRequestSchema } from '#shared/domain/export.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
+import { noId } from '../support/ids.ts';
 import { author, samplesIn } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
@@ -52,10 +53,10 @@ async function richLab(): Promise<Lab> {
   addSamples(db, author, { survey: other, count: 1, set: { notes: 'no photo yet', class: 1 } });
   const [first, second] = samplesIn(lab).toSorted((a, b) => b.photos.length - a.photos.length);
   editSamples(db, author, {
-    samples: [first?.id ?? 0],
+    samples: [first?.id ?? noId],
     set: { number: 'A-1', morphotype: 'nurdle', colour: 'sea green', sizeUm: 3200, notes: 'tar, "old"' },
   });
-  editSamples(db, author, { samples: [second?.id ?? 0], set: { role: 'blank' } });
+  editSamples(db, author, { samples: [second?.id ?? noId], set: { role: 'blank' } });
   const photos = first?.photos.map(({ id }) => id) ?? [];
   turnPhotos(db, author, { photos: photos.slice(0, 1), by: 90 });
   scalePhotos(db, author, { photos, scale: { umPerPixel: 4.02, source: 'ruler' } });
@@ -143,7 +144,7 @@ describe('a tree of photos', () => {
     const survey = addSurvey(other.db, author, { name: 'Spring: 1/2' });
     addSamples(other.db, author, { survey, count: 1, set: {} });
     const [mine] = samplesIn(other);
-    editSamples(other.db, author, { samples: [mine?.id ?? 0], set: { number: 'A-1', notes: 'mine' } });
+    editSamples(other.db, author, { samples: [mine?.id ?? noId], set: { number: 'A-1', notes: 'mine' } });
     expect(await plan(other, tree)).toMatchObject({ renumbered: 1 });
     await importInto(other, tree);
     const samples = samplesIn(other).filter(({ survey: of }) => of === survey);
@@ -195,7 +196,7 @@ describe('a tree of photos', () => {
     await writeTree(folder, { 'plastic/F1/a.jpg': await randomPhoto(2) });
     await importInto(lab, folder, { survey: 'a' });
     const second = samplesIn(lab).find(({ survey }) => survey === 2);
-    editSamples(lab.db, author, { samples: [second?.id ?? 0], set: { number: '1 S-0001' } });
+    editSamples(lab.db, author, { samples: [second?.id ?? noId], set: { number: '1 S-0001' } });
     const tree = temporaryFolder();
     await exportTree(lab, tree);
     expect(readdirSync(join(tree, 'plastic')).toSorted()).toEqual(
@@ -218,10 +219,10 @@ describe('what is exported', () => {
     expect(scoped({ filter: {} })).toEqual({ samples: 4, surveys: 2, sites: 2 });
     expect(scoped({ filter: { survey: 2 } })).toEqual({ samples: 1, surveys: 1, sites: 1 });
     expect(scoped({ filter: { text: 'nurdle' } })).toEqual({ samples: 1, surveys: 1, sites: 1 });
-    expect(scoped({ samples: [first?.id ?? 0] })).toEqual({ samples: 1, surveys: 1, sites: 1 });
+    expect(scoped({ samples: [first?.id ?? noId] })).toEqual({ samples: 1, surveys: 1, sites: 1 });
     expect(scoped({ filter: { text: 'nothing like that' } })).toEqual({ samples: 0, surveys: 0, sites: 0 });
-    removeSamples(lab.db, author, [first?.id ?? 0]);
-    expect(scoped({ samples: [first?.id ?? 0] })).toEqual({ samples: 0, surveys: 0, sites: 0 });
+    removeSamples(lab.db, author, [first?.id ?? noId]);
+    expect(scoped({ samples: [first?.id ?? noId] })).toEqual({ samples: 0, surveys: 0, sites: 0 });
   });
 
   test('every table is read back with its sites', async () => {

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { writePredictions } from '#host/training/predictions-file.ts';
 import { createHost } from '#host/server/host.ts';
 import { type EditKind, editTopics } from '#shared/domain/history.ts';
+import { noId, sampleIdOf } from '../support/ids.ts';
 import { fillLab } from '../support/catalogue.ts';
 import { temporaryLab } from '../support/labs.ts';
 import { modelRows } from '../support/models.ts';
@@ -55,11 +56,11 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
   'scale-photos': ({ handlers: { edits }, photos }) => [
     () => edits.scalePhotos({ photos, by: 'photo', scale: { umPerPixel: 2, source: 'typed' } }),
   ],
-  'order-photos': ({ handlers: { edits }, photos: [, second = 0] }) => [
-    () => edits.placePhotos({ sample: 1, photos: [second] }),
+  'order-photos': ({ handlers: { edits }, photos: [, second = noId] }) => [
+    () => edits.placePhotos({ sample: sampleIdOf(1), photos: [second] }),
   ],
-  'move-photos': ({ handlers: { edits }, photos: [first = 0] }) => [
-    () => edits.placePhotos({ sample: 2, photos: [first] }),
+  'move-photos': ({ handlers: { edits }, photos: [first = noId] }) => [
+    () => edits.placePhotos({ sample: sampleIdOf(2), photos: [first] }),
   ],
   'add-photos': ({ handlers: { catalogue }, survey }) => [
     async () =>
@@ -111,7 +112,7 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
   'retire-model': ({ handlers: { edits } }) => [() => edits.retireModel({ model: 1, retired: true })],
   review: ({ handlers: { edits }, samples, classes }) => [() => edits.review({ samples, class: classes[0] })],
   'read-blind': ({ handlers: { edits }, classes }) => [
-    () => edits.readBlind({ sample: 1, class: classes[0] }),
+    () => edits.readBlind({ sample: sampleIdOf(1), class: classes[0] }),
   ],
 };
 

@@ -9,6 +9,7 @@ import { surveyFields } from '#shared/fields/survey-fields.ts';
 import type { SiteFacts, SiteSummary } from '#shared/domain/sites.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { everything } from '#shared/learning/split/selection.ts';
+import { sampleIdOf } from '../support/ids.ts';
 import { toldByEveryRun } from '../support/results.ts';
 import { photoRow, sampleRow } from '../support/rows.ts';
 import type { FakeHandlers } from '../support/fake-transport.ts';
@@ -193,8 +194,8 @@ export function inventLab(state: string): FakeHandlers {
         b: 'b'.repeat(64),
         distance: 2,
         of: [
-          { sample: 17, side: 'train' as const },
-          { sample: 210, side: 'test' as const },
+          { sample: sampleIdOf(17), side: 'train' as const },
+          { sample: sampleIdOf(210), side: 'test' as const },
         ],
       },
     ],
@@ -279,7 +280,7 @@ export function inventLab(state: string): FakeHandlers {
       ],
       findSamples: ({ text }) => [
         {
-          id: 1,
+          id: sampleIdOf(1),
           number: `S-${text.padStart(4, '0')}`,
           survey: 1,
           surveyName: 'North Bay, spring',

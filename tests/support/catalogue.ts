@@ -1,5 +1,6 @@
 import type { Lab } from '#host/catalogue/lab.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
+import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
 import { inTransaction } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
@@ -19,7 +20,7 @@ export function fillLab(
     photosEach = 1,
     survey = 'North Bay',
   }: { samples: number; photosEach?: number; survey?: string },
-): { survey: number; samples: number[]; photos: number[]; classes: [plastic: number, other: number] } {
+): { survey: number; samples: SampleId[]; photos: PhotoId[]; classes: [plastic: number, other: number] } {
   return inTransaction(db, () => {
     const surveyId = surveyNamed(db, survey, author.at);
     const classes: [number, number] = [classNamed(db, 'plastic'), classNamed(db, 'not-plastic')];
@@ -51,7 +52,7 @@ function photo(sample: number, angle: number): Parameters<typeof insertPhoto>[2]
 
 /** All samples of a lab in the order of the grid. */
 export function samplesIn({ db }: Lab): SampleRow[] {
-  const ids = [...listGrid(db, gridQuerySchema.parse({}))];
+  const ids = [...listGrid(db, gridQuerySchema.parse({}))] as SampleId[];
   const byId = new Map(samplesById(db, ids).map((sample) => [sample.id, sample]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -1,10 +1,11 @@
 import type { PhotoRow } from '#shared/domain/photo.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
+import { photoIdOf, sampleIdOf } from './ids.ts';
 
 /** A sample of which nothing is known but what a test says. */
 export function sampleRow(id: number, more: Partial<Omit<SampleRow, 'id'>> = {}): SampleRow {
   return {
-    id,
+    id: sampleIdOf(id),
     survey: 1,
     number: `S-${String(id).padStart(4, '0')}`,
     class: null,
@@ -30,9 +31,9 @@ export function sampleRow(id: number, more: Partial<Omit<SampleRow, 'id'>> = {})
 /** A photo of a sample; its hash is made of its id. */
 export function photoRow(id: number, sample: number, angle: number): PhotoRow {
   return {
-    id,
+    id: photoIdOf(id),
     hash: id.toString(16).padStart(8, '0').padEnd(64, '0'),
-    sample,
+    sample: sampleIdOf(sample),
     angle,
     width: 384,
     height: 288,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { PhotoId } from '#shared/domain/ids.ts';
 import { type CameraFingerprint, fingerprintOf } from '#shared/camera/drift.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
@@ -33,7 +34,7 @@ export async function trainingFingerprint(
   const known = statisticsOf(db, chosen);
   const statistics = known.flatMap((row) => row.statistics ?? []);
   const missing = known.filter((row) => row.statistics === null);
-  const measured: { photo: number; statistics: PhotoStatistics }[] = [];
+  const measured: { photo: PhotoId; statistics: PhotoStatistics }[] = [];
   const measure = async ({ hash }: (typeof missing)[number]): Promise<PhotoStatistics | undefined> => {
     try {
       return await measurePhoto(await readFile(pathOf.get(hash) ?? ''));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { SampleId } from '#shared/domain/ids.ts';
 import { type Prediction, meanPrediction } from '#shared/learning/prediction/prediction.ts';
 import { type Calibration, likeliestOf, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { Hooks } from '#host/catalogue/hooks.ts';
@@ -17,7 +18,7 @@ const batchSize = 32;
 
 /** A sample that is asked about, and the fingerprint of its photos. */
 interface Asked {
-  readonly sample: number;
+  readonly sample: SampleId;
   readonly photos: readonly SamplePhoto[];
   readonly fingerprint: string;
 }

@@ -1,5 +1,6 @@
 import { StrandlineError } from '#shared/errors.ts';
 import { fuseBySample } from '#shared/learning/figures/metrics.ts';
+import type { SampleId } from '#shared/domain/ids.ts';
 import type { RunPredictions } from '#shared/learning/prediction/run-predictions.ts';
 import { likeliestOf, outcomeAnew, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { Opinion } from '#shared/review/queue.ts';
@@ -46,7 +47,12 @@ function predictedByRun(lab: Lab, model: ModelFile): OpinionRow[] {
   return fuseBySample(predictionsOf(lab, id).photos).map(({ sample, logits }) => {
     const { predicted, confidence } = likeliestOf(logits, temperature);
     const classId = model.classes[predicted]?.id ?? 0;
-    return { sample, classId, confidence, outcome: outcomeOf({ confidence, distance: null }, threshold) };
+    return {
+      sample: sample as SampleId,
+      classId,
+      confidence,
+      outcome: outcomeOf({ confidence, distance: null }, threshold),
+    };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { PhotoTarget } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -50,7 +51,7 @@ export async function keepAtBench(
   lab: Lab,
   author: Author,
   { to, classId, photos, verdict, model, session }: Kept,
-): Promise<{ sample: number; number: string; photos: number; files: string[] }> {
+): Promise<{ sample: SampleId; number: string; photos: number; files: string[] }> {
   const { db } = lab;
   checkTarget(db, to);
   const measured = new Map(
@@ -78,7 +79,7 @@ export async function keepAtBench(
     const number = samplesById(db, [sample])[0]?.number ?? '';
     const files = photos.map((_, angle) => `${number} angle ${angle + 1}`);
     const id = insertVerdict(db, { model, verdict: { ...verdict, files }, sample, session, at: author.at });
-    for (const row of photoRows<{ id: number; hash: string }>(db, 'id, hash', { photos: added })) {
+    for (const row of photoRows<{ id: PhotoId; hash: string }>(db, 'id, hash', { photos: added })) {
       const fingerprint = measured.get(row.hash);
       if (fingerprint !== undefined) saveFingerprint(db, row.id, { ...fingerprint, verdict: id });
     }
@@ -87,7 +88,7 @@ export async function keepAtBench(
 }
 
 /** Born in the bin, and taken out of it by the step. */
-function newSample(db: WritableDb, { at }: Author, step: Step, survey: number): number {
+function newSample(db: WritableDb, { at }: Author, step: Step, survey: number): SampleId {
   const sample = insertSample(db, { survey, createdAt: at, deletedAt: at });
   step.set('samples', 'deletedAt', [sample], null);
   return sample;

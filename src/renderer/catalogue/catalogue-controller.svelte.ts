@@ -1,4 +1,5 @@
 import type { ClassSummary } from '#shared/domain/class.ts';
+import type { SampleId } from '#shared/domain/ids.ts';
 import type { PhotoTurn, ScaleSource } from '#shared/domain/photo.ts';
 import type { SurveySummary } from '#shared/domain/survey.ts';
 import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/domain/grid.ts';
@@ -261,9 +262,9 @@ export class CatalogueController extends Controller {
   }
 
   /** The ids of the samples that are selected, or whose photos are. */
-  async selectedSamples(): Promise<number[]> {
+  async selectedSamples(): Promise<SampleId[]> {
     const ids = this.selectedIds();
-    if (this.#query.by === 'sample') return ids;
+    if (this.#query.by === 'sample') return ids as SampleId[];
     const rows = await this.notices.guard(() => this.api.catalogue.samples({ ids, by: 'photo' }));
     return (rows ?? []).map(({ id }) => id);
   }

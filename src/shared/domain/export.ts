@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sampleId } from './ids.ts';
 import { sampleFilterSchema } from './grid.ts';
 
 /** Forms in which a lab's data leave it. `tree` is class/sample/photo, with all that is known beside the photos. */
@@ -8,7 +9,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** What is exported: what a filter lets through (an empty one lets all through), or these samples. */
 export const exportScopeSchema = z.union([
   z.strictObject({ filter: sampleFilterSchema }),
-  z.strictObject({ samples: z.array(z.int().positive()).min(1).max(2_000_000) }),
+  z.strictObject({ samples: z.array(sampleId).min(1).max(2_000_000) }),
 ]);
 export type ExportScope = z.infer<typeof exportScopeSchema>;
 

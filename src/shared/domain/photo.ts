@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rowId } from './ids.ts';
+import { photoId, rowId, sampleId } from './ids.ts';
 
 /** SHA-256 of a photo's bytes, hex. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -27,9 +27,9 @@ export const scaleSourceSchema = z.enum(['typed', 'ruler', 'profile']);
 export type ScaleSource = z.infer<typeof scaleSourceSchema>;
 
 export const photoSchema = z.object({
-  id: rowId,
+  id: photoId,
   hash: sha256Schema,
-  sample: rowId,
+  sample: sampleId,
   /** Order of the photo among the sample's angles, from 0. */
   angle: z.int(),
   width: z.int(),
@@ -46,7 +46,7 @@ export type PhotoRow = z.infer<typeof photoSchema>;
 
 /** Where added photos go: to one sample as its angles, or to a survey as a new sample each. */
 export const photoTargetSchema = z.union([
-  z.strictObject({ sample: rowId }),
+  z.strictObject({ sample: sampleId }),
   z.strictObject({ survey: rowId }),
 ]);
 export type PhotoTarget = z.infer<typeof photoTargetSchema>;

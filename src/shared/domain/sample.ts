@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { fieldValuesSchema } from '../fields/field.ts';
 import { detailFields } from '../fields/sample-fields.ts';
-import { rowId } from './ids.ts';
+import { rowId, sampleId } from './ids.ts';
 import { photoSchema } from './photo.ts';
 
 export const sampleSchema = z.object({
-  id: rowId,
+  id: sampleId,
   survey: rowId,
   number: z.string(),
   class: z.object({ id: rowId, name: z.string() }).nullable(),
@@ -24,7 +24,7 @@ export type SampleRow = z.infer<typeof sampleSchema>;
 
 /** A sample by its number, with what tells it from one of the same number in another survey. */
 export const foundSampleSchema = z.object({
-  id: rowId,
+  id: sampleId,
   number: z.string(),
   survey: rowId,
   surveyName: z.string(),

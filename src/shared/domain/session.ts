@@ -3,6 +3,7 @@ import { cameraSettingsSchema } from '../camera/camera.ts';
 import { regionSchema } from '../camera/region.ts';
 import { driftSchema } from '../camera/drift.ts';
 import { statisticsSchema } from '../camera/statistics.ts';
+import { sampleId } from './ids.ts';
 import { sha256Schema } from './photo.ts';
 import { wilsonInterval } from '../learning/figures/reliability.ts';
 import { type Verdict, outcomes, verdictWord } from '../learning/prediction/verdict.ts';
@@ -39,7 +40,7 @@ export type StoredStage = z.infer<typeof storedStageSchema>;
 
 /** One fragment that was kept: what the model said then, and what the sample is by now. */
 const keptRowSchema = z.object({
-  sample: id,
+  sample: sampleId,
   number: z.string(),
   survey: z.string(),
   at: z.string(),

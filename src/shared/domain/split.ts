@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sides } from '../learning/plan.ts';
 import { selectionSchema } from '../learning/split/selection.ts';
-import { rowId } from './ids.ts';
+import { rowId, sampleId } from './ids.ts';
 import { sha256Schema } from './photo.ts';
 
 const sideCountSchema = z.object({ samples: z.int(), photos: z.int() });
@@ -34,7 +34,7 @@ export const splitReportSchema = z.object({
       b: sha256Schema,
       distance: z.int(),
       /** The samples that the two are of, and their sides. */
-      of: z.array(z.object({ sample: rowId, side: z.enum(sides) })),
+      of: z.array(z.object({ sample: sampleId, side: z.enum(sides) })),
     }),
   ),
 });

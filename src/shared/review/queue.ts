@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sampleId } from '../domain/ids.ts';
 import { outcomes } from '../learning/prediction/verdict.ts';
 
 const id = z.int().positive();
@@ -25,7 +26,7 @@ export const reviewReasons = ['readers', 'disagrees', 'unlike', 'unsure', 'unlab
 export type ReviewReason = (typeof reviewReasons)[number];
 
 export const reviewItemSchema = z.object({
-  sample: id,
+  sample: sampleId,
   reason: z.enum(reviewReasons),
   /** The sample's class; null where it has none. */
   label: id.nullable(),

@@ -17,6 +17,7 @@ import { writePredictions } from '#host/training/predictions-file.ts';
 import { opinionsOf } from '#host/review/opinions.ts';
 import { agreementReport, blindList, reviewList } from '#host/review/review-list.ts';
 import type { Outcome } from '#shared/learning/prediction/verdict.ts';
+import { sampleIdOf } from '../../support/ids.ts';
 import { author, everythingIn, fillLab } from '../../support/catalogue.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryLab } from '../../support/labs.ts';
@@ -35,7 +36,7 @@ function labelled(...labels: (number | null)[]): Lab {
   const lab = temporaryLab();
   fillLab(lab, { samples: labels.length });
   labels.forEach((label, index) =>
-    editSamples(lab.db, author, { samples: [index + 1], set: { class: label } }),
+    editSamples(lab.db, author, { samples: [sampleIdOf(index + 1)], set: { class: label } }),
   );
   return lab;
 }
@@ -49,7 +50,15 @@ function says(
   outcome: Outcome = confidence >= 0.7 ? 'class' : 'unsure',
 ): void {
   const classId = classes.find((one) => one.name === name)?.id ?? 77;
-  saveOpinion(db, { model, sample, classId, confidence, outcome, photos: '-', at: author.at });
+  saveOpinion(db, {
+    model,
+    sample: sampleIdOf(sample),
+    classId,
+    confidence,
+    outcome,
+    photos: '-',
+    at: author.at,
+  });
 }
 
 const queued = (lab: Lab): (readonly [number, string])[] =>
@@ -71,10 +80,13 @@ describe('the review queue', () => {
     ]);
     expect(reviewList(lab, {})).toMatchObject({ total: 3, samples: 4, opinions: 4, model: { id: model } });
 
-    reviewSamples(lab.db, decider, { samples: [2], classId: other });
-    reviewSamples(lab.db, decider, { samples: [4], classId: plastic });
+    reviewSamples(lab.db, decider, { samples: [sampleIdOf(2)], classId: other });
+    reviewSamples(lab.db, decider, { samples: [sampleIdOf(4)], classId: plastic });
     expect(queued(lab)).toEqual([[3, 'unsure']]);
-    expect(samplesById(lab.db, [2, 4]).map((sample) => sample.class?.id)).toEqual([other, plastic]);
+    expect(samplesById(lab.db, [sampleIdOf(2), sampleIdOf(4)]).map((sample) => sample.class?.id)).toEqual([
+      other,
+      plastic,
+    ]);
     expect(undo(lab.db)).toEqual({ kind: 'review', things: 1 });
     undo(lab.db);
     expect(everythingIn(lab)).toEqual(before);
@@ -112,7 +124,7 @@ describe('the review queue', () => {
       probabilities: {},
       distance: null,
     };
-    insertVerdict(lab.db, { model, verdict, sample: 2, at: author.at });
+    insertVerdict(lab.db, { model, verdict, sample: sampleIdOf(2), at: author.at });
     says(lab, model, 3, 'plastic', 0.99);
     const { items } = reviewList(lab, { model });
     expect(items).toMatchObject([{ sample: 2, reason: 'unsure', opinion: { source: 'bench' } }]);
@@ -123,9 +135,9 @@ describe('the review queue', () => {
     const { model } = modelRows(lab, { classes });
     const kept = { files: [], class: 'plastic', confidence: 0.99, probabilities: {} };
     const unlike = { ...kept, outcome: 'unlike' as const, distance: 1.4 };
-    insertVerdict(lab.db, { model, verdict: unlike, sample: 1, at: author.at });
+    insertVerdict(lab.db, { model, verdict: unlike, sample: sampleIdOf(1), at: author.at });
     const sure = { ...kept, outcome: 'class' as const, distance: 0.4 };
-    insertVerdict(lab.db, { model, verdict: sure, sample: 2, at: author.at });
+    insertVerdict(lab.db, { model, verdict: sure, sample: sampleIdOf(2), at: author.at });
     expect(queued(lab)).toEqual([[1, 'unlike']]);
     setModelTrust(lab.db, author, { model, target: 0.9, threshold: 0.6 });
     expect(queued(lab)).toEqual([[1, 'unlike']]);
@@ -148,13 +160,13 @@ describe('the review queue', () => {
     insertVerdict(lab.db, {
       model,
       verdict: { ...said, class: 'plastic' },
-      sample: 1,
+      sample: sampleIdOf(1),
       at: author.at,
     });
     insertVerdict(lab.db, {
       model,
       verdict: { ...said, class: 'not-plastic' },
-      sample: 2,
+      sample: sampleIdOf(2),
       at: author.at,
     });
     const opinions = () => [...opinionsOf(lab, foundModel(lab.db, model))].map(([, { classId }]) => classId);
@@ -183,7 +195,7 @@ describe('the review queue', () => {
     says(lab, model, 1, 'not-plastic', 0.9);
     says(lab, model, 2, 'plastic', 0.9);
     expect(reviewList(lab, { survey: 2 }).items.map(({ sample }) => sample)).toEqual([2]);
-    removeSamples(lab.db, author, [2]);
+    removeSamples(lab.db, author, [sampleIdOf(2)]);
     expect(reviewList(lab, { survey: 2 })).toMatchObject({ total: 0, samples: 0 });
     await refusal('not-found', () => reviewList(lab, { model: 99 }));
   });
@@ -193,13 +205,13 @@ describe('blind reading', () => {
   test('is kept per person and sample, and taken back by an undo', () => {
     const lab = labelled(plastic, other, null);
     expect([...blindList(lab.db, { person: 'Tomas' })].sort()).toEqual([1, 2, 3]);
-    readBlind(lab.db, tomas, { sample: 2, classId: other });
+    readBlind(lab.db, tomas, { sample: sampleIdOf(2), classId: other });
     expect([...blindList(lab.db, { person: 'Tomas' })].sort()).toEqual([1, 3]);
     expect(blindList(lab.db, { person: 'Ines' })).toHaveLength(3);
     expect(undo(lab.db)).toEqual({ kind: 'read-blind', things: 1 });
     expect(blindList(lab.db, { person: 'Tomas' })).toHaveLength(3);
-    readBlind(lab.db, tomas, { sample: 2, classId: plastic });
-    readBlind(lab.db, { ...tomas, at: decider.at }, { sample: 2, classId: other });
+    readBlind(lab.db, tomas, { sample: sampleIdOf(2), classId: plastic });
+    readBlind(lab.db, { ...tomas, at: decider.at }, { sample: sampleIdOf(2), classId: other });
     expect(agreementReport(lab, {}).readers).toMatchObject([{ b: 'Tomas', n: 1, agreed: 1 }]);
     undo(lab.db);
     expect(agreementReport(lab, {}).readers).toMatchObject([{ b: 'Tomas', n: 1, agreed: 0 }]);
@@ -212,37 +224,39 @@ describe('blind reading', () => {
     expect(order.slice(0, 20).filter((id) => id <= 20).length).toBeGreaterThan(5);
     expect(order.slice(0, 20).filter((id) => id <= 20).length).toBeLessThan(15);
     const [first = 0] = order;
-    readBlind(lab.db, tomas, { sample: first, classId: plastic });
+    readBlind(lab.db, tomas, { sample: sampleIdOf(first), classId: plastic });
     expect([...blindList(lab.db, { person: 'Tomas' })]).toEqual(order.slice(1));
   });
 
   test('that differs from the label or another reading asks for a decision, until one is made', () => {
     const lab = labelled(plastic, null, plastic);
-    readBlind(lab.db, tomas, { sample: 1, classId: other });
-    readBlind(lab.db, tomas, { sample: 2, classId: other });
-    readBlind(lab.db, { ...tomas, person: 'Ines' }, { sample: 2, classId: plastic });
-    readBlind(lab.db, tomas, { sample: 3, classId: plastic });
+    readBlind(lab.db, tomas, { sample: sampleIdOf(1), classId: other });
+    readBlind(lab.db, tomas, { sample: sampleIdOf(2), classId: other });
+    readBlind(lab.db, { ...tomas, person: 'Ines' }, { sample: sampleIdOf(2), classId: plastic });
+    readBlind(lab.db, tomas, { sample: sampleIdOf(3), classId: plastic });
     expect(queued(lab)).toEqual([
       [1, 'readers'],
       [2, 'readers'],
     ]);
-    reviewSamples(lab.db, decider, { samples: [1, 2], classId: plastic });
+    reviewSamples(lab.db, decider, { samples: [sampleIdOf(1), sampleIdOf(2)], classId: plastic });
     expect(queued(lab)).toEqual([]);
     readBlind(
       lab.db,
       { ...tomas, person: 'Juno', at: '2026-08-03T10:00:00.000Z' },
-      { sample: 1, classId: other },
+      { sample: sampleIdOf(1), classId: other },
     );
     expect(queued(lab)).toEqual([[1, 'readers']]);
   });
 
   test('of what is not there is refused', async () => {
     const lab = labelled(plastic);
-    removeSamples(lab.db, author, [1]);
-    await refusal('not-found', () => readBlind(lab.db, tomas, { sample: 1, classId: plastic }));
-    await refusal('not-found', () => reviewSamples(lab.db, tomas, { samples: [1], classId: plastic }));
+    removeSamples(lab.db, author, [sampleIdOf(1)]);
+    await refusal('not-found', () => readBlind(lab.db, tomas, { sample: sampleIdOf(1), classId: plastic }));
+    await refusal('not-found', () =>
+      reviewSamples(lab.db, tomas, { samples: [sampleIdOf(1)], classId: plastic }),
+    );
     const second = labelled(plastic);
-    await refusal('not-found', () => readBlind(second.db, tomas, { sample: 1, classId: 99 }));
+    await refusal('not-found', () => readBlind(second.db, tomas, { sample: sampleIdOf(1), classId: 99 }));
   });
 });
 
@@ -255,20 +269,20 @@ describe('agreement', () => {
       [3, other],
       [4, other],
     ] as const)
-      readBlind(lab.db, tomas, { sample, classId });
+      readBlind(lab.db, tomas, { sample: sampleIdOf(sample), classId });
     // By hand: 3 of 4; chance (2 * 1 + 2 * 3) / 16 = 0.5; kappa 0.5.
     const expected = { a: ' label', b: 'Tomas', n: 4, agreed: 0.75, kappa: 0.5 };
     expect(agreementReport(lab, {}).readers).toMatchObject([expected]);
-    reviewSamples(lab.db, decider, { samples: [2], classId: other });
+    reviewSamples(lab.db, decider, { samples: [sampleIdOf(2)], classId: other });
     expect(agreementReport(lab, {}).readers).toMatchObject([expected]);
   });
 
   test('of two readers is on the samples that both have read', () => {
     const lab = labelled(null, null, null);
-    readBlind(lab.db, tomas, { sample: 1, classId: plastic });
-    readBlind(lab.db, tomas, { sample: 2, classId: plastic });
-    readBlind(lab.db, { ...tomas, person: 'Ines' }, { sample: 2, classId: plastic });
-    readBlind(lab.db, { ...tomas, person: 'Ines' }, { sample: 3, classId: other });
+    readBlind(lab.db, tomas, { sample: sampleIdOf(1), classId: plastic });
+    readBlind(lab.db, tomas, { sample: sampleIdOf(2), classId: plastic });
+    readBlind(lab.db, { ...tomas, person: 'Ines' }, { sample: sampleIdOf(2), classId: plastic });
+    readBlind(lab.db, { ...tomas, person: 'Ines' }, { sample: sampleIdOf(3), classId: other });
     expect(agreementReport(lab, {}).readers).toMatchObject([
       { a: ' label', b: 'Ines', n: 0, undefinedBecause: 'no-samples' },
       { a: ' label', b: 'Tomas', n: 0 },
@@ -285,7 +299,7 @@ describe('agreement', () => {
     const agreement = agreementReport(lab, {}).modelAndLabel;
     // Samples 2 to 5: 3 of 4 agree; chance (2 * 3 + 2 * 1) / 16 = 0.5.
     expect(agreement).toMatchObject({ n: 4, agreed: 0.75, kappa: 0.5 });
-    reviewSamples(lab.db, decider, { samples: [4], classId: plastic });
+    reviewSamples(lab.db, decider, { samples: [sampleIdOf(4)], classId: plastic });
     expect(agreementReport(lab, {}).modelAndLabel).toEqual(agreement);
     undo(lab.db);
     expect(agreementReport(lab, {}).modelAndLabel).toEqual(agreement);

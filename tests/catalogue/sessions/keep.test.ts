@@ -8,6 +8,7 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { statisticsOf } from '#host/catalogue/queries/samples/fingerprints.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
+import { noId } from '../../support/ids.ts';
 import { author, everythingIn, fillLab, samplesIn } from '../../support/catalogue.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryLab } from '../../support/labs.ts';
@@ -88,7 +89,7 @@ describe('keeping a fragment', () => {
   it('adds angles behind those of a sample that is there; its class is changed only where the person says one', async () => {
     const lab = temporaryLab();
     const { samples, classes } = fillLab(lab, { samples: 1, photosEach: 2 });
-    const [sample = 0] = samples;
+    const [sample = noId] = samples;
     await kept(lab, { sample }, await taken(4), classes[0]);
     await kept(lab, { sample }, await taken(5), null);
     // Each was predicted by a model of its own.
@@ -131,6 +132,6 @@ describe('keeping a fragment', () => {
     expect(everythingIn(lab)).toEqual(before);
     removeSamples(lab.db, author, samples);
     const others = await taken(9);
-    await refusal('not-found', () => kept(lab, { sample: samples[0] ?? 0 }, others, null));
+    await refusal('not-found', () => kept(lab, { sample: samples[0] ?? noId }, others, null));
   });
 });

@@ -23,6 +23,7 @@ import { type Region, wholeCentre } from '#shared/camera/region.ts';
 import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import type { Drift } from '#shared/camera/drift.ts';
 import { stagePrint } from '#shared/camera/stage.ts';
+import { sampleIdOf } from '../../support/ids.ts';
 import { author, fillLab } from '../../support/catalogue.ts';
 import { refusal } from '../../support/errors.ts';
 import { reopened, temporaryLab } from '../../support/labs.ts';
@@ -142,7 +143,7 @@ describe('a session at the bench', () => {
     expect(report.agreement).toMatchObject({ agreed: 1, compared: 2 });
     expect(report.rows.map(({ photos }) => photos.length)).toEqual([1, 1, 1]);
     const third = report.rows[2]?.sample ?? 0;
-    editSamples(lab.db, author, { samples: [third], set: { class: classes[0] } });
+    editSamples(lab.db, author, { samples: [sampleIdOf(third)], set: { class: classes[0] } });
     expect(sessionReport(lab.db, session).rows[2]).toMatchObject({ outcome: 'unsure', human: 'plastic' });
   });
 

@@ -13,6 +13,7 @@ import { askModel } from '#host/review/ask-model.ts';
 import { foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { opinionsOf } from '#host/review/opinions.ts';
 import { reviewList } from '#host/review/review-list.ts';
+import { photoIdOf } from '../../support/ids.ts';
 import { author, samplesIn } from '../../support/catalogue.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../../support/labs.ts';
 import { modelRows } from '../../support/models.ts';
@@ -55,7 +56,7 @@ test('a model is asked about every sample once, and again where photos were turn
 
   expect(await askModel(lab, { model }, calm)).toEqual({ asked: 0, known: 8, skipped: [] });
   const [photo] = samplesIn(lab).flatMap((sample) => sample.photos.map(({ id }) => id));
-  turnPhotos(lab.db, author, { photos: [photo ?? 0], by: 90 });
+  turnPhotos(lab.db, author, { photos: [photoIdOf(photo ?? 0)], by: 90 });
   expect(await askModel(lab, { model }, calm)).toEqual({ asked: 1, known: 7, skipped: [] });
 });
 

@@ -1,3 +1,4 @@
+import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { PhotoTurn, ScaleSource } from '#shared/domain/photo.ts';
 import { type WritableDb, all } from '../database.ts';
@@ -9,10 +10,10 @@ import { photoRows } from './photo-rows.ts';
 export function turnPhotos(
   db: WritableDb,
   author: Author,
-  { photos, by }: { photos: readonly number[]; by: PhotoTurn },
+  { photos, by }: { photos: readonly PhotoId[]; by: PhotoTurn },
 ): void {
-  const rotations = new Map(
-    photoRows<{ id: number; rotation: number }>(db, 'id, rotation_degrees AS rotation', { photos }).map(
+  const rotations = new Map<number, number>(
+    photoRows<{ id: PhotoId; rotation: number }>(db, 'id, rotation_degrees AS rotation', { photos }).map(
       (row) => [row.id, row.rotation],
     ),
   );
@@ -25,7 +26,10 @@ export function turnPhotos(
 export function scalePhotos(
   db: WritableDb,
   author: Author,
-  { photos, scale }: { photos: readonly number[]; scale: { umPerPixel: number; source: ScaleSource } | null },
+  {
+    photos,
+    scale,
+  }: { photos: readonly PhotoId[]; scale: { umPerPixel: number; source: ScaleSource } | null },
 ): void {
   makeEdit(db, author, { kind: 'scale-photos', things: photos.length }, (step) => {
     step.set('photos', 'umPerPixel', photos, scale?.umPerPixel ?? null);
@@ -42,11 +46,11 @@ export function scalePhotos(
 export function placePhotos(
   db: WritableDb,
   author: Author,
-  { sample, photos }: { sample: number; photos: readonly number[] },
+  { sample, photos }: { sample: SampleId; photos: readonly PhotoId[] },
 ): void {
   if (!sampleInUse(db, sample))
     throw new StrandlineError('not-found', 'The sample that the photos shall go to is not there any more.');
-  const own = all<{ id: number }>(
+  const own = all<{ id: PhotoId }>(
     db,
     'SELECT id FROM photos WHERE sample_id = @sample AND deleted_at IS NULL ORDER BY angle, id',
     { sample },
@@ -62,7 +66,7 @@ export function placePhotos(
 }
 
 /** Puts photos into the bin. Their files stay where they are. */
-export function removePhotos(db: WritableDb, author: Author, photos: readonly number[]): void {
+export function removePhotos(db: WritableDb, author: Author, photos: readonly PhotoId[]): void {
   makeEdit(db, author, { kind: 'remove-photos', things: photos.length }, (step) =>
     step.set('photos', 'deletedAt', photos, author.at),
   );

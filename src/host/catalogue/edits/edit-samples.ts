@@ -1,3 +1,4 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import { type FieldValue, type FieldValues, fieldProblems } from '#shared/fields/field.ts';
 import { type SampleField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
 import { termFor } from '#shared/domain/vocabulary.ts';
@@ -23,7 +24,7 @@ export type SamplePatch = Partial<FieldValues<typeof sampleFields>> & {
 export function editSamples(
   db: WritableDb,
   author: Author,
-  { samples, set }: { samples: readonly number[]; set: SamplePatch },
+  { samples, set }: { samples: readonly SampleId[]; set: SamplePatch },
 ): void {
   checkPatch(db, samples, set, author);
   const kind = Object.keys(set).every((field) => field === 'class') ? 'label' : 'details';
@@ -40,7 +41,7 @@ export function addSamples(
   db: WritableDb,
   author: Author,
   { survey, count, set }: { survey: number; count: number; set: SamplePatch },
-): number[] {
+): SampleId[] {
   surveyName(db, survey);
   checkPatch(db, [], set, author);
   return makeEdit(db, author, { kind: 'add-samples', things: count }, (step) => {
@@ -54,21 +55,21 @@ export function addSamples(
 }
 
 /** Puts samples into the bin, with their photos. */
-export function removeSamples(db: WritableDb, author: Author, samples: readonly number[]): void {
+export function removeSamples(db: WritableDb, author: Author, samples: readonly SampleId[]): void {
   makeEdit(db, author, { kind: 'remove-samples', things: samples.length }, (step) =>
     binSamples(db, step, samples, author),
   );
 }
 
 /** Puts samples and what belongs to them into the bin, as a part of a step. */
-export function binSamples(db: ReadableDb, step: Step, samples: readonly number[], { at }: Author): void {
+export function binSamples(db: ReadableDb, step: Step, samples: readonly SampleId[], { at }: Author): void {
   step.set('samples', 'deletedAt', samples, at);
   step.set('photos', 'deletedAt', photosOfSamples(db, samples), at);
 }
 
 function writePatch(
   step: Step,
-  samples: readonly number[],
+  samples: readonly SampleId[],
   { class: classId, ...values }: SamplePatch,
 ): void {
   const set = (field: FieldOf<'samples'>, value: FieldValue): void =>
@@ -86,7 +87,7 @@ function writePatch(
 
 function checkPatch(
   db: ReadableDb,
-  samples: readonly number[],
+  samples: readonly SampleId[],
   { class: classId, ...values }: SamplePatch,
   { today }: Author,
 ): void {

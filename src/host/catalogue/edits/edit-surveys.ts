@@ -1,3 +1,4 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import { type FieldValues, fieldProblems } from '#shared/fields/field.ts';
 import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
@@ -39,7 +40,7 @@ export function editSurvey(
 /** Puts a survey into the bin, with its samples and their photos. @throws StrandlineError `not-found`. */
 export function removeSurvey(db: WritableDb, author: Author, survey: number): void {
   surveyName(db, survey);
-  const samples = all<{ id: number }>(
+  const samples = all<{ id: SampleId }>(
     db,
     'SELECT id FROM samples WHERE survey_id = @survey AND deleted_at IS NULL',
     { survey },

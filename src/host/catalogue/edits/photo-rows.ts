@@ -1,13 +1,19 @@
+import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import { type ReadableDb, all } from '../database.ts';
 
 type Wanted =
-  | { readonly photos: readonly number[] }
+  | { readonly photos: readonly PhotoId[] }
   /** `and`: which of the samples' photos, as a condition. */
-  | { readonly samples: readonly number[]; readonly and: string };
+  | { readonly samples: readonly SampleId[]; readonly and: string };
+
+/** The photos that are meant by their ids, or by ids of their samples. */
+export function photosMeant(db: ReadableDb, ids: readonly number[], by: 'sample' | 'photo'): PhotoId[] {
+  return by === 'photo' ? (ids as PhotoId[]) : photosOfSamples(db, ids as SampleId[]);
+}
 
 /** Ids of the photos in use of these samples. */
-export function photosOfSamples(db: ReadableDb, samples: readonly number[]): number[] {
-  return photoRows<{ id: number }>(db, 'id', { samples, and: 'deleted_at IS NULL' }).map(({ id }) => id);
+export function photosOfSamples(db: ReadableDb, samples: readonly SampleId[]): PhotoId[] {
+  return photoRows<{ id: PhotoId }>(db, 'id', { samples, and: 'deleted_at IS NULL' }).map(({ id }) => id);
 }
 
 /** Columns of photos: of these, or of those of these samples, however many. @param columns text of our own, never input. */

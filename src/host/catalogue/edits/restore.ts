@@ -1,15 +1,30 @@
+import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import { type ReadableDb, type WritableDb, all } from '../database.ts';
 import { type Author, makeEdit } from './edit.ts';
 import { photoRows } from './photo-rows.ts';
 
+type InBin =
+  | { readonly kind: 'site'; readonly ids: readonly number[] }
+  | { readonly kind: 'survey'; readonly ids: readonly number[] }
+  | { readonly kind: 'sample'; readonly ids: readonly SampleId[] }
+  | { readonly kind: 'photo'; readonly ids: readonly PhotoId[] };
+
+/** Takes things of one kind out of the bin, with what they need and what went into it with them. */
+export function restoreFromBin(db: WritableDb, author: Author, { kind, ids }: InBin): void {
+  if (kind === 'site') restoreSites(db, author, ids);
+  else if (kind === 'survey') restoreSurveys(db, author, ids);
+  else if (kind === 'sample') restoreSamples(db, author, ids);
+  else restorePhotos(db, author, ids);
+}
+
 /** Takes photos out of the bin, with the samples and surveys that they need. */
-export function restorePhotos(db: WritableDb, author: Author, photos: readonly number[]): void {
-  const samples = unique(photoRows<{ id: number }>(db, 'sample_id AS id', { photos }));
+export function restorePhotos(db: WritableDb, author: Author, photos: readonly PhotoId[]): void {
+  const samples = unique(photoRows<{ id: SampleId }>(db, 'sample_id AS id', { photos }));
   restore(db, author, { kind: 'restore-photos', things: photos.length }, { photos, samples });
 }
 
 /** Takes samples out of the bin, with the surveys that they need and the photos that went into it with them. */
-export function restoreSamples(db: WritableDb, author: Author, samples: readonly number[]): void {
+export function restoreSamples(db: WritableDb, author: Author, samples: readonly SampleId[]): void {
   const photos = photosBinnedWith(db, samples);
   restore(db, author, { kind: 'restore-samples', things: samples.length }, { photos, samples });
 }
@@ -17,7 +32,7 @@ export function restoreSamples(db: WritableDb, author: Author, samples: readonly
 /** Takes surveys out of the bin, with the samples and photos that went into it with them. */
 export function restoreSurveys(db: WritableDb, author: Author, surveys: readonly number[]): void {
   const samples = unique(
-    all<{ id: number }>(
+    all<{ id: SampleId }>(
       db,
       `SELECT samples.id FROM samples JOIN surveys ON surveys.id = samples.survey_id
        WHERE surveys.id IN (SELECT value FROM json_each(@surveys)) AND samples.deleted_at = surveys.deleted_at`,
@@ -49,8 +64,8 @@ export function restoreSites(db: WritableDb, author: Author, sites: readonly num
 }
 
 interface Rows {
-  readonly photos: readonly number[];
-  readonly samples: readonly number[];
+  readonly photos: readonly PhotoId[];
+  readonly samples: readonly SampleId[];
   /** Besides those that the samples belong to. */
   readonly surveys?: readonly number[];
 }
@@ -74,11 +89,11 @@ function restore(
 }
 
 /** A step bins all that it bins at one time, so photos that went with their sample have its time. */
-function photosBinnedWith(db: ReadableDb, samples: readonly number[]): number[] {
+function photosBinnedWith(db: ReadableDb, samples: readonly SampleId[]): PhotoId[] {
   const and = 'deleted_at = (SELECT deleted_at FROM samples WHERE samples.id = sample_id)';
-  return unique(photoRows<{ id: number }>(db, 'id', { samples, and }));
+  return unique(photoRows<{ id: PhotoId }>(db, 'id', { samples, and }));
 }
 
-function unique(rows: readonly { readonly id: number }[]): number[] {
+function unique<Id>(rows: readonly { readonly id: Id }[]): Id[] {
   return [...new Set(rows.map(({ id }) => id))];
 }

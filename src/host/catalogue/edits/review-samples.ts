@@ -1,3 +1,4 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 import { className } from '../queries/classes.ts';
@@ -19,7 +20,7 @@ interface ReviewedRow {
 export function reviewSamples(
   db: WritableDb,
   author: Author,
-  { samples, classId }: { samples: readonly number[]; classId: number | null },
+  { samples, classId }: { samples: readonly SampleId[]; classId: number | null },
 ): void {
   if (classId !== null) className(db, classId);
   const rows = new Map(reviewedRows(db, samples).map((row) => [row.id, row]));
@@ -46,7 +47,7 @@ export function reviewSamples(
 export function readBlind(
   db: WritableDb,
   author: Author,
-  { sample, classId }: { sample: number; classId: number },
+  { sample, classId }: { sample: SampleId; classId: number },
 ): void {
   className(db, classId);
   const [row] = reviewedRows(db, [sample]);
@@ -61,7 +62,7 @@ export function readBlind(
 }
 
 /** The row of a person's reading; made where there is none, born in the bin for the step to take it out. */
-function readingOf(db: WritableDb, sample: number, { person, at }: Author): number {
+function readingOf(db: WritableDb, sample: SampleId, { person, at }: Author): number {
   const found = first<{ id: number }>(
     db,
     'SELECT id FROM readings WHERE sample_id = @sample AND person = @person',
@@ -81,7 +82,7 @@ function readingOf(db: WritableDb, sample: number, { person, at }: Author): numb
   );
 }
 
-function reviewedRows(db: ReadableDb, samples: readonly number[]): ReviewedRow[] {
+function reviewedRows(db: ReadableDb, samples: readonly SampleId[]): ReviewedRow[] {
   return all(
     db,
     `SELECT id, class_id AS label, reviewed_at AS reviewedAt, reviewed_from AS reviewedFrom FROM samples

@@ -1,3 +1,4 @@
+import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import type { PhotoRow } from '#shared/domain/photo.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
 import type { SurveyProtocol } from '#shared/domain/survey.ts';
@@ -48,19 +49,19 @@ export function readContents(db: ReadableDb, scope: ExportScope = everything): L
 
 function readPage(
   db: ReadableDb,
-  page: readonly number[],
+  page: readonly SampleId[],
   surveyNames: ReadonlyMap<number, string>,
 ): ExportedSample[] {
   const list = JSON.stringify(page);
   const extensions = new Map(
-    all<{ id: number; extension: string }>(
+    all<{ id: PhotoId; extension: string }>(
       db,
       'SELECT id, extension FROM photos WHERE sample_id IN (SELECT value FROM json_each(@list))',
       { list },
     ).map((row) => [row.id, row.extension]),
   );
   const made = new Map(
-    all<{ id: number; createdAt: string }>(
+    all<{ id: SampleId; createdAt: string }>(
       db,
       'SELECT id, created_at AS createdAt FROM samples WHERE id IN (SELECT value FROM json_each(@list))',
       { list },
@@ -76,9 +77,9 @@ function readPage(
   });
 }
 
-function sampleIds(db: ReadableDb, scope: ExportScope): number[] {
-  if ('filter' in scope) return [...listGrid(db, gridQuerySchema.parse(scope))];
-  return all<{ id: number }>(
+function sampleIds(db: ReadableDb, scope: ExportScope): SampleId[] {
+  if ('filter' in scope) return [...listGrid(db, gridQuerySchema.parse(scope))] as SampleId[];
+  return all<{ id: SampleId }>(
     db,
     `SELECT id FROM samples WHERE id IN (SELECT value FROM json_each(@samples)) AND deleted_at IS NULL
      ORDER BY survey_id, length(number), number`,
@@ -87,7 +88,7 @@ function sampleIds(db: ReadableDb, scope: ExportScope): number[] {
 }
 
 /** Surveys without a sample belong to an export of the whole lab, or of themselves, alone. */
-function surveyIds(db: ReadableDb, scope: ExportScope, samples: readonly number[]): number[] {
+function surveyIds(db: ReadableDb, scope: ExportScope, samples: readonly SampleId[]): number[] {
   const asked = 'filter' in scope ? Object.keys(scope.filter) : ['samples'];
   const whole = asked.every((key) => key === 'survey' || key === 'site');
   const { survey = null, site = null } = 'filter' in scope ? scope.filter : {};

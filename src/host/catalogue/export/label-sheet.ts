@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
 import encodeQR from 'qr';
+import type { SampleId } from '#shared/domain/ids.ts';
 import { labelText } from '#shared/domain/label.ts';
 import { explained } from '../database.ts';
 import type { Lab } from '../lab.ts';
@@ -23,7 +24,7 @@ const inset = 3 * mm;
 export async function writeLabelSheet(
   lab: Lab,
   directory: string,
-  samples: readonly number[],
+  samples: readonly SampleId[],
 ): Promise<{ file: string; labels: number }> {
   const labelled = samples.length === 0 ? [] : readContents(lab.db, { samples: [...samples] }).samples;
   const file = join(directory, 'labels.pdf');

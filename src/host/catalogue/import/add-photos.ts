@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import type { ImportReport } from '#shared/domain/import.ts';
 import type { PhotoTarget } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -100,8 +101,8 @@ export function insertAngles(
   db: WritableDb,
   { at }: Author,
   photos: readonly StagedPhoto[],
-  sample: number,
-): number[] {
+  sample: SampleId,
+): PhotoId[] {
   const scale = scaleOfNewPhotos(db);
   let angle = nextAngleOf(db, sample);
   return photos.flatMap((one) => {
@@ -118,9 +119,9 @@ function insertEach(
   step: Step,
   photos: readonly StagedPhoto[],
   survey: number,
-): number[] {
+): PhotoId[] {
   const scale = scaleOfNewPhotos(db);
-  const samples: number[] = [];
+  const samples: SampleId[] = [];
   const ids = photos.flatMap((one) => {
     if (!isNew(db, one)) return [];
     const sample = insertSample(db, { survey, createdAt: at, deletedAt: at });

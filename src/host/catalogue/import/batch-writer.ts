@@ -1,3 +1,4 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import type { ImportReport } from '#shared/domain/import.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { type WritableDb, inTransaction } from '../database.ts';
@@ -111,7 +112,7 @@ export class BatchWriter {
 
 interface InsertedRow {
   readonly className: string | null;
-  readonly sample: number;
+  readonly sample: SampleId;
   readonly side: Side | null;
   /** Whether the sample was made for this photo. */
   readonly isNew: boolean;
@@ -123,7 +124,7 @@ function sampleFor(
   sourceKey: string,
   { survey, className, number, sample: listed }: Destination,
   now: string,
-): { sample: number; isNew: boolean } {
+): { sample: SampleId; isNew: boolean } {
   const surveyId = surveyNamed(db, survey, now);
   const known = sampleBySource(db, surveyId, sourceKey);
   if (known !== undefined) return { sample: known, isNew: false };

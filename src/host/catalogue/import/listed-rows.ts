@@ -1,3 +1,4 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import { type SampleField, detailFields, termFields } from '#shared/fields/sample-fields.ts';
 import type { FieldValue } from '#shared/fields/field.ts';
 import { termFor } from '#shared/domain/vocabulary.ts';
@@ -46,7 +47,7 @@ export function sampleNumbered(
   db: ReadableDb,
   survey: number,
   number: string,
-): { id: number; createdAt: string } | undefined {
+): { id: SampleId; createdAt: string } | undefined {
   return first(
     db,
     'SELECT id, created_at AS createdAt FROM samples WHERE survey_id = @survey AND number = @number',
@@ -55,7 +56,7 @@ export function sampleNumbered(
 }
 
 /** Gives a new sample what a list says about it, words with their terms. */
-export function setDetails(db: WritableDb, sample: number, details: Details): void {
+export function setDetails(db: WritableDb, sample: SampleId, details: Details): void {
   const terms = termFields.flatMap((field) => {
     const word = details[field];
     return typeof word === 'string' ? [[`${field}Term`, termFor(field, word)?.id ?? null] as const] : [];

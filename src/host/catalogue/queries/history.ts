@@ -1,8 +1,9 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import type { ChangeRow, EditKind } from '#shared/domain/history.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
 /** What was changed of a sample, newest first; ids of classes are given as names. */
-export function historyOfSample(db: ReadableDb, sample: number): ChangeRow[] {
+export function historyOfSample(db: ReadableDb, sample: SampleId): ChangeRow[] {
   interface Row extends Omit<ChangeRow, 'undone'> {
     undone: 0 | 1;
   }

@@ -1,3 +1,4 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import { type ReadableDb, type WritableDb, all, ids, run } from '../database.ts';
 import { outcomeOfVerdict } from './verdicts.ts';
@@ -32,7 +33,7 @@ export const reviewStatements = {
 } as const;
 
 export interface SampleToReview {
-  readonly id: number;
+  readonly id: SampleId;
   readonly label: number | null;
   /** Decided about in a review. */
   readonly reviewed: 0 | 1;
@@ -46,7 +47,7 @@ export function samplesToReview(db: ReadableDb, { survey }: ReviewScope): Sample
 }
 
 export interface OpinionRow {
-  readonly sample: number;
+  readonly sample: SampleId;
   readonly classId: number;
   readonly confidence: number;
   readonly outcome: Outcome;
@@ -67,7 +68,7 @@ export function keptVerdicts(
 
 /** Fingerprints of the photos that a model was asked about, by sample. */
 export function askedPhotos(db: ReadableDb, model: number): ReadonlyMap<number, string> {
-  const rows = all<{ sample: number; photos: string }>(
+  const rows = all<{ sample: SampleId; photos: string }>(
     db,
     'SELECT sample_id AS sample, photos FROM opinions WHERE model_id = @model',
     { model },
@@ -89,7 +90,7 @@ export function saveOpinion(
 }
 
 export interface ReadingRow {
-  readonly sample: number;
+  readonly sample: SampleId;
   readonly person: string;
   readonly classId: number;
   /** The sample's class now. */
@@ -131,7 +132,7 @@ export function unreadSamples(
 export function independentLabels(
   db: ReadableDb,
   { survey, run: runId }: ReviewScope & { run: number | null },
-): { readonly sample: number; readonly label: number }[] {
+): { readonly sample: SampleId; readonly label: number }[] {
   return all(
     db,
     `SELECT of.id AS sample, of.label FROM (

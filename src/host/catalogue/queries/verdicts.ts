@@ -1,3 +1,4 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import { type FileVerdict, verdictWord } from '#shared/learning/prediction/verdict.ts';
 import { type WritableDb, run } from '../database.ts';
 
@@ -21,7 +22,7 @@ export function insertVerdict(
   }: {
     model: number;
     verdict: Omit<FileVerdict, 'model'>;
-    sample?: number | null;
+    sample?: SampleId | null;
     session?: number | null;
     at: string;
   },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { watch } from 'chokidar';
+import type { SampleId } from '#shared/domain/ids.ts';
 import type { ImportReport } from '#shared/domain/import.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
@@ -9,7 +10,7 @@ import { settled } from './settled.ts';
 
 interface Hooks {
   /** Adds a photo file to a sample. */
-  readonly add: (file: string, sample: number) => Promise<ImportReport>;
+  readonly add: (file: string, sample: SampleId) => Promise<ImportReport>;
   /** Called after every change of the state. */
   readonly changed: (state: WatchState) => void;
 }
@@ -30,10 +31,10 @@ export class FolderWatch {
    * The sample that a file appeared for, as long as it is not added: a torn file that is written anew keeps it. Null for
    * one that appeared for none: a sample that is chosen later must not get it because of a late event.
    */
-  readonly #samples = new Map<string, number | null>();
+  readonly #samples = new Map<string, SampleId | null>();
   readonly #busy = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
-  #sample: number | null = null;
+  #sample: SampleId | null = null;
   #photos = 0;
   #problem: string | null = null;
 
@@ -74,7 +75,7 @@ export class FolderWatch {
   }
 
   /** Chooses the sample that gets what appears from now on. */
-  aim(sample: number | null): void {
+  aim(sample: SampleId | null): void {
     if (sample === this.#sample) return;
     this.#sample = sample;
     this.#hooks.changed(this.state);
@@ -108,7 +109,7 @@ export class FolderWatch {
     this.#busy.delete(path);
   }
 
-  async #add(path: string, sample: number): Promise<void> {
+  async #add(path: string, sample: SampleId): Promise<void> {
     const name = basename(path);
     try {
       const { photos, duplicates, skipped } = await this.#hooks.add(path, sample);

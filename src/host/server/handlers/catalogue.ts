@@ -7,7 +7,7 @@ import { findSamples, sampleOfLabel } from '#host/catalogue/queries/samples/find
 import { listGrid } from '#host/catalogue/queries/samples/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
 import { chooseProfile, listProfiles } from '#host/catalogue/queries/profiles.ts';
-import { samplesById, samplesOfPhotos } from '#host/catalogue/queries/samples/samples.ts';
+import { samplesById, samplesMeant } from '#host/catalogue/queries/samples/samples.ts';
 import { listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
@@ -34,7 +34,7 @@ export function catalogueHandlers(
     list: (query) => listGrid(labs.current.lab.db, query),
     samples: ({ ids, by }) => {
       const { db } = labs.current.lab;
-      return samplesById(db, by === 'sample' ? ids : samplesOfPhotos(db, ids));
+      return samplesById(db, samplesMeant(db, ids, by));
     },
     findSamples: (asked) => findSamples(labs.current.lab.db, asked),
     sampleOfLabel: ({ text }) => sampleOfLabel(labs.current.lab.db, text),

@@ -6,29 +6,17 @@ import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/ed
 import { addSite, editSite, removeSite } from '#host/catalogue/edits/edit-sites.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
-import {
-  restorePhotos,
-  restoreSamples,
-  restoreSites,
-  restoreSurveys,
-} from '#host/catalogue/edits/restore.ts';
+import { restoreFromBin } from '#host/catalogue/edits/restore.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import { editsSince, newestEdit, setLabPerson } from '#host/catalogue/queries/history.ts';
-import { photosOfSamples } from '#host/catalogue/edits/photo-rows.ts';
-import { samplesOfPhotos } from '#host/catalogue/queries/samples/samples.ts';
+import { photosMeant } from '#host/catalogue/edits/photo-rows.ts';
+import { samplesMeant } from '#host/catalogue/queries/samples/samples.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { announceEdit } from '../announce-edit.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 import { authorNow, personAt } from '#host/catalogue/author.ts';
-
-const restorers = {
-  site: restoreSites,
-  survey: restoreSurveys,
-  sample: restoreSamples,
-  photo: restorePhotos,
-} as const;
 
 export function editHandlers(
   labs: LabHolder,
@@ -59,7 +47,7 @@ export function editHandlers(
     addSamples: (args) => step((db, author) => ({ samples: addSamples(db, author, args) })),
     editSamples: ({ samples: ids, by, set }) =>
       step((db, author) => {
-        const samples = by === 'sample' ? ids : samplesOfPhotos(db, ids);
+        const samples = samplesMeant(db, ids, by);
         editSamples(db, author, { samples, set });
       }),
     removeSamples: ({ samples }) => step((db, author) => removeSamples(db, author, samples)),
@@ -70,12 +58,12 @@ export function editHandlers(
     turnPhotos: (args) => step((db, author) => turnPhotos(db, author, args)),
     scalePhotos: ({ photos: ids, by, scale }) =>
       step((db, author) => {
-        const photos = by === 'photo' ? ids : photosOfSamples(db, ids);
+        const photos = photosMeant(db, ids, by);
         scalePhotos(db, author, { photos, scale });
       }),
     placePhotos: (args) => step((db, author) => placePhotos(db, author, args)),
     removePhotos: ({ photos }) => step((db, author) => removePhotos(db, author, photos)),
-    restore: ({ kind, ids }) => step((db, author) => restorers[kind](db, author, ids)),
+    restore: (what) => step((db, author) => restoreFromBin(db, author, what)),
     saveProfile: (args) => step((db, author) => ({ profile: saveProfile(db, author, args) })),
     renameProfile: (args) => step((db, author) => renameProfile(db, author, args)),
     removeProfile: ({ profile }) => step((db, author) => removeProfile(db, author, profile)),

@@ -1,4 +1,5 @@
 import type { PhotoTarget } from '#shared/domain/photo.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { ImportController } from './import-controller.svelte.ts';
@@ -19,7 +20,7 @@ export class PhotosController extends Controller {
   }
 
   /** The sample under the cursor, which gets what is pasted. */
-  get sample(): { readonly id: number; readonly number: string } | undefined {
+  get sample(): Pick<SampleRow, 'id' | 'number'> | undefined {
     return this.#catalogue.tile?.sample;
   }
 

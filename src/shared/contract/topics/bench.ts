@@ -5,6 +5,7 @@ import { statisticsSchema } from '../../camera/statistics.ts';
 import { photoTargetSchema, sha256Schema } from '../../domain/photo.ts';
 import { predictionSchema } from '../../learning/prediction/prediction.ts';
 import { calibrationSchema, fileVerdictSchema } from '../../learning/prediction/verdict.ts';
+import { sampleId } from '../../domain/ids.ts';
 import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
@@ -45,7 +46,7 @@ const explanationSchema = z.object({
       /** As in a prediction; of nothing where the model has no limit. */
       distance: z.number(),
       /** The sample as the lab has it now; null where the photo is in the bin or gone. */
-      sample: z.object({ id: rowId, number: z.string(), class: z.string().nullable() }).nullable(),
+      sample: z.object({ id: sampleId, number: z.string(), class: z.string().nullable() }).nullable(),
     }),
   ),
 });
@@ -53,7 +54,7 @@ export type Explained = z.output<typeof explanationSchema>;
 
 /** A sample that photos can be kept with. */
 const foundSampleSchema = z.object({
-  sample: rowId,
+  sample: sampleId,
   number: z.string(),
   survey: z.object({ id: rowId, name: z.string() }),
   class: z.string().nullable(),
@@ -118,7 +119,7 @@ export const benchTopic = {
       session: rowId.nullable().default(null),
     }),
     z.object({
-      sample: rowId,
+      sample: sampleId,
       number: z.string(),
       verdict: fileVerdictSchema,
       /** How many were kept; the others were in the lab already. */

@@ -10,7 +10,8 @@ import { exportRequestSchema } from '../../domain/export.ts';
 import { gridQuerySchema, idListSchema } from '../../domain/grid.ts';
 import { changeSchema } from '../../domain/history.ts';
 import { labelledSampleSchema } from '../../domain/label.ts';
-import { nothing, rowId, rowIds, rowKind, className, jobRef } from '../common.ts';
+import { sampleId } from '../../domain/ids.ts';
+import { className, jobRef, nothing, rowId, rowKind, sampleIds } from '../common.ts';
 import { call } from '../define.ts';
 
 export const photoSizes = ['thumb', 'preview', 'original'] as const;
@@ -37,7 +38,7 @@ export const catalogueTopic = {
     z.object({ label: labelledSampleSchema.nullable(), sample: foundSampleSchema.nullable() }),
   ),
   /** What was changed of a sample, newest first. */
-  history: call(z.object({ sample: rowId }), z.array(changeSchema)),
+  history: call(z.object({ sample: sampleId }), z.array(changeSchema)),
   /** Calibration profiles. */
   profiles: call(nothing, scaleProfilesSchema),
   /** Chooses the profile that new photos get. */
@@ -62,7 +63,7 @@ export const catalogueTopic = {
   export: call(exportRequestSchema, jobRef, { paths: (args) => [args.directory] }),
   /** Writes a sheet of labels to print, one per sample, as a PDF. @returns how many. */
   labelSheet: call(
-    z.object({ directory: z.string().min(1), samples: rowIds }),
+    z.object({ directory: z.string().min(1), samples: sampleIds }),
     z.object({ file: z.string(), labels: z.int() }),
     { paths: (args) => [args.directory] },
   ),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { binKinds } from '../../domain/bin.ts';
 import { photoTurnSchema, scaleSourceSchema } from '../../domain/photo.ts';
 import { scaleProfileSchema } from '../../domain/profile.ts';
 import { fieldPatchSchema } from '../../fields/field.ts';
@@ -7,7 +6,8 @@ import { sampleFields } from '../../fields/sample-fields.ts';
 import { siteFields } from '../../fields/site-fields.ts';
 import { surveyFields } from '../../fields/survey-fields.ts';
 import { editSchema, historySchema } from '../../domain/history.ts';
-import { className, nothing, rowId, rowIds, rowKind } from '../common.ts';
+import { sampleId } from '../../domain/ids.ts';
+import { className, nothing, photoIds, rowId, rowIds, rowKind, sampleIds } from '../common.ts';
 import { call } from '../define.ts';
 
 const surveyPatchSchema = fieldPatchSchema(surveyFields);
@@ -30,16 +30,16 @@ export const editsTopic = {
       count: z.int().min(1).max(1000).default(1),
       set: samplePatchSchema.default({}),
     }),
-    z.object({ samples: z.array(rowId) }),
+    z.object({ samples: z.array(sampleId) }),
   ),
   /** Changes samples: those with these ids, or those that photos with these ids are of. */
   editSamples: call(z.object({ samples: rowIds, by: rowKind, set: samplePatchSchema }), nothing),
-  removeSamples: call(z.object({ samples: rowIds }), nothing),
+  removeSamples: call(z.object({ samples: sampleIds }), nothing),
   /** Decides what samples are; null for what cannot be told. They leave the review queue. */
-  review: call(z.object({ samples: rowIds, class: rowId.nullable() }), nothing),
+  review: call(z.object({ samples: sampleIds, class: rowId.nullable() }), nothing),
   /** Writes down what whoever is at the keyboard says of a sample without having seen what others said. */
-  readBlind: call(z.object({ sample: rowId, class: rowId }), nothing),
-  turnPhotos: call(z.object({ photos: rowIds, by: photoTurnSchema }), nothing),
+  readBlind: call(z.object({ sample: sampleId, class: rowId }), nothing),
+  turnPhotos: call(z.object({ photos: photoIds, by: photoTurnSchema }), nothing),
   /** Gives photos a scale: those with these ids, or those of samples with these ids. Null takes it away. */
   scalePhotos: call(
     z.object({
@@ -50,10 +50,18 @@ export const editsTopic = {
     nothing,
   ),
   /** Puts these photos first among the sample's, in this order; photos of other samples are moved to it. */
-  placePhotos: call(z.object({ sample: rowId, photos: rowIds }), nothing),
-  removePhotos: call(z.object({ photos: rowIds }), nothing),
+  placePhotos: call(z.object({ sample: sampleId, photos: photoIds }), nothing),
+  removePhotos: call(z.object({ photos: photoIds }), nothing),
   /** Takes things out of the bin, with what they need and what went into it with them. */
-  restore: call(z.object({ kind: z.enum(binKinds), ids: rowIds }), nothing),
+  restore: call(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('site'), ids: rowIds }),
+      z.object({ kind: z.literal('survey'), ids: rowIds }),
+      z.object({ kind: z.literal('sample'), ids: sampleIds }),
+      z.object({ kind: z.literal('photo'), ids: photoIds }),
+    ]),
+    nothing,
+  ),
   /** Makes a calibration profile, or calibrates the one of that name anew, and chooses it for new photos. */
   saveProfile: call(scaleProfileSchema.omit({ id: true }), z.object({ profile: rowId })),
   renameProfile: call(z.object({ profile: rowId, name: scaleProfileSchema.shape.name }), nothing),

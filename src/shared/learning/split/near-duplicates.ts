@@ -1,6 +1,8 @@
+import type { SampleId } from '../../domain/ids.ts';
+
 export interface FingerprintedPhoto {
   readonly hash: string;
-  readonly sample: number;
+  readonly sample: SampleId;
   /** 64-bit difference hash, 16 hex digits. */
   readonly fingerprint: string;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findNearDuplicates, hammingDistance } from '#shared/learning/split/near-duplicates.ts';
 import { drawSplit } from '#shared/learning/split/split.ts';
+import { sampleIdOf } from '../../../support/ids.ts';
 
 const shares = { val: 0.15, test: 0.15 };
 const samplesArbitrary = fc
@@ -60,7 +61,7 @@ test('near-duplicates: the banded search finds what comparing all pairs finds', 
       ]);
       const photos = prints.map((bits, index) => ({
         hash: String(index),
-        sample: index,
+        sample: sampleIdOf(index),
         fingerprint: bits.toString(16).padStart(16, '0'),
       }));
       const found = findNearDuplicates(photos).map(({ a, b }) => `${a.hash} ${b.hash}`);
@@ -77,7 +78,7 @@ test('near-duplicates: the banded search finds what comparing all pairs finds', 
 });
 
 test('photos of one sample may look alike', () => {
-  const photo = { sample: 1, fingerprint: 'ffff0000ffff0000' };
+  const photo = { sample: sampleIdOf(1), fingerprint: 'ffff0000ffff0000' };
   expect(
     findNearDuplicates([
       { ...photo, hash: 'a' },

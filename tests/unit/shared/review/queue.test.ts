@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import { type Candidate, type Opinion, reviewQueue } from '#shared/review/queue.ts';
+import { sampleIdOf } from '../../../support/ids.ts';
 
 const [plastic, stone] = [1, 2];
 
@@ -13,7 +14,7 @@ function says(
 }
 
 function candidate(sample: number, more: Partial<Candidate>): Candidate {
-  return { sample, label: null, opinion: null, readings: [], ...more };
+  return { sample: sampleIdOf(sample), label: null, opinion: null, readings: [], ...more };
 }
 
 function queued(...candidates: Candidate[]): (readonly [number, string])[] {

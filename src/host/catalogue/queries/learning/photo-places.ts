@@ -1,10 +1,11 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import type { Rotation } from '#shared/domain/photo.ts';
 import { type ReadableDb, all } from '../../database.ts';
 
 /** Where a photo that a run has predicted is now. */
 export interface PhotoPlace {
   readonly hash: string;
-  readonly sample: number;
+  readonly sample: SampleId;
   readonly rotation: Rotation;
   /** Its place among the photos of its sample, from 0. */
   readonly angle: number;

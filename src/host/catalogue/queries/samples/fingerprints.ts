@@ -1,3 +1,4 @@
+import type { PhotoId } from '#shared/domain/ids.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
 import { type ReadableDb, type WritableDb, all, run } from '../../database.ts';
@@ -13,7 +14,7 @@ interface NewFingerprint {
 /** Writes down what a photo is like and how it was taken; what was known of it before is replaced. */
 export function saveFingerprint(
   db: WritableDb,
-  photo: number,
+  photo: PhotoId,
   { statistics, camera = null, verdict }: NewFingerprint,
 ): void {
   run(
@@ -34,8 +35,8 @@ export function saveFingerprint(
 export function statisticsOf(
   db: ReadableDb,
   hashes: readonly string[],
-): { readonly photo: number; readonly hash: string; readonly statistics: PhotoStatistics | null }[] {
-  return all<{ photo: number; hash: string; statistics: string | null }>(
+): { readonly photo: PhotoId; readonly hash: string; readonly statistics: PhotoStatistics | null }[] {
+  return all<{ photo: PhotoId; hash: string; statistics: string | null }>(
     db,
     `SELECT photos.id AS photo, photos.hash, photo_fingerprints.statistics
      FROM photos LEFT JOIN photo_fingerprints ON photo_fingerprints.photo_id = photos.id

@@ -1,7 +1,8 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import { type ReadableDb, all } from '../../database.ts';
 
 interface SampleOfPhoto {
-  readonly id: number;
+  readonly id: SampleId;
   readonly number: string;
   readonly class: string | null;
 }

@@ -1,3 +1,4 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import type { PhotoFile } from '#shared/domain/photo.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { all } from '../../database.ts';
@@ -13,7 +14,7 @@ export interface PhotosWanted {
 
 /** A photo in use with its file, and what its sample is. */
 export interface SamplePhoto extends PhotoFile {
-  readonly sample: number;
+  readonly sample: SampleId;
   readonly classId: number | null;
   /** In the split that was asked for. */
   readonly side: Side | null;

@@ -1,3 +1,4 @@
+import { type PhotoId, type SampleId, photoId } from '#shared/domain/ids.ts';
 import type { ScaleSource } from '#shared/domain/photo.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../../database.ts';
 
@@ -25,19 +26,20 @@ export interface NewPhoto {
 }
 
 /** Adds a photo to its sample. The file must be in the photo store already. */
-export function insertPhoto(db: WritableDb, sample: number, photo: NewPhoto, importedAt: string): number {
-  return run(
+export function insertPhoto(db: WritableDb, sample: SampleId, photo: NewPhoto, importedAt: string): PhotoId {
+  const { id } = run(
     db,
     `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width_px, height_px, taken_at, um_per_pixel, file_name,
        fingerprint, imported_at, scale_source, rotation_degrees, deleted_at)
      VALUES (@hash, @sample, coalesce(@angle, (${nextAngle})), @extension,
        @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @rotation, @deletedAt)`,
     { scaleSource: null, rotation: 0, angle: null, deletedAt: null, ...photo, sample, importedAt },
-  ).id;
+  );
+  return photoId.parse(id);
 }
 
 /** The angle that a sample's next photo has. */
-export function nextAngleOf(db: ReadableDb, sample: number): number {
+export function nextAngleOf(db: ReadableDb, sample: SampleId): number {
   return first<{ angle: number }>(db, nextAngle, { sample })?.angle ?? 0;
 }
 

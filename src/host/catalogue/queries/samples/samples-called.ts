@@ -1,7 +1,8 @@
+import type { SampleId } from '#shared/domain/ids.ts';
 import { type ReadableDb, all } from '../../database.ts';
 
 interface FoundSample {
-  readonly sample: number;
+  readonly sample: SampleId;
   readonly number: string;
   readonly survey: { readonly id: number; readonly name: string };
   readonly class: string | null;

@@ -1,3 +1,4 @@
+import { type PhotoId, type SampleId, sampleId } from '#shared/domain/ids.ts';
 import type { PhotoRow } from '#shared/domain/photo.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
 import { type SampleField, detailFields, termFields } from '#shared/fields/sample-fields.ts';
@@ -20,7 +21,7 @@ interface NewSample {
 
 type DetailRow = SampleRow['details'] & { [T in (typeof termFields)[number] as `${T}Term`]: string | null };
 interface Head extends DetailRow {
-  readonly id: number;
+  readonly id: SampleId;
   readonly survey: number;
   readonly number: string;
   readonly classId: number | null;
@@ -34,7 +35,7 @@ const detailColumns = [...details, ...termFields.map((field) => `${field}Term` a
   .join(', ');
 
 /** The samples with these ids, in no order, with their photos in order of angle: two queries, however many. */
-export function samplesById(db: ReadableDb, samples: readonly number[]): SampleRow[] {
+export function samplesById(db: ReadableDb, samples: readonly SampleId[]): SampleRow[] {
   const list = JSON.stringify(samples);
   const heads = all<Head>(
     db,
@@ -59,15 +60,20 @@ export function samplesById(db: ReadableDb, samples: readonly number[]): SampleR
 }
 
 /** Whether there is such a sample, and not in the bin. */
-export function sampleInUse(db: ReadableDb, sample: number): boolean {
+export function sampleInUse(db: ReadableDb, sample: SampleId): boolean {
   return (
     first(db, 'SELECT 1 FROM samples WHERE id = @sample AND deleted_at IS NULL', { sample }) !== undefined
   );
 }
 
+/** The samples that are meant by their ids, or by ids of photos of them. */
+export function samplesMeant(db: ReadableDb, ids: readonly number[], by: 'sample' | 'photo'): SampleId[] {
+  return by === 'sample' ? (ids as SampleId[]) : samplesOfPhotos(db, ids as PhotoId[]);
+}
+
 /** Ids of the samples that these photos are of. */
-export function samplesOfPhotos(db: ReadableDb, photos: readonly number[]): number[] {
-  return all<{ sample: number }>(
+export function samplesOfPhotos(db: ReadableDb, photos: readonly PhotoId[]): SampleId[] {
+  return all<{ sample: SampleId }>(
     db,
     'SELECT DISTINCT sample_id AS sample FROM photos WHERE id IN (SELECT value FROM json_each(@photos))',
     { photos: JSON.stringify(photos) },
@@ -75,8 +81,8 @@ export function samplesOfPhotos(db: ReadableDb, photos: readonly number[]): numb
 }
 
 /** The sample that an import of the same source made before; taken out of the bin where it is there. */
-export function sampleBySource(db: WritableDb, survey: number, sourceKey: string): number | undefined {
-  const found = first<{ id: number; deletedAt: string | null }>(
+export function sampleBySource(db: WritableDb, survey: number, sourceKey: string): SampleId | undefined {
+  const found = first<{ id: SampleId; deletedAt: string | null }>(
     db,
     'SELECT id, deleted_at AS deletedAt FROM samples WHERE survey_id = @survey AND source_key = @sourceKey',
     { survey, sourceKey },
@@ -86,14 +92,14 @@ export function sampleBySource(db: WritableDb, survey: number, sourceKey: string
 }
 
 /** Takes a sample out of the bin, for an import that brings photos of it. */
-export function takeIntoUse(db: WritableDb, sample: number): void {
+export function takeIntoUse(db: WritableDb, sample: SampleId): void {
   run(db, 'UPDATE samples SET deleted_at = NULL WHERE id = @sample', { sample });
 }
 
 /** Adds a sample, under the survey's next number where it has none: `S-0001`, `S-0002`, … */
-export function insertSample(db: WritableDb, sample: NewSample): number {
+export function insertSample(db: WritableDb, sample: NewSample): SampleId {
   const number = sample.number ?? nextNumber(db, sample.survey);
-  return run(
+  const { id } = run(
     db,
     `INSERT INTO samples (survey_id, number, class_id, morphotype, morphotype_term, size_um, source_key, created_at, deleted_at)
      VALUES (@survey, @number, @classId, @morphotype, @morphotypeTerm, @sizeUm, @sourceKey, @createdAt, @deletedAt)`,
@@ -107,7 +113,8 @@ export function insertSample(db: WritableDb, sample: NewSample): number {
       ...definedOnly(sample),
       number,
     },
-  ).id;
+  );
+  return sampleId.parse(id);
 }
 
 /** A number that is on no label yet. One that was typed by hand is stepped over. */

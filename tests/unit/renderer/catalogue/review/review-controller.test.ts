@@ -4,6 +4,7 @@ import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ReviewItem } from '#shared/review/queue.ts';
+import { sampleIdOf } from '../../../../support/ids.ts';
 import { LabWindow } from '../../../../../src/renderer/lab-window.svelte.ts';
 import { reasonText } from '../../../../../src/renderer/catalogue/review/review-text.ts';
 import { createFakeTransport } from '../../../../support/fake-transport.ts';
@@ -18,7 +19,7 @@ const classes = ['plastic', 'not-plastic'].map((name, index) => ({
 
 function item(sample: number, more: Partial<ReviewItem> = {}): ReviewItem {
   return {
-    sample,
+    sample: sampleIdOf(sample),
     reason: 'disagrees',
     label: 1,
     opinion: { classId: 2, confidence: 0.9, outcome: 'class', source: 'asked' },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
+import { sampleIdOf } from '../../../../support/ids.ts';
 import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { Commands } from '../../../../../src/renderer/shell/commands/commands.svelte.ts';
 import { acceleratorOf, keyText, pressedKey } from '../../../../../src/renderer/shell/commands/keys.ts';
@@ -179,7 +180,7 @@ describe('the palette', () => {
   async function openPalette(recentCommands: string[] = []) {
     const { commands, rooms, done } = windowOf();
     const kept: string[][] = [];
-    const found = { id: 7, number: 'S-0042', survey: 1, surveyName: 'North Bay', class: null };
+    const found = { id: sampleIdOf(7), number: 'S-0042', survey: 1, surveyName: 'North Bay', class: null };
     const api = createClient(
       contract,
       createFakeTransport({
