@@ -61,6 +61,12 @@ function addHead(graph: GraphBuilder, head: LinearHead): void {
   graph.output(logits, ['n', head.classes]);
 }
 
+/** Whether a network is one that `headNetwork` has made. */
+export function isHeadAlone(network: ModelProto): boolean {
+  const { node } = graphOf(network);
+  return node.length === 1 && node[0]?.opType === 'Gemm' && node[0].input[1] === headNames.weight;
+}
+
 /** The head that `withHead` or `headNetwork` has put into a network. @throws RangeError where there is none. */
 export function headOf(network: ModelProto): LinearHead {
   const constant = (wanted: string): FloatTensor => {

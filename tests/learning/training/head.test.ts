@@ -1,16 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type LinearHead, foldStandardisation, headLogits, headNetwork, headOf } from '#host/onnx/head.ts';
+import {
+  type LinearHead,
+  foldStandardisation,
+  headLogits,
+  headNetwork,
+  headOf,
+  randomHead,
+} from '#host/onnx/head.ts';
 import { withParameters } from '#host/onnx/network.ts';
 import { targetDistribution } from '#host/training/autodiff/loss.ts';
 import { scoreOf } from '#host/training/engine/epochs.ts';
-import type { StepRunner } from '#host/training/engine/step-runner.ts';
-import { openTrainingStep } from '#host/training/engine/training-step.ts';
+import { HeadStepper } from '#host/training/engine/head-stepper.ts';
+import { StepRunner } from '#host/training/engine/step-runner.ts';
+import type { Stepper } from '#host/training/engine/stepper.ts';
+import { openGraphStep, openTrainingStep } from '#host/training/engine/training-step.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
 import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
+import { refusal } from '../../support/errors.ts';
 
 const numbers = z.array(z.number());
 const headSchema = z.object({ weight: z.array(numbers), bias: numbers });
@@ -63,21 +73,18 @@ const recipe: Recipe = {
   epochs: reference.order.length,
 };
 
-function open(changed: Partial<Recipe>): Promise<StepRunner> {
+/** The head's training step; the reference's is small enough to be done by hand. */
+function open(changed: Partial<Recipe>, opening = openTrainingStep): Promise<Stepper> {
   const network = headNetwork(linearHead(reference.start));
   const { batchSize } = recipe;
-  return openTrainingStep(
-    network,
-    { ...recipe, ...changed },
-    { batchSize, inputShape: [featureSize], device: 'cpu' },
-  );
+  return opening(network, { ...recipe, ...changed }, { batchSize, inputShape: [featureSize], device: 'cpu' });
 }
 
 /** A batch, filled up with rows that count for nothing. */
 function batchOf(
   members: readonly { x: Float32Array; truth: number }[],
   labelSmoothing = 0,
-): Parameters<StepRunner['step']>[0] {
+): Parameters<Stepper['step']>[0] {
   const input = new Float32Array(recipe.batchSize * featureSize).fill(7);
   members.forEach(({ x }, row) => input.set(x, row * featureSize));
   const truths = members.map(({ truth }) => truth);
@@ -88,7 +95,7 @@ function batchOf(
   };
 }
 
-async function headIn(runner: StepRunner): Promise<LinearHead> {
+async function headIn(runner: Stepper): Promise<LinearHead> {
   const { tensors } = await runner.state();
   return headOf(withParameters(headNetwork(linearHead(reference.start)), tensors));
 }
@@ -101,10 +108,17 @@ const byPyTorch: readonly [string, Partial<Recipe>, z.infer<typeof trainedSchema
   ['AdamW and label smoothing', { optimiser: 'adamw', labelSmoothing: 0.1 }, reference.others.adamwSmoothed],
 ];
 
-test.each(byPyTorch)(
-  '36 steps with class weights, weight decay, StepLR and %s are PyTorch’s',
-  async (_title, changed, wanted) => {
-    const runner = await open(changed);
+type Implementation = 'graph' | 'by hand';
+const implementations = byPyTorch.flatMap(([title, changed, wanted]) => {
+  const able: Implementation[] = changed.optimiser === 'adamw' ? ['graph'] : ['graph', 'by hand'];
+  return able.map((implementation) => [implementation, title, changed, wanted] as const);
+});
+
+test.each(implementations)(
+  '36 steps (%s) with class weights, weight decay, StepLR and %s are PyTorch’s',
+  async (implementation, _title, changed, wanted) => {
+    const runner = await open(changed, implementation === 'graph' ? openGraphStep : openTrainingStep);
+    expect(runner).toBeInstanceOf(implementation === 'graph' ? StepRunner : HeadStepper);
     const losses: number[] = [];
     for (const [epoch, indices] of reference.order.entries()) {
       for (let start = 0; start < indices.length; start += recipe.batchSize) {
@@ -125,14 +139,105 @@ test.each(byPyTorch)(
   },
 );
 
-describe('the gradient', () => {
+describe('the step by hand', () => {
+  const sizes = { classes: 3, featureSize: 130 };
+
+  /** Steps on noise: seven rows of it, which is no multiple of four, the last one of no weight. */
+  async function run(steppers: readonly Stepper[], count: number, seed: number): Promise<void> {
+    const random = seededRandom(seed);
+    const draw = (): number => 2 * random.next() - 1;
+    for (let step = 0; step < count; step += 1) {
+      const input = Float32Array.from({ length: 7 * sizes.featureSize }, draw);
+      const truths = Array.from({ length: 6 }, () => random.below(sizes.classes));
+      const targets = targetDistribution(truths, { classWeights: [1, 2, 0.5], labelSmoothing: 0.1, rows: 7 });
+      const [first, ...others] = await Promise.all(
+        steppers.map((stepper) => stepper.step({ input, targets }, 0.05)),
+      );
+      for (const { loss, logits } of others) {
+        expect(Math.abs(loss - (first?.loss ?? NaN))).toBeLessThan(1e-6);
+        expect(largestGap(logits, first?.logits ?? [])).toBeLessThan(1e-5);
+      }
+    }
+  }
+
+  async function expectSameState(a: Stepper, b: Stepper): Promise<void> {
+    const [one, other] = [await a.state(), await b.state()];
+    expect(other.steps).toBe(one.steps);
+    expect([...other.tensors.keys()].sort()).toEqual([...one.tensors.keys()].sort());
+    for (const [name, { dims, data }] of one.tensors) {
+      expect(other.tensors.get(name)?.dims).toEqual(dims);
+      // A velocity is a sum of up to ten gradients.
+      const most = name.endsWith('.velocity') ? 1e-5 : 1e-6;
+      expect(largestGap(other.tensors.get(name)?.data ?? [], data)).toBeLessThan(most);
+    }
+  }
+
+  test.each([
+    ['momentum', { momentum: 0.9, weightDecay: 0.01 }],
+    ['Nesterov momentum', { momentum: 0.9, weightDecay: 0.01, nesterov: true }],
+    ['no momentum', { momentum: 0, weightDecay: 0 }],
+  ])('keeps to the graph with %s, and each goes on from the other’s state', async (_title, changed) => {
+    const network = headNetwork(randomHead(sizes.classes, sizes.featureSize, 4));
+    const opened = (opening: typeof openTrainingStep): Promise<Stepper> =>
+      opening(
+        network,
+        { ...recipe, ...changed },
+        { batchSize: 7, inputShape: [sizes.featureSize], device: 'cpu' },
+      );
+    const [graph, hand] = [await opened(openGraphStep), await opened(openTrainingStep)];
+    expect(hand).toBeInstanceOf(HeadStepper);
+    await run([graph, hand], 25, 1);
+    await expectSameState(graph, hand);
+    const [graphAgain, handAgain] = [await opened(openGraphStep), await opened(openTrainingStep)];
+    graphAgain.restore(await hand.state());
+    handAgain.restore(await graph.state());
+    await run([graph, hand, graphAgain, handAgain], 5, 2);
+    await expectSameState(graph, graphAgain);
+    await expectSameState(graph, handAgain);
+    await Promise.all([graph, hand, graphAgain, handAgain].map((stepper) => stepper.release()));
+  });
+
+  test('refuses the state of another head', async () => {
+    const [small, other] = [
+      new HeadStepper(randomHead(3, 8, 1), { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false }),
+      new HeadStepper(randomHead(2, 8, 1), { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false }),
+    ];
+    const state = await other.state();
+    await refusal('bad-argument', () => {
+      small.restore(state);
+    });
+  });
+
+  test.each<[string, Partial<Recipe>, number, number, boolean]>([
+    ['512 features at batch 16', {}, 512, 16, true],
+    ['512 features at batch 4', {}, 512, 4, true],
+    ['2048 features at batch 4', {}, 2048, 4, true],
+    ['1280 features at batch 16', {}, 1280, 16, false],
+    ['2048 features at batch 16', {}, 2048, 16, false],
+    ['AdamW', { optimiser: 'adamw' }, 512, 4, false],
+    ['a multiple of the learning rate', { layerRates: [0.5] }, 512, 4, false],
+  ])('is taken where it is the faster one: %s', async (_title, changed, features, batchSize, byHand) => {
+    const stepper = await openTrainingStep(
+      headNetwork(randomHead(2, features, 1)),
+      { ...recipe, ...changed },
+      { batchSize, inputShape: [features], device: 'cpu' },
+    );
+    expect(stepper instanceof HeadStepper).toBe(byHand);
+    await stepper.release();
+  });
+});
+
+describe.each([
+  ['graph', openGraphStep],
+  ['by hand', openTrainingStep],
+])('the gradient (%s)', (_implementation, opening) => {
   test('is the slope of the loss, measured by finite differences', async () => {
     const { classWeights } = reference;
     const before = linearHead(reference.start);
     const batches = [examples.slice(10, 14), examples.slice(14, 18), examples.slice(17, 20)];
     for (const batch of batches) {
       // With momentum 0, no decay and lr 1 a step subtracts the gradient itself.
-      const runner = await open({ momentum: 0, weightDecay: 0 });
+      const runner = await open({ momentum: 0, weightDecay: 0 }, opening);
       await runner.step(batchOf(batch), 1);
       const after = await headIn(runner);
       await runner.release();

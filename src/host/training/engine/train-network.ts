@@ -4,7 +4,7 @@ import { learningRate } from '#shared/learning/schedule.ts';
 import { targetDistribution } from '../autodiff/loss.ts';
 import { Checkpointer } from '../checkpoints/checkpointer.ts';
 import type { Checkpoint, KeptNetwork } from '../checkpoints/checkpoint.ts';
-import type { StepRunner } from './step-runner.ts';
+import type { Stepper } from './stepper.ts';
 import { openTrainingStep } from './training-step.ts';
 import type { TrainingHooks } from '../training-hooks.ts';
 import { BestEpoch, Tally, classWeightsOf, refuseDiverged, scoreOf } from './epochs.ts';
@@ -73,7 +73,7 @@ export async function trainNetwork(training: NetworkTraining, hooks: LoopHooks):
 
 interface LoopParts {
   readonly batchSize: number;
-  readonly runner: StepRunner;
+  readonly runner: Stepper;
   readonly kept: BestEpoch<KeptNetwork>;
 }
 
