@@ -17,7 +17,7 @@ function startImport(lab: string, folder: string): ReturnType<typeof startModule
     import { importFolder } from '#host/catalogue/import/import-folder.ts';
     import { importOptionsSchema } from '#shared/domain/import.ts';
     const options = importOptionsSchema.parse({ directory: ${JSON.stringify(folder)} });
-    const report = ({ done }) => console.log(done);
+    const onProgress = ({ done }) => console.log(done);
     await importFolder(openLab(${JSON.stringify(lab)}), options, { signal: new AbortController().signal, onProgress });
   `);
 }

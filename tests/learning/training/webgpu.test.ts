@@ -21,7 +21,7 @@ async function trainedOn(device: 'cpu' | 'webgpu'): Promise<z.infer<typeof outco
     import { trainingGraph } from '#host/training/autodiff/training-graph.ts';
     import { targetDistribution } from '#host/training/autodiff/loss.ts';
     import { StepRunner } from '#host/training/engine/step-runner.ts';
-    import { fixture, noiseImages, truths } from '../tests/learning/training/autodiff/support/reference.ts';
+    import { fixture, noiseImages, truths } from './tests/learning/training/autodiff/support/reference.ts';
     const device = ${JSON.stringify(device)};
     const optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0.01, nesterov: true };
     const imageSize = 24;
