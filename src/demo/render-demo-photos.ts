@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { seededRandom } from '#shared/learning/random.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { OnProgress } from '#shared/progress.ts';
 import type { Camera } from './camera.ts';
 import { drawFragment, photograph } from './fragment.ts';
 import { demoClasses, morphotypeAt } from './morphotypes.ts';
@@ -15,7 +15,7 @@ export interface DemoOptions {
   readonly seed: number;
   readonly samplesPerClass: number;
   readonly signal?: AbortSignal;
-  readonly onProgress?: ReportProgress;
+  readonly onProgress?: OnProgress;
 }
 
 /** What `samples.json` says of a sample. */

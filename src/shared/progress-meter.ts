@@ -1,6 +1,6 @@
-import type { Progress, ReportProgress } from './progress.ts';
+import type { Progress, OnProgress } from './progress.ts';
 
-type Report = Parameters<ReportProgress>[0];
+type Report = Parameters<OnProgress>[0];
 
 /** How far back the rate looks, in milliseconds: long enough to be calm, short enough to follow a change. */
 const windowMs = 15_000;

@@ -18,6 +18,6 @@ export const progressSchema = z.object({
 export type Progress = z.infer<typeof progressSchema>;
 
 /** How a long task reports; called as often as it likes, the receiver thins it out. */
-export type ReportProgress = (
+export type OnProgress = (
   progress: Pick<Progress, 'phase' | 'done' | 'total' | 'unit'> & { value?: number },
 ) => void;

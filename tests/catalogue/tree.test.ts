@@ -11,7 +11,7 @@ import { planImport } from '#host/catalogue/import/plan.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { listClasses } from '#host/catalogue/queries/classes.ts';
 import { type ImportOptions, importOptionsSchema } from '#shared/domain/import.ts';
-import { type ExportReport, type ExportRequest, exportRequestSchema } from '#shared/domain/export.ts';
+import { type ExportResult, type ExportRequest, exportRequestSchema } from '#shared/domain/export.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 import { noId } from '../support/ids.ts';
 import { author, samplesIn } from '../support/catalogue.ts';
@@ -21,7 +21,7 @@ import { randomPhoto, writeTree } from '../support/photos.ts';
 
 const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
 
-function exportTree(lab: Lab, directory: string, more: Partial<ExportRequest> = {}): Promise<ExportReport> {
+function exportTree(lab: Lab, directory: string, more: Partial<ExportRequest> = {}): Promise<ExportResult> {
   return exportData(lab, exportRequestSchema.parse({ directory, format: 'tree', ...more }), hooks);
 }
 

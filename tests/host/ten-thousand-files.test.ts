@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import { importReportSchema } from '#shared/domain/import.ts';
+import { importResultSchema } from '#shared/domain/import.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import { forkHost } from '#host/server/fork-host.ts';
 import { temporaryFolder } from '../support/labs.ts';
@@ -65,7 +65,7 @@ test.skipIf(process.platform !== 'linux')(
     const job = await ended;
 
     expect(job).toMatchObject({ kind: 'add-photos', state: 'done', title: '10000 photos added' });
-    const report = importReportSchema.parse(job.result);
+    const report = importResultSchema.parse(job.result);
     expect(report).toMatchObject({ photos: files - torn, samples: files - torn, duplicates: 0 });
     expect(report.skipped).toHaveLength(torn);
     for (const { file, reason } of report.skipped) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
-import { type ImportOptions, type ImportReport, importOptionsSchema } from '#shared/domain/import.ts';
+import { type ImportOptions, type ImportResult, importOptionsSchema } from '#shared/domain/import.ts';
 
 /** A folder of its own for one test, gone afterwards. */
 export function temporaryFolder(): string {
@@ -35,7 +35,7 @@ export async function importInto(
   directory: string,
   options: Partial<Omit<ImportOptions, 'directory'>> = {},
   signal: AbortSignal = new AbortController().signal,
-): Promise<ImportReport> {
+): Promise<ImportResult> {
   return importFolder(lab, importOptionsSchema.parse({ directory, ...options }), {
     signal,
     onProgress: () => undefined,

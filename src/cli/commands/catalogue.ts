@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ImportReport, importLayouts } from '#shared/domain/import.ts';
+import { type ImportResult, importLayouts } from '#shared/domain/import.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
 import { importPlanText } from '../import-plan-text.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';
@@ -76,7 +76,7 @@ export function addCatalogueCommands(program: Command, run: Run): void {
   );
 }
 
-function importText(report: ImportReport): string {
+function importText(report: ImportResult): string {
   const classes = Object.entries(report.classes).map(([name, photos]) => `  ${name}: ${photos} photos`);
   const skipped = report.skipped.map(({ file, reason }) => `  left out: ${file}: ${reason}`);
   return [

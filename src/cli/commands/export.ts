@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
-import { type ExportFormat, type ExportReport, exportFormats } from '#shared/domain/export.ts';
+import { type ExportFormat, type ExportResult, exportFormats } from '#shared/domain/export.ts';
 import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
 
@@ -63,7 +63,7 @@ async function exportTo(
   { api, follow }: CommandContext,
   folder: string,
   { format, survey, search }: ExportFlags,
-): Promise<ExportReport> {
+): Promise<ExportResult> {
   const filter = {
     ...(survey !== undefined && { survey: await surveyNamed(api, survey) }),
     ...(search !== undefined && { text: search }),

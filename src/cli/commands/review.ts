@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Agreement } from '#shared/review/agreement.ts';
-import { type AgreementReport, labelReader, modelReader } from '#shared/review/review.ts';
+import { type AgreementResult, labelReader, modelReader } from '#shared/review/review.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { confusionLines } from '../run-text.ts';
@@ -40,7 +40,7 @@ export function addReviewCommands(program: Command, run: Run): void {
     );
 }
 
-function agreementsText({ model, readers, modelAndLabel }: AgreementReport): string {
+function agreementsText({ model, readers, modelAndLabel }: AgreementResult): string {
   const all = [...readers, ...(modelAndLabel === null ? [] : [modelAndLabel])];
   if (all.length === 0) return 'Nobody has read blind yet, and there is no model.';
   return all.map((agreement) => agreementText(agreement, model?.name ?? '')).join('\n\n');

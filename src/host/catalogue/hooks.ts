@@ -1,11 +1,11 @@
 import type { LabTopic } from '#shared/domain/lab.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { OnProgress } from '#shared/progress.ts';
 import type { Lab } from './lab.ts';
 
 /** What a long piece of work is given: the signal that stops it, and where it says how far it is. */
 export interface Hooks {
   readonly signal: AbortSignal;
-  readonly onProgress: ReportProgress;
+  readonly onProgress: OnProgress;
 }
 
 /** What a long piece of work on a lab is given. */

@@ -1,8 +1,8 @@
 import {
   type SplitOptions,
-  type SplitReport,
+  type SplitResult,
   splitOptionsSchema,
-  splitReportSchema,
+  splitResultSchema,
 } from '#shared/domain/split.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type FingerprintedPhoto, findNearDuplicates } from '#shared/learning/split/near-duplicates.ts';
@@ -30,7 +30,7 @@ const listedPairs = 100;
 export function createSplit(
   db: WritableDb,
   { val, test, seed, selection: asked = everything }: SplitOptions,
-): SplitReport {
+): SplitResult {
   if (val + test >= 1) {
     throw new StrandlineError(
       'bad-argument',
@@ -44,7 +44,7 @@ export function createSplit(
 }
 
 /** Stores a split that came with the photos (split/class/photo), as it was given. */
-export function storeGivenSplit(db: WritableDb, given: ReadonlyMap<number, Side>): SplitReport {
+export function storeGivenSplit(db: WritableDb, given: ReadonlyMap<number, Side>): SplitResult {
   const samples = selectedSamples(db, everything).filter(({ id }) => given.has(id));
   return store(db, {
     samples,
@@ -56,9 +56,9 @@ export function storeGivenSplit(db: WritableDb, given: ReadonlyMap<number, Side>
 }
 
 /** The newest split as it was reported when it was drawn. */
-export function latestSplit(db: ReadableDb): SplitReport | null {
+export function latestSplit(db: ReadableDb): SplitResult | null {
   const row = first<{ report: string }>(db, 'SELECT report FROM splits ORDER BY id DESC LIMIT 1');
-  return row === undefined ? null : splitReportSchema.parse(JSON.parse(row.report));
+  return row === undefined ? null : splitResultSchema.parse(JSON.parse(row.report));
 }
 
 /** The newest split that was drawn from the whole lab. */
@@ -94,7 +94,7 @@ interface Drawn {
   readonly wanted: ReadonlySet<Side>;
 }
 
-function store(db: WritableDb, { samples, drawn, seed, selection, wanted }: Drawn): SplitReport {
+function store(db: WritableDb, { samples, drawn, seed, selection, wanted }: Drawn): SplitResult {
   if (samples.length === 0) {
     throw new StrandlineError(
       'not-enough-data',
@@ -126,7 +126,7 @@ function store(db: WritableDb, { samples, drawn, seed, selection, wanted }: Draw
       wanted,
     );
     if (nearDuplicates.length > 0) warnings.push(duplicatesWarning(nearDuplicates.length));
-    const report: SplitReport = {
+    const report: SplitResult = {
       split: id,
       seed,
       ...totals(classes),
@@ -160,7 +160,7 @@ function fingerprints(db: ReadableDb): FingerprintedPhoto[] {
 }
 
 type SideCounts = Record<Side, { samples: number; photos: number }>;
-type ClassOfSplit = SplitReport['classes'][number];
+type ClassOfSplit = SplitResult['classes'][number];
 
 const noneOnAnySide = (): SideCounts => ({
   train: { samples: 0, photos: 0 },

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { relative } from 'node:path';
-import type { VerifyReport } from '#shared/domain/lab.ts';
+import type { VerifyResult } from '#shared/domain/lab.ts';
 import { all } from './database.ts';
 import type { Lab } from './lab.ts';
 import { photoPath } from './photo-store.ts';
@@ -14,7 +14,7 @@ import { allStoredPhotos } from './queries/samples/photos.ts';
  * Files without a row (an import was killed between the two) are harmless leftovers; they are counted, not complained of,
  * and an import of the same photo takes them up.
  */
-export async function verifyLab(lab: Lab): Promise<VerifyReport> {
+export async function verifyLab(lab: Lab): Promise<VerifyResult> {
   const problems = databaseProblems(lab);
   const photos = allStoredPhotos(lab.db);
   const expected = new Set<string>();

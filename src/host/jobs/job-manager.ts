@@ -5,7 +5,7 @@ import type { Job } from '#shared/jobs/job.ts';
 import { type JobKind, type LaneName, jobKinds, lanes } from '#shared/jobs/kinds.ts';
 import { type Stopped, brokeOff, stopReasons, stoppedState } from '#host/lib/stop.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
-import type { Progress, ReportProgress } from '#shared/progress.ts';
+import type { Progress, OnProgress } from '#shared/progress.ts';
 import { Lane, type Place } from './lane.ts';
 
 /** Where jobs are kept; the lab's database in the product. */
@@ -190,7 +190,7 @@ export class JobManager {
     this.#end(id, change);
   }
 
-  #reporter(id: number): ReportProgress {
+  #reporter(id: number): OnProgress {
     const meter = new ProgressMeter();
     let announcedAt = -Infinity;
     let savedAt = -Infinity;

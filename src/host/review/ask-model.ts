@@ -4,7 +4,7 @@ import type { SampleId } from '#shared/domain/ids.ts';
 import { type Prediction, meanPrediction } from '#shared/learning/prediction/prediction.ts';
 import { type Calibration, likeliestOf, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { Hooks } from '#host/catalogue/hooks.ts';
-import type { AskReport } from '#shared/review/review.ts';
+import type { AskResult } from '#shared/review/review.ts';
 import { inTransaction } from '../catalogue/database.ts';
 import type { Lab } from '../catalogue/lab.ts';
 import { type ModelFile, foundModel } from '#host/catalogue/queries/learning/models.ts';
@@ -33,14 +33,14 @@ export async function askModel(
   lab: Lab,
   { model: id, survey }: ReviewScope & { model: number },
   { signal, onProgress }: Hooks,
-): Promise<AskReport> {
+): Promise<AskResult> {
   const model = foundModel(lab.db, id);
   const file = join(lab.paths.models, model.file);
   const info = readModelInfo(file);
   const samples = samplesOf(photoFiles(lab, { survey }));
   const known = askedPhotos(lab.db, id);
   const asked = samples.filter(({ sample, fingerprint }) => known.get(sample) !== fingerprint);
-  const result: AskReport = { asked: 0, known: samples.length - asked.length, skipped: [] };
+  const result: AskResult = { asked: 0, known: samples.length - asked.length, skipped: [] };
   if (asked.length === 0) return result;
   const photos = asked.flatMap((one) => one.photos.map((photo) => ({ ...photo, of: one })));
   const keeper = new OpinionKeeper(lab, model, info);

@@ -1,6 +1,6 @@
 import { type Agreement, type Pair, agreementOf } from '#shared/review/agreement.ts';
 import { type Candidate, type Opinion, reviewQueue } from '#shared/review/queue.ts';
-import { type AgreementReport, type ReviewList, labelReader, modelReader } from '#shared/review/review.ts';
+import { type AgreementResult, type ReviewList, labelReader, modelReader } from '#shared/review/review.ts';
 import type { ReadableDb } from '../catalogue/database.ts';
 import type { Lab } from '../catalogue/lab.ts';
 import { listClasses } from '../catalogue/queries/classes.ts';
@@ -76,7 +76,7 @@ function scattered(id: number): number {
 }
 
 /** How readers, the labels and a model agree. @throws StrandlineError `not-found` for a model. */
-export function agreementReport(lab: Lab, { survey, model: id }: Asked): AgreementReport {
+export function agreementResult(lab: Lab, { survey, model: id }: Asked): AgreementResult {
   const { db } = lab;
   const model = modelAsked(db, id);
   const names = new Map(listClasses(db).map((one) => [one.id, one.name]));

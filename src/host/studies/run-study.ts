@@ -20,7 +20,7 @@ import { stoppedState } from '#host/lib/stop.ts';
 import { type LabelledLogits, evaluate } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem, TrainingPlan } from '#shared/learning/plan.ts';
 import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { OnProgress } from '#shared/progress.ts';
 import { type PlannedPoint, planStudy } from '#shared/studies/design.ts';
 import type { MeasuredPoint, Tallied } from '#shared/studies/study.ts';
 import { tally } from '#shared/studies/summary.ts';
@@ -64,7 +64,7 @@ export async function runStudy(
 }
 
 /** What a run of the study reports, as a part of the whole. */
-function partOf(onProgress: ReportProgress, place: number, places: number, name: string): ReportProgress {
+function partOf(onProgress: OnProgress, place: number, places: number, name: string): OnProgress {
   return (progress) =>
     onProgress({
       ...progress,

@@ -5,7 +5,7 @@ import { forkWorker, lastWords } from '#host/processes/fork.ts';
 import { StrandlineError, type WireError, fromWireError } from '#shared/errors.ts';
 import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { Device } from '#shared/learning/recipe.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { OnProgress } from '#shared/progress.ts';
 import type { TrainingHooks } from './training-hooks.ts';
 
 /** What the worker is told: one plan, and perhaps that it shall stop. */
@@ -18,7 +18,7 @@ type Answer =
 /** What the worker says. */
 export type FromTrainer =
   | Answer
-  | { readonly kind: 'progress'; readonly report: Parameters<ReportProgress>[0] }
+  | { readonly kind: 'progress'; readonly report: Parameters<OnProgress>[0] }
   | { readonly kind: 'epoch'; readonly record: EpochRecord }
   | { readonly kind: 'device'; readonly device: Device };
 

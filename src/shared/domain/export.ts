@@ -20,7 +20,7 @@ export const exportRequestSchema = z.object({
 });
 export type ExportRequest = z.output<typeof exportRequestSchema>;
 
-export const exportReportSchema = z.object({
+export const exportResultSchema = z.object({
   directory: z.string(),
   /** Names of the files that were written, photos not counted. */
   files: z.array(z.string()),
@@ -28,4 +28,4 @@ export const exportReportSchema = z.object({
   /** Photos whose files were written too. */
   photos: z.int(),
 });
-export type ExportReport = z.infer<typeof exportReportSchema>;
+export type ExportResult = z.infer<typeof exportResultSchema>;

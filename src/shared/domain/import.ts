@@ -15,7 +15,7 @@ export const importOptionsSchema = z.object({
 });
 export type ImportOptions = z.output<typeof importOptionsSchema>;
 
-export const importReportSchema = z.object({
+export const importResultSchema = z.object({
   /** New photos; those already in the lab are counted in `duplicates`. */
   photos: z.int(),
   samples: z.int(),
@@ -24,4 +24,4 @@ export const importReportSchema = z.object({
   duplicates: z.int(),
   skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
 });
-export type ImportReport = z.infer<typeof importReportSchema>;
+export type ImportResult = z.infer<typeof importResultSchema>;

@@ -16,11 +16,11 @@ export type LabSummary = z.infer<typeof labSchema>;
 export const labTopicSchema = z.enum(['lab', 'catalogue', 'details', 'runs', 'studies', 'models', 'review']);
 export type LabTopic = z.infer<typeof labTopicSchema>;
 
-export const verifyReportSchema = z.object({
+export const verifyResultSchema = z.object({
   photos: z.int(),
   /** Files without a row, left by an import that was killed; harmless. */
   leftovers: z.int(),
   /** Each problem as a sentence; empty means clean. */
   problems: z.array(z.string()),
 });
-export type VerifyReport = z.infer<typeof verifyReportSchema>;
+export type VerifyResult = z.infer<typeof verifyResultSchema>;

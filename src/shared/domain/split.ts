@@ -6,7 +6,7 @@ import { sha256Schema } from './photo.ts';
 
 const sideCountSchema = z.object({ samples: z.int(), photos: z.int() });
 
-export const splitReportSchema = z.object({
+export const splitResultSchema = z.object({
   split: rowId,
   seed: z.int(),
   train: sideCountSchema,
@@ -38,7 +38,7 @@ export const splitReportSchema = z.object({
     }),
   ),
 });
-export type SplitReport = z.infer<typeof splitReportSchema>;
+export type SplitResult = z.infer<typeof splitResultSchema>;
 
 export const splitOptionsSchema = z.object({
   val: z.number().min(0).max(0.9).default(0.15),

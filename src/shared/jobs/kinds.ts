@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { importOptionsSchema, importReportSchema } from '../domain/import.ts';
+import { importOptionsSchema, importResultSchema } from '../domain/import.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
-import { exportReportSchema, exportRequestSchema } from '../domain/export.ts';
+import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
 import { importPlanSchema } from '../domain/import-plan.ts';
-import { askReportSchema, askSchema } from '../review/review.ts';
+import { askResultSchema, askSchema } from '../review/review.ts';
 
 /** Jobs of one lane run one after another, jobs of different lanes side by side. */
 export const lanes = ['files', 'looking', 'learning', 'evaluating'] as const;
@@ -12,14 +12,14 @@ export type LaneName = (typeof lanes)[number];
 const id = z.int().positive();
 
 const facts = {
-  import: { lane: 'files', args: importOptionsSchema, result: importReportSchema, resumable: true },
+  import: { lane: 'files', args: importOptionsSchema, result: importResultSchema, resumable: true },
   'import-plan': { lane: 'looking', args: importOptionsSchema, result: importPlanSchema, resumable: false },
-  'add-photos': { lane: 'files', args: addPhotosSchema, result: importReportSchema, resumable: true },
-  export: { lane: 'files', args: exportRequestSchema, result: exportReportSchema, resumable: true },
+  'add-photos': { lane: 'files', args: addPhotosSchema, result: importResultSchema, resumable: true },
+  export: { lane: 'files', args: exportRequestSchema, result: exportResultSchema, resumable: true },
   demo: {
     lane: 'files',
     args: z.object({ directory: z.string() }),
-    result: importReportSchema,
+    result: importResultSchema,
     resumable: false,
   },
   train: {
@@ -40,7 +40,7 @@ const facts = {
     result: z.object({ model: id, evaluation: id }),
     resumable: true,
   },
-  ask: { lane: 'evaluating', args: askSchema, result: askReportSchema, resumable: true },
+  ask: { lane: 'evaluating', args: askSchema, result: askResultSchema, resumable: true },
 } as const satisfies Record<
   string,
   { lane: LaneName; args: z.ZodType; result: z.ZodType; resumable: boolean }

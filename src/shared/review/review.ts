@@ -20,7 +20,7 @@ export const labelReader = ' label';
 export const modelReader = ' model';
 
 /** How readers, the labels and a model agree with each other. */
-export const agreementReportSchema = z.object({
+export const agreementResultSchema = z.object({
   model: z.object({ id: z.int().positive(), name: z.string() }).nullable(),
   /** Between each blind reader and the labels as they were when they read, and between each two readers. */
   readers: z.array(agreementSchema),
@@ -30,7 +30,7 @@ export const agreementReportSchema = z.object({
    */
   modelAndLabel: agreementSchema.nullable(),
 });
-export type AgreementReport = z.infer<typeof agreementReportSchema>;
+export type AgreementResult = z.infer<typeof agreementResultSchema>;
 
 /** Which model is asked, and about which survey's samples; default: all. */
 export const askSchema = z.object({
@@ -39,11 +39,11 @@ export const askSchema = z.object({
 });
 
 /** What asking a model about the lab's samples came to. */
-export const askReportSchema = z.object({
+export const askResultSchema = z.object({
   asked: z.int(),
   /** Samples that it had been asked about already, with the photos that they have now. */
   known: z.int(),
   /** Photos that could not be read, each with its reason as a sentence. */
   skipped: z.array(z.string()),
 });
-export type AskReport = z.infer<typeof askReportSchema>;
+export type AskResult = z.infer<typeof askResultSchema>;

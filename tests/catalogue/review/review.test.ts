@@ -15,7 +15,7 @@ import { photoFilesSql } from '#host/catalogue/queries/samples/photo-files.ts';
 import { samplesById } from '#host/catalogue/queries/samples/samples.ts';
 import { writePredictions } from '#host/training/predictions-file.ts';
 import { opinionsOf } from '#host/review/opinions.ts';
-import { agreementReport, blindList, reviewList } from '#host/review/review-list.ts';
+import { agreementResult, blindList, reviewList } from '#host/review/review-list.ts';
 import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import { sampleIdOf } from '../../support/ids.ts';
 import { author, everythingIn, fillLab } from '../../support/catalogue.ts';
@@ -212,9 +212,9 @@ describe('blind reading', () => {
     expect(blindList(lab.db, { person: 'Tomas' })).toHaveLength(3);
     readBlind(lab.db, tomas, { sample: sampleIdOf(2), classId: plastic });
     readBlind(lab.db, { ...tomas, at: decider.at }, { sample: sampleIdOf(2), classId: other });
-    expect(agreementReport(lab, {}).readers).toMatchObject([{ b: 'Tomas', n: 1, agreed: 1 }]);
+    expect(agreementResult(lab, {}).readers).toMatchObject([{ b: 'Tomas', n: 1, agreed: 1 }]);
     undo(lab.db);
-    expect(agreementReport(lab, {}).readers).toMatchObject([{ b: 'Tomas', n: 1, agreed: 0 }]);
+    expect(agreementResult(lab, {}).readers).toMatchObject([{ b: 'Tomas', n: 1, agreed: 0 }]);
   });
 
   test('goes through the samples in an order that tells no class, and the same as before after each', () => {
@@ -272,9 +272,9 @@ describe('agreement', () => {
       readBlind(lab.db, tomas, { sample: sampleIdOf(sample), classId });
     // By hand: 3 of 4; chance (2 * 1 + 2 * 3) / 16 = 0.5; kappa 0.5.
     const expected = { a: ' label', b: 'Tomas', n: 4, agreed: 0.75, kappa: 0.5 };
-    expect(agreementReport(lab, {}).readers).toMatchObject([expected]);
+    expect(agreementResult(lab, {}).readers).toMatchObject([expected]);
     reviewSamples(lab.db, decider, { samples: [sampleIdOf(2)], classId: other });
-    expect(agreementReport(lab, {}).readers).toMatchObject([expected]);
+    expect(agreementResult(lab, {}).readers).toMatchObject([expected]);
   });
 
   test('of two readers is on the samples that both have read', () => {
@@ -283,7 +283,7 @@ describe('agreement', () => {
     readBlind(lab.db, tomas, { sample: sampleIdOf(2), classId: plastic });
     readBlind(lab.db, { ...tomas, person: 'Ines' }, { sample: sampleIdOf(2), classId: plastic });
     readBlind(lab.db, { ...tomas, person: 'Ines' }, { sample: sampleIdOf(3), classId: other });
-    expect(agreementReport(lab, {}).readers).toMatchObject([
+    expect(agreementResult(lab, {}).readers).toMatchObject([
       { a: ' label', b: 'Ines', n: 0, undefinedBecause: 'no-samples' },
       { a: ' label', b: 'Tomas', n: 0 },
       { a: 'Ines', b: 'Tomas', n: 1, agreed: 1, kappa: null, undefinedBecause: 'one-class' },
@@ -296,13 +296,13 @@ describe('agreement', () => {
     for (const sample of [1, 2, 3]) says(lab, model, sample, sample === 3 ? 'not-plastic' : 'plastic', 0.9);
     says(lab, model, 4, 'plastic', 0.9);
     says(lab, model, 5, 'plastic', 0.9);
-    const agreement = agreementReport(lab, {}).modelAndLabel;
+    const agreement = agreementResult(lab, {}).modelAndLabel;
     // Samples 2 to 5: 3 of 4 agree; chance (2 * 3 + 2 * 1) / 16 = 0.5.
     expect(agreement).toMatchObject({ n: 4, agreed: 0.75, kappa: 0.5 });
     reviewSamples(lab.db, decider, { samples: [sampleIdOf(4)], classId: plastic });
-    expect(agreementReport(lab, {}).modelAndLabel).toEqual(agreement);
+    expect(agreementResult(lab, {}).modelAndLabel).toEqual(agreement);
     undo(lab.db);
-    expect(agreementReport(lab, {}).modelAndLabel).toEqual(agreement);
+    expect(agreementResult(lab, {}).modelAndLabel).toEqual(agreement);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { strToU8, zipSync } from 'fflate';
-import type { ExportFormat, ExportReport, ExportRequest } from '#shared/domain/export.ts';
+import type { ExportFormat, ExportResult, ExportRequest } from '#shared/domain/export.ts';
 import { explained } from '../database.ts';
 import { folderLists } from '../import/folder-lists.ts';
 import type { Hooks } from '../hooks.ts';
@@ -35,7 +35,7 @@ export async function exportData(
   lab: Lab,
   { directory, format, scope }: ExportRequest,
   hooks: Hooks,
-): Promise<ExportReport> {
+): Promise<ExportResult> {
   const contents = readContents(lab.db, scope);
   try {
     const { files, photos } = await outcomeOf(contents, format, directory);

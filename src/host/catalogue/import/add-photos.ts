@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
-import type { ImportReport } from '#shared/domain/import.ts';
+import type { ImportResult } from '#shared/domain/import.ts';
 import type { PhotoTarget } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { inOrder } from '#host/lib/in-order.ts';
@@ -30,7 +30,7 @@ export async function addPhotos(
   author: Author,
   { files, to }: { files: readonly string[]; to: PhotoTarget },
   { signal, onProgress }: Hooks,
-): Promise<ImportReport> {
+): Promise<ImportResult> {
   const what = `photos added to ${lab.directory}`;
   const done = await addRead(lab, author, { to, what }, async (take) => {
     let read = 0;
@@ -51,7 +51,7 @@ export async function addPicture(
   lab: Lab,
   author: Author,
   { bytes, name, to }: { bytes: Uint8Array; name: string; to: PhotoTarget },
-): Promise<ImportReport> {
+): Promise<ImportResult> {
   return addRead(lab, author, { to, what: `${name} added to ${lab.directory}` }, async (take) =>
     take(name, await stagePhoto(lab, bytes, name)),
   );
@@ -67,7 +67,7 @@ async function addRead(
   author: Author,
   { to, what }: { to: PhotoTarget; what: string },
   read: (take: Take) => Promise<void>,
-): Promise<ImportReport> {
+): Promise<ImportResult> {
   checkTarget(lab.db, to);
   const { photos, report: done } = await publishRead(what, read);
   commit(lab.db, author, photos, to, done);
@@ -79,7 +79,7 @@ function commit(
   author: Author,
   photos: readonly StagedPhoto[],
   to: PhotoTarget,
-  done: ImportReport,
+  done: ImportResult,
 ): void {
   if (photos.length === 0) return;
   // Reading takes a while; the sample may have gone to the bin meanwhile.

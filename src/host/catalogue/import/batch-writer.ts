@@ -1,5 +1,5 @@
 import type { SampleId } from '#shared/domain/ids.ts';
-import type { ImportReport } from '#shared/domain/import.ts';
+import type { ImportResult } from '#shared/domain/import.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { type WritableDb, inTransaction } from '../database.ts';
 import type { Lab } from '../lab.ts';
@@ -28,7 +28,7 @@ interface Entry {
 export class BatchWriter {
   /** Sides of the samples, where the tree gives them. */
   readonly sides = new Map<number, Side>();
-  readonly report: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
+  readonly report: ImportResult = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
   readonly #lab: Lab;
   readonly #destinations: Destinations;
   #batch: Entry[] = [];

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ImportOptions, ImportReport } from '#shared/domain/import.ts';
+import type { ImportOptions, ImportResult } from '#shared/domain/import.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { explained, inTransaction } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
@@ -26,7 +26,7 @@ export async function importFolder(
   lab: Lab,
   options: ImportOptions,
   { signal, onProgress }: Hooks,
-): Promise<ImportReport> {
+): Promise<ImportResult> {
   const { directory } = options;
   onProgress({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
   const [{ photos, others }, lists] = await readImport(options);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ImportReport } from '#shared/domain/import.ts';
+import type { ImportResult } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { decoding, openPhoto } from '../../imaging/decode.ts';
 import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';
@@ -20,7 +20,7 @@ export type StagedPhoto = Extract<ReadPhoto, { kind: 'staged' }>;
 
 /** The photo where there is one to add; where there is none, the report says why. @param file as the report names it. */
 export function stagedOrReported(
-  report: ImportReport,
+  report: ImportResult,
   file: string,
   result: ReadPhoto,
 ): StagedPhoto | undefined {

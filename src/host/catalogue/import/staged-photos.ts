@@ -1,4 +1,4 @@
-import type { ImportReport } from '#shared/domain/import.ts';
+import type { ImportResult } from '#shared/domain/import.ts';
 import { discardFiles, publishFiles } from '#host/lib/durable-files.ts';
 import { explained } from '../database.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
@@ -16,8 +16,8 @@ export type Take = (file: string, result: ReadPhoto) => Promise<void>;
 export async function publishRead(
   what: string,
   read: (take: Take) => Promise<void>,
-): Promise<{ photos: readonly StagedPhoto[]; report: ImportReport }> {
-  const report: ImportReport = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
+): Promise<{ photos: readonly StagedPhoto[]; report: ImportResult }> {
+  const report: ImportResult = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
   const staged = new StagedPhotos();
   try {
     await read(async (file, result) => {

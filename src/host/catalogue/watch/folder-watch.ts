@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { watch } from 'chokidar';
 import type { SampleId } from '#shared/domain/ids.ts';
-import type { ImportReport } from '#shared/domain/import.ts';
+import type { ImportResult } from '#shared/domain/import.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import type { WatchState } from '#shared/domain/watch.ts';
@@ -10,7 +10,7 @@ import { settled } from './settled.ts';
 
 interface Hooks {
   /** Adds a photo file to a sample. */
-  readonly add: (file: string, sample: SampleId) => Promise<ImportReport>;
+  readonly add: (file: string, sample: SampleId) => Promise<ImportResult>;
   /** Called after every change of the state. */
   readonly changed: (state: WatchState) => void;
 }

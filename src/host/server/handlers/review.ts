@@ -1,5 +1,5 @@
 import { startJob } from '#host/jobs/lab-jobs.ts';
-import { agreementReport, blindList, reviewList } from '#host/review/review-list.ts';
+import { agreementResult, blindList, reviewList } from '#host/review/review-list.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -13,6 +13,6 @@ export function reviewHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 
       const { db } = labs.current.lab;
       return blindList(db, { survey, person: personAt(db) });
     },
-    agreement: (asked) => agreementReport(labs.current.lab, asked),
+    agreement: (asked) => agreementResult(labs.current.lab, asked),
   };
 }

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StrandlineError } from '#shared/errors.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { OnProgress } from '#shared/progress.ts';
 import { explained } from '#host/catalogue/database.ts';
 
 /** A file of weights that torchvision publishes. */
@@ -49,7 +49,7 @@ const server = 'https://download.pytorch.org/models/';
 export interface DownloadOptions {
   /** Where the files lie; tests have their own. */
   readonly base?: string;
-  readonly onProgress?: ReportProgress;
+  readonly onProgress?: OnProgress;
 }
 
 /** @throws StrandlineError `backbone-unknown`. */
@@ -99,7 +99,7 @@ export async function downloadWeights(
 }
 
 /** Appends what is missing to the part that is there; a server that cannot do that sends all of it. */
-async function receive(address: string, part: string, onProgress: ReportProgress): Promise<void> {
+async function receive(address: string, part: string, onProgress: OnProgress): Promise<void> {
   const have = existsSync(part) ? statSync(part).size : 0;
   const response = await fetch(address, have > 0 ? { headers: { range: `bytes=${have}-` } } : {});
   // 416: nothing is missing; whether it is right, its hash tells.
@@ -129,7 +129,7 @@ function counted(
   };
 }
 
-function inMegabytes(done: number, total: number): Parameters<ReportProgress>[0] {
+function inMegabytes(done: number, total: number): Parameters<OnProgress>[0] {
   const [doneMB, totalMB] = [done, total].map((bytes) => Math.floor(bytes / 1_000_000)) as [number, number];
   const value = total === 0 ? 0 : Math.min(1, done / total);
   return { phase: 'Downloading', done: doneMB, total: totalMB, unit: 'MB', value };

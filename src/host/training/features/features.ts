@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import type { ReportProgress } from '#shared/progress.ts';
+import type { OnProgress } from '#shared/progress.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { viewRules } from '#host/imaging/augment.ts';
 import type { Backbone } from '../backbones/registry.ts';
@@ -28,7 +28,7 @@ interface Missing {
 
 interface Hooks {
   readonly signal: AbortSignal;
-  readonly onProgress: ReportProgress;
+  readonly onProgress: OnProgress;
 }
 
 /** Photos that are being prepared ahead. */

@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportReport, ExportScope } from '#shared/domain/export.ts';
+import type { ExportFormat, ExportResult, ExportScope } from '#shared/domain/export.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { type JobsController, isActive } from '../../shell/jobs/jobs-controller.svelte.ts';
@@ -51,7 +51,7 @@ export class ExportController extends Controller {
     return this.job !== undefined && isActive(this.job);
   }
 
-  get report(): ExportReport | undefined {
+  get report(): ExportResult | undefined {
     return resultOf(this.job, 'export');
   }
 

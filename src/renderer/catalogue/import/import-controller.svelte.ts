@@ -1,4 +1,4 @@
-import type { ImportReport } from '#shared/domain/import.ts';
+import type { ImportResult } from '#shared/domain/import.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import { ImportPreview } from './import-preview.svelte.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
@@ -16,7 +16,7 @@ export class ImportController extends Controller {
 
   /** The import being shown; one that is under way shows itself. */
   readonly job: Job | undefined;
-  readonly report: ImportReport | undefined;
+  readonly report: ImportResult | undefined;
 
   constructor(core: WindowCore, jobs: JobsController, lab: LabController) {
     super(core);

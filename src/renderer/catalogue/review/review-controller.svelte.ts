@@ -1,6 +1,6 @@
 import type { SampleRow } from '#shared/domain/sample.ts';
 import type { ReviewItem } from '#shared/review/queue.ts';
-import type { AgreementReport, ReviewList } from '#shared/review/review.ts';
+import type { AgreementResult, ReviewList } from '#shared/review/review.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
@@ -27,7 +27,7 @@ export class ReviewController extends Controller {
   #mode = $state<ReviewMode>('queue');
   #model = $state<number>();
   #list = $state.raw<ReviewList>();
-  #agreement = $state.raw<AgreementReport>();
+  #agreement = $state.raw<AgreementResult>();
   #agreementOpen = $state(false);
   #samples = $state.raw<readonly number[]>([]);
   #place = $state(0);
@@ -64,7 +64,7 @@ export class ReviewController extends Controller {
     return this.#list;
   }
 
-  get agreement(): AgreementReport | undefined {
+  get agreement(): AgreementResult | undefined {
     return this.#agreement;
   }
 

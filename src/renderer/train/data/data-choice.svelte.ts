@@ -1,4 +1,4 @@
-import type { SplitReport } from '#shared/domain/split.ts';
+import type { SplitResult } from '#shared/domain/split.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
 import { type Selection, type SelectionCounts, countsAs } from '#shared/learning/split/selection.ts';
 import { trainStrings } from '../strings.ts';
@@ -18,7 +18,7 @@ export class DataChoice extends Controller {
   #filter = $state.raw<SampleFilter>({});
   #classes = $state.raw<Selection['classes']>(null);
   #counts = $state.raw<SelectionCounts>();
-  #split = $state.raw<SplitReport | null>(null);
+  #split = $state.raw<SplitResult | null>(null);
   #drawnFrom = $state.raw('');
   #loaded = false;
 
@@ -45,7 +45,7 @@ export class DataChoice extends Controller {
     return this.#counts;
   }
 
-  get split(): SplitReport | null {
+  get split(): SplitResult | null {
     return this.#split;
   }
 
@@ -125,7 +125,7 @@ export class DataChoice extends Controller {
   }
 
   /** Goes on with what the last split was drawn from. */
-  #takeUp({ seed, selection: { surveys, filter, classes } }: SplitReport): void {
+  #takeUp({ seed, selection: { surveys, filter, classes } }: SplitResult): void {
     this.shares.seed = seed;
     this.#surveys = surveys;
     this.#filter = filter;

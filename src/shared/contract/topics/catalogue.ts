@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { binKinds, binListSchema } from '../../domain/bin.ts';
 import { classSchema } from '../../domain/class.ts';
-import { importOptionsSchema, importReportSchema } from '../../domain/import.ts';
+import { importOptionsSchema, importResultSchema } from '../../domain/import.ts';
 import { addPhotosSchema, photoTargetSchema, sha256Schema } from '../../domain/photo.ts';
 import { scaleProfilesSchema } from '../../domain/profile.ts';
 import { foundSampleSchema, sampleSchema } from '../../domain/sample.ts';
@@ -48,7 +48,7 @@ export const catalogueTopic = {
   /** Looks what an import would come to, and writes nothing; the job's result is an `importPlanSchema`. */
   planImport: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
   import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
-  /** Adds photo files; the job's result is an `importReportSchema`. */
+  /** Adds photo files; the job's result is an `importResultSchema`. */
   addPhotos: call(addPhotosSchema, jobRef, { paths: (args) => args.files }),
   /** Adds a picture that is no file, as from the clipboard. */
   addPicture: call(
@@ -57,9 +57,9 @@ export const catalogueTopic = {
       name: z.string().min(1).max(200),
       to: photoTargetSchema,
     }),
-    importReportSchema,
+    importResultSchema,
   ),
-  /** Writes the lab's data; the job's result is an `exportReportSchema`. */
+  /** Writes the lab's data; the job's result is an `exportResultSchema`. */
   export: call(exportRequestSchema, jobRef, { paths: (args) => [args.directory] }),
   /** Writes a sheet of labels to print, one per sample, as a PDF. @returns how many. */
   labelSheet: call(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { labSchema, labTopicSchema, verifyReportSchema } from '../../domain/lab.ts';
+import { labSchema, labTopicSchema, verifyResultSchema } from '../../domain/lab.ts';
 import { versionsSchema } from '../../domain/shell.ts';
 import { nothing, className } from '../common.ts';
 import { call, event } from '../define.ts';
@@ -19,7 +19,7 @@ export const labTopic = {
   close: call(nothing, nothing),
   /** The open lab, or null. */
   current: call(nothing, labSchema.nullable()),
-  verify: call(nothing, verifyReportSchema),
+  verify: call(nothing, verifyResultSchema),
   /** Versions of what the lab runs on, with or without an open lab. */
   versions: call(nothing, versionsSchema),
   /** Something in the lab changed; ask again for what you show. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { splitOptionsSchema, splitReportSchema } from '../../domain/split.ts';
+import { splitOptionsSchema, splitResultSchema } from '../../domain/split.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
 import { devices, recipeRequestSchema, recipeSchema } from '../../learning/recipe.ts';
@@ -59,8 +59,8 @@ export const backboneSchema = z.object({
 });
 
 export const splitsTopic = {
-  create: call(splitOptionsSchema, splitReportSchema),
-  latest: call(nothing, splitReportSchema.nullable()),
+  create: call(splitOptionsSchema, splitResultSchema),
+  latest: call(nothing, splitResultSchema.nullable()),
   /** What surveys and filter of a selection offer, before any class is left out or merged. */
   count: call(selectionSchema, selectionCountsSchema),
 } as const;

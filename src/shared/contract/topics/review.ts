@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idListSchema } from '../../domain/grid.ts';
-import { agreementReportSchema, askSchema, reviewListSchema } from '../../review/review.ts';
+import { agreementResultSchema, askSchema, reviewListSchema } from '../../review/review.ts';
 import { jobRef, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
@@ -10,10 +10,10 @@ const about = z.object({ model: rowId.optional(), survey: rowId.optional() });
 export const reviewTopic = {
   /** The samples that need a look, the most urgent first. */
   list: call(about, reviewListSchema),
-  /** Asks a model about the samples that have photos; the job's result is an `askReportSchema`. */
+  /** Asks a model about the samples that have photos; the job's result is an `askResultSchema`. */
   ask: call(askSchema, jobRef),
   /** The samples that whoever is at the keyboard has yet to read blind, in an order that tells nothing. */
   blind: call(z.object({ survey: rowId.optional() }), idListSchema),
   /** How readers, the labels and the model agree. */
-  agreement: call(about, agreementReportSchema),
+  agreement: call(about, agreementResultSchema),
 } as const;
