@@ -1,6 +1,6 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs/job.ts';
-import { type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
+import { type Strategy, defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
 import type { Hold, Measure, Study, Variable } from '#shared/studies/study.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
@@ -130,7 +130,7 @@ export class StudiesController extends Controller {
 }
 
 function usualSettings(): StudySettings {
-  const { strategy, backbone, epochs, imageSize } = defaultRecipe('frozen', 'mobilenetv2');
+  const { strategy, backbone, epochs, imageSize } = defaultRecipe('frozen', embeddedBackbone);
   return {
     vary: 'photos',
     hold: 'samples',

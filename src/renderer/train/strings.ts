@@ -1,3 +1,4 @@
+import { embeddedBackbone } from '#shared/learning/recipe.ts';
 import { recipeStrings } from './recipe/strings.ts';
 import { runStateStrings } from './run-states.ts';
 import { plural, whole } from '../lib/plural.ts';
@@ -103,7 +104,7 @@ export const trainStrings = {
     `${speed} on ${device}, measured with photos of this lab.`,
   measuredBusy: ' Another run was on, so it may be faster.',
   backboneText: (name: string, source: string | undefined): string =>
-    name === 'mobilenetv2'
+    name === embeddedBackbone
       ? 'Comes with Strandline: small and quick. ResNet18 is larger, slower and usually better.'
       : source === undefined
         ? ''

@@ -1,7 +1,7 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import { type Side, sides } from '#shared/learning/plan.ts';
-import type { Strategy } from '#shared/learning/recipe.ts';
+import { type Strategy, embeddedBackbone } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
 import type { When } from '#shared/jobs/queue.ts';
 import type { Api } from '../lib/api.ts';
@@ -187,7 +187,7 @@ export class TrainingController extends Controller {
     this.#runs = [];
     this.#chosen = undefined;
     this.name = '';
-    this.form.reset('frozen', 'mobilenetv2');
+    this.form.reset('frozen', embeddedBackbone);
   }
 
   /** What runs now is followed; what waits leaves the form open, for the next run of the night. */

@@ -1,4 +1,4 @@
-import { type Recipe, type Strategy, defaultRecipe } from '#shared/learning/recipe.ts';
+import { type Recipe, type Strategy, defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
 import { trainStrings } from '../strings.ts';
 import { type NumberField, fits, parseRates, recipeFields } from './recipe-fields.ts';
 
@@ -6,7 +6,7 @@ const fields = Object.values(recipeFields).flat();
 
 /** The recipe of the next run as it is being written, with a sentence for what is wrong with it. */
 export class RecipeForm {
-  values = $state<Recipe>(defaultRecipe('frozen', 'mobilenetv2'));
+  values = $state<Recipe>(defaultRecipe('frozen', embeddedBackbone));
   /** As it is typed; a list of numbers. */
   layerRates = $state('1');
 
