@@ -121,15 +121,17 @@ export class HeadStepper implements Stepper {
   }
 
   restore({ steps, tensors }: TrainingState): void {
-    for (const [name, { dims, data }] of this.#state) {
+    // All are looked at before one is taken: a refused checkpoint leaves the state whole.
+    const found = [...this.#state].map(([name, { dims, data }]) => {
       const tensor = tensors.get(name);
       if (tensor === undefined || String(tensor.dims) !== String(dims))
         throw new StrandlineError(
           'bad-argument',
           `The checkpoint is of another head, without ${name} of ${dims.join(' x ')}. Start a new run.`,
         );
-      data.set(tensor.data);
-    }
+      return [data, tensor.data] as const;
+    });
+    for (const [data, stored] of found) data.set(stored);
     this.#steps = steps;
   }
 
