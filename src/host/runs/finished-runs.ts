@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { RunFigures } from '#host/runs/run-figures.ts';
+import { RunFigures } from './run-figures.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { TrainingResult } from '#shared/learning/plan.ts';

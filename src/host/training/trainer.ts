@@ -13,7 +13,7 @@ import { readCheckpoint } from './checkpoints/checkpoint.ts';
 import { chooseDevice } from './devices/try-devices.ts';
 import { runEnvironment } from '#host/lib/environment.ts';
 import { writeModelFile } from '#host/inference/model-file.ts';
-import { writePredictions } from '#host/training/predictions-file.ts';
+import { writePredictions } from './predictions-file.ts';
 import { ViewPool } from './views/view-pool.ts';
 import { fitReference } from '#host/inference/reference/reference.ts';
 import { refuseMissing, refuseTooLittle, refuseUntrainable } from './refuse.ts';
