@@ -26,6 +26,9 @@ describe('layouts', () => {
       samples: 4,
       classes: { plastic: 2, shell: 2 },
       duplicates: 0,
+      alreadyInLab: 0,
+      repeatedInFolder: 0,
+      warnings: [],
       skipped: [],
     });
     expect(listSurveys(lab.db)).toMatchObject([

@@ -168,6 +168,31 @@ describe('migrations', () => {
     ]);
   });
 
+  test('a lab from before imports were kept has its photos found by their file names', () => {
+    const { directory } = temporaryLab();
+    const db = openDatabase(join(directory, 'first.sqlite3'), { create: true });
+    onTestFinished(() => void db.close());
+    migrate(db, { known: migrations.filter(({ version }) => version === 10) });
+    db.exec(`
+      INSERT INTO surveys (id, name, created_at) VALUES (1, 'North Bay', '2026');
+      INSERT INTO samples (id, survey_id, number, source_key, notes, created_at)
+        VALUES (1, 1, 'S-0001', 'plastic/JAR-1', 'bitten', '2026');
+      INSERT INTO photos (hash, sample_id, angle, extension, bytes, width_px, height_px, file_name, fingerprint, imported_at)
+        VALUES ('${'a'.repeat(64)}', 1, 0, 'jpg', 1, 1, 1, 'IMG_0815.JPG', '${'0'.repeat(16)}', '2026');`);
+    migrate(db);
+    const found = (table: string, match: string): unknown[] =>
+      db.prepare(`SELECT rowid FROM ${table} WHERE ${table} MATCH ?`).pluck().all(match);
+    expect(found('photo_search', '0815')).toEqual([1]);
+    db.exec(`UPDATE samples SET label = 'jar one' WHERE id = 1`);
+    expect(found('sample_search', 'jar')).toEqual([1]);
+    expect(found('sample_search', 'bitten')).toEqual([1]);
+    expect(db.prepare('SELECT import_id, page, range_low FROM photos').get()).toEqual({
+      import_id: null,
+      page: 0,
+      range_low: null,
+    });
+  });
+
   test('every field of a site, survey or sample has its column, with its unit', () => {
     const { db } = temporaryLab();
     for (const [table, specs] of Object.entries({

@@ -21,6 +21,9 @@ test('the main job from the command line, as scripts rely on it', async () => {
     samples: 20,
     classes: { plastic: 20, 'not-plastic': 20 },
     duplicates: 0,
+    alreadyInLab: 0,
+    repeatedInFolder: 0,
+    warnings: [],
     skipped: [{ file: 'bright/s0/notes.txt', reason: expect.stringContaining('no photo') as string }],
   });
   expect(await strandlineJson('split', lab, '--seed', '3')).toMatchObject({

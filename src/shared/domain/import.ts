@@ -15,13 +15,63 @@ export const importOptionsSchema = z.object({
 });
 export type ImportOptions = z.output<typeof importOptionsSchema>;
 
+/** What an import does, decides or leaves undecided that a person may want otherwise. */
+export const importWarningCodes = [
+  /** The same bytes lie under two classes, in the folder or in folder and lab. */
+  'label-conflict',
+  /** The same bytes lie on two sides of a given split, or a side of it is empty. */
+  'split-conflict',
+  /** A path that an earlier import had, now with other bytes. */
+  'same-path',
+  /** Folders whose names look like one class. */
+  'look-alike-classes',
+  /** Only one page of a file is used. */
+  'pages-ignored',
+  /** Values beyond 8 bits are shown by a range that is not the whole one of the file's type. */
+  'range-stretched',
+  /** The camera's date cannot be. */
+  'date-ignored',
+  /** The folders may mean something else. */
+  'odd-layout',
+] as const;
+export type ImportWarningCode = (typeof importWarningCodes)[number];
+
+export const importWarningSchema = z.object({
+  code: z.enum(importWarningCodes),
+  message: z.string(),
+  /** Paths in the imported folder, with forward slashes. */
+  files: z.array(z.string()),
+});
+export type ImportWarning = z.infer<typeof importWarningSchema>;
+
+export const skippedFileSchema = z.object({ file: z.string(), reason: z.string() });
+export type SkippedFile = z.infer<typeof skippedFileSchema>;
+
 export const importResultSchema = z.object({
   /** New photos; those already in the lab are counted in `duplicates`. */
   photos: z.int(),
   samples: z.int(),
   /** New photos per class. */
   classes: z.record(z.string(), z.int()),
+  /** Photos that were there already: in the lab, or twice in the folder. */
   duplicates: z.int(),
-  skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+  alreadyInLab: z.int(),
+  repeatedInFolder: z.int(),
+  warnings: z.array(importWarningSchema),
+  skipped: z.array(skippedFileSchema),
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
+
+/** The result of an import that has brought nothing yet, to count in. */
+export function nothingImported(): ImportResult {
+  return {
+    photos: 0,
+    samples: 0,
+    classes: {},
+    duplicates: 0,
+    alreadyInLab: 0,
+    repeatedInFolder: 0,
+    warnings: [],
+    skipped: [],
+  };
+}

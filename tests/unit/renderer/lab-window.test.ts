@@ -215,6 +215,9 @@ describe('the window', () => {
       samples: 3,
       classes: { plastic: 9 },
       duplicates: 1,
+      alreadyInLab: 1,
+      repeatedInFolder: 0,
+      warnings: [],
       skipped: [{ file: 'a.jpg', reason: 'it is empty' }],
     };
     transport.emit('jobs.changed', job(4, 'done', { result: report }));

@@ -92,7 +92,8 @@ function commit(
     step.set('photos', 'deletedAt', ids, null);
     done.photos = ids.length;
     done.samples = 'sample' in to ? 0 : ids.length;
-    done.duplicates += photos.length - ids.length;
+    done.repeatedInFolder = photos.length - ids.length;
+    done.duplicates += done.repeatedInFolder;
   });
 }
 

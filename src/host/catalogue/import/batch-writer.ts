@@ -1,5 +1,5 @@
 import type { SampleId } from '#shared/domain/ids.ts';
-import type { ImportResult } from '#shared/domain/import.ts';
+import { nothingImported } from '#shared/domain/import.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { type WritableDb, inTransaction } from '../database.ts';
 import type { Lab } from '../lab.ts';
@@ -28,7 +28,7 @@ interface Entry {
 export class BatchWriter {
   /** Sides of the samples, where the tree gives them. */
   readonly sides = new Map<number, Side>();
-  readonly report: ImportResult = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
+  readonly report = nothingImported();
   readonly #lab: Lab;
   readonly #destinations: Destinations;
   #batch: Entry[] = [];
@@ -99,6 +99,7 @@ export class BatchWriter {
     for (const row of rows) {
       if (row === 'duplicate') {
         this.report.duplicates += 1;
+        this.report.repeatedInFolder += 1;
         continue;
       }
       this.report.photos += 1;

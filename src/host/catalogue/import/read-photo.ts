@@ -27,7 +27,10 @@ export function stagedOrReported(
   if (result.kind === 'staged') return result;
   if (result.kind === 'skipped') report.skipped.push({ file, reason: result.reason });
   else if (result.inBin) report.skipped.push({ file, reason: 'it is in the bin; take it out there' });
-  else report.duplicates += 1;
+  else {
+    report.duplicates += 1;
+    report.alreadyInLab += 1;
+  }
   return undefined;
 }
 

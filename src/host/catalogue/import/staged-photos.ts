@@ -1,4 +1,4 @@
-import type { ImportResult } from '#shared/domain/import.ts';
+import { type ImportResult, nothingImported } from '#shared/domain/import.ts';
 import { discardFiles, publishFiles } from '#host/lib/durable-files.ts';
 import { explained } from '../database.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
@@ -17,7 +17,7 @@ export async function publishRead(
   what: string,
   read: (take: Take) => Promise<void>,
 ): Promise<{ photos: readonly StagedPhoto[]; report: ImportResult }> {
-  const report: ImportResult = { photos: 0, samples: 0, classes: {}, duplicates: 0, skipped: [] };
+  const report = nothingImported();
   const staged = new StagedPhotos();
   try {
     await read(async (file, result) => {

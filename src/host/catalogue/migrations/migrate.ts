@@ -3,10 +3,11 @@ import { mkdirSync } from 'node:fs';
 import { StrandlineError } from '#shared/errors.ts';
 import { type WritableDb, inTransaction } from '../database.ts';
 import { baseline } from './0010-baseline.ts';
+import { imports } from './0020-imports.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
-export const migrations: readonly Migration[] = [baseline];
+export const migrations: readonly Migration[] = [baseline, imports];
 
 export const newestVersion: number = versionAfter(migrations);
 
