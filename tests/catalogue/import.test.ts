@@ -91,13 +91,17 @@ describe('layouts', () => {
     expect(message).toContain('class/photo.jpg');
   });
 
-  test('a sidecar gives size and scale', async () => {
+  test.each([
+    ['UTF-8', (json: string) => Buffer.from(json)],
+    ['UTF-8 with a mark, as Notepad saves it', (json: string) => Buffer.from(`\ufeff${json}`)],
+    ['UTF-16, as PowerShell writes it', (json: string) => Buffer.from(`\ufeff${json}`, 'utf16le')],
+  ])('a sidecar gives size and scale: %s', async (_, encode) => {
     const lab = temporaryLab();
     const folder = temporaryFolder();
     const facts = { 'plastic/F1': { morphotype: 'pellet', sizeUm: 2100, umPerPixel: 8.5 } };
     await writeTree(folder, {
       'plastic/F1/a.jpg': await randomPhoto(1),
-      'samples.json': JSON.stringify(facts),
+      'samples.json': encode(JSON.stringify(facts)),
     });
     expect(await importInto(lab, folder)).toMatchObject({ photos: 1, skipped: [] });
     expect(samplesIn(lab)[0]?.photos[0]?.umPerPixel).toBe(8.5);

@@ -15,6 +15,7 @@ import { detailFields } from '#shared/fields/sample-fields.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
+import { decodeText } from '#host/lib/decode-text.ts';
 
 /** Lists beside the class folders, which say what the names of folders cannot. */
 export const folderLists = {
@@ -113,7 +114,7 @@ async function readList<T>(directory: string, name: string, schema: z.ZodType<T>
   const file = join(directory, name);
   if (!existsSync(file)) return none;
   try {
-    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return schema.parse(JSON.parse(decodeText(await readFile(file))));
   } catch (error) {
     throw invalid(file, error);
   }
