@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import jsQR from 'jsqr';
@@ -44,7 +45,7 @@ async function labToExport(): Promise<Lab> {
     polymer: 'HDPE',
     identification: 'raman',
   });
-  edit(first?.id, { sizeUm: 3200, massMg: 1.25, notes: awkward });
+  edit(first?.id, { sizeUm: 3200, massMg: 1.25, label: 'JAR-017', notes: awkward });
   edit(second?.id, { number: 'A-2', role: 'blank', class: null });
   removeSamples(lab.db, author, [binned?.id ?? noId]);
   const set = {
@@ -88,6 +89,7 @@ test('CSV: every sample, photo and survey comes back as it went', async () => {
     size_class: '1–5 mm',
     mass_mg: '1.25',
     notes: awkward,
+    label: 'JAR-017',
     photos: '2',
   });
   expect(samples.find(({ number }) => number === 'A-2')).toMatchObject({
@@ -225,6 +227,18 @@ describe('labels', () => {
     expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
   });
 
+  test('the lab’s own name stands on the label of the sample that has one', async () => {
+    const lab = await labToExport();
+    const { file } = await writeLabelSheet(
+      lab,
+      temporaryFolder(),
+      samplesIn(lab).map(({ id }) => id),
+    );
+    const lines = printedLines(readFileSync(file));
+    expect(lines.filter((line) => line === 'JAR-017')).toHaveLength(1);
+    expect(lines.filter((line) => line === 'North Bay, spring')).toHaveLength(3);
+  });
+
   test('a scanner reads the code, and the search finds that sample alone', async () => {
     const lab = await labToExport();
     const [sample] = samplesIn(lab);
@@ -233,6 +247,17 @@ describe('labels', () => {
     expect([...found]).toEqual([sample?.id]);
   });
 });
+
+/** The lines of text on the pages of a PDF, as its content streams have them: hex strings between kerning numbers. */
+function printedLines(pdf: Buffer): string[] {
+  const streams = [...pdf.toString('latin1').matchAll(/stream\n([\s\S]*?)\nendstream/g)];
+  const pages = streams.map(([, bytes = '']) => inflateSync(Buffer.from(bytes, 'latin1')).toString('latin1'));
+  return [...pages.join('\n').matchAll(/\[(.*?)\] TJ/g)].map(([, line = '']) =>
+    [...line.matchAll(/<([0-9a-f]*)>/g)]
+      .map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1'))
+      .join(''),
+  );
+}
 
 /** The package is CommonJS: Node hands its whole exports over as the default, its types do not say so. */
 const readCode = 'default' in jsQR ? (jsQR.default as typeof jsQR) : jsQR;

@@ -29,7 +29,7 @@ function variedLab(): Lab {
     editSamples(lab.db, author, { samples: [sampleIdOf(sample)], set });
   edit(1, { class: plastic, morphotype: 'film', colour: 'blue', sizeUm: 900, transparency: 'opaque' });
   edit(2, { class: plastic, morphotype: 'nurdle', colour: 'white', sizeUm: 3200, polymer: 'PE' });
-  edit(3, { colour: 'Blau', notes: 'verwittert, Möwenfraß', identification: 'raman' });
+  edit(3, { label: 'JAR-017', colour: 'Blau', notes: 'verwittert, Möwenfraß', identification: 'raman' });
   edit(5, { role: 'blank', sizeUm: 3200, massMg: 2.5, replicate: 2 });
   reviewSamples(lab.db, author, { samples: [sampleIdOf(1)], classId: plastic });
   for (const sample of [1, 2]) readBlind(lab.db, before, { sample: sampleIdOf(sample), classId: 2 });
@@ -69,6 +69,7 @@ describe('the grid', () => {
     ['photos', { withPhotos: false }, [5, 6]],
     ['several at once', { survey: north, class: plastic, colour: 'blue' }, [1]],
     ['a number', { text: 'S-0003' }, [3]],
+    ['the lab’s own name', { text: 'jar-017' }, [3]],
     ['the beginning of a word in a note, without its accents', { text: 'mowen' }, [3]],
     ['two words in two fields', { text: 'plastic nurd' }, [2]],
     ['the site of its survey', { text: 'strande' }, [1, 2, 3, 4]],

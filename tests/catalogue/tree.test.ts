@@ -54,7 +54,14 @@ async function richLab(): Promise<Lab> {
   const [first, second] = samplesIn(lab).toSorted((a, b) => b.photos.length - a.photos.length);
   editSamples(db, author, {
     samples: [first?.id ?? noId],
-    set: { number: 'A-1', morphotype: 'nurdle', colour: 'sea green', sizeUm: 3200, notes: 'tar, "old"' },
+    set: {
+      number: 'A-1',
+      label: 'JAR-017',
+      morphotype: 'nurdle',
+      colour: 'sea green',
+      sizeUm: 3200,
+      notes: 'tar, "old"',
+    },
   });
   editSamples(db, author, { samples: [second?.id ?? noId], set: { role: 'blank' } });
   const photos = first?.photos.map(({ id }) => id) ?? [];

@@ -10,6 +10,7 @@ export function sampleRow(id: number, more: Partial<Omit<SampleRow, 'id'>> = {})
     number: `S-${String(id).padStart(4, '0')}`,
     class: null,
     details: {
+      label: null,
       role: 'environmental',
       morphotype: null,
       colour: null,

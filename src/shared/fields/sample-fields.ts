@@ -2,6 +2,7 @@ import type { FieldSpec } from './field.ts';
 
 /** What is known of a sample besides its number and class, in the order in which it is asked for. */
 export const detailFields = {
+  label: { kind: 'text', longest: 255, label: 'Lab’s own name', hint: 'Of the jar or its folder' },
   role: {
     kind: 'choice',
     label: 'Role',

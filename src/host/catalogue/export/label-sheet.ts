@@ -17,7 +17,7 @@ const qrSide = 18 * mm;
 const inset = 3 * mm;
 
 /**
- * Writes labels to print: the code, the number, the survey. Replaces a sheet that is there.
+ * Writes labels to print: the code, the number, the lab's own name where it has one, the survey. Replaces a sheet that is there.
  *
  * @throws StrandlineError `disk-full`, `lab-read-only`.
  */
@@ -50,9 +50,17 @@ function drawLabel(pdf: PDFKit.PDFDocument, sample: ExportedSample, index: numbe
   drawCode(pdf, labelText(sample), x + inset, y + (sheet.height - qrSide) / 2);
   const text = { x: x + inset * 2 + qrSide, width: sheet.width - qrSide - inset * 3 };
   pdf.font('Helvetica-Bold').fontSize(11);
-  pdf.text(sample.number, text.x, y + 6 * mm, { width: text.width, height: 8 * mm, ellipsis: true });
+  const line = (words: string, top: number, height: number): void => {
+    pdf.text(words, text.x, y + top * mm, { width: text.width, height: height * mm, ellipsis: true });
+  };
+  const { label } = sample.details;
+  line(sample.number, label === null ? 6 : 4, label === null ? 8 : 4);
+  if (label !== null) {
+    pdf.fontSize(8);
+    line(label, 9, 4);
+  }
   pdf.font('Helvetica').fontSize(6);
-  pdf.text(sample.surveyName, text.x, y + 13 * mm, { width: text.width, height: 8 * mm, ellipsis: true });
+  line(sample.surveyName, 13, 8);
 }
 
 /** The least white border that the library makes; the label's own white is the quiet zone. */
