@@ -2,6 +2,7 @@ import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { inspectPhoto } from '#host/catalogue/import/read-photo.ts';
 import { listSurveys } from '#host/catalogue/queries/surveys.ts';
 import { latestSplit } from '#host/catalogue/splits.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
@@ -123,6 +124,40 @@ describe('what a photo says about itself', () => {
       width: 80,
       height: 120,
       takenAt: '2024-05-18T09:30:00',
+    });
+  });
+
+  test('the camera’s place is kept; a date that cannot be is left out, and said', async () => {
+    const lab = temporaryLab();
+    const folder = temporaryFolder();
+    const place = { GPSLatitude: '51/1 30/1 0/1', GPSLatitudeRef: 'N' };
+    const photo = (seed: number): Promise<Buffer> =>
+      randomPhoto(seed).then((bytes) =>
+        sharp(bytes)
+          .withExif({
+            IFD2: { DateTimeOriginal: '1899:12:30 00:00:00' },
+            IFD3: { ...place, GPSLongitude: '0/1 7/1 30/1', GPSLongitudeRef: 'W' },
+          })
+          .jpeg()
+          .toBuffer(),
+      );
+    await writeTree(folder, { 'plastic/a.jpg': await photo(1), 'plastic/b.jpg': await photo(2) });
+    const { warnings } = await importInto(lab, folder);
+    expect(warnings).toEqual([
+      {
+        code: 'date-ignored',
+        message: 'its date 1899-12-30 cannot be and is left out',
+        files: ['plastic/a.jpg', 'plastic/b.jpg'],
+      },
+    ]);
+    expect(await inspectPhoto(await photo(3))).toMatchObject({
+      facts: { takenAt: null, latitude: 51.5 },
+      notes: [{ code: 'date-ignored' }],
+    });
+    expect(samplesIn(lab)[0]?.photos[0]?.takenAt).toBeNull();
+    expect(lab.db.prepare('SELECT latitude, longitude FROM photos').get()).toEqual({
+      latitude: 51.5,
+      longitude: -0.125,
     });
   });
 

@@ -103,7 +103,7 @@ test('making a profile and calibrating it anew are steps of their own, with the 
   expect(state()).toEqual([[['4x', 2.5]], profile]);
   undo(lab.db);
   expect(state()).toEqual([[], null]);
-  expect(scaleOfNewPhotos(lab.db)).toEqual({ umPerPixel: null, scaleSource: null });
+  expect(scaleOfNewPhotos(lab.db)).toEqual({});
   redo(lab.db);
   redo(lab.db);
   redo(lab.db);

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoSample, renderDemoPhotos } from '#demo/render-demo-photos.ts';
 import { readFolderLists } from '#host/catalogue/import/folder-lists.ts';
-import { takenAt } from '#host/imaging/metadata.ts';
+import { cameraTags } from '#host/imaging/camera-tags.ts';
 import type { Progress } from '#shared/progress.ts';
 
 const demo = { seed: 5, samplesPerClass: 1 };
@@ -97,7 +97,7 @@ describe('the demo photos', () => {
           expect(mean).toBeLessThan(200);
           expect(stdev).toBeGreaterThan(8);
         }
-        return takenAt(await image.metadata());
+        return cameraTags((await image.metadata()).exif).takenAt;
       }),
     );
     expect(times).not.toContain(null);

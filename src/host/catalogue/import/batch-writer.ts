@@ -90,7 +90,7 @@ export class BatchWriter {
       if (knownPhoto(db, photo.hash) !== undefined) return 'duplicate';
       const to = this.#destinations.of(found);
       const { sample, isNew } = sampleFor(db, found.sampleKey, to, now);
-      insertPhoto(db, sample, { ...photo, ...listedFacts(to, photo.takenAt) }, now);
+      insertPhoto(db, sample, { ...photo, ...listedFacts(to, photo) }, now);
       return { className: to.className, sample, side: found.side, isNew };
     });
   }
@@ -146,13 +146,10 @@ function sampleFor(
 }
 
 /** What the folder's lists say about a photo, over what its file says. */
-function listedFacts(
-  { sample, photo }: Destination,
-  takenAt: string | null,
-): Partial<NewPhoto> & Pick<NewPhoto, 'umPerPixel'> {
+function listedFacts({ sample, photo }: Destination, read: NewPhoto): Partial<NewPhoto> {
   return {
-    umPerPixel: photo?.umPerPixel ?? sample?.umPerPixel ?? null,
-    takenAt: photo?.takenAt ?? takenAt,
+    umPerPixel: photo?.umPerPixel ?? sample?.umPerPixel ?? read.umPerPixel,
+    takenAt: photo?.takenAt ?? read.takenAt,
     scaleSource: photo?.scaleSource ?? null,
     ...(photo?.rotation !== undefined && { rotation: photo.rotation }),
     ...(photo?.originalName !== undefined && { fileName: photo.originalName }),

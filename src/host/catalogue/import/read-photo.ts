@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { ImportResult } from '#shared/domain/import.ts';
-import { StrandlineError } from '#shared/errors.ts';
+import type { ImportResult, ImportWarning } from '#shared/domain/import.ts';
 import { decoding, openPhoto } from '../../imaging/decode.ts';
-import { sizeAsSeen, takenAt } from '../../imaging/metadata.ts';
+import { type PhotoNote, type ReadFacts, factsOf } from '../../imaging/photo-facts.ts';
 import { makeThumbnail } from '../../imaging/renditions.ts';
 import type { Lab } from '../lab.ts';
 import { type StagedFile, stageFile, writeDisposable } from '#host/lib/durable-files.ts';
@@ -12,7 +11,13 @@ import { type NewPhoto, knownPhoto } from '../queries/samples/photos.ts';
 
 /** What became of one file: written beside its place in the store, known already, or left out with a reason. */
 export type ReadPhoto =
-  | { readonly kind: 'staged'; readonly photo: Omit<NewPhoto, 'umPerPixel'>; readonly file: StagedFile }
+  | {
+      readonly kind: 'staged';
+      readonly photo: NewPhoto;
+      /** What a person should know of how it was read. */
+      readonly notes: readonly PhotoNote[];
+      readonly file: StagedFile;
+    }
   | { readonly kind: 'known'; readonly inBin: boolean }
   | { readonly kind: 'skipped'; readonly reason: string };
 
@@ -24,7 +29,10 @@ export function stagedOrReported(
   file: string,
   result: ReadPhoto,
 ): StagedPhoto | undefined {
-  if (result.kind === 'staged') return result;
+  if (result.kind === 'staged') {
+    for (const note of result.notes) addNote(report.warnings, file, note);
+    return result;
+  }
   if (result.kind === 'skipped') report.skipped.push({ file, reason: result.reason });
   else if (result.inBin) report.skipped.push({ file, reason: 'it is in the bin; take it out there' });
   else {
@@ -32,6 +40,27 @@ export function stagedOrReported(
     report.alreadyInLab += 1;
   }
   return undefined;
+}
+
+/** Adds a note to the warnings; files of which the same is to be said are one warning. */
+export function addNote(warnings: ImportWarning[], file: string, { code, message }: PhotoNote): void {
+  const said = warnings.find((warning) => warning.code === code && warning.message === message);
+  if (said === undefined) warnings.push({ code, message, files: [file] });
+  else said.files.push(file);
+}
+
+/**
+ * What an import would say of a photo, without decoding or writing anything that need not be: whether an 8-bit picture is
+ * whole shows when it is imported.
+ *
+ * @returns a reason for a person where it would be left out.
+ */
+export async function inspectPhoto(bytes: Uint8Array): Promise<ReadFacts | { readonly leftOut: string }> {
+  try {
+    return await decoding(async () => factsOf(await openPhoto(bytes)));
+  } catch (error) {
+    return { leftOut: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /**
@@ -61,12 +90,17 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
   } catch (error) {
     return { kind: 'skipped', reason: error instanceof Error ? error.message : String(error) };
   }
-  const { extension, thumb, ...facts } = checked;
+  const { thumb, fingerprint, facts, notes } = checked;
   const [file] = await Promise.all([
-    stageFile(photoPath(lab, { hash, extension }), bytes),
+    stageFile(photoPath(lab, { hash, extension: facts.extension }), bytes),
     writeDisposable(renditionPath(lab, hash, 'thumb'), thumb),
   ]);
-  return { kind: 'staged', file, photo: { hash, extension, bytes: bytes.length, fileName, ...facts } };
+  return {
+    kind: 'staged',
+    file,
+    notes,
+    photo: { hash, bytes: bytes.length, fileName, fingerprint, ...facts },
+  };
 }
 
 /** What the file system says about a file that cannot be read, in words. */
@@ -90,19 +124,7 @@ function codeOf(error: unknown): string {
 }
 
 /** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
-async function check(bytes: Uint8Array): Promise<{
-  extension: string;
-  thumb: Buffer;
-  fingerprint: string;
-  width: number;
-  height: number;
-  takenAt: string | null;
-}> {
-  const { extension, metadata, pixels } = await openPhoto(bytes);
-  const { thumb, fingerprint } = await makeThumbnail(pixels());
-  const size = sizeAsSeen(metadata);
-  if (size.width < 8 || size.height < 8) {
-    throw new StrandlineError('photo-unreadable', `it has only ${size.width} x ${size.height} pixels`);
-  }
-  return { extension, thumb, fingerprint, ...size, takenAt: takenAt(metadata) };
+async function check(bytes: Uint8Array): Promise<{ thumb: Buffer; fingerprint: string } & ReadFacts> {
+  const photo = await openPhoto(bytes);
+  return { ...(await makeThumbnail(photo.pixels())), ...factsOf(photo) };
 }

@@ -24,16 +24,14 @@ export function chooseProfile(db: WritableDb, profile: number | null): void {
   run(db, 'UPDATE lab SET profile_id = @profile', { profile });
 }
 
-/** The scale that a new photo gets. */
+/** The scale that a new photo gets by the chosen profile; nothing where none is chosen, so that its file's own stays. */
 export function scaleOfNewPhotos(db: ReadableDb): {
-  readonly umPerPixel: number | null;
-  readonly scaleSource: 'profile' | null;
+  readonly umPerPixel?: number;
+  readonly scaleSource?: 'profile';
 } {
   const chosen = first<{ umPerPixel: number }>(
     db,
     'SELECT um_per_pixel AS umPerPixel FROM lab JOIN scale_profiles ON scale_profiles.id = lab.profile_id AND deleted_at IS NULL',
   );
-  return chosen === undefined
-    ? { umPerPixel: null, scaleSource: null }
-    : { ...chosen, scaleSource: 'profile' };
+  return chosen === undefined ? {} : { ...chosen, scaleSource: 'profile' };
 }

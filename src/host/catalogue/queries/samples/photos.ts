@@ -15,6 +15,14 @@ export interface NewPhoto {
   readonly umPerPixel: number | null;
   readonly fileName: string;
   readonly fingerprint: string;
+  /** The page of its file that is the photo, from 0; absent: the first. */
+  readonly page?: number;
+  /** The values that are shown as black and as white; null or absent for photos of 8 bits. */
+  readonly rangeLow?: number | null;
+  readonly rangeHigh?: number | null;
+  /** Where its camera says that it was, in decimal degrees. */
+  readonly latitude?: number | null;
+  readonly longitude?: number | null;
   /** Where the scale comes from; absent where the photo brought it along. */
   readonly scaleSource?: ScaleSource | null;
   /** The user's own turn; absent: none. */
@@ -25,15 +33,28 @@ export interface NewPhoto {
   readonly deletedAt?: string;
 }
 
+const unsaid = {
+  scaleSource: null,
+  rotation: 0,
+  angle: null,
+  deletedAt: null,
+  page: 0,
+  rangeLow: null,
+  rangeHigh: null,
+  latitude: null,
+  longitude: null,
+};
+
 /** Adds a photo to its sample. The file must be in the photo store already. */
 export function insertPhoto(db: WritableDb, sample: SampleId, photo: NewPhoto, importedAt: string): PhotoId {
   const { id } = run(
     db,
     `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width_px, height_px, taken_at, um_per_pixel, file_name,
-       fingerprint, imported_at, scale_source, rotation_degrees, deleted_at)
+       fingerprint, imported_at, scale_source, rotation_degrees, deleted_at, page, range_low, range_high, latitude, longitude)
      VALUES (@hash, @sample, coalesce(@angle, (${nextAngle})), @extension,
-       @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @rotation, @deletedAt)`,
-    { scaleSource: null, rotation: 0, angle: null, deletedAt: null, ...photo, sample, importedAt },
+       @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @rotation, @deletedAt,
+       @page, @rangeLow, @rangeHigh, @latitude, @longitude)`,
+    { ...unsaid, ...photo, sample, importedAt },
   );
   return photoId.parse(id);
 }
