@@ -1,0 +1,14 @@
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Order of file names: numbers within them count as numbers, so that `angle-10` comes after `angle-9`. */
+export function byName(a: string, b: string): number {
+  // `A1` and `A01` are alike to the collator; the order must not hang on how they came.
+  return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** The name of a file without its folders and its ending. */
+export function baseName(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(0, dot) : name;
+}
