@@ -78,6 +78,9 @@ describe('export', () => {
     ['trailing. ', 'trailing'],
     ['..', '_'],
     ['貝殻', '貝殻'],
+    ['CON', '_CON'],
+    ['.hidden', 'hidden'],
+    ['貝'.repeat(60), '貝'.repeat(53)],
   ])('%j becomes the file name %j', (name, safe) => {
     expect(fileSystemName(name)).toBe(safe);
   });

@@ -1,4 +1,5 @@
 import type { SampleRow } from '#shared/domain/sample.ts';
+import { mendedName } from '#shared/domain/names.ts';
 import { type SizeClass, sizeClassOf } from '#shared/domain/vocabulary.ts';
 
 /** The name that a photo's file has wherever it is exported by its content. */
@@ -11,18 +12,24 @@ export function sizeClassOfSample({ details }: Pick<SampleRow, 'details'>): Size
   return details.sizeUm === null ? undefined : sizeClassOf(details.sizeUm);
 }
 
-/** A name that Windows, macOS and Linux all take: without the characters Windows forbids, not too long, not ending in a dot. */
+/** A name of a folder that Windows, macOS and Linux all take, as near to this one as can be: at most 160 bytes of UTF-8. */
 export function fileSystemName(name: string): string {
-  const plain = name
-    .replaceAll(/[<>:"/\\|?*\p{Cc}]/gu, '_')
-    .slice(0, 120)
-    .replace(/[. ]+$/, '');
-  return plain === '' ? '_' : plain;
+  return mendedName(name.replaceAll(/[<>:"/\\|?*\p{Cc}]/gu, '_'), 'label') ?? '_';
+}
+
+/** Whether a tree has what is called so in this folder; where two names make the same folder, one gets a number. */
+export function isFolderOf(folder: string, name: string): boolean {
+  return folder.replace(/ \(\d+\)$/, '') === fileSystemName(name);
 }
 
 /** Gives names that differ also where capitals do not count: what is taken gets a number behind it. */
 export class DistinctNames {
-  readonly #taken = new Set<string>();
+  readonly #taken: Set<string>;
+
+  /** @param kept names that nothing may have. */
+  constructor(kept: Iterable<string> = []) {
+    this.#taken = new Set(Array.from(kept, (name) => name.toLowerCase()));
+  }
 
   take(name: string): string {
     for (let n = 1; ; n += 1) {

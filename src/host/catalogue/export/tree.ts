@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { StrandlineError } from '#shared/errors.ts';
 import type { FieldValue } from '#shared/fields/field.ts';
 import { type FolderLists, type ListedPhoto, folderLists, unlabelledFolder } from '../import/folder-lists.ts';
+import { foldersWithMeaning } from '../import/tree.ts';
 import type { ExportedPhoto, ExportedSample, LabContents } from './lab-contents.ts';
 import { DistinctNames, fileSystemName } from './names.ts';
 
@@ -16,9 +17,10 @@ export interface PhotoTree {
 
 /** Lays the lab out as `class/survey number/angle.ext`: what an import reads, here or in another lab. */
 export function treeOf({ sites, surveys, samples }: LabContents): PhotoTree {
+  const folderOf = classFolders(samples);
   const names = new DistinctNames();
   const placed = samples.map((sample) => {
-    const folder = fileSystemName(sample.class?.name ?? unlabelledFolder);
+    const folder = folderOf.get(sample.class?.id) ?? unlabelledFolder;
     const key = names.take(`${folder}/${fileSystemName(`${sample.surveyName} ${sample.number}`)}`);
     const photos = sample.photos.map((photo, index) => ({
       photo,
@@ -37,6 +39,16 @@ export function treeOf({ sites, surveys, samples }: LabContents): PhotoTree {
     },
     folders: new Set(placed.map(({ folder }) => folder)),
   };
+}
+
+/**
+ * Names of the class folders, by the ids of the classes. An import takes a folder of these names for something else: for a
+ * side of a split, for the samples without a class, for a list, for litter.
+ */
+function classFolders(samples: readonly ExportedSample[]): ReadonlyMap<number | undefined, string> {
+  const names = new DistinctNames([unlabelledFolder, ...Object.values(folderLists), ...foldersWithMeaning]);
+  const classes = new Map(samples.flatMap(({ class: one }) => (one === null ? [] : [[one.id, one.name]])));
+  return new Map([...classes].map(([id, name]) => [id, names.take(fileSystemName(name))]));
 }
 
 /** @throws StrandlineError `bad-argument` where a folder holds what is no part of the tree. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ImportOptions } from '#shared/domain/import.ts';
-import { fileSystemName } from '../export/names.ts';
+import { isFolderOf } from '../export/names.ts';
 import { type FolderLists, type ListedPhoto, type ListedSample, unlabelledFolder } from './folder-lists.ts';
 import type { FoundPhoto } from './tree.ts';
 
@@ -51,7 +51,7 @@ export class Destinations {
     if (other !== undefined) return other;
     // A list knows the whole name of a class, but a sample that was put into another folder since has another class.
     const listed = sample?.class;
-    if (typeof listed === 'string' && fileSystemName(listed) === folder) return listed;
+    if (typeof listed === 'string' && isFolderOf(folder, listed)) return listed;
     return folder === unlabelledFolder ? null : folder;
   }
 }

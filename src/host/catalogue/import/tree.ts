@@ -38,6 +38,9 @@ const sideOf: Record<string, Side> = {
 /** Files that file managers leave behind; nobody wants to read about them. */
 const litter = new Set<string>(['thumbs.db', 'desktop.ini', ...Object.values(folderLists)]);
 
+/** Names of folders that say something else than a class, where a tree has folders of classes. */
+export const foldersWithMeaning: readonly string[] = [...Object.keys(sideOf), ...litter, 'images', 'labels'];
+
 /** Numbers within names count as numbers, so that `angle-10` comes after `angle-9`. */
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
