@@ -29,7 +29,7 @@ export interface Lab {
   close(): void;
 }
 
-const databaseName = 'lab.sqlite3';
+export const databaseName = 'lab.sqlite3';
 
 /**
  * Makes a new lab in a folder that is empty or not there, and opens it.

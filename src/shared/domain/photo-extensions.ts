@@ -1,2 +1,14 @@
 /** Name endings of the photos that can be read. What a file is, is decided by its content. */
-export const photoExtensions: readonly string[] = ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'bmp'];
+export const photoExtensions: readonly string[] = [
+  'jpg',
+  'jpeg',
+  // Other names of JPEG: what Windows and browsers save.
+  'jfif',
+  'jpe',
+  'jif',
+  'png',
+  'tif',
+  'tiff',
+  'webp',
+  'bmp',
+];

@@ -1,10 +1,11 @@
 import { type Dirent, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import type { ImportLayout } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Side } from '#shared/learning/plan.ts';
-import { photoExtensions } from '#shared/domain/photo-extensions.ts';
+import { isLitter, kindOfFile, litterNames } from '#shared/domain/file-kind.ts';
+import { databaseName } from '../lab.ts';
 import { folderLists } from './folder-lists.ts';
 
 /** A file of the tree with what its folders say about it. */
@@ -35,11 +36,16 @@ const sideOf: Record<string, Side> = {
   testing: 'test',
 };
 
-/** Files that file managers leave behind; nobody wants to read about them. */
-const litter = new Set<string>(['thumbs.db', 'desktop.ini', ...Object.values(folderLists)]);
+/** Lists beside the photos are read for themselves. */
+const lists: readonly string[] = Object.values(folderLists);
 
 /** Names of folders that say something else than a class, where a tree has folders of classes. */
-export const foldersWithMeaning: readonly string[] = [...Object.keys(sideOf), ...litter, 'images', 'labels'];
+export const foldersWithMeaning: readonly string[] = [
+  ...Object.keys(sideOf),
+  ...litterNames,
+  'images',
+  'labels',
+];
 
 /** Numbers within names count as numbers, so that `angle-10` comes after `angle-9`. */
 const byName = new Intl.Collator('en', { numeric: true }).compare;
@@ -55,8 +61,7 @@ export async function readTree(directory: string, layout: ImportLayout): Promise
   const files = (await listFiles(directory))
     .map((path) => relative(directory, path).split(sep).join('/'))
     .sort(byName);
-  const isPhoto = (file: string): boolean =>
-    photoExtensions.includes(file.slice(file.lastIndexOf('.') + 1).toLowerCase());
+  const isPhoto = (file: string): boolean => kindOfFile(basename(file)).kind === 'photo';
   const photoFiles = files.filter(isPhoto);
   if (photoFiles.length === 0)
     throw new StrandlineError('folder-empty', `There are no photos in ${directory}.`);
@@ -67,7 +72,10 @@ export async function readTree(directory: string, layout: ImportLayout): Promise
     layout: decided,
     photos: (placed.get(true) ?? []).map((file) => place(directory, file, decided)),
     others: [
-      ...files.filter((file) => !isPhoto(file)).map((file) => ({ file, reason: 'it is no photo' })),
+      ...files.flatMap((file) => {
+        const kind = kindOfFile(basename(file));
+        return kind.kind === 'other' ? [{ file, reason: kind.reason }] : [];
+      }),
       ...(placed.get(false) ?? []).map((file) => ({
         file,
         reason: `it is not where the layout ${decided} has its photos`,
@@ -112,7 +120,9 @@ function place(directory: string, file: string, layout: FoundTree['layout']): Fo
 /** All files below a folder; hidden ones and links are left alone, since a link could lead out of the folder. */
 async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true });
-  const wanted = entries.filter(({ name }) => !name.startsWith('.') && !litter.has(name.toLowerCase()));
+  // A lab has its photos already.
+  if (entries.some(({ name }) => name === databaseName)) return [];
+  const wanted = entries.filter(({ name }) => !isLitter(name) && !lists.includes(name.toLowerCase()));
   const nested = await Promise.all(wanted.map((entry) => filesOf(directory, entry)));
   return nested.flat();
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import { watch } from 'chokidar';
 import type { SampleId } from '#shared/domain/ids.ts';
 import type { ImportResult } from '#shared/domain/import.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
-import { photoExtensions } from '#shared/domain/photo-extensions.ts';
+import { kindOfFile } from '#shared/domain/file-kind.ts';
 import type { WatchState } from '#shared/domain/watch.ts';
 import { settled } from './settled.ts';
 
@@ -142,5 +142,5 @@ export class FolderWatch {
 }
 
 function isPhotoName(path: string): boolean {
-  return photoExtensions.includes(extname(path).slice(1).toLowerCase());
+  return kindOfFile(basename(path)).kind === 'photo';
 }

@@ -1,6 +1,6 @@
 import type { PhotoTarget } from '#shared/domain/photo.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
-import { photoExtensions } from '#shared/domain/photo-extensions.ts';
+import { kindOfFile } from '#shared/domain/file-kind.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { ImportController } from './import-controller.svelte.ts';
 import { photosStrings as words, previewStrings } from './strings.ts';
@@ -96,9 +96,7 @@ export class PhotosController extends Controller {
 /** The pictures among what is dropped or pasted. */
 export function pictureFiles(transfer: DataTransfer | null): File[] {
   return [...(transfer?.files ?? [])].filter(
-    ({ name, type }) =>
-      type.startsWith('image/') ||
-      photoExtensions.includes(name.slice(name.lastIndexOf('.') + 1).toLowerCase()),
+    ({ name, type }) => type.startsWith('image/') || kindOfFile(name).kind === 'photo',
   );
 }
 
