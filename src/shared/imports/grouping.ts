@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ClearGap, type TimedFile, burstsOf, clearGapOf } from './bursts.ts';
 import { isCameraName } from './camera-names.ts';
-import { baseName, byName } from './name-order.ts';
+import { baseName, byName } from './file-names.ts';
 import { type NameReading, folded, patternProblem, readNames, readerOf } from './photo-names.ts';
 
 /** How the photos of a flat folder are put together into samples. */

@@ -1,5 +1,5 @@
 import { isCameraName } from './camera-names.ts';
-import { baseName, byName } from './name-order.ts';
+import { baseName, byName } from './file-names.ts';
 
 /** What the name of a photo says: which sample it shows, and which of its photos it is. */
 export interface NameReading {

@@ -1,3 +1,5 @@
+import { photoExtensions } from '../domain/photo-extensions.ts';
+
 const collator = new Intl.Collator('en', { numeric: true });
 
 /** Order of file names: numbers within them count as numbers, so that `angle-10` comes after `angle-9`. */
@@ -11,4 +13,15 @@ export function baseName(file: string): string {
   const name = file.slice(file.lastIndexOf('/') + 1);
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;
+}
+
+/** What stands behind the last dot of a file's name, in small letters. */
+export function endingOf(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+}
+
+/** Whether a file's name is that of a photo. */
+export function isPhotoName(file: string): boolean {
+  return photoExtensions.includes(endingOf(file));
 }
