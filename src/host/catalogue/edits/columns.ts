@@ -26,7 +26,9 @@ const columns = {
     scaleSource: 'scale_source',
     deletedAt: 'deleted_at',
   },
-  classes: { name: 'name' },
+  classes: { name: 'name', deletedAt: 'deleted_at' },
+  splits: { deletedAt: 'deleted_at' },
+  label_conflicts: { answeredAt: 'answered_at' },
   models: {
     name: 'name',
     notes: 'notes',

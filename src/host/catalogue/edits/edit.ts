@@ -43,34 +43,102 @@ export interface Step {
  */
 export function makeEdit<T>(
   db: WritableDb,
-  { person, at }: Author,
+  author: Author,
   { kind, things }: { kind: EditKind; things: number },
   write: (step: Step) => T,
 ): T {
   return inTransaction(db, () => {
-    const { id } = run(
-      db,
-      'INSERT INTO edits (person, at, kind, things) VALUES (@person, @at, @kind, @things)',
-      { person, at, kind, things },
-    );
-    let changes = 0;
-    const result = write({
-      set: (entity, field, rows, value) => {
-        const valueOf = typeof value === 'function' ? value : () => value;
-        changes += record(
-          db,
-          id,
-          entity,
-          field,
-          rows.map((row, index) => [row, valueOf(row, index)]),
-        );
-        restore(db, id, entity, field, 'after');
-      },
-    });
+    const id = insertEdit(db, author, kind, things);
+    const { result, changes } = writeStep(db, id, write);
     if (changes === 0) run(db, 'DELETE FROM edits WHERE id = @id', { id });
-    else run(db, `UPDATE edits SET state = 'dropped' WHERE state = 'undone'`);
+    else dropUndone(db);
     return result;
   });
+}
+
+/**
+ * Opens a step that grows over several transactions, such as an import: what is committed of it can be taken back at any
+ * moment, also after a kill. What was undone before can no longer be redone.
+ *
+ * @returns its id, for {@link growEdit}.
+ */
+export function openEdit(db: WritableDb, author: Author, kind: EditKind): number {
+  return inTransaction(db, () => {
+    dropUndone(db);
+    return insertEdit(db, author, kind, 0);
+  });
+}
+
+/**
+ * Adds to an open step, in one transaction.
+ *
+ * @param things how many more things a person would say it is done to.
+ * @throws StrandlineError `conflict` where the step has been taken back meanwhile.
+ */
+export function growEdit<T>(
+  db: WritableDb,
+  { edit, things }: { edit: number; things: (result: T) => number },
+  write: (step: Step) => T,
+): T {
+  return inTransaction(db, () => {
+    if (!isDone(db, edit))
+      throw new StrandlineError('conflict', 'This was taken back while it went on, so it stopped.');
+    const { result } = writeStep(db, edit, write);
+    run(db, 'UPDATE edits SET things = things + @more WHERE id = @edit', { edit, more: things(result) });
+    return result;
+  });
+}
+
+/** Forgets an open step that came to nothing. */
+export function dropEmptyEdit(db: WritableDb, edit: number): void {
+  run(db, 'DELETE FROM edits WHERE id = @edit AND NOT EXISTS (SELECT 1 FROM changes WHERE edit_id = @edit)', {
+    edit,
+  });
+}
+
+/** Whether a step is done and nothing was done after it, so that it can go on growing. */
+export function isNewestEdit(db: ReadableDb, edit: number): boolean {
+  return nextUndo(db)?.id === edit;
+}
+
+function isDone(db: ReadableDb, edit: number): boolean {
+  return first(db, `SELECT 1 FROM edits WHERE id = @edit AND state = 'done'`, { edit }) !== undefined;
+}
+
+function insertEdit(db: WritableDb, { person, at }: Author, kind: EditKind, things: number): number {
+  return run(db, 'INSERT INTO edits (person, at, kind, things) VALUES (@person, @at, @kind, @things)', {
+    person,
+    at,
+    kind,
+    things,
+  }).id;
+}
+
+function dropUndone(db: WritableDb): void {
+  run(db, `UPDATE edits SET state = 'dropped' WHERE state = 'undone'`);
+}
+
+function writeStep<T>(
+  db: WritableDb,
+  edit: number,
+  write: (step: Step) => T,
+): { result: T; changes: number } {
+  let changes = 0;
+  const result = write({
+    set: (entity, field, rows, value) => {
+      const valueOf = typeof value === 'function' ? value : () => value;
+      changes += record(
+        db,
+        edit,
+        entity,
+        field,
+        rows.map((row, index) => [row, valueOf(row, index)]),
+      );
+      // Of a step that has grown only what it changes now: a person may have changed the rest since.
+      restore(db, { edit, entity, field, to: 'after', rows });
+    },
+  });
+  return { result, changes };
 }
 
 /** Takes the last step back. @returns what it was; null where there is none. @throws StrandlineError `conflict`. */
@@ -93,7 +161,10 @@ interface EditRow extends EditSummary {
 }
 
 function nextUndo(db: ReadableDb): EditRow | undefined {
-  return first(db, `SELECT id, kind, things FROM edits WHERE state = 'done' ORDER BY id DESC LIMIT 1`);
+  return first(
+    db,
+    `SELECT id, kind, things FROM edits WHERE state = 'done' AND things > 0 ORDER BY id DESC LIMIT 1`,
+  );
 }
 
 function nextRedo(db: ReadableDb): EditRow | undefined {
@@ -117,7 +188,7 @@ function replay(
       'SELECT DISTINCT entity, field FROM changes WHERE edit_id = @id',
       { id: edit.id },
     );
-    for (const { entity, field } of fields) restore(db, edit.id, entity, field, to);
+    for (const { entity, field } of fields) restore(db, { edit: edit.id, entity, field, to });
     run(db, 'UPDATE edits SET state = @state WHERE id = @id', { id: edit.id, state });
   });
   return summary(edit);
@@ -143,15 +214,25 @@ function record(
   ).changes;
 }
 
+interface Restored {
+  readonly edit: number;
+  readonly entity: string;
+  readonly field: string;
+  readonly to: 'before' | 'after';
+  /** Absent: all that the step changed. */
+  readonly rows?: readonly number[];
+}
+
 /** Gives the rows of a step the value that its changes have for `to`. */
-function restore(db: WritableDb, edit: number, entity: string, field: string, to: 'before' | 'after'): void {
+function restore(db: WritableDb, { edit, entity, field, to, rows }: Restored): void {
+  const among = rows === undefined ? '' : 'AND changes.row_id IN (SELECT value FROM json_each(@rows))';
   try {
     run(
       db,
       `UPDATE ${entity} SET ${columnOf(entity, field)} = changes.${to} FROM changes
        WHERE changes.edit_id = @edit AND changes.entity = @entity AND changes.field = @field
-         AND ${entity}.id = changes.row_id`,
-      { edit, entity, field },
+         AND ${entity}.id = changes.row_id ${among}`,
+      { edit, entity, field, ...(rows !== undefined && { rows: JSON.stringify(rows) }) },
     );
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT_UNIQUE'))
