@@ -8,6 +8,7 @@ import { type StagedFile, stageFile, writeDisposable } from '#host/lib/durable-f
 import { hashOf, photoPath } from '../photo-store.ts';
 import { renditionPath } from '../renditions.ts';
 import { type NewPhoto, knownPhoto } from '../queries/samples/photos.ts';
+import { whyUnreadable } from './unreadable.ts';
 
 /** What became of one file: written beside its place in the store, known already, or left out with a reason. */
 export type ReadPhoto =
@@ -50,14 +51,13 @@ export function addNote(warnings: ImportWarning[], file: string, { code, message
 }
 
 /**
- * What an import would say of a photo, without decoding or writing anything that need not be: whether an 8-bit picture is
- * whole shows when it is imported.
+ * What an import would say of a photo. Its pixels are decoded, since only that shows whether it is whole; nothing is written.
  *
  * @returns a reason for a person where it would be left out.
  */
 export async function inspectPhoto(bytes: Uint8Array): Promise<ReadFacts | { readonly leftOut: string }> {
   try {
-    return await decoding(async () => factsOf(await openPhoto(bytes)));
+    return await decoding(() => check(bytes));
   } catch (error) {
     return { leftOut: error instanceof Error ? error.message : String(error) };
   }
@@ -74,7 +74,7 @@ export async function readPhoto(lab: Lab, path: string, fileName: string): Promi
   try {
     bytes = await readFile(path);
   } catch (error) {
-    return { kind: 'skipped', reason: unreadable(error) };
+    return { kind: 'skipped', reason: whyUnreadable(error) };
   }
   return stagePhoto(lab, bytes, fileName);
 }
@@ -101,26 +101,6 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
     notes,
     photo: { hash, bytes: bytes.length, fileName, fingerprint, ...facts },
   };
-}
-
-/** What the file system says about a file that cannot be read, in words. */
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there any more; it was moved or deleted while it was waiting to be read',
-  EACCES: 'you may not read it; ask for access to its folder',
-  EPERM: 'you may not read it; ask for access to its folder',
-  EBUSY: 'another program holds it; close it there and add it again',
-  EISDIR: 'it is a folder; import it with Import photos',
-};
-
-function unreadable(error: unknown): string {
-  return (
-    reasons[codeOf(error)] ??
-    `it cannot be opened (${error instanceof Error ? error.message : String(error)})`
-  );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
