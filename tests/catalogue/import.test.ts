@@ -48,7 +48,7 @@ describe('layouts', () => {
     await importInto(lab, folder);
     const samples = samplesIn(lab);
     expect(samples).toHaveLength(2);
-    expect(samples[0]).toMatchObject({ number: 'S-0001', class: { name: 'plastic' } });
+    expect(samples[0]).toMatchObject({ number: 'F1', class: { name: 'plastic' } });
     expect(samples[0]?.photos.map(({ fileName, angle }) => [angle, fileName])).toEqual([
       [0, 'angle-1.jpg'],
       [1, 'angle-9.jpg'],
@@ -203,8 +203,8 @@ describe('running it again', () => {
     const { StrandlineError } = await import('#shared/errors.ts');
     const cancelled = importFolder(lab, importOptionsSchema.parse({ directory: folder }), {
       signal: controller.signal,
-      onProgress: ({ done }) => {
-        if (done === 50) controller.abort(new StrandlineError('cancelled', 'stop'));
+      onProgress: ({ phase, done }) => {
+        if (phase === 'Importing' && done === 50) controller.abort(new StrandlineError('cancelled', 'stop'));
       },
     });
     await refusal('cancelled', () => cancelled);

@@ -10,9 +10,9 @@ import { addSurvey, editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { planImport } from '#host/catalogue/import/plan.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { listClasses } from '#host/catalogue/queries/classes.ts';
-import { type ImportOptions, importOptionsSchema } from '#shared/domain/import.ts';
+import type { ImportOptions } from '#shared/domain/import.ts';
 import { type ExportResult, type ExportRequest, exportRequestSchema } from '#shared/domain/export.ts';
-import type { ImportPlan } from '#shared/domain/import-plan.ts';
+import { type ImportPlan, importPlanOptionsSchema } from '#shared/domain/import-plan.ts';
 import { noId } from '../support/ids.ts';
 import { author, samplesIn } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';
@@ -26,7 +26,7 @@ function exportTree(lab: Lab, directory: string, more: Partial<ExportRequest> = 
 }
 
 function plan(lab: Lab, directory: string, options: Partial<ImportOptions> = {}): Promise<ImportPlan> {
-  return planImport(lab.db, importOptionsSchema.parse({ directory, ...options }), hooks);
+  return planImport(lab.db, importPlanOptionsSchema.parse({ directory, ...options }), hooks);
 }
 
 /** Two surveys at two sites; every kind of fact somewhere. */
@@ -113,7 +113,7 @@ describe('a tree of photos', () => {
       surveys: [{ name: 'Spring: 1/2', exists: false, samples: 3 }],
       lists: { samples: 4, surveys: 2, sites: 2 },
       renumbered: 0,
-      leftOut: { total: 0 },
+      skipped: [],
     });
     expect(await importInto(other, tree)).toMatchObject({ photos: 4, samples: 4, skipped: [] });
     expect(saidOf(other)).toEqual(saidOf(lab));
@@ -203,12 +203,10 @@ describe('a tree of photos', () => {
     await writeTree(folder, { 'plastic/F1/a.jpg': await randomPhoto(2) });
     await importInto(lab, folder, { survey: 'a' });
     const second = samplesIn(lab).find(({ survey }) => survey === 2);
-    editSamples(lab.db, author, { samples: [second?.id ?? noId], set: { number: '1 S-0001' } });
+    editSamples(lab.db, author, { samples: [second?.id ?? noId], set: { number: '1 F1' } });
     const tree = temporaryFolder();
     await exportTree(lab, tree);
-    expect(readdirSync(join(tree, 'plastic')).toSorted()).toEqual(
-      ['A 1 S-0001', 'a 1 S-0001 (2)'].toSorted(),
-    );
+    expect(readdirSync(join(tree, 'plastic')).toSorted()).toEqual(['A 1 F1', 'a 1 F1 (2)'].toSorted());
     const other = temporaryLab();
     await importInto(other, tree);
     expect(saidOf(other)).toEqual(saidOf(lab));
@@ -270,7 +268,7 @@ describe('a plan', () => {
       ],
       inBin: 0,
     });
-    expect(Object.fromEntries(planned.leftOut.files.map(({ file, reason }) => [file, reason]))).toEqual({
+    expect(Object.fromEntries(planned.skipped.map(({ file, reason }) => [file, reason]))).toEqual({
       'shell/notes.txt': 'it is no photo',
       'shell/loose.jpg': 'it is not where the layout class/sample/photo has its photos',
       'shell/F3/empty.jpg': 'the file is empty',

@@ -3,11 +3,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { writePredictions } from '#host/training/predictions-file.ts';
 import { createHost } from '#host/server/host.ts';
 import { type EditKind, editTopics } from '#shared/domain/history.ts';
+import { importOptionsSchema } from '#shared/domain/import.ts';
+import { jobSchema } from '#shared/jobs/job.ts';
 import { noId, sampleIdOf } from '../support/ids.ts';
 import { fillLab } from '../support/catalogue.ts';
-import { temporaryLab } from '../support/labs.ts';
+import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { modelRows } from '../support/models.ts';
-import { randomPhoto } from '../support/photos.ts';
+import { randomPhoto, writeTree } from '../support/photos.ts';
 import { writeTinyModel } from '../support/tiny-model.ts';
 
 /** A lab of four samples with three photos each and a model that answers, opened by a host. */
@@ -69,6 +71,19 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
         name: 'pasted.jpg',
         to: { survey },
       }),
+  ],
+  import: ({ handlers: { catalogue }, events }) => [
+    async () => {
+      const directory = temporaryFolder();
+      await writeTree(directory, { 'plastic/a.jpg': await randomPhoto(1) });
+      const ended = new Promise<void>((resolve) => {
+        events.onAny((name, payload) => {
+          if (name === 'jobs.changed' && jobSchema.parse(payload).state === 'done') resolve();
+        });
+      });
+      await catalogue.import(importOptionsSchema.parse({ directory }));
+      await ended;
+    },
   ],
   'remove-photos': ({ handlers: { edits }, photos }) => [() => edits.removePhotos({ photos })],
   keep: ({ handlers: { bench }, survey }) => [

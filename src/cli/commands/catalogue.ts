@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type ImportResult, importLayouts } from '#shared/domain/import.ts';
+import type { EditSummary } from '#shared/domain/history.ts';
+import { importLayouts } from '#shared/domain/import.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
-import { importPlanText } from '../import-plan-text.ts';
+import { importPlanText, importText } from '../import-text.ts';
 import { integerOption, mappingOption, numberOption } from '../options.ts';
 
 interface ImportFlags {
@@ -41,7 +42,7 @@ export function addCatalogueCommands(program: Command, run: Run): void {
         const { class: classes, dryRun, ...asked } = flags;
         const options = { ...asked, directory: resolve(folder), classes };
         if (dryRun === true) {
-          const { job } = await api.catalogue.planImport(options);
+          const { job } = await api.catalogue.planImport({ ...options, whole: true });
           const plan = await follow(job, 'import-plan');
           return [plan, importPlanText(plan)];
         }
@@ -50,6 +51,20 @@ export function addCatalogueCommands(program: Command, run: Run): void {
         return [report, importText(report)];
       }),
     );
+
+  labCommand(program, 'undo', 'take the last step back: an import, an edit').action(
+    onLab(run, async ({ api }) => {
+      const step = await api.edits.undo();
+      return [step, step === null ? 'There is nothing to undo.' : `Taken back: ${stepText(step)}.`];
+    }),
+  );
+
+  labCommand(program, 'redo', 'do the step again that was taken back last').action(
+    onLab(run, async ({ api }) => {
+      const step = await api.edits.redo();
+      return [step, step === null ? 'There is nothing to redo.' : `Done again: ${stepText(step)}.`];
+    }),
+  );
 
   labCommand(program, 'split', 'decide by sample what is for training, validation and test')
     .option('--val <share>', 'share of the samples for validation', numberOption, 0.15)
@@ -76,12 +91,6 @@ export function addCatalogueCommands(program: Command, run: Run): void {
   );
 }
 
-function importText(report: ImportResult): string {
-  const classes = Object.entries(report.classes).map(([name, photos]) => `  ${name}: ${photos} photos`);
-  const skipped = report.skipped.map(({ file, reason }) => `  left out: ${file}: ${reason}`);
-  return [
-    `${report.photos} new photos of ${report.samples} samples; ${report.duplicates} were there already; ${report.skipped.length} left out.`,
-    ...classes,
-    ...skipped,
-  ].join('\n');
+function stepText({ kind, things }: EditSummary): string {
+  return `${kind} (${things} ${things === 1 ? 'thing' : 'things'})`;
 }

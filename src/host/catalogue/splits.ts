@@ -17,6 +17,8 @@ import {
 import { splitWarnings } from '#shared/learning/split/split-warnings.ts';
 import { type SplitSample, drawSplit } from '#shared/learning/split/split.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from './database.ts';
+import type { Step } from './edits/edit.ts';
+import { givenSides } from './queries/imports.ts';
 import { type ClassCount, classNames, selectedSamples } from './queries/samples/selection.ts';
 
 /** More pairs than this are counted but not listed. */
@@ -43,28 +45,50 @@ export function createSplit(
   return store(db, { samples, drawn: drawSplit(samples, { val, test, seed }), seed, selection, wanted });
 }
 
-/** Stores a split that came with the photos (split/class/photo), as it was given. */
-export function storeGivenSplit(db: WritableDb, given: ReadonlyMap<number, Side>): SplitResult {
+/**
+ * Stores the split that folders of photos gave, as it was given: all samples of the lab that came on a side of one, so that
+ * a photo that is added later joins the others. Nothing where the newest given split is the same.
+ */
+export function storeGivenSplit(db: WritableDb, step: Step): void {
+  const given = givenSides(db);
   const samples = selectedSamples(db, everything).filter(({ id }) => given.has(id));
-  return store(db, {
-    samples,
-    drawn: given,
-    seed: 0,
-    selection: everything,
-    wanted: new Set(given.values()),
-  });
+  const drawn = new Map(samples.map(({ id }) => [id, given.get(id) ?? 'train'] as const));
+  if (samples.length === 0 || isNewestGiven(db, drawn)) return;
+  const wanted = new Set(drawn.values());
+  const { split, createdAt } = store(db, { samples, drawn, seed: givenSeed, selection: everything, wanted });
+  // Born in the bin, as all that an import makes, so that an undo puts it back there.
+  run(db, 'UPDATE splits SET deleted_at = @createdAt WHERE id = @split', { split, createdAt });
+  step.set('splits', 'deletedAt', [split], null);
+}
+
+/** The seed of splits that nobody drew. */
+const givenSeed = 0;
+
+function isNewestGiven(db: ReadableDb, drawn: ReadonlyMap<number, Side>): boolean {
+  const rows = all<{ id: number; side: Side }>(
+    db,
+    `SELECT sample_id AS id, side FROM split_samples WHERE split_id = (
+       SELECT max(id) FROM splits WHERE seed = @givenSeed AND selection IS NULL AND deleted_at IS NULL)`,
+    { givenSeed },
+  );
+  return rows.length === drawn.size && rows.every(({ id, side }) => drawn.get(id) === side);
 }
 
 /** The newest split as it was reported when it was drawn. */
 export function latestSplit(db: ReadableDb): SplitResult | null {
-  const row = first<{ report: string }>(db, 'SELECT report FROM splits ORDER BY id DESC LIMIT 1');
+  const row = first<{ report: string }>(
+    db,
+    'SELECT report FROM splits WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1',
+  );
   return row === undefined ? null : splitResultSchema.parse(JSON.parse(row.report));
 }
 
 /** The newest split that was drawn from the whole lab. */
 export function latestWholeSplit(db: ReadableDb): number | undefined {
-  return first<{ id: number }>(db, 'SELECT id FROM splits WHERE selection IS NULL ORDER BY id DESC LIMIT 1')
-    ?.id;
+  return first<{ id: number }>(
+    db,
+    'SELECT id FROM splits WHERE selection IS NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 1',
+  )?.id;
 }
 
 /**

@@ -19,6 +19,7 @@ export const editTopics = {
   'order-photos': ['catalogue'],
   'move-photos': ['catalogue'],
   'add-photos': ['catalogue'],
+  import: ['catalogue'],
   'remove-photos': ['catalogue'],
   keep: ['catalogue'],
   'restore-photos': ['catalogue'],

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { importLayouts } from './import.ts';
+import { importLayouts, importOptionsSchema, importWarningSchema, skippedFileSchema } from './import.ts';
 
-/** More left-out files than this are counted, not listed. */
-export const listedLeftOut = 200;
+export const importPlanOptionsSchema = importOptionsSchema.extend({
+  /** Whether every picture is opened, as the import will, so that damaged ones and odd ones are named. */
+  whole: z.boolean().default(false),
+});
+export type ImportPlanOptions = z.output<typeof importPlanOptionsSchema>;
 
 /** What an import of a folder would come to, before anything is written. */
 export const importPlanSchema = z.object({
@@ -30,11 +33,17 @@ export const importPlanSchema = z.object({
   split: z.object({ train: z.int(), val: z.int(), test: z.int() }).optional(),
   /** What the lists beside the class folders say something about. */
   lists: z.object({ samples: z.int(), surveys: z.int(), sites: z.int() }),
+  /** Samples of the lab that get further photos, since the person said so. */
+  joined: z.array(z.object({ number: z.string(), survey: z.string(), photos: z.int() })),
+  /** Photos that are there already, in the lab or twice in the folder. */
+  duplicates: z.int(),
+  alreadyInLab: z.int(),
+  repeatedInFolder: z.int(),
   /** How much will be copied into the lab. */
   bytes: z.number(),
-  leftOut: z.object({
-    total: z.int(),
-    files: z.array(z.object({ file: z.string(), reason: z.string() })),
-  }),
+  /** Whether every picture was opened; else the import may name more. */
+  whole: z.boolean(),
+  warnings: z.array(importWarningSchema),
+  skipped: z.array(skippedFileSchema),
 });
 export type ImportPlan = z.infer<typeof importPlanSchema>;

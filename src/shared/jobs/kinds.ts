@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { importOptionsSchema, importResultSchema } from '../domain/import.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
-import { importPlanSchema } from '../domain/import-plan.ts';
+import { importPlanOptionsSchema, importPlanSchema } from '../domain/import-plan.ts';
 import { askResultSchema, askSchema } from '../review/review.ts';
 
 /** Jobs of one lane run one after another, jobs of different lanes side by side. */
@@ -13,7 +13,12 @@ const id = z.int().positive();
 
 const facts = {
   import: { lane: 'files', args: importOptionsSchema, result: importResultSchema, resumable: true },
-  'import-plan': { lane: 'looking', args: importOptionsSchema, result: importPlanSchema, resumable: false },
+  'import-plan': {
+    lane: 'looking',
+    args: importPlanOptionsSchema,
+    result: importPlanSchema,
+    resumable: false,
+  },
   'add-photos': { lane: 'files', args: addPhotosSchema, result: importResultSchema, resumable: true },
   export: { lane: 'files', args: exportRequestSchema, result: exportResultSchema, resumable: true },
   demo: {

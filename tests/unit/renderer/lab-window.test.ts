@@ -52,7 +52,13 @@ const plan: ImportPlan = {
   renumbered: 0,
   lists: { samples: 0, surveys: 0, sites: 0 },
   bytes: 12_000_000,
-  leftOut: { total: 0, files: [] },
+  joined: [],
+  duplicates: 0,
+  alreadyInLab: 0,
+  repeatedInFolder: 0,
+  whole: false,
+  warnings: [],
+  skipped: [],
 };
 
 /** A lab that is open and has nothing in it; a test says what differs. */

@@ -1,24 +1,21 @@
 import type { SampleId } from '#shared/domain/ids.ts';
-import { nothingImported } from '#shared/domain/import.ts';
-import type { Side } from '#shared/learning/plan.ts';
-import { type WritableDb, inTransaction } from '../database.ts';
-import type { Lab } from '../lab.ts';
+import { type ImportResult, nothingImported } from '#shared/domain/import.ts';
 import { discardFiles, publishFiles } from '#host/lib/durable-files.ts';
-import { classNamed } from '../queries/classes.ts';
-import { type NewPhoto, insertPhoto, knownPhoto } from '../queries/samples/photos.ts';
-import { insertSample, sampleBySource, takeIntoUse } from '../queries/samples/samples.ts';
-import { surveyNamed } from '../queries/surveys.ts';
+import type { ReadableDb } from '../database.ts';
+import { type NewPhoto, knownPhoto } from '../queries/samples/photos.ts';
+import type { ImportStep, RowWriting } from './import-step.ts';
+import { sampleNumbered } from './listed-rows.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
-import type { Destination, Destinations } from './destination.ts';
-import { sampleNumbered, setDetails } from './listed-rows.ts';
-import type { FoundPhoto } from './tree.ts';
+import type { ResolvedPhoto, SampleSlot } from './resolved.ts';
+import { sourceKeyOf } from './sample-slots.ts';
 
 /** Photos of this many rows are flushed and committed together: one wait for the disk for all of them. */
 const batchSize = 64;
 
 interface Entry {
-  readonly found: FoundPhoto;
-  readonly staged: StagedPhoto;
+  readonly photo: ResolvedPhoto;
+  /** Undefined: its file is in the store already. */
+  readonly staged: StagedPhoto | undefined;
 }
 
 /**
@@ -26,27 +23,28 @@ interface Entry {
  * committed, then they count. The next batch is read while one is written.
  */
 export class BatchWriter {
-  /** Sides of the samples, where the tree gives them. */
-  readonly sides = new Map<number, Side>();
-  readonly report = nothingImported();
-  readonly #lab: Lab;
-  readonly #destinations: Destinations;
+  readonly report: ImportResult = nothingImported();
+  readonly #db: ReadableDb;
+  readonly #step: ImportStep;
+  /** Samples that are there by now. */
+  readonly #samples = new Map<SampleSlot, SampleId>();
+  readonly #classes = new Map<string, number>();
   #batch: Entry[] = [];
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(lab: Lab, destinations: Destinations) {
-    this.#lab = lab;
-    this.#destinations = destinations;
+  constructor(db: ReadableDb, step: ImportStep) {
+    this.#db = db;
+    this.#step = step;
   }
 
-  skip(file: string, reason: string): void {
-    this.report.skipped.push({ file, reason });
-  }
-
-  /** Takes one photo; waits while the batch before the last is still being written. */
-  async add(found: FoundPhoto, result: ReadPhoto): Promise<void> {
-    const staged = stagedOrReported(this.report, found.file, result);
-    if (staged !== undefined) this.#batch.push({ found, staged });
+  /**
+   * Takes one photo; waits while the batch before the last is still being written.
+   *
+   * @param result undefined for a photo whose file is in the store already.
+   */
+  async add(photo: ResolvedPhoto, result: ReadPhoto | undefined): Promise<void> {
+    const staged = result && stagedOrReported(this.report, photo.found.file, result);
+    if (staged !== undefined || result === undefined) this.#batch.push({ photo, staged });
     if (this.#batch.length >= batchSize) await this.#write();
   }
 
@@ -54,12 +52,13 @@ export class BatchWriter {
   async finish(): Promise<void> {
     await this.#write();
     await this.#writing;
+    this.report.classes = Object.fromEntries(this.#classes);
   }
 
   /** Sweeps away what is staged but was not written; for when writing has failed. */
   async abandon(): Promise<void> {
     await this.#writing.catch(() => undefined);
-    await discardFiles(this.#batch.map(({ staged }) => staged.file));
+    await discardFiles(stagedFiles(this.#batch));
   }
 
   async #write(): Promise<void> {
@@ -74,79 +73,84 @@ export class BatchWriter {
   async #publishAndCommit(batch: readonly Entry[]): Promise<void> {
     if (batch.length === 0) return;
     try {
-      await publishFiles(batch.map(({ staged }) => staged.file));
+      await publishFiles(stagedFiles(batch));
     } catch (error) {
-      await discardFiles(batch.map(({ staged }) => staged.file));
+      await discardFiles(stagedFiles(batch));
       throw error;
     }
-    this.#count(inTransaction(this.#lab.db, () => this.#insertRows(batch)));
-  }
-
-  #insertRows(batch: readonly Entry[]): ('duplicate' | InsertedRow)[] {
-    const { db } = this.#lab;
-    const now = new Date().toISOString();
-    return batch.map(({ found, staged: { photo } }) => {
-      // The same bytes twice within reach: the first one's row is there by now.
-      if (knownPhoto(db, photo.hash) !== undefined) return 'duplicate';
-      const to = this.#destinations.of(found);
-      const { sample, isNew } = sampleFor(db, found.sampleKey, to, now);
-      insertPhoto(db, sample, { ...photo, ...listedFacts(to, photo) }, now);
-      return { className: to.className, sample, side: found.side, isNew };
-    });
-  }
-
-  #count(rows: readonly ('duplicate' | InsertedRow)[]): void {
-    for (const row of rows) {
-      if (row === 'duplicate') {
-        this.report.duplicates += 1;
-        this.report.repeatedInFolder += 1;
-        continue;
-      }
-      this.report.photos += 1;
-      this.report.samples += row.isNew ? 1 : 0;
-      if (row.className !== null)
-        this.report.classes[row.className] = (this.report.classes[row.className] ?? 0) + 1;
-      if (row.side !== null) this.sides.set(row.sample, row.side);
+    const added = this.#step.write(
+      (writing) => batch.filter((entry) => this.#insert(writing, entry)),
+      ({ length }) => length,
+    );
+    this.report.photos += added.length;
+    for (const { photo } of added) {
+      const { className } = photo.slot;
+      if (className !== null) this.#classes.set(className, (this.#classes.get(className) ?? 0) + 1);
     }
   }
-}
 
-interface InsertedRow {
-  readonly className: string | null;
-  readonly sample: SampleId;
-  readonly side: Side | null;
-  /** Whether the sample was made for this photo. */
-  readonly isNew: boolean;
-}
-
-/** The photo's sample, made where it is not there yet. A number that another sample has is not given twice. */
-function sampleFor(
-  db: WritableDb,
-  sourceKey: string,
-  { survey, className, number, sample: listed }: Destination,
-  now: string,
-): { sample: SampleId; isNew: boolean } {
-  const surveyId = surveyNamed(db, survey, now);
-  const known = sampleBySource(db, surveyId, sourceKey);
-  if (known !== undefined) return { sample: known, isNew: false };
-  const namesake = number === undefined ? undefined : sampleNumbered(db, surveyId, number);
-  if (namesake !== undefined && namesake.createdAt === listed?.createdAt) {
-    takeIntoUse(db, namesake.id);
-    return { sample: namesake.id, isNew: false };
+  /** @returns whether it is there now; false where the same bytes have come from elsewhere meanwhile. */
+  #insert(writing: RowWriting, { photo: { found, slot, listed, takenBack }, staged }: Entry): boolean {
+    const { rows, importId } = writing;
+    const source = found.file;
+    if (staged === undefined) {
+      if (takenBack === undefined) throw new RangeError('a photo without a file is one that was taken back');
+      rows.photoAgain(this.#sampleOf(writing, slot), takenBack.id, { importId, source });
+      return true;
+    }
+    if (knownPhoto(this.#db, staged.photo.hash) !== undefined) {
+      this.report.duplicates += 1;
+      this.report.alreadyInLab += 1;
+      return false;
+    }
+    const facts = { ...staged.photo, importId, source };
+    rows.photo(this.#sampleOf(writing, slot), { ...facts, ...listedFacts(slot, listed, facts) });
+    return true;
   }
-  const sample = insertSample(db, {
-    survey: surveyId,
-    number: namesake === undefined ? number : undefined,
-    sourceKey,
-    classId: className === null ? undefined : classNamed(db, className),
-    createdAt: listed?.createdAt ?? now,
-  });
-  setDetails(db, sample, listed?.details ?? {});
-  return { sample, isNew: true };
+
+  #sampleOf({ rows, importId, at }: RowWriting, slot: SampleSlot): SampleId {
+    const known = this.#samples.get(slot);
+    if (known !== undefined) return known;
+    const sample = slot.existing ?? this.#newSample({ rows, importId, at }, slot);
+    if (slot.existing !== undefined)
+      rows.existing(sample, slot.className === null ? null : rows.class(slot.className));
+    for (const claim of slot.claims) rows.claim({ ...claim, sample, importId });
+    this.#samples.set(slot, sample);
+    return sample;
+  }
+
+  #newSample({ rows, importId, at }: Omit<RowWriting, 'step'>, slot: SampleSlot): SampleId {
+    const { label: listedLabel, ...details } = slot.listed?.details ?? {};
+    const survey = rows.survey(slot.survey);
+    // Another photo of this import may have been given the number since, as the survey's next.
+    const isFree = slot.number !== undefined && sampleNumbered(this.#db, survey, slot.number) === undefined;
+    this.report.samples += 1;
+    return rows.sample(
+      {
+        survey,
+        number: isFree ? slot.number : undefined,
+        label: slot.label ?? listedLabel ?? (isFree ? undefined : slot.number),
+        sourceKey: sourceKeyOf(importId, slot.key),
+        importId,
+        givenSide: slot.side ?? undefined,
+        classId: slot.className === null ? undefined : rows.class(slot.className),
+        createdAt: slot.listed?.createdAt ?? at,
+      },
+      details,
+    );
+  }
+}
+
+function stagedFiles(batch: readonly Entry[]): StagedPhoto['file'][] {
+  return batch.flatMap(({ staged }) => staged?.file ?? []);
 }
 
 /** What the folder's lists say about a photo, over what its file says. */
-function listedFacts({ sample, photo }: Destination, read: NewPhoto): Partial<NewPhoto> {
+function listedFacts(
+  { listed: sample }: SampleSlot,
+  photo: ResolvedPhoto['listed'],
+  read: NewPhoto,
+): Partial<NewPhoto> {
   return {
     umPerPixel: photo?.umPerPixel ?? sample?.umPerPixel ?? read.umPerPixel,
     takenAt: photo?.takenAt ?? read.takenAt,

@@ -1,16 +1,19 @@
 import { basename } from 'node:path';
 import type { ImportOptions } from '#shared/domain/import.ts';
+import { mendedName, nameProblem } from '#shared/domain/names.ts';
 import { isFolderOf } from '../export/names.ts';
 import { type FolderLists, type ListedPhoto, type ListedSample, unlabelledFolder } from './folder-lists.ts';
 import type { FoundPhoto } from './tree.ts';
 
-/** Where a photo of a folder goes in the lab. */
+/** Where a photo of a folder goes in the lab, as far as the folder and the person say. */
 export interface Destination {
   readonly survey: string;
   /** Null: no class. */
   readonly className: string | null;
-  /** The number that its sample had elsewhere; undefined: the survey's next. */
+  /** The number that its sample had elsewhere, or the name of its folder; undefined: the survey's next. */
   readonly number: string | undefined;
+  /** The lab's own name of the sample, whether or not it can be its number. */
+  readonly label: string | undefined;
   readonly sample: ListedSample | undefined;
   readonly photo: ListedPhoto | undefined;
 }
@@ -22,36 +25,63 @@ export class Destinations {
   /** The survey of what no list says anything else about. */
   readonly survey: string;
 
-  constructor(options: ImportOptions, lists: FolderLists) {
+  constructor(options: ImportOptions, lists: FolderLists, survey: string) {
     this.#options = options;
     this.#lists = lists;
-    this.survey = options.survey ?? basename(options.directory);
+    this.survey = survey;
   }
 
-  /** Whether surveys and numbers are those of the lists. */
-  get keepsNumbers(): boolean {
+  /** Whether samples go to the surveys that the lists say. */
+  get keepsSurveys(): boolean {
     return this.#options.survey === undefined;
   }
 
-  of({ classFolder, sampleKey, file }: FoundPhoto): Destination {
+  of({ classFolder, sampleKey, sampleName, file }: FoundPhoto): Destination {
     const sample = this.#lists.samples.get(sampleKey);
     return {
-      survey: (this.keepsNumbers ? sample?.survey : undefined) ?? this.survey,
-      number: this.keepsNumbers ? sample?.number : undefined,
+      survey: (this.keepsSurveys ? sample?.survey : undefined) ?? this.survey,
+      number: sample?.number ?? (sampleName === null ? undefined : numberOf(sampleName)),
+      label:
+        sample?.details.label ?? sample?.number ?? (sampleName === null ? undefined : labelOf(sampleName)),
       className: this.#classOf(classFolder, sample),
       sample,
       photo: sample?.photos?.[basename(file)],
     };
   }
 
+  /** Whether a person said which class a folder stands for. */
+  isChosen(classFolder: string): boolean {
+    return this.#options.other !== undefined || this.#chosen(classFolder) !== undefined;
+  }
+
+  #chosen(folder: string): string | null | undefined {
+    const { classes } = this.#options;
+    return Object.hasOwn(classes, folder) ? classes[folder] : undefined;
+  }
+
   #classOf(folder: string, sample: ListedSample | undefined): string | null {
-    const { classes, other } = this.#options;
-    const chosen = Object.hasOwn(classes, folder) ? classes[folder] : undefined;
+    const chosen = this.#chosen(folder);
     if (chosen !== undefined) return chosen;
+    const { other } = this.#options;
     if (other !== undefined) return other;
     // A list knows the whole name of a class, but a sample that was put into another folder since has another class.
     const listed = sample?.class;
     if (typeof listed === 'string' && isFolderOf(folder, listed)) return listed;
-    return folder === unlabelledFolder ? null : folder;
+    if (folder === unlabelledFolder) return null;
+    return mendedName(folder, 'class') ?? null;
   }
+}
+
+/** Longer names are labels: a number is written on a jar. */
+const longestNumber = 40;
+
+function numberOf(sampleName: string): string | undefined {
+  const name = mendedName(sampleName, 'number');
+  if (name === undefined || name.length > longestNumber || nameProblem(sampleName, 'number') !== undefined)
+    return undefined;
+  return name;
+}
+
+function labelOf(sampleName: string): string | undefined {
+  return mendedName(sampleName, 'label');
 }

@@ -1,65 +1,99 @@
 import { basename } from 'node:path';
 import type { ImportOptions, ImportResult } from '#shared/domain/import.ts';
 import { inOrder } from '#host/lib/in-order.ts';
-import { explained, inTransaction } from '../database.ts';
+import { authorNow } from '../author.ts';
+import { explained } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
 import { storeGivenSplit } from '../splits.ts';
 import { BatchWriter } from './batch-writer.ts';
+import { ImportStep } from './import-step.ts';
+import { addPhotolessSamples } from './listed-rows.ts';
 import { type ReadPhoto, readPhoto } from './read-photo.ts';
-import { Destinations } from './destination.ts';
-import { type FolderLists, readFolderLists } from './folder-lists.ts';
-import { addListedSurveys, addPhotolessSamples } from './listed-rows.ts';
-import { type FoundPhoto, type FoundTree, readTree } from './tree.ts';
+import { resolveImport } from './resolve.ts';
+import type { ResolvedImport, ResolvedPhoto } from './resolved.ts';
 
 /** Photos read at once: several per thread of the pool, so that reading, decoding and flushing overlap. Measured on 2 cores. */
 const concurrency = 12;
 
 /**
  * Imports a folder of photos. Every photo's file is on disk before its row is committed, in batches; running it again
- * adds only what is missing, so a rerun is also how an import is resumed.
+ * adds only what is missing, so a rerun is also how an import is resumed. However much it does, one undo takes it back.
  *
  * @throws StrandlineError `cancelled` (what was committed stays), `folder-empty`, `folder-not-found`, `bad-argument`,
- *   `disk-full`, `lab-read-only`.
+ *   `conflict` (it was taken back while it went on), `disk-full`, `lab-read-only`.
  */
-export async function importFolder(
+export async function importFolder(lab: Lab, options: ImportOptions, hooks: Hooks): Promise<ImportResult> {
+  try {
+    const resolved = await resolveImport(lab.db, options, hooks);
+    const step = new ImportStep(lab, authorNow(lab.db), { resolved, options });
+    const report = await importPhotos(lab, { resolved, step }, hooks);
+    writeRest(lab, { resolved, step, report });
+    step.end();
+    return { ...report, warnings: [...resolved.warnings, ...report.warnings] };
+  } catch (error) {
+    throw explained(error, `import of ${options.directory} into ${lab.directory}`);
+  }
+}
+
+interface Importing {
+  readonly resolved: ResolvedImport;
+  readonly step: ImportStep;
+}
+
+async function importPhotos(
   lab: Lab,
-  options: ImportOptions,
+  { resolved, step }: Importing,
   { signal, onProgress }: Hooks,
 ): Promise<ImportResult> {
-  const { directory } = options;
-  onProgress({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
-  const [{ photos, others }, lists] = await readImport(options);
-  const destinations = new Destinations(options, lists);
-  const writer = new BatchWriter(lab, destinations);
-  for (const { file, reason } of others) writer.skip(file, reason);
-
+  const { photos, skipped, duplicates } = resolved;
+  const writer = new BatchWriter(lab.db, step);
+  const { report } = writer;
+  report.skipped.push(...skipped);
+  report.duplicates = duplicates.length;
+  report.repeatedInFolder = duplicates.filter(({ of }) => of === 'folder').length;
+  report.alreadyInLab = report.duplicates - report.repeatedInFolder;
+  const read = async ({ found, takenBack }: ResolvedPhoto): Promise<ReadPhoto | undefined> =>
+    takenBack === undefined ? readPhoto(lab, found.path, basename(found.path)) : undefined;
   try {
-    const at = new Date().toISOString();
-    if (destinations.keepsNumbers) inTransaction(lab.db, () => addListedSurveys(lab.db, lists, at));
     let done = 0;
-    const read = (found: FoundPhoto): Promise<ReadPhoto> => readPhoto(lab, found.path, basename(found.path));
-    for await (const [found, result] of inOrder(photos, concurrency, read)) {
-      await writer.add(found, result);
+    for await (const [photo, result] of inOrder(photos, concurrency, read)) {
+      await writer.add(photo, result);
       signal.throwIfAborted();
       done += 1;
       onProgress({ phase: 'Importing', done, total: photos.length, unit: 'photos' });
     }
     await writer.finish();
-    if (destinations.keepsNumbers)
-      writer.report.samples += inTransaction(lab.db, () => addPhotolessSamples(lab.db, lists, at));
   } catch (error) {
     // A cancelled import keeps what it has read; after a failure of the disk what is staged is swept away.
     await (signal.aborted ? writer.finish() : writer.abandon());
-    throw explained(error, `import of ${directory} into ${lab.directory}`);
+    throw error;
   }
-  if (writer.sides.size > 0) storeGivenSplit(lab.db, writer.sides);
-  return writer.report;
+  return report;
 }
 
-/** What there is to import: the tree of photos, and the lists beside it. */
-export async function readImport({ directory, layout }: ImportOptions): Promise<[FoundTree, FolderLists]> {
-  // Swedish writes dates the ISO way.
-  const today = new Date().toLocaleDateString('sv-SE');
-  return Promise.all([readTree(directory, layout), readFolderLists(directory, today)]);
+/** Writes what no photo brings along: samples without photos, what folders say of the lab's photos, the given split. */
+function writeRest(
+  lab: Lab,
+  { resolved, step, report }: Importing & { readonly report: ImportResult },
+): void {
+  const { destinations, lists, labClaims, layout, continued } = resolved;
+  const hasListed =
+    destinations.keepsSurveys && lists.samples.size + lists.surveys.length + lists.sites.length > 0;
+  if (hasListed || labClaims.length > 0) {
+    const { isBegun } = step;
+    report.samples += step.write(
+      ({ rows, importId, at }) => {
+        for (const { sample, className, file } of labClaims)
+          rows.claim({ sample, className, file, importId });
+        return hasListed ? addPhotolessSamples(lab.db, rows, lists, at) : 0;
+      },
+      (samples) => samples + (isBegun ? 0 : labClaims.length),
+    );
+  }
+  if (layout === 'split/class/photo' && (step.isBegun || continued?.ended === 0))
+    step.write(
+      (writing) => storeGivenSplit(lab.db, writing.step),
+      () => 0,
+    );
 }

@@ -1,190 +1,143 @@
-import { stat } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import type { ImportOptions } from '#shared/domain/import.ts';
-import { type ImportPlan, listedLeftOut } from '#shared/domain/import-plan.ts';
+import { readFile } from 'node:fs/promises';
+import type { ImportWarning, SkippedFile } from '#shared/domain/import.ts';
+import type { ImportPlan, ImportPlanOptions } from '#shared/domain/import-plan.ts';
 import { inOrder } from '#host/lib/in-order.ts';
-import { type ReadableDb, all, explained, first } from '../database.ts';
+import { type ReadableDb, explained } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
-import { knownPhoto } from '../queries/samples/photos.ts';
-import { type Destination, Destinations } from './destination.ts';
-import { readImport } from './import-folder.ts';
-import { sampleNumbered } from './listed-rows.ts';
-import type { FoundPhoto } from './tree.ts';
+import { rowNamed } from '../queries/imports.ts';
+import { samplesById } from '../queries/samples/samples.ts';
+import { addNote, inspectPhoto } from './read-photo.ts';
+import { resolveImport } from './resolve.ts';
+import type { ResolvedImport, ResolvedPhoto, SampleSlot } from './resolved.ts';
+import { whyUnreadable } from './unreadable.ts';
 
-/** Files looked at at once. */
-const concurrency = 16;
-
-type Fate = 'new' | 'duplicate' | 'in-bin' | { readonly leftOut: string };
-
-interface Looked {
-  readonly fate: Fate;
-  readonly bytes: number;
-  /** SHA-256, where there was a reason to read the file. */
-  readonly hash?: string;
-}
+/** Pictures opened at once: as in an import. */
+const concurrency = 12;
 
 /**
- * Says what an import of a folder would come to, and writes nothing. Only files that may be known are read: one whose size
- * no other file and no photo of the lab has is new. Whether a new file is a whole picture shows when it is imported.
+ * Says what an import of a folder would come to, and writes nothing.
  *
  * @throws StrandlineError as {@link import('./import-folder.ts').importFolder}.
  */
 export async function planImport(
   db: ReadableDb,
-  options: ImportOptions,
-  { signal, onProgress }: Hooks,
+  { whole, ...options }: ImportPlanOptions,
+  hooks: Hooks,
 ): Promise<ImportPlan> {
-  onProgress({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
-  const [{ layout, photos, others }, lists] = await readImport(options);
-  const destinations = new Destinations(options, lists);
-  const plan = new PlanSums(db);
   try {
-    const look = await fatesOf(db, photos);
-    let done = 0;
-    for await (const [found, looked] of inOrder(photos, concurrency, look)) {
-      signal.throwIfAborted();
-      plan.add(found, destinations.of(found), looked);
-      done += 1;
-      onProgress({ phase: 'Looking at photos', done, total: photos.length, unit: 'photos' });
-    }
+    const resolved = await resolveImport(db, options, hooks);
+    return planOf(db, resolved, whole ? await openAll(resolved.photos, hooks) : undefined);
   } catch (error) {
     throw explained(error, `look at ${options.directory}`);
   }
-  const leftOut = [...others, ...plan.leftOut];
-  return {
-    directory: options.directory,
-    layout,
-    ...plan.sums(),
-    ...(layout === 'split/class/photo' && { split: plan.sides }),
-    lists: { samples: lists.samples.size, surveys: lists.surveys.length, sites: lists.sites.length },
-    leftOut: { total: leftOut.length, files: leftOut.slice(0, listedLeftOut) },
-  };
 }
 
-/** Adds up, photo by photo, what the import would make. */
-class PlanSums {
-  readonly leftOut: { file: string; reason: string }[] = [];
-  readonly sides = { train: 0, val: 0, test: 0 };
-  readonly #db: ReadableDb;
-  readonly #folders = new Map<string, ImportPlan['folders'][number]>();
-  readonly #surveys = new Map<string, ImportPlan['surveys'][number] & { id: number | undefined }>();
-  readonly #samples = new Set<string>();
-  readonly #hashes = new Set<string>();
-  #inBin = 0;
-  #renumbered = 0;
-  #bytes = 0;
+/** What opening the pictures has shown. */
+interface Opened {
+  readonly photos: readonly ResolvedPhoto[];
+  readonly warnings: readonly ImportWarning[];
+  readonly skipped: readonly SkippedFile[];
+}
 
-  constructor(db: ReadableDb) {
-    this.#db = db;
-  }
-
-  add(found: FoundPhoto, to: Destination, { fate: alone, bytes, hash }: Looked): void {
-    const fate = hash !== undefined && this.#hashes.has(hash) ? 'duplicate' : alone;
-    if (hash !== undefined) this.#hashes.add(hash);
-    if (typeof fate === 'object') {
-      this.leftOut.push({ file: found.file, reason: fate.leftOut });
-      return;
-    }
-    const folder = this.#folder(found.classFolder, to.className);
-    if (fate === 'in-bin') this.#inBin += 1;
-    else if (fate === 'duplicate') folder.duplicates += 1;
+async function openAll(photos: readonly ResolvedPhoto[], { signal, onProgress }: Hooks): Promise<Opened> {
+  const good: ResolvedPhoto[] = [];
+  const warnings: ImportWarning[] = [];
+  const skipped: SkippedFile[] = [];
+  const inspect = ({ found, takenBack }: ResolvedPhoto): ReturnType<typeof inspectPhoto> | undefined =>
+    takenBack === undefined
+      ? readFile(found.path).then(inspectPhoto, (error: unknown) => ({ leftOut: whyUnreadable(error) }))
+      : undefined;
+  let done = 0;
+  for await (const [photo, facts] of inOrder(photos, concurrency, async (one) => inspect(one))) {
+    signal.throwIfAborted();
+    const { file } = photo.found;
+    if (facts !== undefined && 'leftOut' in facts) skipped.push({ file, reason: facts.leftOut });
     else {
-      folder.photos += 1;
-      this.#bytes += bytes;
-      if (found.side !== null) this.sides[found.side] += 1;
-      folder.samples += this.#countSample(found, to);
+      good.push(photo);
+      for (const note of facts?.notes ?? []) addNote(warnings, file, note);
     }
+    done += 1;
+    onProgress({ phase: 'Opening photos', done, total: photos.length, unit: 'photos' });
   }
-
-  sums(): Pick<ImportPlan, 'folders' | 'surveys' | 'inBin' | 'renumbered' | 'bytes'> {
-    return {
-      folders: [...this.#folders.values()],
-      surveys: [...this.#surveys.values()].map(({ name, exists, samples }) => ({ name, exists, samples })),
-      inBin: this.#inBin,
-      renumbered: this.#renumbered,
-      bytes: this.#bytes,
-    };
-  }
-
-  /** @returns 1 for the first photo of a sample that the lab has not. */
-  #countSample({ sampleKey }: FoundPhoto, { survey: name, number, sample }: Destination): 0 | 1 {
-    const survey = this.#survey(name);
-    const key = `${name}\n${sampleKey}`;
-    if (this.#samples.has(key)) return 0;
-    this.#samples.add(key);
-    if (survey.id !== undefined && sampleOfSource(this.#db, survey.id, sampleKey)) return 0;
-    const namesake =
-      survey.id === undefined || number === undefined
-        ? undefined
-        : sampleNumbered(this.#db, survey.id, number);
-    if (namesake !== undefined && namesake.createdAt === sample?.createdAt) return 0;
-    if (namesake !== undefined) this.#renumbered += 1;
-    survey.samples += 1;
-    return 1;
-  }
-
-  #folder(folder: string, className: string | null): ImportPlan['folders'][number] {
-    const known = this.#folders.get(folder);
-    const sums = known ?? { folder, class: className, photos: 0, samples: 0, duplicates: 0 };
-    this.#folders.set(folder, sums);
-    return sums;
-  }
-
-  #survey(name: string): ImportPlan['surveys'][number] & { id: number | undefined } {
-    const known = this.#surveys.get(name);
-    if (known !== undefined) return known;
-    const row = first<{ id: number }>(this.#db, 'SELECT id FROM surveys WHERE name = @name', { name });
-    const survey = { name, exists: row !== undefined, samples: 0, id: row?.id };
-    this.#surveys.set(name, survey);
-    return survey;
-  }
+  return { photos: good, warnings, skipped };
 }
 
-/** Looks at every file's size first; @returns what looks closer at one of them. */
-async function fatesOf(
-  db: ReadableDb,
-  photos: readonly FoundPhoto[],
-): Promise<(found: FoundPhoto) => Promise<Looked>> {
-  const sizes = new Map<FoundPhoto, number | undefined>();
-  const sizeOf = ({ path }: FoundPhoto): Promise<number | undefined> =>
-    stat(path).then(
-      ({ size }) => size,
-      () => undefined,
-    );
-  for await (const [found, size] of inOrder(photos, concurrency, sizeOf)) sizes.set(found, size);
-  const times = Map.groupBy(sizes.values(), (size) => size);
-  const known = new Set(
-    all<{ bytes: number }>(db, 'SELECT DISTINCT bytes FROM photos').map(({ bytes }) => bytes),
-  );
-  return async (found) => {
-    const bytes = sizes.get(found);
-    if (bytes === undefined) return { fate: { leftOut: 'it cannot be opened' }, bytes: 0 };
-    if (bytes === 0) return { fate: { leftOut: 'the file is empty' }, bytes };
-    const maybeKnown = known.has(bytes) || (times.get(bytes)?.length ?? 0) > 1;
-    return maybeKnown ? { ...(await fateOf(db, found)), bytes } : { fate: 'new', bytes };
+function planOf(db: ReadableDb, resolved: ResolvedImport, opened: Opened | undefined): ImportPlan {
+  const photos = opened?.photos ?? resolved.photos;
+  const { layout, lists, duplicates } = resolved;
+  const repeated = duplicates.filter(({ of }) => of === 'folder').length;
+  return {
+    directory: resolved.directory,
+    layout,
+    surveys: surveysOf(db, photos),
+    folders: foldersOf(resolved, photos),
+    joined: joinedOf(db, photos),
+    inBin: resolved.inBin,
+    renumbered: slotsOf(photos).filter(isRenumbered).length,
+    ...(layout === 'split/class/photo' && { split: countSides(photos) }),
+    lists: { samples: lists.samples.size, surveys: lists.surveys.length, sites: lists.sites.length },
+    duplicates: duplicates.length,
+    alreadyInLab: duplicates.length - repeated,
+    repeatedInFolder: repeated,
+    bytes: photos.reduce((sum, { bytes }) => sum + bytes, 0),
+    whole: opened !== undefined,
+    warnings: [...resolved.warnings, ...(opened?.warnings ?? [])],
+    skipped: [...resolved.skipped, ...(opened?.skipped ?? [])],
   };
 }
 
-async function fateOf(db: ReadableDb, { path }: FoundPhoto): Promise<Omit<Looked, 'bytes'>> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch {
-    return { fate: { leftOut: 'it cannot be opened' } };
-  }
-  const sha256 = hash.digest('hex');
-  const known = knownPhoto(db, sha256);
-  if (known !== undefined) return { fate: known.inBin ? 'in-bin' : 'duplicate', hash: sha256 };
-  return { fate: 'new', hash: sha256 };
+function slotsOf(photos: readonly ResolvedPhoto[]): SampleSlot[] {
+  return [...new Set(photos.map(({ slot }) => slot))];
 }
 
-function sampleOfSource(db: ReadableDb, survey: number, sourceKey: string): boolean {
-  return (
-    first(db, 'SELECT 1 FROM samples WHERE survey_id = @survey AND source_key = @sourceKey', {
-      survey,
-      sourceKey,
-    }) !== undefined
+function isRenumbered({ existing, listed, number }: SampleSlot): boolean {
+  return existing === undefined && listed?.number !== undefined && number === undefined;
+}
+
+function surveysOf(db: ReadableDb, photos: readonly ResolvedPhoto[]): ImportPlan['surveys'] {
+  const slots = Map.groupBy(slotsOf(photos), ({ survey }) => survey);
+  return [...slots].map(([name, of]) => ({
+    name,
+    exists: rowNamed(db, 'surveys', name)?.inUse === true,
+    samples: of.filter(({ existing }) => existing === undefined).length,
+  }));
+}
+
+/** What each class folder comes to. */
+function foldersOf(
+  { found, duplicates, destinations }: ResolvedImport,
+  photos: readonly ResolvedPhoto[],
+): ImportPlan['folders'] {
+  const added = Map.groupBy(photos, (photo) => photo.found.classFolder);
+  const repeated = Map.groupBy(duplicates, (photo) => photo.found.classFolder);
+  return [...Map.groupBy(found, ({ classFolder }) => classFolder)].map(([folder, [first]]) => {
+    const here = added.get(folder) ?? [];
+    const samples = slotsOf(here).filter(({ existing }) => existing === undefined);
+    return {
+      folder,
+      class: first === undefined ? null : destinations.of(first).className,
+      photos: here.length,
+      samples: samples.length,
+      duplicates: repeated.get(folder)?.length ?? 0,
+    };
+  });
+}
+
+function joinedOf(db: ReadableDb, photos: readonly ResolvedPhoto[]): ImportPlan['joined'] {
+  const joined = Map.groupBy(
+    photos.flatMap(({ slot }) => slot.existing ?? []),
+    (sample) => sample,
   );
+  const numbers = new Map(samplesById(db, [...joined.keys()]).map(({ id, number }) => [id, number]));
+  const surveys = new Map(photos.map(({ slot }) => [slot.existing, slot.survey]));
+  return [...joined].flatMap(([sample, of]) => {
+    const number = numbers.get(sample);
+    return number === undefined ? [] : [{ number, survey: surveys.get(sample) ?? '', photos: of.length }];
+  });
+}
+
+function countSides(photos: readonly ResolvedPhoto[]): NonNullable<ImportPlan['split']> {
+  const count = { train: 0, val: 0, test: 0 };
+  for (const { slot } of photos) if (slot.side !== null) count[slot.side] += 1;
+  return count;
 }

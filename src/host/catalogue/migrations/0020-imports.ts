@@ -13,8 +13,10 @@ export const imports: Migration = {
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       -- Absolute path of the folder.
       directory TEXT NOT NULL,
-      -- Where its samples go that no list says anything else about.
-      survey_id INTEGER NOT NULL REFERENCES surveys (id) ON DELETE CASCADE,
+      -- The last two parts of it, to be searched for and exported.
+      name TEXT NOT NULL,
+      -- Where its samples go that no list says anything else about; null where there are none.
+      survey_id INTEGER REFERENCES surveys (id) ON DELETE CASCADE,
       -- The step that takes it back.
       edit_id INTEGER REFERENCES edits (id) ON DELETE SET NULL,
       -- What it was asked to do, as JSON.
@@ -89,7 +91,8 @@ export const imports: Migration = {
       words, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
     );
     CREATE TRIGGER photo_search_insert AFTER INSERT ON photos BEGIN
-      INSERT INTO photo_search (rowid, words) VALUES (new.id, concat_ws(' ', new.source, new.file_name));
+      INSERT INTO photo_search (rowid, words) SELECT new.id,
+        concat_ws(' ', (SELECT name FROM imports WHERE id = new.import_id), new.source, new.file_name);
     END;
     CREATE TRIGGER photo_search_delete AFTER DELETE ON photos BEGIN
       DELETE FROM photo_search WHERE rowid = old.id;

@@ -25,6 +25,7 @@ export const editsStrings = {
     'order-photos': (): string => 'order of photos',
     'move-photos': (things: number): string => `${plural(things, 'photo')} moved`,
     'add-photos': (things: number): string => `${plural(things, 'photo')} added`,
+    import: (things: number): string => `${plural(things, 'photo')} imported`,
     'remove-photos': (things: number): string => `${plural(things, 'photo')} binned`,
     keep: (things: number): string => `fragment with ${plural(things, 'photo')} kept`,
     'restore-samples': (things: number): string => `${plural(things, 'sample')} taken out of the bin`,

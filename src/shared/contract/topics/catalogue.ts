@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { binKinds, binListSchema } from '../../domain/bin.ts';
 import { classSchema } from '../../domain/class.ts';
+import { importPlanOptionsSchema } from '../../domain/import-plan.ts';
 import { importOptionsSchema, importResultSchema } from '../../domain/import.ts';
 import { addPhotosSchema, photoTargetSchema, sha256Schema } from '../../domain/photo.ts';
 import { scaleProfilesSchema } from '../../domain/profile.ts';
@@ -46,7 +47,7 @@ export const catalogueTopic = {
   /** What of a kind is in the bin. */
   bin: call(z.object({ kind: z.enum(binKinds) }), binListSchema),
   /** Looks what an import would come to, and writes nothing; the job's result is an `importPlanSchema`. */
-  planImport: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
+  planImport: call(importPlanOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
   import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
   /** Adds photo files; the job's result is an `importResultSchema`. */
   addPhotos: call(addPhotosSchema, jobRef, { paths: (args) => args.files }),

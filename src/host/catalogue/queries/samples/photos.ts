@@ -29,6 +29,9 @@ export interface NewPhoto {
   readonly rotation?: number;
   /** Its place among the sample's angles; absent: behind the last. */
   readonly angle?: number;
+  /** The import that brought it, and its path in the folder of that. */
+  readonly importId?: number;
+  readonly source?: string;
   /** Set where a step takes the photo into use afterwards. */
   readonly deletedAt?: string;
 }
@@ -43,6 +46,8 @@ const unsaid = {
   rangeHigh: null,
   latitude: null,
   longitude: null,
+  importId: null,
+  source: null,
 };
 
 /** Adds a photo to its sample. The file must be in the photo store already. */
@@ -50,10 +55,11 @@ export function insertPhoto(db: WritableDb, sample: SampleId, photo: NewPhoto, i
   const { id } = run(
     db,
     `INSERT INTO photos (hash, sample_id, angle, extension, bytes, width_px, height_px, taken_at, um_per_pixel, file_name,
-       fingerprint, imported_at, scale_source, rotation_degrees, deleted_at, page, range_low, range_high, latitude, longitude)
+       fingerprint, imported_at, scale_source, rotation_degrees, deleted_at, page, range_low, range_high, latitude, longitude,
+       import_id, source)
      VALUES (@hash, @sample, coalesce(@angle, (${nextAngle})), @extension,
        @bytes, @width, @height, @takenAt, @umPerPixel, @fileName, @fingerprint, @importedAt, @scaleSource, @rotation, @deletedAt,
-       @page, @rangeLow, @rangeHigh, @latitude, @longitude)`,
+       @page, @rangeLow, @rangeHigh, @latitude, @longitude, @importId, @source)`,
     { ...unsaid, ...photo, sample, importedAt },
   );
   return photoId.parse(id);

@@ -1,16 +1,22 @@
 import { type PhotoId, type SampleId, sampleId } from '#shared/domain/ids.ts';
 import type { PhotoRow } from '#shared/domain/photo.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
+import type { Side } from '#shared/learning/plan.ts';
 import { type SampleField, detailFields, termFields } from '#shared/fields/sample-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../../database.ts';
 import { columnOf } from '../../edits/columns.ts';
 
-interface NewSample {
+export interface NewSample {
   readonly survey: number;
   readonly createdAt: string;
   /** Undefined: the survey's next. It must be free. */
   readonly number?: string | undefined;
+  /** The lab's own name of it, where its number is not that. */
+  readonly label?: string | undefined;
   readonly sourceKey?: string | undefined;
+  readonly importId?: number | undefined;
+  /** The side of a split that its folder gave it. */
+  readonly givenSide?: Side | undefined;
   readonly classId?: number | undefined;
   readonly morphotype?: string | undefined;
   readonly morphotypeTerm?: string | undefined;
@@ -80,35 +86,24 @@ export function samplesOfPhotos(db: ReadableDb, photos: readonly PhotoId[]): Sam
   ).map(({ sample }) => sample);
 }
 
-/** The sample that an import of the same source made before; taken out of the bin where it is there. */
-export function sampleBySource(db: WritableDb, survey: number, sourceKey: string): SampleId | undefined {
-  const found = first<{ id: SampleId; deletedAt: string | null }>(
-    db,
-    'SELECT id, deleted_at AS deletedAt FROM samples WHERE survey_id = @survey AND source_key = @sourceKey',
-    { survey, sourceKey },
-  );
-  if (found !== undefined && found.deletedAt !== null) takeIntoUse(db, found.id);
-  return found?.id;
-}
-
-/** Takes a sample out of the bin, for an import that brings photos of it. */
-export function takeIntoUse(db: WritableDb, sample: SampleId): void {
-  run(db, 'UPDATE samples SET deleted_at = NULL WHERE id = @sample', { sample });
-}
-
 /** Adds a sample, under the survey's next number where it has none: `S-0001`, `S-0002`, … */
 export function insertSample(db: WritableDb, sample: NewSample): SampleId {
   const number = sample.number ?? nextNumber(db, sample.survey);
   const { id } = run(
     db,
-    `INSERT INTO samples (survey_id, number, class_id, morphotype, morphotype_term, size_um, source_key, created_at, deleted_at)
-     VALUES (@survey, @number, @classId, @morphotype, @morphotypeTerm, @sizeUm, @sourceKey, @createdAt, @deletedAt)`,
+    `INSERT INTO samples (survey_id, number, label, class_id, morphotype, morphotype_term, size_um, source_key, import_id,
+       given_side, created_at, deleted_at)
+     VALUES (@survey, @number, @label, @classId, @morphotype, @morphotypeTerm, @sizeUm, @sourceKey, @importId,
+       @givenSide, @createdAt, @deletedAt)`,
     {
       classId: null,
       morphotype: null,
       morphotypeTerm: null,
       sizeUm: null,
+      label: null,
       sourceKey: null,
+      importId: null,
+      givenSide: null,
       deletedAt: null,
       ...definedOnly(sample),
       number,

@@ -1,11 +1,11 @@
+import type { ImportResult } from '#shared/domain/import.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 
 /** What an import would come to, for a person at the terminal. */
 export function importPlanText(plan: ImportPlan): string {
   const sum = (of: 'photos' | 'samples' | 'duplicates'): number =>
     plan.folders.reduce((total, folder) => total + folder[of], 0);
-  const { lists, split, leftOut } = plan;
-  const hidden = leftOut.total - leftOut.files.length;
+  const { lists, split } = plan;
   return [
     `${plan.directory} (${plan.layout}) would add ${sum('photos')} photos of ${sum('samples')} samples, ${(plan.bytes / 1e6).toFixed(1)} MB. Nothing was written.`,
     ...plan.surveys.map(
@@ -23,7 +23,31 @@ export function importPlanText(plan: ImportPlan): string {
     ...(plan.renumbered === 0
       ? []
       : [`  ${plan.renumbered} numbers belong to other samples; these get the next free one`]),
-    ...leftOut.files.map(({ file, reason }) => `  left out: ${file}: ${reason}`),
-    ...(hidden === 0 ? [] : [`  and ${hidden} more files left out`]),
+    ...plan.joined.map(({ number, survey, photos }) => `  ${photos} photos join ${number} of ${survey}`),
+    ...concernLines(plan),
   ].join('\n');
+}
+
+/** What an import came to, for a person at the terminal. */
+export function importText(report: ImportResult): string {
+  return [
+    `${report.photos} new photos of ${report.samples} samples; ${report.duplicates} were there already; ${report.skipped.length} left out.`,
+    ...Object.entries(report.classes).map(([name, photos]) => `  ${name}: ${photos} photos`),
+    ...concernLines(report),
+  ].join('\n');
+}
+
+/** Files of a warning that are named on the terminal; `--json` has all of them. */
+const mostNamed = 5;
+
+/** What a person should look at: doubts with some of their files, and what is left out. */
+function concernLines({ warnings, skipped }: Pick<ImportResult, 'warnings' | 'skipped'>): string[] {
+  return [
+    ...warnings.flatMap(({ code, message, files }) => [
+      `  ${code}: ${message}`,
+      ...files.slice(0, mostNamed).map((file) => `    ${file}`),
+      ...(files.length > mostNamed ? [`    and ${files.length - mostNamed} more files`] : []),
+    ]),
+    ...skipped.map(({ file, reason }) => `  left out: ${file}: ${reason}`),
+  ];
 }

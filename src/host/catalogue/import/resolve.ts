@@ -1,0 +1,46 @@
+import type { ImportOptions } from '#shared/domain/import.ts';
+import type { ReadableDb } from '../database.ts';
+import type { Hooks } from '../hooks.ts';
+import { Destinations } from './destination.ts';
+import { lookAtPhotos } from './look.ts';
+import { readImport } from './read-import.ts';
+import type { ResolvedImport } from './resolved.ts';
+import { labConflicts, sortOut } from './same-bytes.ts';
+import { SampleSlots } from './sample-slots.ts';
+import { surveyOf } from './survey-choice.ts';
+import { importWarnings } from './warnings.ts';
+
+/**
+ * Decides what an import of a folder does. The dry run shows it, the import does it.
+ *
+ * @throws StrandlineError `folder-empty`, `folder-not-found`, `bad-argument`, `corrupt-file`, `cancelled`.
+ */
+export async function resolveImport(
+  db: ReadableDb,
+  options: ImportOptions,
+  hooks: Hooks,
+): Promise<ResolvedImport> {
+  hooks.onProgress({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
+  const [tree, lists] = await readImport(options);
+  const looked = await lookAtPhotos(db, tree.photos, hooks);
+  const { survey, continued } = surveyOf(db, options, looked);
+  const destinations = new Destinations(options, lists, survey);
+  const sorted = sortOut(looked, destinations);
+  const slots = new SampleSlots(db, { destinations, continued, joinsNamed: options.survey !== undefined });
+  const photos = slots.place(sorted.added);
+  const labClaims = labConflicts(db, { known: sorted.known, destinations, continued });
+  const resolved = {
+    directory: options.directory,
+    layout: tree.layout,
+    lists,
+    found: tree.photos,
+    destinations,
+    continued,
+    photos,
+    labClaims,
+    duplicates: sorted.duplicates,
+    inBin: sorted.inBin,
+    skipped: [...tree.others, ...sorted.skipped],
+  };
+  return { ...resolved, warnings: importWarnings(db, resolved, sorted) };
+}

@@ -1,0 +1,172 @@
+import { basename } from 'node:path';
+import type { ImportWarning, ImportWarningCode } from '#shared/domain/import.ts';
+import { lookAlikes } from '#shared/domain/names.ts';
+import { sides } from '#shared/learning/plan.ts';
+import type { ReadableDb } from '../database.ts';
+import { listClasses } from '../queries/classes.ts';
+import { earlierPaths, rowNamed } from '../queries/imports.ts';
+import type { ResolvedImport } from './resolved.ts';
+import type { SortedPhotos } from './same-bytes.ts';
+
+/** Conflicts beyond these are told together: nobody answers a thousand questions one by one. */
+const toldOneByOne = 50;
+
+/** From so many new classes on it is asked whether the folders are classes at all. */
+const manyClasses = 12;
+
+type Decided = Omit<ResolvedImport, 'warnings'>;
+
+/** What an import decides, or leaves undecided, that a person may want otherwise. */
+export function importWarnings(db: ReadableDb, decided: Decided, sorted: SortedPhotos): ImportWarning[] {
+  return [
+    ...labelConflicts(decided, sorted),
+    ...splitConflicts(decided, sorted),
+    ...samePaths(db, decided),
+    ...classDoubts(db, decided),
+  ];
+}
+
+function labelConflicts({ photos, labClaims }: Decided, { duplicates }: SortedPhotos): ImportWarning[] {
+  const inFolder = photos
+    .filter(({ slot }) => slot.claims.length > 0)
+    .map(({ slot: { claims } }) => ({
+      message: `The same photo lies in ${inWords(claims.map(({ className }) => className))}. It comes without a class and waits in the review.`,
+      files: claims.map(({ file }) => file),
+    }));
+  const withLab = labClaims.map(({ className, file, photo: { known } }) => ({
+    message: `${known.number} of ${known.surveyName} is ${known.className ?? 'without a class'} in the lab; its folder says ${className}. The lab's stays, and it waits in the review.`,
+    files: [
+      file,
+      ...(known.source === null || known.source === file ? [] : twinPaths(known.source, duplicates)),
+    ],
+  }));
+  return told('label-conflict', [...inFolder, ...withLab], (more) => `${more} more photos have two classes.`);
+}
+
+/** The path that a photo of the lab had, where it still lies there. */
+function twinPaths(source: string, duplicates: SortedPhotos['duplicates']): string[] {
+  return duplicates.some(({ found }) => found.file === source) ? [source] : [];
+}
+
+function splitConflicts({ layout, continued }: Decided, sorted: SortedPhotos): ImportWarning[] {
+  if (layout !== 'split/class/photo') return [];
+  const inFolder = sorted.severalSides.map((files) => ({
+    message: 'The same photo lies on several sides of the split. It is imported and is on none of them.',
+    files,
+  }));
+  const withLab = sorted.known
+    .filter(
+      ({ found: { side }, known }) => known.givenSide !== null && side !== null && known.givenSide !== side,
+    )
+    .map(({ found, known }) => ({
+      message: `${known.number} of ${known.surveyName} is on the side ${known.givenSide ?? ''}, where it stays; the folder says ${found.side ?? ''}.`,
+      files: [found.file],
+    }));
+  const reached = new Set([
+    ...sorted.added.map(({ side }) => side),
+    ...(continued === undefined ? [] : sorted.known.map(({ known }) => known.givenSide)),
+  ]);
+  const empty = sides.filter((side) => !reached.has(side));
+  const noPhotos = {
+    message: `The given split has no photo for ${inWords(empty)}.`,
+    files: [],
+  };
+  return told(
+    'split-conflict',
+    [...inFolder, ...withLab, ...(empty.length === 0 ? [] : [noPhotos])],
+    (more) => `${more} more photos are on several sides of the split.`,
+  );
+}
+
+function samePaths(db: ReadableDb, { photos, directory, destinations }: Decided): ImportWarning[] {
+  const { survey } = destinations;
+  const earlier = earlierPaths(db, {
+    directory,
+    baseName: basename(directory),
+    survey: rowNamed(db, 'surveys', survey)?.id ?? null,
+  });
+  const renewed = photos.filter(({ found, takenBack }) => takenBack === undefined && earlier.has(found.file));
+  if (renewed.length === 0) return [];
+  const folders = new Set(renewed.map(({ found }) => earlier.get(found.file) ?? ''));
+  const surveys = new Set(renewed.map(({ slot }) => slot.survey));
+  return [
+    {
+      code: 'same-path',
+      message: `${renewed.length} ${renewed.length === 1 ? 'path is that' : 'paths are those'} of other photos that came from ${inWords([...folders])} before. They are taken for other things: new samples of ${inWords([...surveys])}.`,
+      files: renewed.map(({ found }) => found.file),
+    },
+  ];
+}
+
+/** Classes that look like one, and folders that may be no classes. */
+function classDoubts(db: ReadableDb, { destinations, found }: Decided): ImportWarning[] {
+  const filesOf = Map.groupBy(found, ({ classFolder }) => classFolder);
+  const classOf = new Map(
+    [...filesOf].map(([folder, [first]]) => [
+      folder,
+      first === undefined ? null : destinations.of(first).className,
+    ]),
+  );
+  const unasked = [...classOf].filter(([folder]) => !destinations.isChosen(folder));
+  const inLab = listClasses(db).map(({ name }) => name);
+  const filesIn = (folders: readonly string[]): string[] =>
+    folders.flatMap((folder) => filesOf.get(folder)?.map(({ file }) => file) ?? []);
+  const foldersOf = (names: readonly (string | null)[]): string[] =>
+    unasked.flatMap(([folder, name]) => (names.includes(name) ? [folder] : []));
+
+  const merged = [...Map.groupBy(unasked, ([, name]) => name)]
+    .filter(([name, folders]) => name !== null && folders.length > 1)
+    .map(([name, folders]) => ({
+      message: `${folders.length} folders are one class, ${name ?? ''}: their names differ only in what cannot be seen.`,
+      files: filesIn(folders.map(([folder]) => folder)),
+    }));
+  const twins = lookAlikes([...inLab, ...unasked.flatMap(([, name]) => name ?? [])])
+    .filter((names) => foldersOf(names).length > 0 && names.some((name) => !inLab.includes(name)))
+    .map((names) => ({
+      message: `${inWords(names)} look alike but are ${names.length} classes. Where they are one, say so for the folder.`,
+      files: filesIn(foldersOf(names)),
+    }));
+  const added = [
+    ...new Set(unasked.flatMap(([, name]) => (name === null || inLab.includes(name) ? [] : name))),
+  ];
+  const many: ImportWarning[] =
+    added.length < manyClasses
+      ? []
+      : [
+          {
+            code: 'odd-layout',
+            message: `${added.length} new classes at once (${added.slice(0, 3).join(', ')}, …). Where these folders are samples, say that the layout is sample/photo.`,
+            files: foldersOf(added),
+          },
+        ];
+  return [
+    ...told('look-alike-classes', [...merged, ...twins], (more) => `${more} more classes look alike.`),
+    ...many,
+  ];
+}
+
+interface Telling {
+  readonly message: string;
+  readonly files: readonly string[];
+}
+
+function told(
+  code: ImportWarningCode,
+  tellings: readonly Telling[],
+  others: (more: number) => string,
+): ImportWarning[] {
+  const rest = tellings.slice(toldOneByOne);
+  return [
+    ...tellings.slice(0, toldOneByOne).map(({ message, files }) => ({ code, message, files: [...files] })),
+    ...(rest.length === 0
+      ? []
+      : [{ code, message: others(rest.length), files: rest.flatMap(({ files }) => files) }]),
+  ];
+}
+
+const list = new Intl.ListFormat('en-GB');
+
+/** `a, b and c`, each once. */
+function inWords(things: readonly string[]): string {
+  return list.format(new Set(things));
+}
