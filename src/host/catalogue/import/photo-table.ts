@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { CsvError, parse } from 'csv-parse/sync';
+import readXlsx from 'read-excel-file/node';
+import { StrandlineError } from '#shared/errors.ts';
+import { guessColumns } from '#shared/imports/table-columns.ts';
+import type { RawTable } from '#shared/imports/table-rows.ts';
+import { decodeText } from '#host/lib/decode-text.ts';
+
+type Row = RawTable['rows'][number];
+
+/**
+ * Reads a table: CSV with commas, semicolons or tabs in the encodings of Excel, or the first sheet of an .xlsx that has
+ * anything in it.
+ *
+ * @throws StrandlineError `not-found`, or `corrupt-file` in words where it is no table.
+ */
+export async function readPhotoTable(path: string): Promise<RawTable> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new StrandlineError('not-found', `The table ${path} cannot be opened.`, { file: path }, error);
+  });
+  const rows = isZip(bytes)
+    ? await sheetRows(path, bytes)
+    : isOldExcel(bytes)
+      ? refuseOldExcel(path)
+      : textRows(path, bytes);
+  const filled = rows.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const header = headerAmong(filled);
+  if (header === undefined || header.cells.length < 2)
+    throw new StrandlineError(
+      'corrupt-file',
+      `${path} has no columns. Save the table as CSV or .xlsx, with the names of the columns in its first row.`,
+    );
+  return { headers: distinctHeaders(header.cells), rows: filled.slice(filled.indexOf(header) + 1) };
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+}
+
+/** The compound file of Excel before 2007. */
+function isOldExcel(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11 && bytes[3] === 0xe0;
+}
+
+function refuseOldExcel(path: string): never {
+  throw new StrandlineError(
+    'corrupt-file',
+    `${path} is an Excel file of the old kind. Save it as .xlsx or as CSV.`,
+  );
+}
+
+async function sheetRows(path: string, bytes: Buffer): Promise<Row[]> {
+  try {
+    const sheets = await readXlsx(bytes);
+    const filled = sheets.find(({ data }) => data.length > 0);
+    return (filled?.data ?? []).map((cells, index) => ({ line: index + 1, cells: cells.map(cellText) }));
+  } catch (error) {
+    throw new StrandlineError(
+      'corrupt-file',
+      `${path} cannot be read as an Excel file. Save it as .xlsx or as CSV.`,
+      {},
+      error,
+    );
+  }
+}
+
+/** A cell as a person would type it. Excel's dates have no time zone; the library gives them in UTC. */
+function cellText(cell: unknown): string {
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  return typeof cell === 'string' || typeof cell === 'number' ? String(cell).trim() : '';
+}
+
+const delimiters = [',', ';', '\t', '|'] as const;
+
+function textRows(path: string, bytes: Uint8Array): Row[] {
+  // Excel writes and reads a first line that names the separator.
+  const [, named, text = ''] = /^(?:sep=(.)\r?\n)?([\s\S]*)$/i.exec(decodeText(bytes)) ?? [];
+  const skipped = named === undefined ? 0 : 1;
+  return parsed(path, text, named ?? likelyDelimiter(text)).map(({ line, cells }) => ({
+    line: line + skipped,
+    cells,
+  }));
+}
+
+/** The separator that parts the first lines into most columns, evenly; quotes may hold any of them. */
+function likelyDelimiter(text: string): string {
+  const head = text
+    .split(/\r\n|\n|\r/, 30)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.replaceAll(/"[^"]*"/g, ''));
+  const evenly = (delimiter: string): number => {
+    const counts = head.map((line) => line.split(delimiter).length).toSorted((a, b) => a - b);
+    return counts[Math.floor(counts.length / 2)] ?? 0;
+  };
+  return delimiters.reduce<string>((best, one) => (evenly(one) > evenly(best) ? one : best), ',');
+}
+
+function parsed(path: string, text: string, delimiter: string): Row[] {
+  try {
+    const records = parse(text, {
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as { info: { lines: number }; record: string[] }[];
+    return records.map(({ info, record }) => ({
+      // The parser counts to the row's end, and its cells may have lines of their own.
+      line: info.lines - (record.join('').match(/\r\n|\n|\r/g)?.length ?? 0),
+      cells: record,
+    }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new StrandlineError('corrupt-file', `${path} is not a table of CSV: ${error.message}`, {}, error);
+  }
+}
+
+/** Above the header may stand a title: it is the first row of the top ones whose names say something. */
+function headerAmong(rows: readonly Row[]): Row | undefined {
+  const says = ({ cells }: Row): boolean => {
+    const { file, sample } = guessColumns(cells);
+    return file !== undefined || sample !== undefined;
+  };
+  return rows.slice(0, 10).find((row) => row.cells.length > 1 && says(row)) ?? rows[0];
+}
+
+/** Every column has a name of its own, also where two are called alike or one is not called anything. */
+function distinctHeaders(cells: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return cells.map((cell, index) => {
+    const name = cell === '' ? `column ${index + 1}` : cell;
+    let distinct = name;
+    for (let n = 2; taken.has(distinct); n += 1) distinct = `${name} (${n})`;
+    taken.add(distinct);
+    return distinct;
+  });
+}
