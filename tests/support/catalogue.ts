@@ -1,7 +1,7 @@
 import type { Lab } from '#host/catalogue/lab.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
 import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
-import { gridQuerySchema } from '#shared/domain/grid.ts';
+import { type SampleFilter, gridQuerySchema } from '#shared/domain/grid.ts';
 import { inTransaction } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
@@ -50,9 +50,9 @@ function photo(sample: number, angle: number): Parameters<typeof insertPhoto>[2]
   };
 }
 
-/** All samples of a lab in the order of the grid. */
-export function samplesIn({ db }: Lab): SampleRow[] {
-  const ids = [...listGrid(db, gridQuerySchema.parse({}))] as SampleId[];
+/** The samples of a lab that a filter lets through, in the order of the grid. */
+export function samplesIn({ db }: Lab, filter: SampleFilter = {}): SampleRow[] {
+  const ids = [...listGrid(db, gridQuerySchema.parse({ filter }))] as SampleId[];
   const byId = new Map(samplesById(db, ids).map((sample) => [sample.id, sample]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Agreement } from '#shared/review/agreement.ts';
-import { type AgreementResult, labelReader, modelReader } from '#shared/review/review.ts';
+import { type AgreementResult, type ReviewList, labelReader, modelReader } from '#shared/review/review.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { confusionLines } from '../run-text.ts';
@@ -29,6 +29,19 @@ export function addReviewCommands(program: Command, run: Run): void {
       }),
     );
 
+  labCommand(program, 'review', 'list the samples that need a look, the most urgent first')
+    .option('--model <model>', 'id or name of the model (default: the one in use)')
+    .action(
+      onLab(run, async ({ api }, flags: Flags) => {
+        const model = (await modelCalled(api, flags.model))?.id;
+        const list = await api.review.list(model === undefined ? {} : { model });
+        const samples = await api.catalogue.samples({ ids: list.items.map(({ sample }) => sample) });
+        const classes = new Map((await api.catalogue.classes()).map(({ id, name }) => [id, name]));
+        const numbers = new Map(samples.map(({ id, number }) => [id, number]));
+        return [list, reviewText(list, numbers, classes)];
+      }),
+    );
+
   labCommand(program, 'agreement', 'say how blind readers, the labels and a model agree (Cohen’s kappa)')
     .option('--model <model>', 'id or name of the model (default: the one in use)')
     .action(
@@ -38,6 +51,21 @@ export function addReviewCommands(program: Command, run: Run): void {
         return [report, agreementsText(report)];
       }),
     );
+}
+
+function reviewText(
+  { items, total }: ReviewList,
+  numbers: ReadonlyMap<number, string>,
+  classes: ReadonlyMap<number, string>,
+): string {
+  if (total === 0) return 'Nothing is left to review.';
+  const nameOf = (id: number | null): string => (id === null ? 'no class' : (classes.get(id) ?? 'no class'));
+  const lines = items.flatMap(({ sample, reason, label, claims }) => [
+    `  ${numbers.get(sample) ?? ''} (${nameOf(label)}): ${reason}`,
+    ...claims.map(({ file, classId }) => `    ${file} says ${nameOf(classId)}`),
+  ]);
+  const more = total > items.length ? [`  and ${total - items.length} more`] : [];
+  return [`${total} ${total === 1 ? 'sample needs' : 'samples need'} a look:`, ...lines, ...more].join('\n');
 }
 
 function agreementsText({ model, readers, modelAndLabel }: AgreementResult): string {

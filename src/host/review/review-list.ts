@@ -15,6 +15,7 @@ import {
   type ReviewScope,
   independentLabels,
   listReadings,
+  openClaims,
   samplesToReview,
   unreadSamples,
 } from '../catalogue/queries/review.ts';
@@ -34,12 +35,14 @@ export function reviewList(lab: Lab, { survey, model: id }: Asked): ReviewList {
   const opinions = opinionsIf(lab, model);
   const samples = samplesToReview(lab.db, { survey });
   const readings = unsettledReadings(lab.db, { survey });
+  const claims = Map.groupBy(openClaims(lab.db, { survey }), ({ sample }) => sample);
   const candidates = samples.map(({ id: sample, label, reviewed }): Candidate => ({
     sample,
     label,
     // A person has decided already, knowing what the model says.
     opinion: reviewed === 1 ? null : (opinions.get(sample) ?? null),
     readings: (readings.get(sample) ?? []).map(({ person, classId }) => ({ person, classId })),
+    claims: (claims.get(sample) ?? []).map(({ classId, file }) => ({ classId, file })),
   }));
   const queue = reviewQueue(candidates);
   return {

@@ -21,8 +21,11 @@ export type Opinion = z.infer<typeof opinionSchema>;
 /** What a blind reader said of a sample. */
 const readingOfSampleSchema = z.object({ person: z.string(), classId: id });
 
+/** The class that a folder gave to one of its photos, which has, or was given, another. */
+const claimOfSampleSchema = z.object({ classId: id, file: z.string() });
+
 /** Why a sample is in the queue, in order of urgency. */
-export const reviewReasons = ['readers', 'disagrees', 'unlike', 'unsure', 'unlabelled'] as const;
+export const reviewReasons = ['folders', 'readers', 'disagrees', 'unlike', 'unsure', 'unlabelled'] as const;
 export type ReviewReason = (typeof reviewReasons)[number];
 
 export const reviewItemSchema = z.object({
@@ -32,6 +35,7 @@ export const reviewItemSchema = z.object({
   label: id.nullable(),
   opinion: opinionSchema.nullable(),
   readings: z.array(readingOfSampleSchema),
+  claims: z.array(claimOfSampleSchema),
 });
 export type ReviewItem = z.infer<typeof reviewItemSchema>;
 
@@ -39,7 +43,7 @@ export type ReviewItem = z.infer<typeof reviewItemSchema>;
 export type Candidate = Omit<ReviewItem, 'reason'>;
 
 /**
- * The samples that need a look, in order: readers who disagree with each other or with the label; then where the model says
+ * The samples that need a look, in order: folders that gave a photo several classes; readers who disagree with each other or with the label; then where the model says
  * another class than the label, the surest first; then the rest by the model's confidence, the least first. A sample that
  * has its class, and for which the model names it too, needs none.
  */
@@ -52,7 +56,8 @@ export function reviewQueue(candidates: readonly Candidate[]): ReviewItem[] {
     .sort(inOrder);
 }
 
-function reasonFor({ label, opinion, readings }: Candidate): ReviewReason | undefined {
+function reasonFor({ label, opinion, readings, claims }: Candidate): ReviewReason | undefined {
+  if (claims.length > 0) return 'folders';
   const people = new Set([
     ...readings.map(({ classId }) => classId),
     ...(readings.length > 0 && label !== null ? [label] : []),
@@ -66,11 +71,12 @@ function reasonFor({ label, opinion, readings }: Candidate): ReviewReason | unde
 }
 
 const groups: Record<ReviewReason, number> = {
-  readers: 0,
-  disagrees: 1,
-  unlike: 2,
-  unsure: 2,
-  unlabelled: 2,
+  folders: 0,
+  readers: 1,
+  disagrees: 2,
+  unlike: 3,
+  unsure: 3,
+  unlabelled: 3,
 };
 
 function inOrder(a: ReviewItem, b: ReviewItem): number {

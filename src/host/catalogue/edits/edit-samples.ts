@@ -10,6 +10,7 @@ import { refuseProblems, refuseTaken } from './checks.ts';
 import type { FieldOf } from './columns.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
 import { photosOfSamples } from './photo-rows.ts';
+import { answerClaims } from './review-samples.ts';
 
 /** What may be changed of samples: their fields, and the class. Absent is untouched, null is "not known". */
 export type SamplePatch = Partial<FieldValues<typeof sampleFields>> & {
@@ -28,7 +29,10 @@ export function editSamples(
 ): void {
   checkPatch(db, samples, set, author);
   const kind = Object.keys(set).every((field) => field === 'class') ? 'label' : 'details';
-  makeEdit(db, author, { kind, things: samples.length }, (step) => writePatch(step, samples, set));
+  makeEdit(db, author, { kind, things: samples.length }, (step) => {
+    writePatch(step, samples, set);
+    if (set.class !== undefined) answerClaims(db, step, samples, author);
+  });
 }
 
 /**

@@ -2,7 +2,7 @@ import type { SampleId } from '#shared/domain/ids.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 import { className } from '../queries/classes.ts';
-import { type Author, makeEdit } from './edit.ts';
+import { type Author, type Step, makeEdit } from './edit.ts';
 
 interface ReviewedRow {
   readonly id: number;
@@ -35,7 +35,24 @@ export function reviewSamples(
     step.set('samples', 'reviewedFrom', ids, from);
     step.set('samples', 'class', ids, classId);
     step.set('samples', 'reviewedAt', ids, author.at);
+    answerClaims(db, step, ids, author);
   });
+}
+
+/** Whoever says what samples are has answered the folders that disagreed about them. */
+export function answerClaims(db: ReadableDb, step: Step, samples: readonly number[], { at }: Author): void {
+  const open = all<{ id: number }>(
+    db,
+    `SELECT id FROM label_conflicts WHERE answered_at IS NULL
+       AND sample_id IN (SELECT value FROM json_each(@samples))`,
+    { samples: JSON.stringify(samples) },
+  );
+  step.set(
+    'label_conflicts',
+    'answeredAt',
+    open.map(({ id }) => id),
+    at,
+  );
 }
 
 /**

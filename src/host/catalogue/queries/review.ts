@@ -115,6 +115,21 @@ export function listReadings(db: ReadableDb, { survey }: ReviewScope): ReadingRo
   );
 }
 
+/** Classes that folders gave to samples, about which nobody has decided. */
+export function openClaims(
+  db: ReadableDb,
+  { survey }: ReviewScope,
+): { readonly sample: SampleId; readonly classId: number; readonly file: string }[] {
+  return all(
+    db,
+    `SELECT sample_id AS sample, label_conflicts.class_id AS classId, file
+     FROM label_conflicts JOIN samples ON samples.id = sample_id
+     WHERE answered_at IS NULL AND samples.deleted_at IS NULL AND (@survey IS NULL OR samples.survey_id = @survey)
+     ORDER BY label_conflicts.id`,
+    { survey: survey ?? null },
+  );
+}
+
 /** Ids of samples with photos that a person has not read blind, in no order. */
 export function unreadSamples(
   db: ReadableDb,

@@ -5,14 +5,16 @@ import { reviewStrings as words } from './strings.ts';
 
 /** Why a sample needs a look, in a sentence. @param names of the lab's classes, by id. */
 export function reasonText(
-  { reason, label, opinion, readings }: ReviewItem,
+  { reason, label, opinion, readings, claims }: ReviewItem,
   names: ReadonlyMap<number, string>,
 ): string {
   const labelName = label === null ? undefined : names.get(label);
-  if (reason === 'readers') {
-    const said = readings.map(({ person, classId }) => words.reads(person, names.get(classId) ?? ''));
-    return `${[...said, ...(labelName === undefined ? [] : [words.labelIs(labelName)])].join('; ')}.`;
-  }
+  const said = (parts: readonly string[]): string =>
+    `${[...parts, ...(labelName === undefined ? [] : [words.labelIs(labelName)])].join('; ')}.`;
+  if (reason === 'folders')
+    return said(claims.map(({ file, classId }) => words.claims(file, names.get(classId) ?? '')));
+  if (reason === 'readers')
+    return said(readings.map(({ person, classId }) => words.reads(person, names.get(classId) ?? '')));
   if (opinion === null) return '';
   const says = names.get(opinion.classId ?? 0) ?? words.unknownClass;
   const confidence = percent(opinion.confidence);

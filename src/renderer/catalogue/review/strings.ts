@@ -19,6 +19,7 @@ export const reviewStrings = {
   someSample: 'A sample',
   place: (place: number, total: number): string => `${place} of ${total}`,
   reasons: {
+    folders: 'Folders disagree',
     readers: 'Readers disagree',
     disagrees: 'The model disagrees',
     unlike: 'Unlike the training photos',
@@ -35,6 +36,7 @@ export const reviewStrings = {
     `It is unlike anything that the model was trained on; ${model} at ${confidence} is its best guess.`,
   whyUnlabelled: (model: string, confidence: string): string =>
     `Nobody has given it a class; the model says ${model}, ${confidence} sure.`,
+  claims: (file: string, name: string): string => `${file} says ${name}`,
   reads: (person: string, name: string): string => `${person} reads ${name}`,
   labelIs: (name: string): string => `its class is ${name}`,
   sources: {

@@ -14,12 +14,29 @@ function says(
 }
 
 function candidate(sample: number, more: Partial<Candidate>): Candidate {
-  return { sample: sampleIdOf(sample), label: null, opinion: null, readings: [], ...more };
+  return { sample: sampleIdOf(sample), label: null, opinion: null, readings: [], claims: [], ...more };
 }
 
 function queued(...candidates: Candidate[]): (readonly [number, string])[] {
   return reviewQueue(candidates).map(({ sample, reason }) => [sample, reason]);
 }
+
+test('folders that disagree come first, whatever a model or a reader says', () => {
+  const claims = [{ classId: stone, file: 'stone/b.jpg' }];
+  expect(
+    queued(
+      candidate(1, { label: stone, opinion: says(plastic, 0.99) }),
+      candidate(2, { label: plastic, readings: [{ person: 'Ines', classId: stone }] }),
+      candidate(3, { label: plastic, opinion: says(plastic, 0.99), claims }),
+      candidate(4, { label: null, claims }),
+    ),
+  ).toEqual([
+    [3, 'folders'],
+    [4, 'folders'],
+    [2, 'readers'],
+    [1, 'disagrees'],
+  ]);
+});
 
 test('disagreement comes first, the surest first; then the least sure', () => {
   expect(

@@ -24,6 +24,7 @@ function item(sample: number, more: Partial<ReviewItem> = {}): ReviewItem {
     label: 1,
     opinion: { classId: 2, confidence: 0.9, outcome: 'class', source: 'asked' },
     readings: [],
+    claims: [],
     ...more,
   };
 }
