@@ -6,6 +6,9 @@ const disputed = `SELECT sample_id FROM readings JOIN samples AS of ON of.id = s
   WHERE readings.deleted_at IS NULL AND (of.reviewed_at IS NULL OR of.reviewed_at < read_at)
   GROUP BY sample_id HAVING min(readings.class_id) <> max(readings.class_id) OR min(readings.class_id) <> of.class_id`;
 
+/** Photos by the folders and the name of their file. */
+const photosFound = 'SELECT rowid FROM photo_search WHERE photo_search MATCH @text';
+
 /** How each part of a filter is asked; `= null` cannot find what is not there, so IS is used throughout. */
 const conditions: { readonly [K in keyof SampleFilter]-?: string } = {
   survey: 'samples.survey_id = @survey',
@@ -31,7 +34,9 @@ const conditions: { readonly [K in keyof SampleFilter]-?: string } = {
     WHEN 'open' THEN samples.reviewed_at IS NULL
     WHEN 'read' THEN EXISTS (SELECT 1 FROM readings WHERE sample_id = samples.id AND readings.deleted_at IS NULL)
     ELSE samples.id IN (${disputed}) END`,
-  text: 'samples.id IN (SELECT rowid FROM sample_search WHERE sample_search MATCH @text)',
+  // What is said of a sample, or where its photos came from.
+  text: `samples.id IN (SELECT rowid FROM sample_search WHERE sample_search MATCH @text
+    UNION ALL SELECT sample_id FROM photos WHERE photos.deleted_at IS NULL AND photos.id IN (${photosFound}))`,
 };
 
 /** The order of the first is kept by an index, so that the plain grid is never sorted; the id says that no two are alike. */
@@ -56,8 +61,9 @@ const much = 2000;
 function findsMuch(db: ReadableDb, { filter: { text } }: GridQuery): boolean {
   const match = matchExpression(text ?? '');
   if (match === '') return false;
-  const counted = 'SELECT count(*) AS found FROM sample_search WHERE sample_search MATCH @match';
-  return (first<{ found: number }>(db, counted, { match })?.found ?? 0) > much;
+  const counted = `SELECT (SELECT count(*) FROM sample_search WHERE sample_search MATCH @text)
+    + (SELECT count(*) FROM (${photosFound})) AS found`;
+  return (first<{ found: number }>(db, counted, { text: match })?.found ?? 0) > much;
 }
 
 /**
