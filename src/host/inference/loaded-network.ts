@@ -43,15 +43,25 @@ export class LoadedNetwork {
     }
   }
 
-  /** @param input one prepared photo, [3, imageSize, imageSize]. */
+  /**
+   * @param input one prepared photo, [3, imageSize, imageSize].
+   * @throws StrandlineError `not-a-model` where it answers with what is no number.
+   */
   async predict(input: Float32Array): Promise<PredictionAmongPhotos> {
     const found = await runOnImages(this.#session, input, this.#info.preprocessing.imageSize, outputs);
     const numbers = (output: string): number[] => Array.from(found.get(output)?.data ?? []);
+    const logits = numbers('logits');
+    if (!logits.every(Number.isFinite)) {
+      throw new StrandlineError(
+        'not-a-model',
+        'What this model answers are no numbers: its training diverged. Retire it, and use another one.',
+      );
+    }
     const { limit } = this.#info.reference ?? {};
     const distances = numbers(referenceOutputs.distances);
     const [nearest] = distances;
     return {
-      logits: numbers('logits'),
+      logits,
       distance: limit === undefined || nearest === undefined ? null : nearest / limit,
       neighbours: numbers(referenceOutputs.places).map((place, index) => ({
         place,

@@ -169,3 +169,19 @@ describe('the bench', () => {
     await predictor.close();
   });
 });
+
+test('a model that answers with what is no number is refused, not read', async () => {
+  const directory = temporaryFolder();
+  const file = join(directory, 'model.onnx');
+  const endless = { ...head, weight: head.weight.map(() => Infinity) };
+  writeModelFile(file, withHead(readModel(writeTinyBackbone(join(directory, 'tiny.onnx'))), endless), info);
+  const photo = join(directory, 'photo.png');
+  writeFileSync(photo, await randomPhoto(1));
+  const predictor = await openPredictor(file);
+  try {
+    const error = await refusal('not-a-model', () => predictor.predictFiles([photo]));
+    expect(error.message).toContain('diverged');
+  } finally {
+    await predictor.close();
+  }
+});

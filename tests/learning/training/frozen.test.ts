@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openPredictor } from '#host/inference/predictor.ts';
 import { readBackbone } from '#host/training/backbones/registry.ts';
 import { type FeatureRequest, computeFeatures } from '#host/training/features/features.ts';
+import { trainHead } from '#host/training/features/train-head.ts';
 import { headLogits, headOf } from '#host/onnx/head.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { readModel } from '#host/onnx/model-io.ts';
@@ -246,6 +247,37 @@ test('a learning rate that blows up is an answer', async () => {
   const plan = await tinyPlan({ lr: 1e30, epochs: 40 });
   const error = await refusal('diverged', () => runTraining(plan, quietHooks()));
   expect(error.message).toMatch(/diverged in epoch \d+/);
+});
+
+describe('a run has diverged, and leaves no model,', () => {
+  test.each(['val', 'test'] as const)('whose %s side alone has no loss', async (side) => {
+    const { items: photos, recipe } = await tinyPlan({ lr: 1e30, epochs: 1 });
+    const items = photos.filter((item) => item.side === 'train' || item.side === side);
+    const features = items.map(({ classIndex }) => [new Float32Array(8).fill(classIndex)]);
+    // The second step has no loss any more; its weight decay leaves the range of numbers behind the last batch.
+    const batchSize = items.filter((item) => item.side === 'train').length / 2;
+    const epochs: EpochRecord[] = [];
+    const error = await refusal('diverged', () =>
+      trainHead(
+        items,
+        features,
+        2,
+        { ...recipe, batchSize },
+        {
+          ...quietHooks(),
+          onEpoch: (record) => epochs.push(record),
+        },
+      ),
+    );
+    expect(error.message).toMatch(/diverged in epoch 1/);
+    expect(epochs).toEqual([]);
+  });
+
+  test('whose weights are too large for features as they are', async () => {
+    const plan = await tinyPlan({ lr: 3e38, epochs: 1, batchSize: 512 });
+    await refusal('diverged', () => runTraining(plan, quietHooks()));
+    expect(existsSync(plan.modelFile)).toBe(false);
+  });
 });
 
 describe('the feature cache', () => {

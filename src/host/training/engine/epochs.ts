@@ -23,10 +23,11 @@ export class BestEpoch<Kept> {
    * Files an epoch; `keep` is called where it is the best so far by validation accuracy (of equals, the one with the lower
    * validation loss). Without a validation side every later epoch is better.
    *
-   * @throws StrandlineError `diverged` where the loss is no number.
+   * @throws StrandlineError `diverged` where a loss of any side is no number.
    */
   add(record: EpochRecord, keep: () => Kept): void {
-    refuseDiverged(record.train.loss, record.epoch, record.lr);
+    const losses = [record.train, record.val, record.test].flatMap((score) => score?.loss ?? []);
+    refuseDiverged(losses, record.epoch, record.lr);
     const best = this.epochs.find(({ epoch }) => epoch === this.#best?.epoch);
     this.epochs.push(record);
     if (best === undefined || isBetter(record.val, best.val))
@@ -56,9 +57,12 @@ function isBetter(candidate: Score | undefined, best: Score | undefined): boolea
   return candidate.acc > best.acc || (candidate.acc === best.acc && candidate.loss < best.loss);
 }
 
-/** @throws StrandlineError `diverged` where a loss is no number. */
-export function refuseDiverged(loss: number, epoch: number, lr: number): void {
-  if (Number.isFinite(loss)) return;
+/**
+ * @param values losses, or the logits or weights that they are worked out from.
+ * @throws StrandlineError `diverged` where one of them is no number, or infinite.
+ */
+export function refuseDiverged(values: readonly number[] | Float32Array, epoch: number, lr: number): void {
+  if (values.every((value) => Number.isFinite(value))) return;
   throw new StrandlineError(
     'diverged',
     `The training diverged in epoch ${epoch}: its loss is no longer a number. The learning rate, ${lr}, is too high for it.`,

@@ -144,7 +144,7 @@ class EpochLoop {
     });
     const random = epochRandom(recipe.seed, this.#epoch, 1 + photos);
     const { loss, logits } = await runner.step({ input, targets }, lr, random);
-    refuseDiverged(loss, this.#epoch, lr);
+    refuseDiverged([loss], this.#epoch, lr);
     this.#tally.add(truths, loss, rowsOf(logits, batchSize));
   }
 
@@ -155,9 +155,12 @@ class EpochLoop {
     const names = parameterNames(network);
     const parameters = new Map([...tensors].filter(([name]) => names.has(name)));
     const logits = await data.predict(withParameters(network, parameters), this.#hooks.signal);
+    const lr = learningRate(recipe, this.#epoch - 1);
+    // A loss can be a number where a logit is none: minus infinity for a class that is not the true one.
+    for (const row of logits) refuseDiverged(row, this.#epoch, lr);
     const record: EpochRecord = {
       epoch: this.#epoch,
-      lr: learningRate(recipe, this.#epoch - 1),
+      lr,
       train: this.#tally.score(),
       ...this.#score('val', logits),
       ...this.#score('test', logits),

@@ -1,6 +1,7 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import { type LinearHead, foldStandardisation, headNetwork, headOf, zeroHead } from '#host/onnx/head.ts';
+import { refuseDiverged } from '../engine/epochs.ts';
 import { type LoopHooks, type TrainedNetwork, trainNetwork } from '../engine/train-network.ts';
 import { featureData } from './feature-data.ts';
 import type { PhotoFeatures } from './features.ts';
@@ -30,5 +31,8 @@ export async function trainHead(
     { network: start, data, classes, recipe: { ...recipe, layerRates: [1] }, device: 'cpu' },
     hooks,
   );
-  return { ...trained, head: foldStandardisation(headOf(network), data.scale) };
+  const head = foldStandardisation(headOf(network), data.scale);
+  // Features that hardly vary make large weights larger.
+  for (const values of [head.weight, head.bias]) refuseDiverged(values, trained.best.epoch, recipe.lr);
+  return { ...trained, head };
 }
