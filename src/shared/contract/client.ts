@@ -1,3 +1,4 @@
+import { parsedAnswer } from './answer.ts';
 import type { Call, ClientOf, ContractShape, Event, Transport } from './define.ts';
 
 /** Builds the whole typed API over a transport. Results and payloads are parsed on arrival. */
@@ -19,7 +20,10 @@ function clientMember(
   transport: Transport,
 ): [string, unknown] {
   if (entry.kind === 'call') {
-    return [key, async (args: unknown) => entry.result.parse(await transport.request(name, args))];
+    return [
+      key,
+      async (args: unknown) => parsedAnswer(name, entry.result, await transport.request(name, args)),
+    ];
   }
   const subscribe = (listener: (payload: unknown) => void): (() => void) =>
     transport.subscribe(name, (payload) => listener(entry.payload.parse(payload)));

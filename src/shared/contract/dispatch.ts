@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StrandlineError } from '../errors.ts';
+import { parsedAnswer } from './answer.ts';
 import { type Call, type ContractShape, entryNamed } from './define.ts';
 
 type AnyHandler = (args: unknown) => unknown;
@@ -22,7 +23,7 @@ export async function dispatch(
   const handler = handlers[topic]?.[key];
   if (typeof handler !== 'function')
     throw new StrandlineError('bad-argument', `Nothing answers ${name} here.`);
-  return entry.result.parse(await (handler as AnyHandler)(args));
+  return parsedAnswer(name, entry.result, await (handler as AnyHandler)(args));
 }
 
 /** Finds the call and parses its arguments. */
