@@ -157,7 +157,19 @@ function inventJob(id: number, kind: Job['kind'], state: Job['state'], result: u
     kind === 'train' ? 'Training: frozen on mobilenetv2 3' : 'Import of /media/card/north-bay-summer';
   const resumable = state === 'interrupted';
   return {
-    ...{ id, kind, title, state, progress, createdAt: at, endedAt: null, error: null, result, resumable },
+    ...{
+      id,
+      kind,
+      title,
+      state,
+      progress,
+      createdAt: at,
+      endedAt: null,
+      error: null,
+      result,
+      resumable,
+      damaged: null,
+    },
   } as Job;
 }
 

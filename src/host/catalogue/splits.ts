@@ -20,6 +20,7 @@ import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from
 import type { Step } from './edits/edit.ts';
 import { givenSides } from './queries/imports.ts';
 import { type ClassCount, classNames, selectedSamples } from './queries/samples/selection.ts';
+import { readStored } from './stored-row.ts';
 
 /** More pairs than this are counted but not listed. */
 const listedPairs = 100;
@@ -74,13 +75,23 @@ function isNewestGiven(db: ReadableDb, drawn: ReadonlyMap<number, Side>): boolea
   return rows.length === drawn.size && rows.every(({ id, side }) => drawn.get(id) === side);
 }
 
-/** The newest split as it was reported when it was drawn. */
+/** The newest split as it was reported when it was drawn; counted anew where that cannot be read. */
 export function latestSplit(db: ReadableDb): SplitResult | null {
-  const row = first<{ report: string }>(
+  const row = first<Pick<SplitResult, 'split' | 'seed' | 'createdAt'> & { report: string }>(
     db,
-    'SELECT report FROM splits WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1',
+    `SELECT id AS split, seed, created_at AS createdAt, report FROM splits WHERE deleted_at IS NULL
+     ORDER BY id DESC LIMIT 1`,
   );
-  return row === undefined ? null : splitResultSchema.parse(JSON.parse(row.report));
+  if (row === undefined) return null;
+  const { report, ...facts } = row;
+  return readStored(splitResultSchema, report) ?? countedAnew(db, facts);
+}
+
+function countedAnew(db: ReadableDb, facts: Pick<SplitResult, 'split' | 'seed' | 'createdAt'>): SplitResult {
+  const selection = storedSelection(db, facts.split) ?? everything;
+  const classes = countClasses(db, facts.split, selection);
+  const warnings = ['Damaged: its report cannot be read. It was counted anew, without near-duplicates.'];
+  return { ...facts, ...totals(classes), classes, selection, warnings, nearDuplicates: [] };
 }
 
 /** The newest split that was drawn from the whole lab. */
@@ -101,12 +112,21 @@ export function usualSplit(db: WritableDb): number {
   return latestWholeSplit(db) ?? createSplit(db, splitOptionsSchema.parse({})).split;
 }
 
-/** What a split was drawn from. */
+/** What a split was drawn from. @throws StrandlineError `corrupt-file`. */
 export function selectionOf(db: ReadableDb, split: number): Selection {
+  const selection = storedSelection(db, split);
+  if (selection !== undefined) return selection;
+  throw new StrandlineError(
+    'corrupt-file',
+    `What split ${split} was drawn from cannot be read. Draw another one.`,
+  );
+}
+
+function storedSelection(db: ReadableDb, split: number): Selection | undefined {
   const row = first<{ selection: string | null }>(db, 'SELECT selection FROM splits WHERE id = @split', {
     split,
   });
-  return selectionSchema.parse(JSON.parse(row?.selection ?? '{}'));
+  return readStored(selectionSchema, row?.selection ?? '{}');
 }
 
 interface Drawn {

@@ -1,6 +1,6 @@
 import type { LabWork } from '#host/catalogue/hooks.ts';
-import { waitingJobs } from '#host/catalogue/queries/jobs.ts';
-import { StrandlineError } from '#shared/errors.ts';
+import { updateJob, waitingJobs } from '#host/catalogue/queries/jobs.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
 import { type JobArgs, type JobKind, isTraining } from '#shared/jobs/kinds.ts';
 import type { When } from '#shared/jobs/queue.ts';
 import type { Stopped } from '#host/lib/stop.ts';
@@ -71,8 +71,14 @@ export function restoreQueue(open: LabWithJobs): void {
   if (left.length === 0) return;
   jobs.hold(true);
   for (const { id, kind, args, notBefore } of left) {
-    const { task, dropped } = workOf(open, kind, argsOf(kind, JSON.parse(args)));
-    jobs.restore(id, task, { notBefore, dropped, holdable: true });
+    try {
+      const { task, dropped } = workOf(open, kind, argsOf(kind, args));
+      jobs.restore(id, task, { notBefore, dropped, holdable: true });
+    } catch (error) {
+      // It cannot begin, and keeps no other from beginning.
+      const endedAt = new Date().toISOString();
+      updateJob(lab.db, id, { state: 'failed', error: toWireError(error), endedAt });
+    }
   }
 }
 
@@ -101,8 +107,10 @@ function workOf<K extends JobKind>(
   };
 }
 
-/** What a job's arguments are, as they are kept. @throws ZodError where another version kept them. */
+/** What a job's arguments are, as they are kept. @throws StrandlineError `corrupt-file` where they cannot be read. */
 function argsOf<K extends JobKind>(kind: K, stored: unknown): JobArgs<K> {
   const { args }: JobKindObject<K> = kinds[kind];
-  return args.parse(stored);
+  const read = args.safeParse(stored);
+  if (read.success) return read.data;
+  throw new StrandlineError('corrupt-file', 'What this job was asked for cannot be read. Start it anew.');
 }

@@ -30,7 +30,7 @@ export function queueState({ lab, jobs }: LabWithJobs): QueueState {
 }
 
 function entryOf(lab: Lab, { id: job, kind, args, notBefore, seconds }: QueuedRow): QueueEntry {
-  return { job, kind, ...subjectOf(lab, kind, JSON.parse(args)), notBefore, seconds };
+  return { job, kind, ...subjectOf(lab, kind, args), notBefore, seconds };
 }
 
 function subjectOf<K extends TrainingKind>(lab: Lab, kind: K, stored: unknown): Subject {

@@ -6,6 +6,7 @@ import { whole } from './plural.ts';
  * the fields, in src/shared/fields. Numbers are formatted for the language of the sentences (`locale`).
  */
 export const strings = {
+  damaged: 'damaged',
   app: 'Strandline',
   dismiss: 'Dismiss',
   close: 'Close',

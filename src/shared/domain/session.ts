@@ -3,6 +3,7 @@ import { cameraSettingsSchema } from '../camera/camera.ts';
 import { regionSchema } from '../camera/region.ts';
 import { driftSchema } from '../camera/drift.ts';
 import { statisticsSchema } from '../camera/statistics.ts';
+import { damagedSchema } from './damaged.ts';
 import { sampleId } from './ids.ts';
 import { sha256Schema } from './photo.ts';
 import { wilsonInterval } from '../learning/figures/reliability.ts';
@@ -26,6 +27,7 @@ export const sessionSchema = z.object({
   stage: z.object({ kind: z.enum(stageKinds), statistics: statisticsSchema }).nullable(),
   /** Fragments that were kept, those in the bin left out. */
   kept: z.int(),
+  damaged: damagedSchema,
 });
 export type BenchSession = z.infer<typeof sessionSchema>;
 

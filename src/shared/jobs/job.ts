@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { damagedSchema } from '../domain/damaged.ts';
 import { wireErrorSchema } from '../errors.ts';
 import { progressSchema } from '../progress.ts';
 import { type JobKind, type JobResult, allJobKinds, jobKinds } from './kinds.ts';
@@ -24,6 +25,7 @@ const anyJobSchema = z.object({
   error: wireErrorSchema.nullable(),
   /** Whether `jobs.resume` can take it up again. */
   resumable: z.boolean(),
+  damaged: damagedSchema,
 });
 
 /** A job of one kind. `result`: what it answered; null until it is done. */

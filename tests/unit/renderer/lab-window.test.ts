@@ -31,6 +31,7 @@ function job(id: number, state: Job['state'], more: Partial<Job> = {}): Job {
     title: 'Import of /photos',
     state,
     resumable: state === 'interrupted',
+    damaged: null,
     ...bare,
     ...more,
   } as Job;

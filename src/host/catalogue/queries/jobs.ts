@@ -1,8 +1,17 @@
-import type { WireError } from '#shared/errors.ts';
+import { z } from 'zod';
+import { type WireError, wireErrorSchema } from '#shared/errors.ts';
 import type { Job, JobState } from '#shared/jobs/job.ts';
-import { type JobKind, type TrainingKind, isTraining, jobKinds, trainingKinds } from '#shared/jobs/kinds.ts';
-import type { Progress } from '#shared/progress.ts';
+import {
+  type JobKind,
+  type TrainingKind,
+  allJobKinds,
+  isTraining,
+  jobKinds,
+  trainingKinds,
+} from '#shared/jobs/kinds.ts';
+import { type Progress, progressSchema } from '#shared/progress.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
+import { StoredRow, readStored } from '../stored-row.ts';
 
 interface Row {
   id: number;
@@ -84,24 +93,36 @@ export function getJob(db: ReadableDb, id: number): Job | undefined {
   return row && toJob(row);
 }
 
+/** Of a kind that this version does not know nothing can be said. */
+const known = allJobKinds.map((kind) => `'${kind}'`).join(', ');
+
 /** The newest jobs, newest first. */
 export function listJobs(db: ReadableDb): Job[] {
-  return all<Row>(db, `SELECT ${columns} FROM jobs ORDER BY id DESC LIMIT @listed`, { listed }).map(toJob);
+  return all<Row>(db, `SELECT ${columns} FROM jobs WHERE kind IN (${known}) ORDER BY id DESC LIMIT @listed`, {
+    listed,
+  }).map(toJob);
 }
 
-/** The arguments with which the job was started. */
+/** The arguments with which the job was started; undefined where they cannot be read. */
 export function jobArgs(db: ReadableDb, id: number): unknown {
   const row = first<{ args: string }>(db, 'SELECT args FROM jobs WHERE id = @id', { id });
-  return row === undefined ? undefined : JSON.parse(row.args);
+  return row === undefined ? undefined : readStored(z.unknown(), row.args);
 }
 
 /** What the queue knows of a training job beside the job itself. */
 export interface QueuedRow {
   readonly id: number;
   readonly kind: TrainingKind;
-  readonly args: string;
+  /** Undefined where they cannot be read. */
+  readonly args: unknown;
   readonly notBefore: string | null;
   readonly seconds: number | null;
+}
+
+type StoredArgs = QueuedRow & { readonly args: string };
+
+function toQueued(row: StoredArgs): QueuedRow {
+  return { ...row, args: readStored(z.unknown(), row.args) };
 }
 
 const training = trainingKinds.map((kind) => `'${kind}'`).join(', ');
@@ -109,17 +130,19 @@ const selectQueued = `SELECT id, kind, args, not_before AS notBefore, expected_s
 
 /** Training jobs that wait, in the order in which they will begin. */
 export function waitingJobs(db: ReadableDb): QueuedRow[] {
-  return all(db, `${selectQueued} AND state = 'queued' ORDER BY place, id`);
+  return all<StoredArgs>(db, `${selectQueued} AND state = 'queued' ORDER BY place, id`).map(toQueued);
 }
 
 /** One training job, in whatever state. */
 export function trainingJob(db: ReadableDb, id: number): QueuedRow | undefined {
-  return first(db, `${selectQueued} AND id = @id`, { id });
+  const row = first<StoredArgs>(db, `${selectQueued} AND id = @id`, { id });
+  return row && toQueued(row);
 }
 
 /** The training job that is going on, or stopping. */
 export function runningTrainingJob(db: ReadableDb): QueuedRow | undefined {
-  return first(db, `${selectQueued} AND state IN ('running', 'cancelling')`);
+  const row = first<StoredArgs>(db, `${selectQueued} AND state IN ('running', 'cancelling')`);
+  return row && toQueued(row);
 }
 
 /** Training jobs that the end of a process broke off and nobody has taken up since, oldest first. */
@@ -151,13 +174,15 @@ function existing(db: ReadableDb, id: number): Job {
 function toJob({ superseded, progress, result, error, ...row }: Row): Job {
   const stopped = row.state === 'interrupted' || row.state === 'cancelled' || row.state === 'failed';
   const kind = jobKinds[row.kind];
+  const stored = new StoredRow();
   return {
     ...row,
-    progress: progress === null ? null : (JSON.parse(progress) as Progress),
-    // What an older version answered in another form is no result to this one.
-    result: result === null ? null : (kind.result.safeParse(JSON.parse(result)).data ?? null),
-    error: error === null ? null : (JSON.parse(error) as WireError),
+    progress: stored.readIfAny(progressSchema, progress, 'progress'),
+    // What an older version answered in another form is whole, and no result to this one.
+    result: kind.result.safeParse(stored.readIfAny(z.unknown(), result, 'result')).data ?? null,
+    error: stored.readIfAny(wireErrorSchema, error, 'reason for failing'),
     resumable: stopped && kind.resumable && superseded === 0,
+    damaged: stored.damaged,
   } as Job;
 }
 

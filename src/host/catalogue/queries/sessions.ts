@@ -1,7 +1,8 @@
-import type { CameraSettings } from '#shared/camera/camera.ts';
-import type { Region } from '#shared/camera/region.ts';
+import { z } from 'zod';
+import { type CameraSettings, cameraSettingsSchema } from '#shared/camera/camera.ts';
+import { type Region, regionSchema } from '#shared/camera/region.ts';
 import type { Drift } from '#shared/camera/drift.ts';
-import type { PhotoStatistics } from '#shared/camera/statistics.ts';
+import { type PhotoStatistics, statisticsSchema } from '#shared/camera/statistics.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import {
   type BenchSession,
@@ -11,6 +12,7 @@ import {
   agreementOf,
 } from '#shared/domain/session.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../database.ts';
+import { StoredRow } from '../stored-row.ts';
 import { outcomeOfVerdict } from './verdicts.ts';
 
 interface Row extends Pick<BenchSession, 'id' | 'person' | 'startedAt' | 'endedAt' | 'kept'> {
@@ -126,7 +128,7 @@ interface SeenStage {
 /**
  * The picture of the stage that the newest session of this kind began with: PNG, mirrored and turned as frames are.
  *
- * @returns undefined where no session began with one.
+ * @returns undefined where no session began with one, or where it cannot be read what it was like.
  */
 export function newestStage(db: ReadableDb, kind: StageKind): SeenStage | undefined {
   const row = first<
@@ -142,14 +144,16 @@ export function newestStage(db: ReadableDb, kind: StageKind): SeenStage | undefi
      WHERE stage_kind = @kind ORDER BY sessions.id DESC LIMIT 1`,
     { kind },
   );
-  return (
-    row && {
-      ...row,
-      statistics: JSON.parse(row.statistics) as PhotoStatistics,
-      camera: row.camera === null ? null : (JSON.parse(row.camera) as CameraSettings),
-      region: row.region === null ? null : (JSON.parse(row.region) as Region),
-    }
-  );
+  if (row === undefined) return undefined;
+  const stored = new StoredRow();
+  const statistics = stored.read(statisticsSchema, row.statistics, 'stage');
+  if (statistics === undefined) return undefined;
+  return {
+    ...row,
+    statistics,
+    camera: stored.readIfAny(cameraSettingsSchema, row.camera, 'camera settings'),
+    region: stored.readIfAny(regionSchema, row.region, 'region'),
+  };
 }
 
 /** The picture of the stage that this session began with. */
@@ -161,6 +165,8 @@ export function stageOf(db: ReadableDb, session: number): Uint8Array | undefined
 
 /** The class of a verdict as it is called now, as the sample's is: a class that was renamed since is still the same one. */
 const classNow = 'coalesce(said.name, verdicts.class_name)';
+
+const hashes = z.array(z.string());
 
 /** All that is to be told of a session. @throws StrandlineError `not-found`. */
 export function sessionReport(db: ReadableDb, session: number): SessionReport {
@@ -176,7 +182,7 @@ export function sessionReport(db: ReadableDb, session: number): SessionReport {
      LEFT JOIN classes AS said ON said.id = verdicts.class_id
      WHERE verdicts.session_id = @session AND ${isKept} ORDER BY verdicts.id`,
     { session },
-  ).map((row) => ({ ...row, photos: JSON.parse(row.photos) as string[] }));
+  ).map((row) => ({ ...row, photos: hashes.parse(JSON.parse(row.photos)) }));
   const warnings = all<SessionReport['warnings'][number]>(
     db,
     `SELECT statistic, side, at, value, low, high, fragments FROM session_warnings
@@ -187,12 +193,12 @@ export function sessionReport(db: ReadableDb, session: number): SessionReport {
 }
 
 function toSession({ camera, stageKind, stageStatistics, ...row }: Row): BenchSession {
+  const stored = new StoredRow();
+  const statistics = stored.readIfAny(statisticsSchema, stageStatistics, 'stage');
   return {
     ...row,
-    camera: camera === null ? null : (JSON.parse(camera) as CameraSettings),
-    stage:
-      stageKind === null || stageStatistics === null
-        ? null
-        : { kind: stageKind, statistics: JSON.parse(stageStatistics) as PhotoStatistics },
+    camera: stored.readIfAny(cameraSettingsSchema, camera, 'camera settings'),
+    stage: stageKind === null || statistics === null ? null : { kind: stageKind, statistics },
+    damaged: stored.damaged,
   };
 }

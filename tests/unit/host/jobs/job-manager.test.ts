@@ -25,6 +25,7 @@ function memoryStore(): JobStore {
         error: null,
         result: null,
         resumable: false,
+        damaged: null,
       };
       rows.set(id, { job, args });
       return job;

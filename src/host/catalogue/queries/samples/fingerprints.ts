@@ -1,7 +1,8 @@
 import type { PhotoId } from '#shared/domain/ids.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
-import type { PhotoStatistics } from '#shared/camera/statistics.ts';
+import { type PhotoStatistics, statisticsSchema } from '#shared/camera/statistics.ts';
 import { type ReadableDb, type WritableDb, all, run } from '../../database.ts';
+import { readStored } from '../../stored-row.ts';
 
 interface NewFingerprint {
   readonly statistics: PhotoStatistics;
@@ -31,7 +32,7 @@ export function saveFingerprint(
   );
 }
 
-/** What photos are like, by hash; those that were never measured have null. */
+/** What photos are like, by hash; null where that was never measured, or cannot be read any more. */
 export function statisticsOf(
   db: ReadableDb,
   hashes: readonly string[],
@@ -44,6 +45,6 @@ export function statisticsOf(
     { hashes: JSON.stringify(hashes) },
   ).map((row) => ({
     ...row,
-    statistics: row.statistics === null ? null : (JSON.parse(row.statistics) as PhotoStatistics),
+    statistics: row.statistics === null ? null : (readStored(statisticsSchema, row.statistics) ?? null),
   }));
 }
