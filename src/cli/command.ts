@@ -36,6 +36,11 @@ export function onLab<Words extends readonly unknown[]>(
   });
 }
 
+/** What stands behind a row of a list that is not whole. */
+export function damagedText({ damaged }: { readonly damaged: string | null }): string {
+  return damaged === null ? '' : `  ${damaged}`;
+}
+
 /** The answer of a command that lists: a line for each, or a sentence where there is none. */
 export function listed<Row>(rows: readonly Row[], line: (row: Row) => string, none: string): Answer {
   return [rows, rows.length === 0 ? none : rows.map(line).join('\n')];

@@ -6,9 +6,9 @@ import { duration } from './terminal.ts';
 
 /** A run for a person: test figures first, never training accuracy as the headline. */
 export function runText(run: RunRow): string {
-  const { recipe, result } = run;
-  const head = `Run ${run.id} "${run.name}": ${recipe.strategy} on ${recipe.backbone}, ${run.state}`;
-  if (result === null) return run.error === null ? head : `${head}\n${run.error.message}`;
+  const { result, damaged } = run;
+  const head = [`Run ${run.id} "${run.name}": ${recipeText(run)}, ${run.state}`, damaged ?? []].flat();
+  if (result === null) return [...head, run.error?.message ?? []].flat().join('\n');
   const classes = run.classes.map(({ name }) => name);
   const test =
     result.test === undefined
@@ -17,11 +17,16 @@ export function runText(run: RunRow): string {
   const valAcc =
     result.best.valAcc === null ? '' : `, validation accuracy ${(result.best.valAcc * 100).toFixed(1)} %`;
   return [
-    head,
+    ...head,
     ...test,
     `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below ${(result.threshold * 100).toFixed(0)} % confidence the verdict is "unsure".`,
     `${duration(result.seconds.total)} on ${result.device}: features ${duration(result.seconds.features)} (${result.photosPerSecond.toFixed(1)} photos/s), head ${duration(result.seconds.train)}.`,
   ].join('\n');
+}
+
+/** What a run is made of, in short. */
+export function recipeText({ recipe }: Pick<RunRow, 'recipe'>): string {
+  return recipe === null ? 'unknown recipe' : `${recipe.strategy} on ${recipe.backbone}`;
 }
 
 /** @param heads what stands before the accuracy by sample and before that by photo. */

@@ -5,7 +5,7 @@ const barWidth = 40;
 
 /** A study for a person: its sentence first, then every position as a bar with its interval. */
 export function studyText(study: Study): string {
-  const { study: id, name, state, points, runs, measure, summary, fit, sentence } = study;
+  const { study: id, name, state, points, runs, measure, summary, fit, sentence, damaged } = study;
   const width = Math.max(...summary.map(({ x }) => String(x).length), 4);
   const enough =
     fit === null
@@ -16,6 +16,7 @@ export function studyText(study: Study): string {
   return [
     `Study ${id} "${name}", ${state}, ${points.length} of ${runs} runs`,
     sentence,
+    ...(damaged === null || damaged === sentence ? [] : [damaged]),
     '',
     ...summary.map((position) => positionLine(position, width)),
     `(test accuracy by ${measure}, 95 % interval over repeats and samples; "·" is colour, size and texture alone)`,

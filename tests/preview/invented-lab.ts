@@ -140,6 +140,7 @@ function inventRun(id: number, state: RunRow['state'], accuracy: number): RunRow
       : null,
     model: done ? id : null,
     error: null,
+    damaged: null,
   };
 }
 
@@ -339,6 +340,7 @@ export function inventLab(state: string): FakeHandlers {
               test: result?.test?.sample ?? null,
               notes: id === 2 ? 'With the ring light, since May.' : '',
               retiredAt: null,
+              damaged: null,
               promoted: id === 2,
               inUse: id === 2,
               origin: null,

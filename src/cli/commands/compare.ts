@@ -26,7 +26,7 @@ export function addCompareCommand(program: Command, run: Run): void {
       onLab(run, async ({ api }, first: number, others: number[], { by }: { by: Measure }) => {
         const comparison = await api.figures.compare({ runs: [first, ...others], by });
         const runs = await Promise.all(comparison.runs.map((one) => api.runs.get({ run: one.run })));
-        const recipe = recipeDifferences(runs.map((one) => one.recipe));
+        const recipe = recipeDifferences(runs.flatMap((one) => one.recipe ?? []));
         return [{ by, ...comparison, recipe }, comparisonText(comparison, runs, by)];
       }),
     );
@@ -52,7 +52,7 @@ function comparisonText(comparison: Comparison, runs: readonly RunRow[], by: Mea
 }
 
 function differenceLines(runs: readonly RunRow[]): string[] {
-  const recipe = recipeDifferences(runs.map((one) => one.recipe));
+  const recipe = recipeDifferences(runs.flatMap((one) => one.recipe ?? []));
   const value = (one: unknown): string => (Array.isArray(one) ? one.join(' ') : String(one));
   return recipe.length === 0
     ? ['The recipes are the same.']

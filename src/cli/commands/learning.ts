@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
-import { type Run, labCommand, listed, onLab } from '../command.ts';
+import { type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
 import { integerOption, reference } from '../options.ts';
 import { accuracyText, shareText } from '#shared/learning/figures/figure-text.ts';
-import { runText, verdictText, worded } from '../run-text.ts';
+import { recipeText, runText, verdictText, worded } from '../run-text.ts';
 
 /** The commands that look at runs and devices, and classify. */
 export function addLearningCommands(program: Command, run: Run): void {
@@ -54,12 +54,13 @@ export function addLearningCommands(program: Command, run: Run): void {
 
 function runLine(run: RunRow): string {
   const test = run.result?.test === undefined ? '' : `  ${accuracyText(run.result.test.sample, 'samples')}`;
-  return `${String(run.id).padStart(4)}  ${run.startedAt}  ${run.state.padEnd(11)}  ${run.recipe.strategy} on ${run.recipe.backbone}  ${run.name}${test}`;
+  const facts = [String(run.id).padStart(4), run.startedAt, run.state.padEnd(11), recipeText(run), run.name];
+  return `${facts.join('  ')}${test}${damagedText(run)}`;
 }
 
 /** Test figures by class and by sample; none where the run was not tested or is older than its predictions. */
-async function perClassLines(api: Api, { id, result, classes }: RunRow): Promise<string[]> {
-  if (result?.test === undefined) return [];
+async function perClassLines(api: Api, { id, result, classes, damaged }: RunRow): Promise<string[]> {
+  if (result?.test === undefined || damaged !== null) return [];
   const { perClass } = await api.figures.side({ run: id, side: 'test', by: 'sample' });
   const width = Math.max(...classes.map(({ name }) => name.length));
   return [

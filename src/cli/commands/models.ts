@@ -4,7 +4,7 @@ import { type InspectedModel, type ModelRow, type StoredEvaluation } from '#shar
 import { StrandlineError } from '#shared/errors.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { evaluationNotes } from '#shared/learning/figures/model-evaluation.ts';
-import { type Answer, type Run, labCommand, listed, onLab } from '../command.ts';
+import { type Answer, type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { mappingOption, reference } from '../options.ts';
 import { figureLines } from '../run-text.ts';
@@ -81,7 +81,8 @@ export function addModelCommands(program: Command, run: Run): void {
         });
         const { model, evaluation } = await follow(job, 'evaluate');
         const stored = (await api.models.evaluations({ model })).find(({ id }) => id === evaluation);
-        if (stored === undefined) throw new StrandlineError('internal', 'The evaluation was not stored.');
+        if (stored === undefined || 'damaged' in stored)
+          throw new StrandlineError('internal', 'The evaluation was not stored.');
         const { name } = await modelNamed(api, String(model));
         return [stored, evaluationText(name, stored)];
       }),
@@ -126,7 +127,7 @@ function modelLine(model: ModelRow): string {
   const test = model.test === null ? 'not tested' : accuracyText(model.test, 'samples');
   const state = model.inUse ? '*' : model.retiredAt === null ? ' ' : '-';
   const notes = model.notes === '' ? '' : `  ${model.notes.split('\n')[0] ?? ''}`;
-  return `${state}${String(model.id).padStart(4)}  ${model.createdAt}  ${model.name}  ${test}${notes}`;
+  return `${state}${String(model.id).padStart(4)}  ${model.createdAt}  ${model.name}  ${test}${notes}${damagedText(model)}`;
 }
 
 function evaluationText(name: string, evaluation: StoredEvaluation): string {

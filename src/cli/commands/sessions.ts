@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
 import { type BenchSession, type SessionReport, countsOf } from '#shared/domain/session.ts';
 import { verdictWord } from '#shared/learning/prediction/verdict.ts';
-import { type Run, labCommand, listed, onLab } from '../command.ts';
+import { type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
 import { worded } from '../run-text.ts';
 
@@ -29,9 +29,9 @@ export function addSessionCommands(program: Command, run: Run): void {
     );
 }
 
-function sessionLine({ id, person, startedAt, endedAt, kept }: BenchSession): string {
+function sessionLine({ id, person, startedAt, endedAt, kept, damaged }: BenchSession): string {
   const end = endedAt ?? 'not ended';
-  return `${String(id).padStart(4)}  ${startedAt}  ${end.padEnd(24)}  ${String(kept).padStart(4)} kept  ${person}`;
+  return `${String(id).padStart(4)}  ${startedAt}  ${end.padEnd(24)}  ${String(kept).padStart(4)} kept  ${person}${damagedText({ damaged })}`;
 }
 
 function sessionText({ session, rows, agreement, warnings }: SessionReport): string {

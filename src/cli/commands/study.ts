@@ -106,8 +106,9 @@ async function followed(
   return [finished, studyText(finished)];
 }
 
-function studyLine({ study, state, points, runs, name, sentence }: Study): string {
-  return `${String(study).padStart(4)}  ${state.padEnd(11)}  ${points.length}/${runs} runs  ${name}: ${sentence}`;
+function studyLine({ study, state, points, runs, name, sentence, damaged }: Study): string {
+  const said = damaged ?? sentence;
+  return `${String(study).padStart(4)}  ${state.padEnd(11)}  ${points.length}/${runs} runs  ${name}: ${said}`;
 }
 
 function strategyListOption(text: string): Recipe['strategy'][] {

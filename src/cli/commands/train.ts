@@ -77,13 +77,15 @@ async function followed(
 
 /** The stable shape of `train --json`; others script against it. */
 export function trainDocument(run: RunRow): Record<string, unknown> {
-  if (run.result === null) throw new StrandlineError('internal', `Run ${run.id} ended without a result.`);
+  const { recipe } = run;
+  if (run.result === null || recipe === null)
+    throw new StrandlineError('internal', `Run ${run.id} ended without a result.`);
   const { device, engine, epochs, best, test, seconds, photosPerSecond, temperature, threshold } = run.result;
   return {
     run: run.id,
     model: run.model,
-    strategy: run.recipe.strategy,
-    backbone: run.recipe.backbone,
+    strategy: recipe.strategy,
+    backbone: recipe.backbone,
     engine,
     device,
     epochs,

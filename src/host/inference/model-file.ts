@@ -142,7 +142,7 @@ export function readModelInfo(file: string): ModelInfo {
   const newer = z.object({ format: z.int().gt(formatVersion) }).safeParse(parseJson(text)).success;
   const reason = newer
     ? 'it was written by a newer Strandline'
-    : `its description is damaged: ${z.prettifyError(parsed.error)}`;
+    : `its description is damaged, at “${parsed.error.issues[0]?.path.join('.') ?? ''}”`;
   throw new StrandlineError('not-a-model', `The model ${file} cannot be used: ${reason}.`, { file });
 }
 

@@ -6,12 +6,12 @@ import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { recipeFacts, splitTable } from './figures.ts';
 import { Page } from './page.ts';
 import { dayAndTime } from './parts.ts';
-import { studyAxes, studyPlot } from '#shared/plots/study.ts';
+import { studyAxis, studyPlot } from '#shared/plots/study.ts';
 
 /** A study as one page: its sentence, its plot, its figures. @param at when the report is made, ISO. */
 export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: string): string {
   const page = new Page(`Study ${study.study}: ${study.name}`);
-  const axis = studyAxes[study.vary];
+  const axis = studyAxis(study);
   page.add(
     page.p(
       `Study ${study.study} of the lab “${labName(lab)}”, begun ${dayAndTime(study.createdAt)}: ${study.name}`,

@@ -1,4 +1,4 @@
-import { endRun, foundRun, insertRun, requeueRun } from '#host/catalogue/queries/learning/runs.ts';
+import { endRun, insertRun, requeueRun, wholeRun } from '#host/catalogue/queries/learning/runs.ts';
 import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
@@ -58,7 +58,7 @@ export function refuseRecipe(recipe: Recipe): void {
  * @throws StrandlineError `not-found`, `bad-argument` for a run that is going on or has ended, or is a study's.
  */
 export function takeUpRun({ db }: Lab, { run, lr }: { run: number; lr?: number | undefined }): void {
-  const { state, recipe, name } = foundRun(db, run);
+  const { state, recipe, name } = wholeRun(db, run);
   const study = studyOfRun(db, run);
   if (study !== undefined) {
     throw new StrandlineError(

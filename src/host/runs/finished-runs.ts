@@ -1,15 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { damagedRow } from '#host/catalogue/stored-row.ts';
 import { RunFigures } from './run-figures.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { TrainingResult } from '#shared/learning/plan.ts';
+import type { Recipe } from '#shared/learning/recipe.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
+import { wholeRun } from '#host/catalogue/queries/learning/runs.ts';
 import { runFolder } from './run-folder.ts';
 
 export interface FinishedRun {
-  readonly run: RunRow;
+  readonly run: RunRow & { readonly recipe: Recipe };
   readonly result: TrainingResult;
   readonly figures: RunFigures;
 }
@@ -24,8 +26,9 @@ export class FinishedRuns {
 
   /** @throws StrandlineError `not-found` for a run that has not ended, or is older than its predictions' file; `corrupt-file`. */
   get(lab: Lab, id: number): FinishedRun {
-    const run = foundRun(lab.db, id);
+    const run = wholeRun(lab.db, id);
     const { result } = run;
+    if (run.damaged !== null) throw damagedRow(`Run ${id} (${run.name})`, run.damaged);
     if (result === null)
       throw new StrandlineError(
         'not-found',

@@ -9,6 +9,7 @@ import {
   foundRun,
   setRunDevice,
   setRunState,
+  wholeRun,
 } from '#host/catalogue/queries/learning/runs.ts';
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
@@ -71,7 +72,7 @@ export async function underWay<T>(
 
 /** What a run's worker is told. @param modelFile absolute path. */
 export function trainingPlan(lab: Lab, run: number, data: StoredPlan, modelFile: string): TrainingPlan {
-  const { recipe, split } = foundRun(lab.db, run);
+  const { recipe, split } = wholeRun(lab.db, run);
   return trainingPlanSchema.parse({
     ...data,
     recipe,

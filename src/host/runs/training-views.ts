@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
+import { wholeRun } from '#host/catalogue/queries/learning/runs.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import { readBackbone } from '#host/training/backbones/registry.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
@@ -18,7 +18,7 @@ export async function trainingViews(
 ): Promise<z.output<Views['result']>> {
   const { recipe, classes, items } =
     'run' in of
-      ? { recipe: foundRun(lab.db, of.run).recipe, ...readStoredPlan(lab, of) }
+      ? { recipe: wholeRun(lab.db, of.run).recipe, ...readStoredPlan(lab, of) }
       : { recipe: resolveRecipe(of.recipe), ...photosOf(lab, of.split) };
   const backbone = readBackbone(backboneFor(recipe.strategy, recipe.backbone).file);
   const made = await viewPictures(pickForViews(items, count, recipe.seed), recipe, backbone, epoch);

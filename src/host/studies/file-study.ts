@@ -1,4 +1,4 @@
-import { getStudy, insertStudy, setStudyState } from '#host/catalogue/queries/learning/studies.ts';
+import { insertStudy, setStudyState, wholeStudy } from '#host/catalogue/queries/learning/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { usualSplit } from '#host/catalogue/splits.ts';
@@ -30,9 +30,9 @@ export async function fileStudy(lab: Lab, request: StudyRequest): Promise<number
   return study;
 }
 
-/** Makes a study ready to be taken up again. @throws StrandlineError `not-found`, `bad-argument` for one that is going on or has ended. */
+/** Makes a study ready to be taken up again. @throws StrandlineError `not-found`, `corrupt-file`, `bad-argument` for one that is going on or has ended. */
 export function takeUpStudy({ db }: Lab, study: number): void {
-  const { state, name } = getStudy(db, study);
+  const { state, name } = wholeStudy(db, study);
   refuseUnstopped(`Study ${study} (${name})`, state);
   setStudyState(db, study, 'queued');
 }

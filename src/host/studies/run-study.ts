@@ -4,12 +4,12 @@ import type { Hooks, LabWork } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { appendEpoch, requeueRun } from '#host/catalogue/queries/learning/runs.ts';
 import {
-  type StoredStudy,
-  getStudy,
+  type WholeStudy,
   pointsOf,
   runAtPlace,
   savePoint,
   setStudyState,
+  wholeStudy,
 } from '#host/catalogue/queries/learning/studies.ts';
 import { runFolder } from '#host/runs/run-folder.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
@@ -33,7 +33,7 @@ export async function runStudy(
   id: number,
 ): Promise<{ study: number }> {
   const { db, paths } = lab;
-  const study = getStudy(db, id);
+  const study = wholeStudy(db, id);
   setStudyState(db, id, 'running');
   changed('studies');
   let baseline: Baseline | undefined;
@@ -46,7 +46,8 @@ export async function runStudy(
     const planned = planStudy(items, study.request);
     const ended = pointsOf(db, id);
     for (const [place, point] of planned.entries()) {
-      if (ended.has(place)) continue;
+      // One that cannot be read any more is made again.
+      if ((ended.get(place) ?? null) !== null) continue;
       signal.throwIfAborted();
       const ofPlace = partOf(onProgress, place, planned.length, nameOf(study, point));
       const hooks = { signal, onProgress: ofPlace };
@@ -73,13 +74,13 @@ function partOf(onProgress: OnProgress, place: number, places: number, name: str
     });
 }
 
-function nameOf({ request }: StoredStudy, { x, seed }: PlannedPoint<TrainingItem>): string {
+function nameOf({ request }: WholeStudy, { x, seed }: PlannedPoint<TrainingItem>): string {
   return `${request.vary}: ${x}, seed ${seed}`;
 }
 
 interface PointWork {
   readonly lab: Lab;
-  readonly study: StoredStudy;
+  readonly study: WholeStudy;
   readonly classes: TrainingPlan['classes'];
   readonly baseline: Baseline;
   readonly place: number;

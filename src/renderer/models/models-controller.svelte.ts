@@ -1,4 +1,4 @@
-import type { ModelRow, StoredEvaluation } from '#shared/contract/topics/models.ts';
+import type { ModelRow, AnyEvaluation } from '#shared/contract/topics/models.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
@@ -15,7 +15,7 @@ export class ModelsController extends Controller {
   readonly #edits: EditsController;
   #list = $state.raw<readonly ModelRow[]>([]);
   #opened = $state<number>();
-  #evaluations = $state.raw<readonly StoredEvaluation[]>([]);
+  #evaluations = $state.raw<readonly AnyEvaluation[]>([]);
 
   /** The one that the bench takes where none is chosen. */
   readonly inUse: ModelRow | undefined = $derived(this.#list.find(({ inUse }) => inUse));
@@ -45,7 +45,7 @@ export class ModelsController extends Controller {
   }
 
   /** Of the open model, newest first. */
-  get evaluations(): readonly StoredEvaluation[] {
+  get evaluations(): readonly AnyEvaluation[] {
     return this.#evaluations;
   }
 

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { accuracyAt } from '../studies/fit.ts';
-import type { Position, Study } from '../studies/study.ts';
+import type { Position, Study, Variable } from '../studies/study.ts';
 import {
   type Ink,
   type PercentMark,
@@ -50,13 +50,18 @@ function marksOf({ summary, points, fit, measure }: Study): StudyMarks {
   return { means, runs, curve, enough: [fit.enough].filter((x) => x >= least && x <= most) };
 }
 
-/** What a study's positions are of. */
-export const studyAxes: Readonly<Record<Study['vary'], string>> = {
+const axes: Readonly<Record<Variable, string>> = {
   photos: 'Training photos',
   angles: 'Angles per training sample',
   strategy: 'Strategy',
   leakage: 'Split',
 };
+
+/** What a study's positions are of. */
+export function studyAxis({ vary }: Pick<Study, 'vary'>): string {
+  return vary === null ? 'Position' : axes[vary];
+}
+
 const names: Record<Series, string> = { network: 'network', baseline: 'colour, size, texture' };
 
 /** Beside each other, so that neither interval hides the other. */
@@ -71,7 +76,7 @@ export function studyPlot(study: Study): PlotDescription {
   const floor = axisFloor([...means.map(({ low }) => low), ...runs.map(({ accuracy }) => accuracy)]);
   return {
     table: () => ({
-      columns: [study.vary, 'of', 'accuracy_percent', 'ci95_low', 'ci95_high'],
+      columns: [study.vary ?? 'position', 'of', 'accuracy_percent', 'ci95_low', 'ci95_high'],
       rows: [
         ...means.map(({ x, of, accuracy, low, high }) => [x, `${of} mean`, accuracy, low, high]),
         ...runs.map(({ x, accuracy }) => [x, 'network run', accuracy, null, null]),
@@ -82,7 +87,7 @@ export function studyPlot(study: Study): PlotDescription {
       if (means.length === 0) return undefined;
       const { ink } = look;
       const enoughInk = ink.series[1] ?? ink.text;
-      const axis = axisNamed(studyAxes[study.vary]);
+      const axis = axisNamed(studyAxis(study));
       const { sheet, namesOf } = frameOf(look, { height: 360, right: 150 });
       const ends = series.flatMap((of) => {
         const last = means.findLast((mean) => mean.of === of);

@@ -1,10 +1,11 @@
-import type { Hold, MeasuredPoint, Position, Study, Summary } from './study.ts';
+import type { Hold, MeasuredPoint, Position, Study, Summary, Variable } from './study.ts';
 import { type Difference, differenceOf } from './summary.ts';
 
 /** Fewer photos "do as well" where they are at most this much worse, whatever else the test samples had been (design choice). */
 const margin = 0.02;
 
-interface Told extends Pick<Study, 'vary' | 'measure' | 'summary'> {
+interface Told extends Pick<Study, 'measure' | 'summary'> {
+  readonly vary: Variable;
   readonly hold: Hold;
   readonly points: readonly MeasuredPoint[];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { damagedSchema } from '../domain/damaged.ts';
 import { recipeRequestSchema, strategies } from '../learning/recipe.ts';
 import { runStates } from '../learning/run-state.ts';
 
@@ -112,7 +113,8 @@ export type Fit = z.infer<typeof fitSchema>;
 export const studySchema = z.object({
   study: z.int().positive(),
   name: z.string(),
-  vary: z.enum(variables),
+  /** Null where what was asked for cannot be read; `hold` and `measure` are the usual ones then. */
+  vary: z.enum(variables).nullable(),
   hold: z.enum(holds),
   measure: z.enum(measures),
   split: z.int().positive(),
@@ -126,5 +128,6 @@ export const studySchema = z.object({
   fit: fitSchema.nullable(),
   /** What the study says, in plain words. */
   sentence: z.string(),
+  damaged: damagedSchema,
 });
 export type Study = z.infer<typeof studySchema>;

@@ -114,10 +114,10 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
     photosPerSecond: 12,
     ...toldByEveryRun,
   };
-  const run: RunRow = {
+  const run = {
     id: 1,
     name: hostile,
-    state: 'done',
+    state: 'done' as const,
     recipe: defaultRecipe('frozen', 'mobilenetv2'),
     split: 1,
     startedAt: at,
@@ -127,7 +127,8 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
     result,
     model: null,
     error: null,
-  };
+    damaged: null,
+  } satisfies RunRow;
   const ofRun = new RunFigures({ classes, photos }, { temperature: 1.5, seed: 1, test: figures });
   const document = readBack(await runReport(lab, { run, result, figures: ofRun }, at));
 
@@ -198,6 +199,7 @@ test('a study’s page has its sentence first, and every figure of its summary a
     })),
     fit: { asymptote: 0.8, scale: 0.4, exponent: 0.5, rmse: 0.01, enough: 33.2 },
     sentence: `40 photos do as well as 80. ${hostile}`,
+    damaged: null,
   };
   const request = studyRequestSchema.parse({ vary: 'photos', recipe: { backbone: 'mobilenetv2' } });
   const document = readBack(studyReport(lab, study, request, at));

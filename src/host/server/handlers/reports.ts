@@ -1,4 +1,4 @@
-import { getStudy } from '#host/catalogue/queries/learning/studies.ts';
+import { wholeStudy } from '#host/catalogue/queries/learning/studies.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { FinishedRuns } from '#host/runs/finished-runs.ts';
@@ -21,7 +21,7 @@ export function reportHandlers(
     },
     study: async ({ study: id }) => {
       const { lab } = labs.current;
-      const stored = getStudy(lab.db, id);
+      const stored = wholeStudy(lab.db, id);
       const study = told.of(lab, stored);
       const { studyReport } = await import('#host/reports/study-report.ts');
       return {

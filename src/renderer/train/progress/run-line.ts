@@ -18,7 +18,7 @@ export function runLine(
   const eta = progress?.eta ?? undefined;
   const speed = progress === null || progress === undefined ? undefined : rate(progress);
   const parts = [
-    last === undefined ? progress?.phase : words.epochOf(last.epoch, run.recipe.epochs),
+    last === undefined ? progress?.phase : words.epochOf(last.epoch, run.recipe?.epochs ?? last.epoch),
     speed,
     eta === undefined ? undefined : words.doneAbout(clockTime(new Date(now.getTime() + eta * 1000))),
     best === undefined ? undefined : words.bestVal(percent(best.accuracy), best.epoch),

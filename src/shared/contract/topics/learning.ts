@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { damagedSchema } from '../../domain/damaged.ts';
 import { splitOptionsSchema, splitResultSchema } from '../../domain/split.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
@@ -28,7 +29,8 @@ export const runSchema = z.object({
   id: rowId,
   name: z.string(),
   state: z.enum(runStates),
-  recipe: recipeSchema,
+  /** Null where it cannot be read. */
+  recipe: recipeSchema.nullable(),
   split: rowId,
   startedAt: z.string(),
   endedAt: z.string().nullable(),
@@ -39,6 +41,7 @@ export const runSchema = z.object({
   device: z.string().nullable().optional(),
   model: rowId.nullable(),
   error: wireErrorSchema.nullable(),
+  damaged: damagedSchema,
 });
 export type RunRow = z.infer<typeof runSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { damagedSchema } from '../../domain/damaged.ts';
 import { modelEvaluationSchema } from '../../learning/figures/model-evaluation.ts';
 import { modelClassSchema } from '../../learning/plan.ts';
 import { nothing, rowId } from '../common.ts';
@@ -18,6 +19,13 @@ export const modelOriginSchema = z.object({
 });
 export type ModelOrigin = z.infer<typeof modelOriginSchema>;
 
+/** Test accuracy by sample with its 95 % interval. */
+export const testFiguresSchema = z.object({
+  n: z.int(),
+  accuracy: z.number(),
+  ci95: z.tuple([z.number(), z.number()]),
+});
+
 export const modelSchema = z.object({
   id: rowId,
   name: z.string(),
@@ -25,8 +33,8 @@ export const modelSchema = z.object({
   createdAt: z.string(),
   /** In the order of its outputs, as the lab calls them now. */
   classes: z.array(modelClassSchema),
-  /** Test accuracy by sample with its 95 % interval; null where the split had no test side. */
-  test: z.object({ n: z.int(), accuracy: z.number(), ci95: z.tuple([z.number(), z.number()]) }).nullable(),
+  /** Null where the split had no test side. */
+  test: testFiguresSchema.nullable(),
   notes: z.string(),
   /** Retired models stay readable, and are taken for nothing unless they are named. */
   retiredAt: z.string().nullable(),
@@ -36,6 +44,7 @@ export const modelSchema = z.object({
   inUse: z.boolean(),
   /** Null for a model that was trained here. */
   origin: modelOriginSchema.nullable(),
+  damaged: damagedSchema,
 });
 export type ModelRow = z.infer<typeof modelSchema>;
 
@@ -67,6 +76,16 @@ export const storedEvaluationSchema = modelEvaluationSchema.extend({
   createdAt: z.string(),
 });
 export type StoredEvaluation = z.infer<typeof storedEvaluationSchema>;
+
+/** One that cannot be read. */
+const damagedEvaluationSchema = z.object({
+  id: rowId,
+  model: rowId,
+  createdAt: z.string(),
+  damaged: z.string(),
+});
+export const anyEvaluationSchema = z.union([storedEvaluationSchema, damagedEvaluationSchema]);
+export type AnyEvaluation = z.infer<typeof anyEvaluationSchema>;
 
 export const modelsTopic = {
   /** Those in use first by id, newest first; retired ones at the end. */
@@ -100,5 +119,5 @@ export const modelsTopic = {
     z.object({ job: rowId }),
   ),
   /** What became of a model's evaluations, newest first. */
-  evaluations: call(z.object({ model: rowId }), z.array(storedEvaluationSchema)),
+  evaluations: call(z.object({ model: rowId }), z.array(anyEvaluationSchema)),
 } as const;

@@ -165,6 +165,7 @@ describe('study', () => {
     summary: [10, 20].map((x) => ({ x, repeats: 1, network: share(0.7 + x / 200), baseline: share(0.5) })),
     fit: { asymptote: 0.9, scale: 0.4, exponent: 0.5, rmse: 0.01, enough: 15.2 },
     sentence: '',
+    damaged: null,
   };
   it('names its series and says where more stops paying, where that is on the axis', () => {
     const svg = drawn(studyPlot(study));

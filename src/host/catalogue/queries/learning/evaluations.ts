@@ -1,6 +1,7 @@
-import type { StoredEvaluation } from '#shared/contract/topics/models.ts';
+import type { AnyEvaluation } from '#shared/contract/topics/models.ts';
 import { type ModelEvaluation, modelEvaluationSchema } from '#shared/learning/figures/model-evaluation.ts';
 import { type ReadableDb, type WritableDb, all, run } from '../../database.ts';
+import { readStored } from '../../stored-row.ts';
 
 export function insertEvaluation(
   db: WritableDb,
@@ -14,10 +15,14 @@ export function insertEvaluation(
 }
 
 /** What became of a model's evaluations, newest first. */
-export function evaluationsOf(db: ReadableDb, model: number): StoredEvaluation[] {
+export function evaluationsOf(db: ReadableDb, model: number): AnyEvaluation[] {
   return all<{ id: number; createdAt: string; report: string }>(
     db,
     'SELECT id, created_at AS createdAt, report FROM evaluations WHERE model_id = @model ORDER BY id DESC',
     { model },
-  ).map(({ report, ...row }) => ({ ...row, model, ...modelEvaluationSchema.parse(JSON.parse(report)) }));
+  ).map(({ report, ...row }) => {
+    const evaluation = readStored(modelEvaluationSchema, report);
+    const damaged = 'Damaged: this evaluation cannot be read. Evaluate the model again.';
+    return { ...row, model, ...(evaluation ?? { damaged }) };
+  });
 }

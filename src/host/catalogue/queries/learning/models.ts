@@ -1,7 +1,15 @@
-import type { ModelOrigin, ModelRow } from '#shared/contract/topics/models.ts';
+import { z } from 'zod';
+import {
+  type ModelOrigin,
+  type ModelRow,
+  modelOriginSchema,
+  testFiguresSchema,
+} from '#shared/contract/topics/models.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { ModelClass, TrainingResult } from '#shared/learning/plan.ts';
+import { type ModelClass, type TrainingResult, modelClassSchema } from '#shared/learning/plan.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../../database.ts';
+import { StoredRow, damagedRow, readStored } from '../../stored-row.ts';
+import { classNames } from '../samples/selection.ts';
 import { endRun } from './runs.ts';
 
 interface FinishedRun {
@@ -61,7 +69,7 @@ export function insertForeignModel(db: WritableDb, { classes, test, origin, ...r
   ).id;
 }
 
-interface Row extends Omit<ModelRow, 'classes' | 'test' | 'promoted' | 'inUse' | 'origin'> {
+interface Row extends Omit<ModelRow, 'classes' | 'test' | 'promoted' | 'inUse' | 'origin' | 'damaged'> {
   classes: string;
   test: string | null;
   promoted: 0 | 1;
@@ -73,30 +81,37 @@ interface Row extends Omit<ModelRow, 'classes' | 'test' | 'promoted' | 'inUse' |
 const usual =
   'coalesce((SELECT promoted_model FROM lab), (SELECT max(id) FROM models WHERE retired_at IS NULL))';
 
+const classesSchema = z.array(modelClassSchema);
+
 /**
  * A model's classes in the order of its outputs, by the ids that they have in this lab, with the names that they have now:
  * renaming a class renames it in every model.
  */
-const classesNow = `(SELECT json_group_array(json_object('id', output.value ->> 'id',
-    'name', coalesce((SELECT name FROM classes WHERE id = output.value ->> 'id'), output.value ->> 'name')))
-  FROM json_each(models.classes) AS output)`;
+function named(classes: readonly ModelClass[], names: ReadonlyMap<number, string>): ModelClass[] {
+  return classes.map(({ id, name }) => ({ id, name: names.get(id) ?? name }));
+}
 
 /** All models: the newest first, retired ones after those that are in use. */
 export function listModels(db: ReadableDb): ModelRow[] {
+  const names = classNames(db);
   const rows = all<Row>(
     db,
-    `SELECT id, name, run_id AS run, created_at AS createdAt, ${classesNow} AS classes, test, notes,
-       retired_at AS retiredAt, id IS (SELECT promoted_model FROM lab) AS promoted, id IS ${usual} AS inUse, origin
+    `SELECT id, name, run_id AS run, created_at AS createdAt, classes, test, notes, retired_at AS retiredAt,
+       id IS (SELECT promoted_model FROM lab) AS promoted, id IS ${usual} AS inUse, origin
      FROM models ORDER BY retired_at IS NOT NULL, id DESC`,
   );
-  return rows.map((row) => ({
-    ...row,
-    classes: JSON.parse(row.classes) as ModelClass[],
-    test: row.test === null ? null : (JSON.parse(row.test) as NonNullable<ModelRow['test']>),
-    promoted: row.promoted === 1,
-    inUse: row.inUse === 1,
-    origin: row.origin === null ? null : (JSON.parse(row.origin) as ModelOrigin),
-  }));
+  return rows.map(({ classes, test, origin, promoted, inUse, ...rest }) => {
+    const row = new StoredRow();
+    return {
+      ...rest,
+      classes: named(row.read(classesSchema, classes, 'classes') ?? [], names),
+      test: row.readIfAny(testFiguresSchema, test, 'test figures'),
+      origin: row.readIfAny(modelOriginSchema, origin, 'origin'),
+      promoted: promoted === 1,
+      inUse: inUse === 1,
+      damaged: row.damaged,
+    };
+  });
 }
 
 export interface ModelFile {
@@ -112,7 +127,11 @@ export interface ModelFile {
   readonly classes: readonly ModelClass[];
 }
 
-/** The model of that id, the newest of that name (one in use before a retired one), or the one in use. */
+/**
+ * The model of that id, the newest of that name (one in use before a retired one), or the one in use.
+ *
+ * @throws StrandlineError `corrupt-file` where it is not known what its outputs mean.
+ */
 export function findModel(db: ReadableDb, reference: number | string | undefined): ModelFile | undefined {
   const where =
     typeof reference === 'number'
@@ -122,11 +141,15 @@ export function findModel(db: ReadableDb, reference: number | string | undefined
         : `id = ${usual}`;
   const row = first<Omit<ModelFile, 'classes'> & { classes: string }>(
     db,
-    `SELECT id, name, file, run_id AS run, target_precision AS targetPrecision, threshold, ${classesNow} AS classes FROM models
+    `SELECT id, name, file, run_id AS run, target_precision AS targetPrecision, threshold, classes FROM models
      WHERE ${where} ORDER BY retired_at IS NOT NULL, id DESC LIMIT 1`,
     reference === undefined ? {} : { reference },
   );
-  return row && { ...row, classes: JSON.parse(row.classes) as ModelClass[] };
+  if (row === undefined) return undefined;
+  const stored = new StoredRow();
+  const classes = stored.read(classesSchema, row.classes, 'classes');
+  if (classes === undefined) throw damagedRow(`Model ${row.id} (${row.name})`, stored.damaged);
+  return { ...row, classes: named(classes, classNames(db)) };
 }
 
 /** @throws StrandlineError `not-found`, in words that say what to do. */
@@ -151,7 +174,7 @@ export function runOfModel(db: ReadableDb, id: number): number | undefined {
   return first<{ run: number }>(
     db,
     `SELECT runs.id AS run FROM models JOIN lab JOIN runs ON runs.id = coalesce(models.run_id,
-         CASE WHEN models.origin ->> '$.lab.id' = lab.uid THEN models.origin ->> '$.run.id' END)
+         CASE WHEN json_valid(models.origin) AND models.origin ->> '$.lab.id' = lab.uid THEN models.origin ->> '$.run.id' END)
      WHERE models.id = @id AND (models.run_id IS NOT NULL OR runs.started_at = models.origin ->> '$.run.startedAt')`,
     { id },
   )?.run;
@@ -173,7 +196,7 @@ export function originOf(db: ReadableDb, id: number): Pick<ModelOrigin, 'lab' | 
   );
   if (row === undefined) return { lab: null, run: null };
   if (row.origin !== null) {
-    const { lab, run: made } = JSON.parse(row.origin) as ModelOrigin;
+    const { lab, run: made } = readStored(modelOriginSchema, row.origin) ?? { lab: null, run: null };
     return { lab, run: made };
   }
   const { uid, lab, run: made, startedAt } = row;

@@ -1,9 +1,18 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import { StrandlineError, type WireError } from '#shared/errors.ts';
-import type { EpochRecord, ModelClass, TrainingResult } from '#shared/learning/plan.ts';
+import { z } from 'zod';
+import { StrandlineError, type WireError, wireErrorSchema } from '#shared/errors.ts';
+import {
+  type EpochRecord,
+  type ModelClass,
+  type TrainingResult,
+  epochSchema,
+  modelClassSchema,
+  trainingResultSchema,
+} from '#shared/learning/plan.ts';
 import { type Recipe, recipeSchema } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../../database.ts';
+import { StoredRow, damagedRow } from '../../stored-row.ts';
 
 export interface NewRun {
   readonly name: string;
@@ -32,7 +41,7 @@ interface Row {
 const selectRuns = `
   SELECT runs.id, runs.name, state, recipe, runs.classes, split_id AS split, started_at AS startedAt, ended_at AS endedAt,
     result, error, device, models.id AS model,
-    (SELECT json_group_array(json(record)) FROM (SELECT record FROM run_epochs WHERE run_id = runs.id ORDER BY epoch)) AS epochs
+    (SELECT json_group_array(record) FROM (SELECT record FROM run_epochs WHERE run_id = runs.id ORDER BY epoch)) AS epochs
   FROM runs LEFT JOIN models ON models.run_id = runs.id`;
 
 /** Files a run that waits for its turn. */
@@ -104,6 +113,14 @@ export function foundRun(db: ReadableDb, id: number): RunRow {
   return found;
 }
 
+/** A run whose recipe is known. @throws StrandlineError `not-found`, `corrupt-file`. */
+export function wholeRun(db: ReadableDb, id: number): RunRow & { readonly recipe: Recipe } {
+  const found = foundRun(db, id);
+  const { recipe } = found;
+  if (recipe === null) throw damagedRow(`Run ${id} (${found.name})`, found.damaged);
+  return { ...found, recipe };
+}
+
 /** All runs that stand for themselves, newest first; those of a study are the study's. */
 export function listRuns(db: ReadableDb): RunRow[] {
   return all<Row>(
@@ -118,18 +135,23 @@ export function interruptStaleRuns(db: WritableDb, endedAt: string): number {
     db,
     `UPDATE runs SET state = 'interrupted', ended_at = @endedAt
      WHERE state = 'running' OR (state = 'queued' AND NOT EXISTS (
-       SELECT 1 FROM jobs WHERE kind = 'train' AND jobs.state = 'queued' AND args ->> 'run' = runs.id))`,
+       SELECT 1 FROM jobs WHERE kind = 'train' AND jobs.state = 'queued' AND iif(json_valid(args), args ->> 'run', NULL) = runs.id))`,
     { endedAt },
   ).changes;
 }
 
+const epochTexts = z.array(z.string());
+
 function toRun({ recipe, classes, epochs, result, error, ...rest }: Row): RunRow {
+  const row = new StoredRow();
+  const texts = epochTexts.parse(JSON.parse(epochs));
   return {
     ...rest,
-    recipe: recipeSchema.parse(JSON.parse(recipe)),
-    classes: JSON.parse(classes) as ModelClass[],
-    epochs: JSON.parse(epochs) as EpochRecord[],
-    result: result === null ? null : (JSON.parse(result) as TrainingResult),
-    error: error === null ? null : (JSON.parse(error) as WireError),
+    recipe: row.read(recipeSchema, recipe, 'recipe') ?? null,
+    classes: row.read(z.array(modelClassSchema), classes, 'classes') ?? [],
+    epochs: texts.flatMap((text) => row.read(epochSchema, text, 'curve') ?? []),
+    result: row.readIfAny(trainingResultSchema, result, 'result'),
+    error: row.readIfAny(wireErrorSchema, error, 'reason for failing'),
+    damaged: row.damaged,
   };
 }

@@ -8,6 +8,7 @@ import {
   studyRequestSchema,
 } from '#shared/studies/study.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../../database.ts';
+import { damagedRow, readStored } from '../../stored-row.ts';
 import { type NewRun, endRun, insertRun } from './runs.ts';
 
 /** A study as it is stored; what its points say together is worked out when it is read. */
@@ -15,13 +16,18 @@ export interface StoredStudy {
   readonly id: number;
   readonly name: string;
   readonly state: RunState;
-  readonly request: StudyRequest;
+  /** Null where it cannot be read. */
+  readonly request: StudyRequest | null;
   readonly split: number;
   readonly runs: number;
   readonly createdAt: string;
 }
 
-export function insertStudy(db: WritableDb, { request, ...rest }: Omit<StoredStudy, 'id' | 'state'>): number {
+interface NewStudy extends Omit<StoredStudy, 'id' | 'state'> {
+  readonly request: StudyRequest;
+}
+
+export function insertStudy(db: WritableDb, { request, ...rest }: NewStudy): number {
   return run(
     db,
     `INSERT INTO studies (name, state, request, split_id, runs, created_at)
@@ -49,10 +55,21 @@ export function getStudy(db: ReadableDb, id: number): StoredStudy {
   return toStudy(row);
 }
 
+/** A study of which it is known what was asked for. */
+export type WholeStudy = StoredStudy & { readonly request: StudyRequest };
+
+/** A study that can be gone on with. @throws StrandlineError `not-found`, `corrupt-file`. */
+export function wholeStudy(db: ReadableDb, id: number): WholeStudy {
+  const study = getStudy(db, id);
+  const { request } = study;
+  if (request === null) throw damagedRow(`Study ${id} (${study.name})`, 'What was asked for cannot be read.');
+  return { ...study, request };
+}
+
 type StudyRow = Omit<StoredStudy, 'request'> & { request: string };
 
 function toStudy({ request, ...rest }: StudyRow): StoredStudy {
-  return { ...rest, request: studyRequestSchema.parse(JSON.parse(request)) };
+  return { ...rest, request: readStored(studyRequestSchema, request) ?? null };
 }
 
 /** The run at a place of a study's plan: the one that was begun before, or a new one. */
@@ -94,14 +111,14 @@ export function savePoint(db: WritableDb, { study, place, point, result, endedAt
   });
 }
 
-/** The points of a study that have ended, by their place in its plan. */
-export function pointsOf(db: ReadableDb, study: number): Map<number, MeasuredPoint> {
+/** The points of a study that have ended, by their place in its plan; null where one cannot be read. */
+export function pointsOf(db: ReadableDb, study: number): Map<number, MeasuredPoint | null> {
   const rows = all<{ place: number; point: string }>(
     db,
     'SELECT place, point FROM study_runs WHERE study_id = @study AND point IS NOT NULL ORDER BY place',
     { study },
   );
-  return new Map(rows.map(({ place, point }) => [place, measuredPointSchema.parse(JSON.parse(point))]));
+  return new Map(rows.map(({ place, point }) => [place, readStored(measuredPointSchema, point) ?? null]));
 }
 
 /** The study that a run belongs to. */
@@ -116,7 +133,7 @@ export function interruptStaleStudies(db: WritableDb): void {
     db,
     `UPDATE studies SET state = 'interrupted'
      WHERE state = 'running' OR (state = 'queued' AND NOT EXISTS (
-       SELECT 1 FROM jobs WHERE kind = 'study' AND jobs.state = 'queued' AND args ->> 'study' = studies.id))`,
+       SELECT 1 FROM jobs WHERE kind = 'study' AND jobs.state = 'queued' AND iif(json_valid(args), args ->> 'study', NULL) = studies.id))`,
     {},
   );
 }
