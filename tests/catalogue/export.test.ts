@@ -10,8 +10,11 @@ import { exportData } from '#host/catalogue/export/export-data.ts';
 import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
 import { labelText } from '#shared/domain/label.ts';
 import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { run } from '#host/catalogue/database.ts';
 import { editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { className } from '#host/catalogue/queries/classes.ts';
+import { saveOpinion } from '#host/catalogue/queries/review.ts';
 import { listGrid } from '#host/catalogue/queries/samples/grid.ts';
 import { type ExportFormat, exportRequestSchema } from '#shared/domain/export.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
@@ -107,6 +110,70 @@ test('CSV: every sample, photo and survey comes back as it went', async () => {
       sieve_mesh_um: '300',
     },
   ]);
+});
+
+test('CSV: where samples and photos came from, and what a model says beside what a person says', async () => {
+  const lab = await labToExport();
+  const first = samplesIn(lab).find(({ number }) => number === 'A-1');
+  const second = samplesIn(lab).find(({ number }) => number === 'A-2');
+  const photo = first?.photos[0]?.id ?? 0;
+  run(
+    lab.db,
+    `INSERT INTO imports (id, directory, survey_id, options, started_at)
+     VALUES (99, 'D:\\Labs\\Kiel 2024\\jars', 1, '{}', '2026-04-13')`,
+  );
+  run(lab.db, `UPDATE samples SET import_id = 99, source_key = '99:plastic/JAR-017' WHERE id = @id`, {
+    id: first?.id ?? 0,
+  });
+  run(
+    lab.db,
+    `UPDATE photos SET import_id = 99, source = 'plastic/JAR-017/IMG 1.tif', page = 2, range_low = 100, range_high = 4095,
+       latitude = 54.41, longitude = 10.18 WHERE id = @photo`,
+    { photo },
+  );
+  const model = run(
+    lab.db,
+    `INSERT INTO models (name, file, classes, threshold, created_at) VALUES ('spring', 'm.onnx', '[]', 0.8, '2026-04-13')`,
+  ).id;
+  for (const [sample, confidence] of [
+    [first, 0.97],
+    [second, 0.6],
+  ] as const)
+    saveOpinion(lab.db, {
+      model,
+      sample: sampleIdOf(sample?.id ?? 0),
+      classId: 1,
+      confidence,
+      outcome: 'class',
+      photos: '',
+      at: '',
+    });
+  const directory = join(temporaryFolder(), 'out');
+  await exportData(lab, exportRequestSchema.parse({ directory, format: 'csv' }), hooks);
+  const rows = rowsOf(join(directory, 'samples.csv'));
+  const row = rows.find(({ number }) => number === first?.number);
+  expect(row).toMatchObject({
+    source: 'Kiel 2024/jars/plastic/JAR-017',
+    class_source: 'human',
+    model: 'spring',
+    model_class: className(lab.db, 1),
+    model_confidence: '0.97',
+  });
+  // The model's own threshold is 0.8.
+  expect(rows.find(({ number }) => number === second?.number)).toMatchObject({
+    class_source: '',
+    model: '',
+    model_class: '',
+  });
+  const photos = rowsOf(join(directory, 'photos.csv'));
+  expect(photos.find(({ page }) => page === '2')).toMatchObject({
+    source: 'Kiel 2024/jars/plastic/JAR-017/IMG 1.tif',
+    page: '2',
+    range_low: '100',
+    range_high: '4095',
+    latitude: '54.41',
+    longitude: '10.18',
+  });
 });
 
 test('One4All: its columns, its words, NA where something is not known', async () => {

@@ -70,10 +70,10 @@ async function richLab(): Promise<Lab> {
   return lab;
 }
 
-/** All of a lab that an export says, without the ids, which are each lab's own, and what is counted along. */
+/** All of a lab that an export says, without the ids and folders, which are each lab's own, and what is counted along. */
 function saidOf(lab: Lab): unknown {
   const { sites, surveys, samples } = readContents(lab.db);
-  const ofTheLab = new Set(['id', 'survey', 'sample', 'angle']);
+  const ofTheLab = new Set(['id', 'survey', 'sample', 'angle', 'source']);
   const without = (row: object): object =>
     Object.fromEntries(Object.entries(row).filter(([key]) => !ofTheLab.has(key)));
   return {

@@ -5,28 +5,53 @@ import type { SurveyProtocol } from '#shared/domain/survey.ts';
 import type { ExportScope } from '#shared/domain/export.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
 import type { SiteFacts } from '#shared/domain/sites.ts';
-import { type ReadableDb, all } from '../database.ts';
+import { type ReadableDb, all, first } from '../database.ts';
 import { listGrid } from '../queries/samples/grid.ts';
 import { samplesById } from '../queries/samples/samples.ts';
 import { sitesNamed } from '../queries/sites.ts';
 import { surveyProtocol } from '../queries/surveys.ts';
+import { type ModelSays, modelSays } from './model-says.ts';
 
 /** All that an export writes down. */
 export interface LabContents {
+  readonly lab: LabFacts;
   readonly sites: readonly SiteFacts['fields'][];
   readonly surveys: readonly SurveyProtocol[];
   /** In order of survey and number. */
   readonly samples: readonly ExportedSample[];
 }
 
+/** What an export says of the lab itself. */
+export interface LabFacts {
+  readonly name: string;
+  /** Tells this lab from every other, wherever it is carried. */
+  readonly uid: string;
+  /** Who works in it; null until somebody has said so. */
+  readonly person: string | null;
+}
+
 export interface ExportedSample extends SampleRow {
   readonly surveyName: string;
   readonly createdAt: string;
+  /** Where an import found it: the last two parts of the folder, and the path in it. */
+  readonly source: string | null;
+  /** What the model in use takes it for; its class is always a person's. */
+  readonly modelSays: ModelSays | null;
   readonly photos: ExportedPhoto[];
 }
 
 export interface ExportedPhoto extends PhotoRow {
   readonly extension: string;
+  /** Where an import found it, as of a sample. */
+  readonly source: string | null;
+  /** The page of a file with several, from 0. */
+  readonly page: number;
+  /** The values that are shown as black and as white, where the file has more than 8 bits. */
+  readonly rangeLow: number | null;
+  readonly rangeHigh: number | null;
+  /** Where the camera says that it was, in decimal degrees. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
 }
 
 const pageSize = 2000;
@@ -41,40 +66,76 @@ export function readContents(db: ReadableDb, scope: ExportScope = everything): L
     db,
     surveys.flatMap(({ fields }) => fields.site ?? []),
   );
+  const said = modelSays(db);
   const samples: ExportedSample[] = [];
-  for (let start = 0; start < ids.length; start += pageSize)
-    samples.push(...readPage(db, ids.slice(start, start + pageSize), names));
-  return { sites, surveys, samples };
+  for (let start = 0; start < ids.length; start += pageSize) {
+    const page = readPage(db, ids.slice(start, start + pageSize));
+    samples.push(
+      ...page.map((sample) => ({
+        ...sample,
+        surveyName: names.get(sample.survey) ?? '',
+        modelSays: said.get(sample.id) ?? null,
+      })),
+    );
+  }
+  return { lab: labFacts(db), sites, surveys, samples };
+}
+
+function labFacts(db: ReadableDb): LabFacts {
+  const row = first<LabFacts>(db, 'SELECT name, coalesce(uid, created_at) AS uid, person FROM lab');
+  if (row === undefined) throw new Error('the lab table has no row');
+  return row;
+}
+
+/** Of a row that an import made: its folder, and the path in it. Both are null for what came otherwise. */
+interface Found {
+  readonly directory: string | null;
+  readonly path: string | null;
 }
 
 function readPage(
   db: ReadableDb,
   page: readonly SampleId[],
-  surveyNames: ReadonlyMap<number, string>,
-): ExportedSample[] {
+): Omit<ExportedSample, 'surveyName' | 'modelSays'>[] {
   const list = JSON.stringify(page);
-  const extensions = new Map(
-    all<{ id: PhotoId; extension: string }>(
+  const facts = new Map(
+    all<{ id: SampleId; createdAt: string } & Found>(
       db,
-      'SELECT id, extension FROM photos WHERE sample_id IN (SELECT value FROM json_each(@list))',
+      `SELECT samples.id, created_at AS createdAt, directory,
+         CASE WHEN import_id IS NULL THEN source_key ELSE substr(source_key, instr(source_key, ':') + 1) END AS path
+       FROM samples LEFT JOIN imports ON imports.id = import_id
+       WHERE samples.id IN (SELECT value FROM json_each(@list))`,
       { list },
-    ).map((row) => [row.id, row.extension]),
+    ).map((row) => [row.id, row]),
   );
-  const made = new Map(
-    all<{ id: SampleId; createdAt: string }>(
+  const ofPhoto = new Map(
+    all<Omit<ExportedPhoto, keyof PhotoRow | 'source'> & { id: PhotoId } & Found>(
       db,
-      'SELECT id, created_at AS createdAt FROM samples WHERE id IN (SELECT value FROM json_each(@list))',
+      `SELECT photos.id, extension, page, range_low AS rangeLow, range_high AS rangeHigh, latitude, longitude, directory,
+         source AS path
+       FROM photos LEFT JOIN imports ON imports.id = import_id
+       WHERE sample_id IN (SELECT value FROM json_each(@list))`,
       { list },
-    ).map((row) => [row.id, row.createdAt]),
+    ).map(({ directory, path, ...row }) => [row.id, { ...row, source: sourceOf({ directory, path }) }]),
   );
   const byId = new Map(samplesById(db, page).map((sample) => [sample.id, sample]));
   return page.flatMap((id) => {
     const sample = byId.get(id);
-    if (sample === undefined) return [];
-    const photos = sample.photos.map((photo) => ({ ...photo, extension: extensions.get(photo.id) ?? '' }));
-    const surveyName = surveyNames.get(sample.survey) ?? '';
-    return [{ ...sample, photos, surveyName, createdAt: made.get(id) ?? '' }];
+    const more = facts.get(id);
+    if (sample === undefined || more === undefined) return [];
+    const photos = sample.photos.flatMap((photo) => {
+      const rest = ofPhoto.get(photo.id);
+      return rest === undefined ? [] : [{ ...photo, ...rest }];
+    });
+    return [{ ...sample, photos, createdAt: more.createdAt, source: sourceOf(more) }];
   });
+}
+
+/** `Kiel 2024/photos/plastic/JAR-017`: enough to find it again, and no more of whose computer it was on. */
+function sourceOf({ directory, path }: Found): string | null {
+  if (path === null) return null;
+  const folders = (directory ?? '').split(/[\\/]/).filter((part) => part !== '');
+  return [...folders.slice(-2), path].join('/');
 }
 
 function sampleIds(db: ReadableDb, scope: ExportScope): SampleId[] {

@@ -39,11 +39,17 @@ export function samplesTable({ samples }: LabContents): Table {
       survey: sample.surveyName,
       number: sample.number,
       class: sample.class?.name ?? null,
+      // A model's class stands beside, never in its place.
+      class_source: sample.class === null ? null : 'human',
       ...rowOf(detailHeaders, sample.details),
       ...Object.fromEntries(terms),
       size_class: sizeClass?.word ?? null,
       size_class_nvs: sizeClass?.codes.NVS ?? null,
       photos: sample.photos.length,
+      source: sample.source,
+      model: sample.modelSays?.model ?? null,
+      model_class: sample.modelSays?.class ?? null,
+      model_confidence: sample.modelSays?.confidence ?? null,
     };
   });
 }
@@ -64,6 +70,12 @@ export function photosTable({ samples }: LabContents): Table {
       taken_at: photo.takenAt,
       um_per_pixel: photo.umPerPixel,
       scale_source: photo.scaleSource,
+      page: photo.page,
+      range_low: photo.rangeLow,
+      range_high: photo.rangeHigh,
+      latitude: photo.latitude,
+      longitude: photo.longitude,
+      source: photo.source,
     })),
   );
 }
