@@ -6,6 +6,10 @@ import { sampleFilterSchema } from './grid.ts';
 export const exportFormats = ['csv', 'one4all', 'darwin-core', 'coco', 'tree'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** How CSV parts its cells. `semicolon` has decimal commas too, as where semicolons are the custom. */
+export const csvDialects = ['comma', 'semicolon', 'tab'] as const;
+export type CsvDialect = (typeof csvDialects)[number];
+
 /** What is exported: what a filter lets through (an empty one lets all through), or these samples. */
 export const exportScopeSchema = z.union([
   z.strictObject({ filter: sampleFilterSchema }),
