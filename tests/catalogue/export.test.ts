@@ -7,6 +7,7 @@ import jsQR from 'jsqr';
 import encodeQR from 'qr';
 import { describe, expect, test } from 'vitest';
 import { exportData } from '#host/catalogue/export/export-data.ts';
+import { fromWorkbook } from '#host/catalogue/export/workbook.ts';
 import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
 import { labelText } from '#shared/domain/label.ts';
 import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
@@ -16,7 +17,12 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { className } from '#host/catalogue/queries/classes.ts';
 import { saveOpinion } from '#host/catalogue/queries/review.ts';
 import { listGrid } from '#host/catalogue/queries/samples/grid.ts';
-import { type ExportFormat, exportRequestSchema } from '#shared/domain/export.ts';
+import {
+  type ExportFormat,
+  type ExportRequest,
+  type ExportResult,
+  exportRequestSchema,
+} from '#shared/domain/export.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
 import { noId, sampleIdOf } from '../support/ids.ts';
 import { author, samplesIn } from '../support/catalogue.ts';
@@ -63,15 +69,19 @@ async function labToExport(): Promise<Lab> {
   return lab;
 }
 
-async function exported(format: ExportFormat): Promise<{ directory: string; files: string[]; lab: Lab }> {
+async function exported(
+  format: ExportFormat,
+  more: Partial<ExportRequest> = {},
+): Promise<ExportResult & { lab: Lab }> {
   const lab = await labToExport();
-  const directory = join(temporaryFolder(), 'out');
-  const { files } = await exportData(lab, exportRequestSchema.parse({ directory, format }), hooks);
-  return { directory, files, lab };
+  const request = exportRequestSchema.parse({ directory: join(temporaryFolder(), 'out'), format, ...more });
+  const result = await exportData(lab, request, hooks);
+  expect(result.checks.filter(({ ok }) => !ok)).toEqual([]);
+  return { ...result, lab };
 }
 
-function rowsOf(path: string): Record<string, string>[] {
-  return parse(readFileSync(path), { columns: true, bom: true });
+function rowsOf(path: string, delimiter = ','): Record<string, string>[] {
+  return parse(readFileSync(path), { columns: true, bom: true, delimiter });
 }
 
 test('CSV: every sample, photo and survey comes back as it went', async () => {
@@ -110,6 +120,33 @@ test('CSV: every sample, photo and survey comes back as it went', async () => {
       sieve_mesh_um: '300',
     },
   ]);
+});
+
+test('CSV with semicolons has decimal commas; a formula is text unless it is asked for as it is', async () => {
+  const { directory, lab } = await exported('csv', { dialect: 'semicolon' });
+  const rowOf = (more: Partial<ExportRequest>): Record<string, string> | undefined => {
+    const delimiter = more.dialect === 'semicolon' ? ';' : ',';
+    return rowsOf(join(directory, 'samples.csv'), delimiter).find(({ number }) => number === 'A-1');
+  };
+  expect(rowOf({ dialect: 'semicolon' })).toMatchObject({ mass_mg: '1,25', size_um: '3200', notes: awkward });
+  const notes = '@SUM(A1:A9)';
+  const [sample] = samplesIn(lab).filter(({ number }) => number === 'A-1');
+  editSamples(lab.db, author, { samples: [sample?.id ?? noId], set: { notes, label: '0012' } });
+  await exportData(lab, exportRequestSchema.parse({ directory, format: 'csv' }), hooks);
+  expect(rowOf({})).toMatchObject({ mass_mg: '1.25', notes: `'${notes}`, label: '0012' });
+  await exportData(lab, exportRequestSchema.parse({ directory, format: 'csv', raw: true }), hooks);
+  expect(rowOf({})).toMatchObject({ notes });
+});
+
+test('XLSX: a sheet for each table', async () => {
+  const { directory, files, checks } = await exported('xlsx');
+  expect(files).toEqual(['strandline.xlsx']);
+  expect(checks[0]).toMatchObject({
+    name: 'Tables',
+    detail: 'Read back cell by cell; rows: sites 1, surveys 1, samples 3, photos 4.',
+  });
+  const sheets = await fromWorkbook(readFileSync(join(directory, 'strandline.xlsx')));
+  expect([...sheets.keys()]).toEqual(['sites', 'surveys', 'samples', 'photos']);
 });
 
 test('CSV: where samples and photos came from, and what a model says beside what a person says', async () => {
@@ -206,6 +243,15 @@ test('One4All: its columns, its words, NA where something is not known', async (
     { MethodologyID: 'North Bay, spring', PickingStrategy: 'NA', Protocols: 'NA' },
   ]);
 });
+
+test.each(['csv', 'xlsx', 'one4all', 'darwin-core', 'coco', 'tree'] as const)(
+  'an empty lab is exported as %s, and read back',
+  async (format) => {
+    const request = exportRequestSchema.parse({ directory: join(temporaryFolder(), 'out'), format });
+    const { checks } = await exportData(temporaryLab(), request, hooks);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  },
+);
 
 test('COCO: every image has its file, every labelled one its category', async () => {
   const { directory } = await exported('coco');

@@ -186,6 +186,30 @@ describe('a tree of photos', () => {
     expect(filesIn(tree)).toEqual(whole);
   });
 
+  test('says what was left behind there by an older one, and which photo is another by now', async () => {
+    const lab = await richLab();
+    const tree = temporaryFolder();
+    expect((await exportTree(lab, tree)).checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ['Lists', true],
+      ['Folders', true],
+      ['Photos', true],
+    ]);
+    const [first] = samplesIn(lab).filter(({ number }) => number === 'A-1');
+    editSamples(lab.db, author, { samples: [first?.id ?? noId], set: { number: 'A-2' } });
+    const [folder = ''] = readdirSync(join(tree, 'unlabelled'));
+    const other = join(tree, 'unlabelled', folder, '000.jpg');
+    writeFileSync(other, Buffer.alloc(readFileSync(other).length));
+    const { checks } = await exportTree(lab, tree);
+    expect(checks.map(({ ok }) => ok)).toEqual([true, false, false]);
+    expect(checks[1]?.notes.toSorted()).toEqual([
+      'plastic/Spring_ 1_2 A-1/000.jpg is no part of the lab as it is now; delete it.',
+      'plastic/Spring_ 1_2 A-1/001.png is no part of the lab as it is now; delete it.',
+    ]);
+    expect(checks[2]?.detail).toBe(
+      `unlabelled/${folder}/000.jpg has other bytes than the photo in the lab; delete it and export again.`,
+    );
+  });
+
   test('is refused in a folder with other things', async () => {
     const lab = await richLab();
     const tree = temporaryFolder();

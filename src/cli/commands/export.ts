@@ -1,12 +1,20 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
-import { type ExportFormat, type ExportResult, exportFormats } from '#shared/domain/export.ts';
+import {
+  type CsvDialect,
+  type ExportFormat,
+  type ExportResult,
+  csvDialects,
+  exportFormats,
+} from '#shared/domain/export.ts';
 import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
 
 interface ExportFlags {
   format: ExportFormat;
+  dialect?: CsvDialect;
+  raw?: boolean;
   survey?: string;
   search?: string;
 }
@@ -20,16 +28,18 @@ export function addExportCommands(program: Command, run: Run): void {
   )
     .argument('<folder>', 'folder to write into')
     .addOption(new Option('--format <format>', 'what to write').choices(exportFormats).default('csv'))
+    .addOption(
+      new Option('--dialect <dialect>', 'of csv: what parts the cells; semicolon has decimal commas').choices(
+        csvDialects,
+      ),
+    )
+    .option('--raw', 'of csv and one4all: leave cells alone that a spreadsheet takes for formulas (= + - @)')
     .option('--survey <name>', 'only this survey')
     .option('--search <words>', 'only the samples that the words find')
     .action(
       onLab(run, async (context, folder: string, flags: ExportFlags) => {
         const report = await exportTo(context, folder, flags);
-        const photos = report.photos === 0 ? '' : ` and ${report.photos} photos`;
-        return [
-          report,
-          `${report.samples} samples${photos} written to ${report.directory}: ${report.files.join(', ')}.`,
-        ];
+        return [report, exportText(report)];
       }),
     );
 
@@ -41,8 +51,8 @@ export function addExportCommands(program: Command, run: Run): void {
     .argument('<folder>', 'folder to write; it must be empty or new')
     .action(
       onLab(run, async (context, folder: string) => {
-        const { photos, directory } = await exportTo(context, folder, { format: 'tree' });
-        return [{ photos, directory }, `${photos} photos written to ${directory}.`];
+        const report = await exportTo(context, folder, { format: 'tree' });
+        return [report, exportText(report)];
       }),
     );
 
@@ -60,16 +70,41 @@ export function addExportCommands(program: Command, run: Run): void {
 }
 
 async function exportTo(
-  { api, follow }: CommandContext,
+  { api, follow, fail }: CommandContext,
   folder: string,
-  { format, survey, search }: ExportFlags,
+  { format, dialect, raw, survey, search }: ExportFlags,
 ): Promise<ExportResult> {
+  const refuse = (option: string, formats: readonly ExportFormat[]): void => {
+    if (!formats.includes(format))
+      throw new StrandlineError('bad-argument', `${option} is for --format ${formats.join(' and ')}.`);
+  };
+  if (dialect !== undefined) refuse('--dialect', ['csv']);
+  if (raw !== undefined) refuse('--raw', ['csv', 'one4all']);
   const filter = {
     ...(survey !== undefined && { survey: await surveyNamed(api, survey) }),
     ...(search !== undefined && { text: search }),
   };
-  const { job } = await api.catalogue.export({ directory: resolve(folder), format, scope: { filter } });
-  return await follow(job, 'export');
+  const request = {
+    directory: resolve(folder),
+    format,
+    scope: { filter },
+    ...(dialect !== undefined && { dialect }),
+    ...(raw !== undefined && { raw }),
+  };
+  const { job } = await api.catalogue.export(request);
+  const result = await follow(job, 'export');
+  if (result.checks.some(({ ok }) => !ok)) fail();
+  return result;
+}
+
+/** What was written, and what was found when it was read back. */
+function exportText({ samples, photos, directory, files, checks }: ExportResult): string {
+  const copied = photos === 0 ? '' : ` and ${photos} photos`;
+  const found = checks.flatMap(({ name, ok, detail, notes }) => [
+    `${ok ? 'ok' : 'WRONG'}  ${name}: ${detail}`,
+    ...notes.map((note) => `    ${note}`),
+  ]);
+  return [`${samples} samples${copied} written to ${directory}: ${files.join(', ')}.`, ...found].join('\n');
 }
 
 async function surveyNamed(api: Api, name: string): Promise<number> {

@@ -1,7 +1,19 @@
 import type { LabContents } from './lab-contents.ts';
 import { photoFileName } from './names.ts';
+import type { Outcome } from './outcome.ts';
 
-export interface Coco {
+/** `annotations.json`, and the photos that it names. */
+export function cocoOutcome(contents: LabContents): Outcome {
+  return {
+    files: { 'annotations.json': JSON.stringify(cocoOf(contents, new Date().toISOString())) },
+    photos: contents.samples.flatMap(({ photos }) =>
+      photos.map((photo) => ({ photo, path: imageFile(photo) })),
+    ),
+    check: () => Promise.resolve([]),
+  };
+}
+
+interface Coco {
   readonly info: { readonly description: string; readonly version: string; readonly date_created: string };
   readonly images: readonly {
     readonly id: number;
@@ -33,7 +45,7 @@ export interface Coco {
  *
  * @param at ISO time.
  */
-export function cocoOf({ samples }: LabContents, at: string): Coco {
+function cocoOf({ samples }: LabContents, at: string): Coco {
   const photos = samples.flatMap((sample) => sample.photos.map((photo) => ({ sample, photo })));
   const classes = new Map(
     samples.flatMap(({ class: one }) => (one === null ? [] : [[one.id, one.name] as const])),
@@ -68,6 +80,6 @@ export function cocoOf({ samples }: LabContents, at: string): Coco {
 }
 
 /** Where a photo lies in the folder of the data set. */
-export function imageFile(photo: Parameters<typeof photoFileName>[0]): string {
+function imageFile(photo: Parameters<typeof photoFileName>[0]): string {
   return `images/${photoFileName(photo)}`;
 }

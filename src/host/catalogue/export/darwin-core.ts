@@ -3,10 +3,17 @@ import type { TermField } from '#shared/fields/sample-fields.ts';
 import type { ExportedSample, LabContents } from './lab-contents.ts';
 import { photoFileName, sizeClassOfSample } from './names.ts';
 import { type Place, placesOf } from './places.ts';
-import { type Table, termOf } from './tables.ts';
+import { strToU8, zipSync } from 'fflate';
+import { stringify } from 'csv-stringify/sync';
+import type { Outcome } from './outcome.ts';
+import type { Cell } from './table.ts';
+import { termOf } from './tables.ts';
+
+type Row = Readonly<Record<string, Cell>>;
+type Table = readonly Row[];
 
 /** A file of the archive: what its rows are, and for each column the term that it stands for. */
-export interface ArchiveFile {
+interface ArchiveFile {
   readonly name: string;
   readonly rowType: string;
   readonly rows: Table;
@@ -56,14 +63,23 @@ const mediaTerms = {
   created: dc('created'),
 };
 
+/** The archive, in one file. */
+export function darwinCoreOutcome(contents: LabContents): Outcome {
+  const files = darwinCoreFiles(contents);
+  const tables = files.map(({ name, rows, terms }) => {
+    const text = stringify([...rows], { header: true, columns: Object.keys(terms) });
+    return [name, strToU8(text)] as const;
+  });
+  const archive = zipSync({ 'meta.xml': strToU8(metaXml(files)), ...Object.fromEntries(tables) });
+  return { files: { 'darwin-core.zip': archive }, photos: [], check: () => Promise.resolve([]) };
+}
+
 /**
  * The lab as an event-core archive: a survey is an event, a sample an event within it. Fragments are no organisms, so
  * there are no occurrences; shape, colour, polymer, size and class are measurements, with the identifiers of the NERC
  * vocabulary server where the term has one.
  */
-export function darwinCoreFiles(
-  contents: LabContents,
-): readonly [core: ArchiveFile, ...extensions: ArchiveFile[]] {
+function darwinCoreFiles(contents: LabContents): readonly [core: ArchiveFile, ...extensions: ArchiveFile[]] {
   const { surveys, samples } = contents;
   const placeOf = placesOf(contents);
   return [
@@ -92,7 +108,7 @@ export function darwinCoreFiles(
 }
 
 /** `meta.xml`: tells a reader what the files and their columns are. */
-export function metaXml([core, ...extensions]: readonly [ArchiveFile, ...ArchiveFile[]]): string {
+function metaXml([core, ...extensions]: readonly [ArchiveFile, ...ArchiveFile[]]): string {
   const element = (tag: string, idTag: string, { name, rowType, terms }: ArchiveFile): string => {
     const fields = Object.values(terms).map((term, index) => `    <field index="${index}" term="${term}"/>`);
     return [
@@ -113,7 +129,7 @@ export function metaXml([core, ...extensions]: readonly [ArchiveFile, ...Archive
   ].join('\n');
 }
 
-function surveyEvent(fields: SurveyProtocol['fields'], { latitude, longitude, site }: Place): Table[number] {
+function surveyEvent(fields: SurveyProtocol['fields'], { latitude, longitude, site }: Place): Row {
   const side = fields.quadratSide;
   return eventRow({
     eventID: fields.name,
@@ -134,7 +150,7 @@ function surveyEvent(fields: SurveyProtocol['fields'], { latitude, longitude, si
   });
 }
 
-function sampleEvent(sample: ExportedSample): Table[number] {
+function sampleEvent(sample: ExportedSample): Row {
   const { role, notes } = sample.details;
   return eventRow({
     eventID: eventOf(sample),
@@ -144,7 +160,7 @@ function sampleEvent(sample: ExportedSample): Table[number] {
   });
 }
 
-function eventRow(values: Partial<Record<keyof typeof eventTerms, string | number | null>>): Table[number] {
+function eventRow(values: Partial<Record<keyof typeof eventTerms, string | number | null>>): Row {
   return Object.fromEntries(
     Object.keys(eventTerms).map((term) => [term, values[term as keyof typeof eventTerms] ?? null]),
   );

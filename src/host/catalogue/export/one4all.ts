@@ -3,7 +3,13 @@ import { softwareVersion } from '#shared/version.ts';
 import type { ExportedSample, LabContents } from './lab-contents.ts';
 import { photoFileName } from './names.ts';
 import { placesOf } from './places.ts';
-import { type Cell, type Table, termOf } from './tables.ts';
+import type { ExportRequest } from '#shared/domain/export.ts';
+import { tableProblems } from './checks.ts';
+import { fromDelimited, isSame, toDelimited } from './delimited.ts';
+import type { Outcome } from './outcome.ts';
+import type { Cell, Table } from './table.ts';
+import { termOf } from './tables.ts';
+import { checkCells } from './tables-check.ts';
 
 /*
  * The tables of the One4All validator (Moore Institute, California's microplastics data portal; rules_dw_acc.csv). Our
@@ -18,15 +24,39 @@ const sampleTypes: Readonly<Record<string, string>> = { blank: 'Blank', spike: '
 const yesNo: Readonly<Record<string, string>> = { yes: 'Yes', no: 'No' };
 const pickingStrategies: Readonly<Record<string, string>> = { dry: 'Dry', wet: 'Wet' };
 
-export function one4allTables(contents: LabContents): Readonly<Record<string, Table>> {
+/** The tables, a file of CSV for each. */
+export function one4allOutcome(contents: LabContents, { raw }: Pick<ExportRequest, 'raw'>): Outcome {
+  const options = { dialect: 'comma', raw } as const;
+  const tables = Object.entries(one4allTables(contents));
   return {
-    'methodology.csv': contents.surveys.map(({ fields }) => methodology(fields)),
-    'samples.csv': sampleRows(contents),
-    'particles.csv': contents.samples.map(particle),
+    files: Object.fromEntries(tables.map(([name, table]) => [name, toDelimited(table, options)])),
+    photos: [],
+    check: async (read) => {
+      const problems = await Promise.all(
+        tables.map(async ([name, table]) =>
+          tableProblems(name, table, fromDelimited(await read(name), options), isSame),
+        ),
+      );
+      return [checkCells(Object.fromEntries(tables), problems.flat())];
+    },
   };
 }
 
-function particle(sample: ExportedSample): Table[number] {
+function one4allTables(contents: LabContents): Readonly<Record<string, Table>> {
+  return {
+    'methodology.csv': tableOfRows(contents.surveys.map(({ fields }) => methodology(fields))),
+    'samples.csv': tableOfRows(sampleRows(contents)),
+    'particles.csv': tableOfRows(contents.samples.map(particle)),
+  };
+}
+
+type Row = Readonly<Record<string, Cell>>;
+
+function tableOfRows(rows: readonly Row[]): Table {
+  return { columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) };
+}
+
+function particle(sample: ExportedSample): Row {
   const { surveyName, number, details, photos } = sample;
   const [photo] = photos;
   return {
@@ -51,7 +81,7 @@ function particle(sample: ExportedSample): Table[number] {
   };
 }
 
-function sampleRows(contents: LabContents): Table {
+function sampleRows(contents: LabContents): readonly Row[] {
   const placeOf = placesOf(contents);
   const rolesOf = Map.groupBy(contents.samples, ({ survey }) => survey);
   return contents.surveys.flatMap(({ id, fields }) => {
@@ -81,7 +111,7 @@ function sampleRows(contents: LabContents): Table {
   });
 }
 
-function methodology(fields: SurveyProtocol['fields']): Table[number] {
+function methodology(fields: SurveyProtocol['fields']): Row {
   return {
     MethodologyID: fields.name,
     Protocols: orNotAvailable(fields.protocol),

@@ -1,93 +1,96 @@
 import { detailFields, termFields } from '#shared/fields/sample-fields.ts';
+import type { FieldSpecs } from '#shared/fields/field.ts';
 import { fieldHeaders } from '#shared/fields/headers.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
 import { type Term, vocabularies } from '#shared/domain/vocabulary.ts';
-import type { ExportedSample, LabContents } from './lab-contents.ts';
+import type { ExportedPhoto, ExportedSample, LabContents } from './lab-contents.ts';
 import { photoFileName, sizeClassOfSample } from './names.ts';
+import { type Cell, type Columns, type Table, tableOf } from './table.ts';
 
-export type Cell = string | number | null;
-/** Rows of a table; the first row's names are the header. */
-export type Table = readonly Readonly<Record<string, Cell>>[];
+type Values = Readonly<Record<string, Cell>>;
+type PhotoOfSample = Omit<ExportedPhoto, 'sample'> & { readonly sample: ExportedSample };
 
-const siteHeaders = fieldHeaders(siteFields);
-const surveyHeaders = fieldHeaders(surveyFields);
-const detailHeaders = fieldHeaders(detailFields);
-
-/** Every site with what is known of it, units in the headers. */
-export function sitesTable({ sites }: LabContents): Table {
-  return sites.map((fields) => rowOf(siteHeaders, fields));
+/**
+ * The lab as tables: units stand in the headers, words are as written, and beside them stand the vocabulary's term and the
+ * published codes. A photo has the name of its file in an export of the photos.
+ */
+export function labTables({ sites, surveys, samples }: LabContents): Readonly<Record<TableName, Table>> {
+  return {
+    sites: tableOf(fieldColumns(siteFields), sites),
+    surveys: tableOf(
+      fieldColumns(surveyFields),
+      surveys.map(({ fields }) => fields),
+    ),
+    samples: tableOf(sampleColumns, samples),
+    photos: tableOf(
+      photoColumns,
+      samples.flatMap((sample) => sample.photos.map((photo) => ({ ...photo, sample }))),
+    ),
+  };
 }
 
-/** Every survey with its protocol, units in the headers. */
-export function surveysTable({ surveys }: LabContents): Table {
-  return surveys.map(({ fields }) => rowOf(surveyHeaders, fields));
-}
+type TableName = 'sites' | 'surveys' | 'samples' | 'photos';
 
-/** Every sample: words as written, and beside them the vocabulary's term and the published codes. */
-export function samplesTable({ samples }: LabContents): Table {
-  return samples.map((sample) => {
-    const terms = termFields.flatMap((field): [string, Cell][] => {
-      const term = termOf(sample, field);
-      return [
-        [`${field}_term`, term?.id ?? null],
-        [`${field}_nvs`, term?.codes.NVS ?? null],
-      ];
-    });
-    const sizeClass = sizeClassOfSample(sample);
-    return {
-      survey: sample.surveyName,
-      number: sample.number,
-      class: sample.class?.name ?? null,
-      // A model's class stands beside, never in its place.
-      class_source: sample.class === null ? null : 'human',
-      ...rowOf(detailHeaders, sample.details),
-      ...Object.fromEntries(terms),
-      size_class: sizeClass?.word ?? null,
-      size_class_nvs: sizeClass?.codes.NVS ?? null,
-      photos: sample.photos.length,
-      source: sample.source,
-      model: sample.modelSays?.model ?? null,
-      model_class: sample.modelSays?.class ?? null,
-      model_confidence: sample.modelSays?.confidence ?? null,
-    };
-  });
-}
+const sampleColumns: Columns<ExportedSample> = {
+  survey: ({ surveyName }) => surveyName,
+  number: ({ number }) => number,
+  class: (sample) => sample.class?.name ?? null,
+  // A model's class stands beside, never in its place.
+  class_source: (sample) => (sample.class === null ? null : 'human'),
+  ...ofDetails(),
+  ...Object.fromEntries(
+    termFields.flatMap((field): [string, (sample: ExportedSample) => Cell][] => [
+      [`${field}_term`, (sample) => termOf(sample, field)?.id ?? null],
+      [`${field}_nvs`, (sample) => termOf(sample, field)?.codes.NVS ?? null],
+    ]),
+  ),
+  size_class: (sample) => sizeClassOfSample(sample)?.word ?? null,
+  size_class_nvs: (sample) => sizeClassOfSample(sample)?.codes.NVS ?? null,
+  photos: ({ photos }) => photos.length,
+  source: ({ source }) => source,
+  model: ({ modelSays }) => modelSays?.model ?? null,
+  model_class: ({ modelSays }) => modelSays?.class ?? null,
+  model_confidence: ({ modelSays }) => modelSays?.confidence ?? null,
+};
 
-/** Every photo, with the name of its file in an export of the photos. */
-export function photosTable({ samples }: LabContents): Table {
-  return samples.flatMap((sample) =>
-    sample.photos.map((photo) => ({
-      survey: sample.surveyName,
-      number: sample.number,
-      angle: photo.angle,
-      file: photoFileName(photo),
-      original_name: photo.fileName,
-      sha256: photo.hash,
-      width_px: photo.width,
-      height_px: photo.height,
-      rotation_degrees: photo.rotation,
-      taken_at: photo.takenAt,
-      um_per_pixel: photo.umPerPixel,
-      scale_source: photo.scaleSource,
-      page: photo.page,
-      range_low: photo.rangeLow,
-      range_high: photo.rangeHigh,
-      latitude: photo.latitude,
-      longitude: photo.longitude,
-      source: photo.source,
-    })),
-  );
-}
+const photoColumns: Columns<PhotoOfSample> = {
+  survey: ({ sample }) => sample.surveyName,
+  number: ({ sample }) => sample.number,
+  angle: ({ angle }) => angle,
+  file: (photo) => photoFileName(photo),
+  original_name: ({ fileName }) => fileName,
+  sha256: ({ hash }) => hash,
+  width_px: ({ width }) => width,
+  height_px: ({ height }) => height,
+  rotation_degrees: ({ rotation }) => rotation,
+  taken_at: ({ takenAt }) => takenAt,
+  um_per_pixel: ({ umPerPixel }) => umPerPixel,
+  scale_source: ({ scaleSource }) => scaleSource,
+  page: ({ page }) => page,
+  range_low: ({ rangeLow }) => rangeLow,
+  range_high: ({ rangeHigh }) => rangeHigh,
+  latitude: ({ latitude }) => latitude,
+  longitude: ({ longitude }) => longitude,
+  source: ({ source }) => source,
+};
 
 /** The vocabulary's term for a word of a sample. */
 export function termOf(sample: ExportedSample, field: (typeof termFields)[number]): Term | undefined {
   return vocabularies[field].find(({ id }) => id === sample.terms[field]);
 }
 
-function rowOf(
-  headers: readonly (readonly [key: string, header: string])[],
-  values: Readonly<Record<string, Cell>>,
-): Record<string, Cell> {
-  return Object.fromEntries(headers.map(([key, header]) => [header, values[key] ?? null]));
+function fieldColumns(specs: FieldSpecs): Columns<Values> {
+  return Object.fromEntries(
+    fieldHeaders(specs).map(([key, header]) => [header, (values: Values) => values[key] ?? null]),
+  );
+}
+
+function ofDetails(): Columns<ExportedSample> {
+  return Object.fromEntries(
+    Object.entries(fieldColumns(detailFields)).map(([header, cell]) => [
+      header,
+      ({ details }) => cell(details),
+    ]),
+  );
 }
