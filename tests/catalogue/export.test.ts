@@ -156,8 +156,8 @@ test('CSV: where samples and photos came from, and what a model says beside what
   const photo = first?.photos[0]?.id ?? 0;
   run(
     lab.db,
-    `INSERT INTO imports (id, directory, survey_id, options, started_at)
-     VALUES (99, 'D:\\Labs\\Kiel 2024\\jars', 1, '{}', '2026-04-13')`,
+    `INSERT INTO imports (id, directory, name, survey_id, options, started_at)
+     VALUES (99, 'D:\\Labs\\Kiel 2024\\jars', 'Kiel 2024/jars', 1, '{}', '2026-04-13')`,
   );
   run(lab.db, `UPDATE samples SET import_id = 99, source_key = '99:plastic/JAR-017' WHERE id = @id`, {
     id: first?.id ?? 0,
