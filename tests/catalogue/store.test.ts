@@ -80,6 +80,7 @@ describe('export', () => {
     ['貝殻', '貝殻'],
     ['CON', '_CON'],
     ['.hidden', 'hidden'],
+    ['.. @eaDir', '_@eaDir'],
     ['貝'.repeat(60), '貝'.repeat(53)],
   ])('%j becomes the file name %j', (name, safe) => {
     expect(fileSystemName(name)).toBe(safe);

@@ -55,7 +55,7 @@ const name = fc.oneof(
 const labNames = fc.record({
   classes: fc.uniqueArray(name, { minLength: 4, maxLength: 4 }),
   surveys: fc.uniqueArray(
-    name.filter((text) => text.length <= 120),
+    name.filter((text) => text.length <= 120 && text.trim() !== ''),
     { minLength: 2, maxLength: 2 },
   ),
   numbers: fc.uniqueArray(

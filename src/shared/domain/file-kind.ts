@@ -48,7 +48,7 @@ const microscopeFiles = new Map([
 ]);
 
 /** Files and folders that file managers, network drives and photo programs leave behind; nobody wants to read about them. */
-export const litterNames: readonly string[] = [
+const litterNames: readonly string[] = [
   '$recycle.bin',
   '#recycle',
   '#snapshot',

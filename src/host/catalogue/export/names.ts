@@ -1,6 +1,8 @@
 import type { SampleRow } from '#shared/domain/sample.ts';
+import { isLitter } from '#shared/domain/file-kind.ts';
 import { mendedName } from '#shared/domain/names.ts';
 import { type SizeClass, sizeClassOf } from '#shared/domain/vocabulary.ts';
+import { folderLists } from '../import/folder-lists.ts';
 
 /** The name that a photo's file has wherever it is exported by its content. */
 export function photoFileName({ hash, extension }: { hash: string; extension: string }): string {
@@ -12,14 +14,20 @@ export function sizeClassOfSample({ details }: Pick<SampleRow, 'details'>): Size
   return details.sizeUm === null ? undefined : sizeClassOf(details.sizeUm);
 }
 
-/** A name of a folder that Windows, macOS and Linux all take, as near to this one as can be: at most 160 bytes of UTF-8. */
+const lists: readonly string[] = Object.values(folderLists);
+
+/**
+ * A name of a folder that Windows, macOS and Linux all take and no import passes over, as near to this one as can be: at
+ * most 160 bytes of UTF-8.
+ */
 export function fileSystemName(name: string): string {
-  return mendedName(name.replaceAll(/[<>:"/\\|?*\p{Cc}]/gu, '_'), 'label') ?? '_';
+  const plain = mendedName(name.replaceAll(/[<>:"/\\|?*\p{Cc}]/gu, '_'), 'label') ?? '_';
+  return isLitter(plain) || lists.includes(plain.toLowerCase()) ? `_${plain}` : plain;
 }
 
 /** Whether a tree has what is called so in this folder; where two names make the same folder, one gets a number. */
 export function isFolderOf(folder: string, name: string): boolean {
-  return folder.replace(/ \(\d+\)$/, '') === fileSystemName(name);
+  return [folder, folder.replace(/ \(\d+\)$/, '')].includes(fileSystemName(name));
 }
 
 /** Gives names that differ also where capitals do not count: what is taken gets a number behind it. */

@@ -76,10 +76,10 @@ function treeOf({ sites, surveys, samples }: LabContents): PhotoTree {
 
 /**
  * Names of the class folders, by the ids of the classes. An import takes a folder of these names for something else: for a
- * side of a split, for the samples without a class, for a list, for litter.
+ * side of a split, for the samples without a class, for a tree of boxes.
  */
 function classFolders(samples: readonly ExportedSample[]): ReadonlyMap<number | undefined, string> {
-  const names = new DistinctNames([unlabelledFolder, ...Object.values(folderLists), ...foldersWithMeaning]);
+  const names = new DistinctNames([unlabelledFolder, ...foldersWithMeaning]);
   const classes = new Map(samples.flatMap(({ class: one }) => (one === null ? [] : [[one.id, one.name]])));
   return new Map([...classes].map(([id, name]) => [id, names.take(fileSystemName(name))]));
 }

@@ -4,7 +4,7 @@ import { basename, join, relative, sep } from 'node:path';
 import type { ImportLayout, SkippedFile } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Side } from '#shared/learning/plan.ts';
-import { isLitter, kindOfFile, litterNames } from '#shared/domain/file-kind.ts';
+import { isLitter, kindOfFile } from '#shared/domain/file-kind.ts';
 import { databaseName } from '../lab.ts';
 import { folderLists } from './folder-lists.ts';
 import { whyUnreadable } from './unreadable.ts';
@@ -43,7 +43,7 @@ const sideOf: ReadonlyMap<string, Side> = new Map([
 const lists: readonly string[] = Object.values(folderLists);
 
 /** Names of folders that say something else than a class, where a tree has folders of classes. */
-export const foldersWithMeaning: readonly string[] = [...sideOf.keys(), ...litterNames, 'images', 'labels'];
+export const foldersWithMeaning: readonly string[] = [...sideOf.keys(), 'images', 'labels'];
 
 /** Numbers within names count as numbers, so that `angle-10` comes after `angle-9`. */
 const byName = new Intl.Collator('en', { numeric: true }).compare;
