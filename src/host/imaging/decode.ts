@@ -1,6 +1,8 @@
 import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { cameraRawReason } from '#shared/domain/file-kind.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { cameraRawFormat } from './camera-raw.ts';
 
 /** Larger pictures are refused by their header: a microscope has no such sensor, and decoding one would eat the memory. */
 const maxPixels = 100_000_000;
@@ -24,6 +26,8 @@ const extensionOf: Record<string, string> = { jpeg: 'jpg', png: 'png', tiff: 'ti
  */
 export async function openPhoto(bytes: Uint8Array): Promise<OpenedPhoto> {
   if (bytes.length === 0) throw new StrandlineError('photo-unreadable', 'the file is empty');
+  const raw = cameraRawFormat(bytes);
+  if (raw !== undefined) throw new StrandlineError('photo-unreadable', cameraRawReason(raw));
   if (bytes[0] === 0x42 && bytes[1] === 0x4d) return openBmp(bytes);
   // Warnings are tolerated (cheap cameras write odd EXIF), a picture that ends early is not.
   const source = (): Sharp => sharp(bytes, { failOn: 'truncated', limitInputPixels: false });
