@@ -13,7 +13,7 @@ import { randomHead, withHead } from '#host/onnx/head.ts';
 import { untrained } from '#host/onnx/network.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel, readModel } from '#host/onnx/model-io.ts';
-import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
+import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { verdictOf } from '#shared/learning/prediction/verdict.ts';
@@ -31,7 +31,7 @@ const classes = [
 const imageSize = 256;
 /** The square centre of a 640 x 480 microscope's picture, as the window sends it. */
 const frameSide = 480;
-const plain: Preprocessing = { imageSize, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+const plain = preprocessingFor(imageSize, { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] });
 
 /** Training photos that the model remembers, as a lab of a few hundred samples has them. */
 const remembered = 500;

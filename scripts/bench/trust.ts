@@ -28,6 +28,7 @@ import { type Random, seededRandom, shuffled } from '#shared/learning/random.ts'
 import { augmentationOf, defaultRecipe } from '#shared/learning/recipe.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type Outcome, verdictOf } from '#shared/learning/prediction/verdict.ts';
+import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/data/eth80-half', import.meta.url));
 const recipe = { ...defaultRecipe('frozen', 'mobilenetv2'), views: 1, imageSize: 256 };
@@ -93,7 +94,7 @@ function listPhotos(): Photo[] {
 
 async function featuresOf(photos: readonly Photo[]): Promise<Map<string, Float32Array>> {
   const backbone = findBackbone(recipe.backbone);
-  const preprocessing = { imageSize: recipe.imageSize, ...backbone.normalisation };
+  const preprocessing = preprocessingFor(recipe.imageSize, backbone.normalisation);
   const source = new ViewMaker({ preprocessing, augmentation: augmentationOf(recipe) }, 0);
   const items = photos.map(({ item }) => item);
   const { features } = await computeFeatures(

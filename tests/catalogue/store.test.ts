@@ -36,7 +36,7 @@ describe('photo store', () => {
     const { lab } = await labWithPhotos();
     const [photo] = allStoredPhotos(lab.db);
     const hash = photo?.hash ?? '';
-    const thumb = renditionPath(lab, hash, 'thumb');
+    const thumb = renditionPath(lab, { hash }, 'thumb');
     expect(await sharp(thumb).metadata()).toMatchObject({ format: 'webp', width: 256 });
     rmSync(lab.paths.thumbs, { recursive: true });
     expect(await renditionFile(lab, hash, 'thumb')).toEqual({ path: thumb, mime: 'image/webp' });

@@ -22,7 +22,7 @@ export function writeTinyModel(
   };
   writeModelFile(file, withHead(readModel(writeTinyBackbone(join(directory, 'tiny.onnx'))), head), {
     classes,
-    preprocessing: { imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+    preprocessing: { range: 'bit-depth', imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
     temperature: 1,
     threshold: 0.5,
     recipe: defaultRecipe('frozen', 'tiny'),

@@ -14,6 +14,9 @@ export function shardedName(hash: string, extension: string): string {
 }
 
 /** Where a photo's original bytes lie. */
-export function photoPath({ paths }: Pick<Lab, 'paths'>, { hash, extension }: StoredPhoto): string {
+export function photoPath(
+  { paths }: Pick<Lab, 'paths'>,
+  { hash, extension }: Pick<StoredPhoto, 'hash' | 'extension'>,
+): string {
   return join(paths.photos, shardedName(hash, extension));
 }

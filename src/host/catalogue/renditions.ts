@@ -8,21 +8,24 @@ import { writeDisposable } from '#host/lib/durable-files.ts';
 import { photoPath, shardedName } from './photo-store.ts';
 import { storedPhoto } from './queries/samples/photos.ts';
 
-const mimeOf: Record<string, string> = {
-  jpg: 'image/jpeg',
-  png: 'image/png',
-  tif: 'image/tiff',
-  webp: 'image/webp',
-  bmp: 'image/bmp',
-};
+/**
+ * Originals that the window shows as they are seen everywhere else. It knows no TIFF, and has rules of its own for 16 bits and
+ * for what lies behind transparent pixels.
+ */
+const shownAsTheyAre: Readonly<Record<string, string>> = { jpg: 'image/jpeg', bmp: 'image/bmp' };
 
 /** Where a photo's thumbnail or preview is kept. */
-export function renditionPath({ paths }: Pick<Lab, 'paths'>, hash: string, size: RenditionSize): string {
-  return join(paths.thumbs, size, shardedName(hash, 'webp'));
+export function renditionPath(
+  { paths }: Pick<Lab, 'paths'>,
+  { hash, page = 0 }: { hash: string; page?: number },
+  size: RenditionSize,
+): string {
+  return join(paths.thumbs, size, shardedName(page === 0 ? hash : `${hash}-${page}`, 'webp'));
 }
 
 /**
- * The file to show for a photo; thumbnails and previews are made where they are missing (`thumbs/` is disposable).
+ * The file to show for a photo; thumbnails and previews are made where they are missing (`thumbs/` is disposable). A photo
+ * whose original the window cannot show is shown by its preview.
  *
  * @returns null where the lab has no such photo.
  */
@@ -34,12 +37,13 @@ export async function renditionFile(
   const photo = storedPhoto(lab.db, hash);
   if (photo === undefined) return null;
   const original = photoPath(lab, photo);
-  if (size === 'original')
-    return { path: original, mime: mimeOf[photo.extension] ?? 'application/octet-stream' };
-  const path = renditionPath(lab, hash, size);
+  const mime = shownAsTheyAre[photo.extension];
+  if (size === 'original' && mime !== undefined) return { path: original, mime };
+  const shown = size === 'original' ? 'preview' : size;
+  const path = renditionPath(lab, photo, shown);
   if (!existsSync(path)) {
-    const { pixels } = await openPhoto(await readFile(original));
-    await writeDisposable(path, await makeRendition(pixels(), size));
+    const { pixels } = await openPhoto(await readFile(original), { page: photo.page });
+    await writeDisposable(path, await makeRendition(await pixels(), shown));
   }
   return { path, mime: 'image/webp' };
 }

@@ -25,10 +25,10 @@ export async function trainingFingerprint(
   items: readonly TrainingItem[],
   { signal, onProgress }: Hooks,
 ): Promise<CameraFingerprint | undefined> {
-  const pathOf = new Map(
-    items.filter(({ side }) => side === 'train').map(({ hash, path }) => [hash, path] as const),
+  const itemOf = new Map(
+    items.filter(({ side }) => side === 'train').map((item) => [item.hash, item] as const),
   );
-  const hashes = [...pathOf.keys()];
+  const hashes = [...itemOf.keys()];
   const step = Math.max(1, hashes.length / mostPhotos);
   const chosen = hashes.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
   const known = statisticsOf(db, chosen);
@@ -37,7 +37,8 @@ export async function trainingFingerprint(
   const measured: { photo: PhotoId; statistics: PhotoStatistics }[] = [];
   const measure = async ({ hash }: (typeof missing)[number]): Promise<PhotoStatistics | undefined> => {
     try {
-      return await measurePhoto(await readFile(pathOf.get(hash) ?? ''));
+      const { path = '', page } = itemOf.get(hash) ?? {};
+      return await measurePhoto(await readFile(path), page);
     } catch {
       return undefined;
     }

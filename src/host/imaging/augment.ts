@@ -1,5 +1,6 @@
 import type { Matrix3x3, Sharp } from 'sharp';
 import { type Random, seededRandom } from '#shared/learning/random.ts';
+import type { RangeRule } from '#shared/learning/prediction/preprocessing.ts';
 import type { Augmentation } from '#shared/learning/recipe.ts';
 import { decoding } from './decode.ts';
 import { type Pixels, type RawPhoto, fromPixels, toBytes, toPixels, upright } from './preprocess.ts';
@@ -18,10 +19,10 @@ const jitter = 0.2;
  *
  * @throws StrandlineError `photo-unreadable`.
  */
-export function decodeForViews(photo: RawPhoto, imageSize: number): Promise<Pixels> {
+export function decodeForViews(photo: RawPhoto, imageSize: number, rule?: RangeRule): Promise<Pixels> {
   return decoding(async () => {
     const side = Math.ceil(imageSize / Math.sqrt(smallestCrop));
-    const pixels = await upright(photo);
+    const pixels = await upright(photo, rule);
     return toPixels(pixels.resize(side, side, { fit: 'outside', withoutEnlargement: true }));
   });
 }

@@ -2,18 +2,38 @@ import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { cameraRawReason } from '#shared/domain/file-kind.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { type RangeRule, rangeRule } from '#shared/learning/prediction/preprocessing.ts';
 import { cameraRawFormat } from './camera-raw.ts';
+import { type DeepPhoto, isDeep, readDeep, unreadableNumbers } from './deep-photo.ts';
+import { type TiffTags, numberTag, tiffTags } from './tiff-tags.ts';
+import type { ValueRange } from './value-range.ts';
 
 /** Larger pictures are refused by their header: a microscope has no such sensor, and decoding one would eat the memory. */
 const maxPixels = 100_000_000;
 
-/** A photo that could be opened: its header, and a pipeline over its pixels before any turn. */
+/** What stands behind transparent pixels, for people and networks alike: most cut-outs were made to lie on paper. */
+const ground = '#ffffff';
+
+/** A photo that could be opened: its header, and its pixels before any turn by a person. */
 export interface OpenedPhoto {
   /** Ending of its file in the store, by content: `jpg`, `png`, `tif`, `webp`, `bmp`. */
   readonly extension: string;
   readonly metadata: Metadata;
-  /** A fresh sharp pipeline over the pixels, EXIF orientation applied. */
-  readonly pixels: () => Sharp;
+  /** Tags of a TIFF's first page. */
+  readonly tags: TiffTags | undefined;
+  /** The page that its pixels are, from 0. */
+  readonly page: number;
+  /** A fresh sharp pipeline over the pixels: 8 bits, opaque, EXIF orientation applied. */
+  readonly pixels: () => Promise<Sharp>;
+  /** The values that became black and white; null where the file has 8 bits. It decodes a picture of more. */
+  readonly range: () => Promise<ValueRange | null>;
+}
+
+export interface OpenOptions {
+  /** From 0. */
+  readonly page?: number | undefined;
+  /** What a model was trained with; everybody else takes the one of today. */
+  readonly rule?: RangeRule | undefined;
 }
 
 const extensionOf: Record<string, string> = { jpeg: 'jpg', png: 'png', tiff: 'tif', webp: 'webp' };
@@ -24,24 +44,18 @@ const extensionOf: Record<string, string> = { jpeg: 'jpg', png: 'png', tiff: 'ti
  *
  * @throws StrandlineError `photo-unreadable` with a reason for a person, without the file's name.
  */
-export async function openPhoto(bytes: Uint8Array): Promise<OpenedPhoto> {
+export async function openPhoto(
+  bytes: Uint8Array,
+  { page = 0, rule = rangeRule }: OpenOptions = {},
+): Promise<OpenedPhoto> {
   if (bytes.length === 0) throw new StrandlineError('photo-unreadable', 'the file is empty');
   const raw = cameraRawFormat(bytes);
   if (raw !== undefined) throw new StrandlineError('photo-unreadable', cameraRawReason(raw));
   if (bytes[0] === 0x42 && bytes[1] === 0x4d) return openBmp(bytes);
   // Warnings are tolerated (cheap cameras write odd EXIF), a picture that ends early is not.
-  const source = (): Sharp => sharp(bytes, { failOn: 'truncated', limitInputPixels: false });
-  let metadata: Metadata;
-  try {
-    metadata = await source().metadata();
-  } catch (error) {
-    throw new StrandlineError(
-      'photo-unreadable',
-      'it is not a picture that can be read (JPEG, PNG, TIFF, WebP, BMP)',
-      {},
-      error,
-    );
-  }
+  const options = { failOn: 'truncated', limitInputPixels: false, ...(page > 0 && { page }) } as const;
+  const source = (): Sharp => sharp(bytes, options);
+  const metadata = await metadataOf(source, bytes);
   const extension = extensionOf[metadata.format];
   if (extension === undefined) {
     throw new StrandlineError(
@@ -50,7 +64,44 @@ export async function openPhoto(bytes: Uint8Array): Promise<OpenedPhoto> {
     );
   }
   refuseHuge(metadata.width, metadata.height);
-  return { extension, metadata, pixels: () => source().autoOrient() };
+  const tags = metadata.format === 'tiff' ? tiffTags(bytes) : undefined;
+  const photo = { extension, metadata, tags, page };
+  const upright = (): Sharp => source().autoOrient();
+  if (rule === 'high-byte') return { ...photo, pixels: () => Promise.resolve(upright()), range: noRange };
+  if (isDeep(metadata, tags)) {
+    let read: Promise<DeepPhoto> | undefined;
+    const deep = (): Promise<DeepPhoto> => (read ??= readDeep(upright(), metadata, tags));
+    return {
+      ...photo,
+      pixels: async () => (await deep()).pixels().flatten({ background: ground }),
+      range: async () => (await deep()).range,
+    };
+  }
+  const pixels = (): Sharp => upright().flatten({ background: ground });
+  return { ...photo, pixels: () => Promise.resolve(pixels()), range: noRange };
+}
+
+/** A file of 8 bits has none. */
+function noRange(): Promise<null> {
+  return Promise.resolve(null);
+}
+
+/** libvips knows no longer numbers in a TIFF. */
+const mostBits = 32;
+
+async function metadataOf(source: () => Sharp, bytes: Uint8Array): Promise<Metadata> {
+  try {
+    return await source().metadata();
+  } catch (error) {
+    const bits = numberTag(tiffTags(bytes), 'BitsPerSample') ?? 0;
+    if (bits > mostBits) throw unreadableNumbers(bits);
+    throw new StrandlineError(
+      'photo-unreadable',
+      'it is not a picture that can be read (JPEG, PNG, TIFF, WebP, BMP)',
+      {},
+      error,
+    );
+  }
 }
 
 async function openBmp(bytes: Uint8Array): Promise<OpenedPhoto> {
@@ -60,7 +111,14 @@ async function openBmp(bytes: Uint8Array): Promise<OpenedPhoto> {
   try {
     const { data, width, height } = decodeBmp(header, { toRGBA: true });
     const pixels = (): Sharp => sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
-    return { extension: 'bmp', metadata: await pixels().metadata(), pixels };
+    return {
+      extension: 'bmp',
+      metadata: await pixels().metadata(),
+      tags: undefined,
+      page: 0,
+      pixels: () => Promise.resolve(pixels()),
+      range: noRange,
+    };
   } catch (error) {
     throw new StrandlineError(
       'photo-unreadable',

@@ -2,7 +2,7 @@ import type { RawPhoto } from './preprocess.ts';
 import { squared } from './preprocess.ts';
 
 /** Rises when the same photo would give other numbers: what was kept before is then of no use. */
-export const handFeatureRules = 1;
+export const handFeatureRules = 2;
 
 /** Photos are looked at in this size, in pixels a side: texture is compared at one scale. */
 const side = 128;

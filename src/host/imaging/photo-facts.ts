@@ -1,8 +1,10 @@
+import type { Metadata } from 'sharp';
 import type { ImportWarningCode } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { cameraTags } from './camera-tags.ts';
 import type { OpenedPhoto } from './decode.ts';
 import { sizeAsSeen } from './metadata.ts';
+import type { ValueRange } from './value-range.ts';
 
 /** What is known of a photo beside its pixels. */
 export interface PhotoFacts {
@@ -40,17 +42,55 @@ export interface ReadFacts {
 
 const smallestSide = 8;
 
-/** @throws StrandlineError `photo-unreadable` with a reason for a person, without the file's name. */
-export function factsOf({ extension, metadata }: OpenedPhoto): ReadFacts {
+/**
+ * @throws StrandlineError `photo-unreadable` with a reason for a person, without the file's name.
+ */
+export async function factsOf(photo: OpenedPhoto): Promise<ReadFacts> {
+  const { extension, metadata, page } = photo;
   const size = sizeAsSeen(metadata);
   if (size.width < smallestSide || size.height < smallestSide)
     throw new StrandlineError('photo-unreadable', `it has only ${size.width} x ${size.height} pixels`);
-  const { takenAt, impossibleTime, latitude, longitude } = cameraTags(metadata.exif);
-  const notes: PhotoNote[] = [];
-  const pages = metadata.pages ?? 1;
-  if (pages > 1) notes.push({ code: 'pages-ignored', message: `only page 1 of ${pages} is used` });
-  if (impossibleTime !== null)
-    notes.push({ code: 'date-ignored', message: `its date ${impossibleTime} cannot be and is left out` });
-  const facts = { extension, ...size, takenAt, latitude, longitude };
-  return { facts: { ...facts, page: 0, rangeLow: null, rangeHigh: null, umPerPixel: null }, notes };
+  const { impossibleTime, ...camera } = cameraTags(metadata.exif);
+  const range = await photo.range();
+  return {
+    facts: {
+      extension,
+      ...size,
+      ...camera,
+      page,
+      rangeLow: range?.low ?? null,
+      rangeHigh: range?.high ?? null,
+      umPerPixel: null,
+    },
+    notes: [
+      ...pageNotes(photo),
+      ...rangeNotes(metadata, range),
+      ...(impossibleTime === null
+        ? []
+        : [note('date-ignored', `its date ${impossibleTime} cannot be and is left out`)]),
+    ],
+  };
+}
+
+function note(code: PhotoNote['code'], message: string): PhotoNote {
+  return { code, message };
+}
+
+function pageNotes({ metadata: { pages = 1 }, page }: OpenedPhoto): PhotoNote[] {
+  return pages > 1 ? [note('pages-ignored', `only page ${page + 1} of ${pages} is used`)] : [];
+}
+
+function rangeNotes({ bitsPerSample = 16, depth }: Metadata, range: ValueRange | null): PhotoNote[] {
+  if (range === null) return [];
+  const { low, high } = range;
+  const bits = depth !== 'float' && Math.min(low, high) === 0 ? Math.log2(Math.max(low, high) + 1) : NaN;
+  if (bits === bitsPerSample || (depth === 'float' && low === 0 && high === 1)) return [];
+  const message = Number.isInteger(bits)
+    ? `uses ${bits} of ${bitsPerSample} bits; ${high > low ? `${high} is shown as white` : `${low} is shown as black`}`
+    : `its values ${figure(low)} to ${figure(high)} are shown as black to white`;
+  return [note('range-stretched', message)];
+}
+
+function figure(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }

@@ -1,12 +1,14 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Rotation } from '#shared/domain/photo.ts';
-import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
+import type { Preprocessing, RangeRule } from '#shared/learning/prediction/preprocessing.ts';
 import { decoding, openPhoto } from './decode.ts';
 
-/** A photo to be prepared: its bytes, and the catalogue's clockwise turn in degrees. */
+/** A photo to be prepared: its bytes, the page, and the catalogue's clockwise turn in degrees. */
 export interface RawPhoto {
   readonly bytes: Uint8Array;
   readonly rotation: Rotation;
+  /** The page of its file, from 0; absent: the first. */
+  readonly page?: number | undefined;
 }
 
 /** Pixels in memory: 8-bit sRGB, three interleaved channels. */
@@ -28,7 +30,7 @@ export function inputLength({ imageSize }: Preprocessing): number {
  * @throws StrandlineError `photo-unreadable`.
  */
 export async function prepare(photo: RawPhoto, preprocessing: Preprocessing): Promise<Float32Array> {
-  return normalised(await squared(photo, preprocessing.imageSize), preprocessing);
+  return normalised(await squared(photo, preprocessing.imageSize, preprocessing.range), preprocessing);
 }
 
 /** The same of pixels that are in memory already, such as a camera's frame. @returns `inputLength` values. */
@@ -41,8 +43,8 @@ export async function preparePixels(pixels: Pixels, preprocessing: Preprocessing
  *
  * @throws StrandlineError `photo-unreadable`.
  */
-export function squared(photo: RawPhoto, imageSize: number): Promise<Uint8Array> {
-  return decoding(async () => toSquare(await upright(photo), imageSize));
+export function squared(photo: RawPhoto, imageSize: number, rule?: RangeRule): Promise<Uint8Array> {
+  return decoding(async () => toSquare(await upright(photo, rule), imageSize));
 }
 
 /** The centre of pixels that are in memory, scaled to a square of bytes. */
@@ -58,9 +60,10 @@ function toSquare(pixels: Sharp, imageSize: number): Promise<Uint8Array> {
  * A pipeline over a photo's pixels, turned by EXIF and then by the catalogue. Its pixels are decoded when it is run; run it
  * within `decoding`.
  */
-export async function upright({ bytes, rotation }: RawPhoto): Promise<Sharp> {
-  const { pixels } = await openPhoto(bytes);
-  return rotation === 0 ? pixels() : fromPixels(await toPixels(pixels())).rotate(rotation);
+export async function upright({ bytes, rotation, page }: RawPhoto, rule?: RangeRule): Promise<Sharp> {
+  const photo = await openPhoto(bytes, { page, rule });
+  const pixels = await photo.pixels();
+  return rotation === 0 ? pixels : fromPixels(await toPixels(pixels)).rotate(rotation);
 }
 
 /** sharp does each operation once per pipeline; a pipeline that starts from pixels can do it again. */
@@ -78,7 +81,7 @@ export async function toBytes(pipeline: Sharp): Promise<Uint8Array> {
   return rgb(pipeline).raw().toBuffer();
 }
 
-/** 8-bit sRGB with three channels, whatever the photo has (grey, 16 bits, transparency, CMYK). */
+/** sRGB with three channels, whatever the photo has (grey, CMYK). */
 function rgb(pipeline: Sharp): Sharp {
   return pipeline.toColourspace('srgb').removeAlpha();
 }

@@ -9,7 +9,7 @@ import type { PredictAnswer, PredictWorkerData } from './predict-worker.ts';
 /** Photos that are decoded while the network is busy with another. */
 const ahead = 4;
 
-type Pixels = Pick<PhotoFile, 'path' | 'rotation'>;
+type Pixels = Pick<PhotoFile, 'path' | 'rotation' | 'page'>;
 
 /**
  * A model's predictions of photos, in their order; a photo that cannot be read comes with the reason instead.
@@ -24,8 +24,8 @@ export async function* predictPhotos<Photo extends Pixels>(
 ): AsyncGenerator<{ photo: Photo; prediction: Prediction } | { photo: Photo; unreadable: string }> {
   const workerData: PredictWorkerData = { modelFile, info: { preprocessing, reference } };
   const pool = threadPool<Pixels, PredictAnswer>('predict-worker', { tasksAtOnce: ahead, workerData });
-  const answers = inOrder(photos, ahead, ({ path, rotation }) =>
-    pool.run({ path, rotation }, { name: 'predictPhoto' }),
+  const answers = inOrder(photos, ahead, ({ path, rotation, page }) =>
+    pool.run({ path, rotation, page }, { name: 'predictPhoto' }),
   );
   try {
     for await (const [photo, answer] of answers) {

@@ -1,9 +1,10 @@
 /** A thread in which a model predicts photos: an inference holds its thread, and the lab's goes on answering meanwhile. */
 import { Piscina } from 'piscina';
+import type { PhotoFile } from '#shared/domain/photo.ts';
 import { type WireError, toWireError } from '#shared/errors.ts';
 import type { Prediction } from '#shared/learning/prediction/prediction.ts';
 import { withPhotoFile } from '#host/imaging/photo-file.ts';
-import { type RawPhoto, prepare } from '#host/imaging/preprocess.ts';
+import { prepare } from '#host/imaging/preprocess.ts';
 import { LoadedNetwork, type PredictorInfo } from './loaded-network.ts';
 
 export interface PredictWorkerData {
@@ -19,15 +20,12 @@ let loaded: Promise<LoadedNetwork> | undefined;
 
 export async function predictPhoto({
   path,
-  rotation,
-}: {
-  path: string;
-  rotation: RawPhoto['rotation'];
-}): Promise<PredictAnswer> {
+  ...turned
+}: Pick<PhotoFile, 'path' | 'rotation' | 'page'>): Promise<PredictAnswer> {
   try {
     loaded ??= LoadedNetwork.load(modelFile, info);
     const network = await loaded;
-    const input = await withPhotoFile(path, (bytes) => prepare({ bytes, rotation }, info.preprocessing));
+    const input = await withPhotoFile(path, (bytes) => prepare({ bytes, ...turned }, info.preprocessing));
     const { logits, distance } = await network.predict(input);
     return { logits, distance };
   } catch (error) {

@@ -81,10 +81,10 @@ export async function openPredictor(modelFile: string): Promise<Predictor> {
       return predict(await preparePixels(pixels, preprocessing));
     },
     async explain(photo) {
-      const { imageSize } = preprocessing;
+      const { imageSize, range } = preprocessing;
       const data =
         typeof photo === 'string'
-          ? await withPhotoFile(photo, (bytes) => squared({ bytes, rotation: 0 }, imageSize))
+          ? await withPhotoFile(photo, (bytes) => squared({ bytes, rotation: 0 }, imageSize, range))
           : await squaredPixels(photo, imageSize);
       const input = normalised(data, preprocessing);
       const { logits, distance, neighbours } = await network.predict(input);

@@ -78,7 +78,9 @@ function samplesOf(photos: readonly SamplePhoto[]): Asked[] {
 
 /** The order of the angles does not matter to what a model says of them together. */
 function fingerprintOf(photos: readonly SamplePhoto[]): string {
-  const lines = photos.map(({ hash, rotation }) => `${hash} ${rotation}`).sort();
+  const lines = photos
+    .map(({ hash, rotation, page }) => `${hash} ${rotation}${page === undefined ? '' : ` ${page}`}`)
+    .sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
 }
 

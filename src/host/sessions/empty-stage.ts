@@ -17,7 +17,7 @@ export async function storedEmptyStage(db: ReadableDb): Promise<StoredStage | un
   if (stage === undefined) return undefined;
   const { camera, region, photo } = stage;
   if (camera === null || region === null) return undefined;
-  const pixels = await decoding(async () => toPixels((await openPhoto(photo)).pixels()));
+  const pixels = await decoding(async () => toPixels(await (await openPhoto(photo)).pixels()));
   return { camera, region, print: stagePrint(regionOf(pixels, region)) };
 }
 

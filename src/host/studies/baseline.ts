@@ -35,7 +35,7 @@ export class Baseline {
     { signal, onProgress }: Hooks,
   ): Promise<Baseline> {
     const features = await withFeatureCache(cacheDir, `hand-${handFeatureRules}`, async (cache) => {
-      const keyOf = ({ hash, rotation }: TrainingItem) => ({ hash, rotation, view: 0 });
+      const keyOf = ({ hash, rotation, page }: TrainingItem) => ({ hash, rotation, page, view: 0 });
       const missing = items.filter((item) => !cache.has(keyOf(item)));
       let done = 0;
       for await (const [item, vector] of inOrder(missing, prefetch, measured)) {
@@ -94,6 +94,6 @@ export class Baseline {
   }
 }
 
-function measured({ path, rotation }: TrainingItem): Promise<Float32Array> {
-  return withPhotoFile(path, (bytes) => handFeatures({ bytes, rotation }));
+function measured({ path, rotation, page }: TrainingItem): Promise<Float32Array> {
+  return withPhotoFile(path, (bytes) => handFeatures({ bytes, rotation, page }));
 }

@@ -4,7 +4,7 @@ import { chooseThreshold, fitTemperature } from '#shared/learning/prediction/cal
 import { evaluate, fuseBySample } from '#shared/learning/figures/metrics.ts';
 import type { TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import { predictionsOn, predictionsOf } from '#shared/learning/prediction/run-predictions.ts';
-import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
+import { type Preprocessing, preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { type Device, augmentationOf } from '#shared/learning/recipe.ts';
 import { trustRecord } from '#shared/learning/figures/reliability.ts';
 import { explained } from '#host/catalogue/database.ts';
@@ -48,7 +48,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
   const checkpointFile = join(plan.runDir, 'checkpoint.safetensors');
   const resumed = readCheckpoint(checkpointFile);
   const log = new RunLog(plan, resumed?.epochs);
-  const preprocessing: Preprocessing = { imageSize: recipe.imageSize, ...backbone.normalisation };
+  const preprocessing = preprocessingFor(recipe.imageSize, backbone.normalisation);
   const device = await deviceFor(plan, resumed?.device, hooks);
   hooks.onDevice?.(device);
   const started = performance.now();

@@ -19,6 +19,8 @@ export const photoFileSchema = z.object({
   path: z.string().min(1),
   /** The turn that the catalogue asks for on top of EXIF orientation. */
   rotation: rotationSchema,
+  /** The page of its file that is the photo, from 0; absent: the first. */
+  page: z.int().min(0).optional(),
 });
 export type PhotoFile = z.infer<typeof photoFileSchema>;
 

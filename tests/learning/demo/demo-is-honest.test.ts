@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DemoSample } from '#demo/render-demo-photos.ts';
 import { prepare } from '#host/imaging/preprocess.ts';
 import { findBackbone } from '#host/training/backbones/registry.ts';
+import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { type ProbePhoto, probeAccuracy } from '../../support/linear-probe.ts';
 
 /** What the demo lab itself is made of. */
@@ -113,7 +114,7 @@ async function networkFeatures(photos: readonly Photo[]): Promise<Float32Array[]
   const vectors: Float32Array[] = [];
   for (const { file } of photos) {
     const photo = { bytes: readFileSync(file), rotation: 0 } as const;
-    const input = await prepare(photo, { imageSize, ...normalisation });
+    const input = await prepare(photo, preprocessingFor(imageSize, normalisation));
     const { features } = await session.run({
       [session.inputNames[0] ?? 'input']: new Tensor(input, [1, 3, imageSize, imageSize]),
     });

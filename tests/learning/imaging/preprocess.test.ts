@@ -7,7 +7,12 @@ import type { Augmentation } from '#shared/learning/recipe.ts';
 import { refusal } from '../../support/errors.ts';
 import { randomPhoto } from '../../support/photos.ts';
 
-const preprocessing: Preprocessing = { imageSize: 32, mean: [0.5, 0.25, 0], std: [0.5, 0.25, 1] };
+const preprocessing: Preprocessing = {
+  range: 'bit-depth',
+  imageSize: 32,
+  mean: [0.5, 0.25, 0],
+  std: [0.5, 0.25, 1],
+};
 const side = preprocessing.imageSize;
 
 /** Left half red, right half blue; losslessly stored. */

@@ -12,6 +12,7 @@ import { fileVerdictSchema } from '#shared/learning/prediction/verdict.ts';
 import { classify } from '../../support/classify.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryFolder } from '../../support/labs.ts';
+import { photoFixture } from '../../support/photo-fixtures.ts';
 import { randomPhoto } from '../../support/photos.ts';
 import { writeTinyBackbone } from '../../support/tiny-backbone.ts';
 
@@ -26,7 +27,7 @@ const info: Omit<ModelInfo, 'format'> = {
     { id: 5, name: 'plastic' },
     { id: 2, name: 'Muschel äöü' },
   ],
-  preprocessing: { imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+  preprocessing: { range: 'bit-depth', imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
   temperature: 1.7,
   threshold: 0.6,
   recipe: defaultRecipe('frozen', 'tiny'),
@@ -48,6 +49,24 @@ function written(change: Partial<ModelInfo> = {}): { file: string; directory: st
 
 test('a model file says what was written into it', () => {
   expect(readModelInfo(written().file)).toEqual({ format: 1, ...info });
+});
+
+test('a model of before the range rule is read, and predicts by the rule that it learnt by', async () => {
+  const { imageSize, mean, std } = info.preprocessing;
+  // Such a file has no word of a range.
+  const preprocessing = { imageSize, mean, std } as ModelInfo['preprocessing'];
+  const { file, directory } = written({ preprocessing });
+  expect(readModelInfo(file).preprocessing).toEqual({ range: 'high-byte', imageSize, mean, std });
+  const dark = join(directory, 'dark.tif');
+  writeFileSync(dark, photoFixture('bits-12.tif'));
+  const picture = async (model: string): Promise<Uint8Array> => {
+    const predictor = await openPredictor(model);
+    const { picture: seen } = await predictor.explain(dark);
+    await predictor.close();
+    return seen.data;
+  };
+  expect(Math.max(...(await picture(file)))).toBeLessThan(16);
+  expect(Math.max(...(await picture(written().file)))).toBeGreaterThan(200);
 });
 
 test('its network gives logits of its features', async () => {

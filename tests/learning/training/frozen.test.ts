@@ -14,6 +14,7 @@ import { ViewMaker } from '#host/training/views/view-maker.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { evaluate, softmax } from '#shared/learning/figures/metrics.ts';
 import type { EpochRecord, Side, TrainingPlan } from '#shared/learning/plan.ts';
+import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
 import { classify } from '../../support/classify.ts';
@@ -27,7 +28,7 @@ function requestOf({ backboneFile, cacheDir, recipe }: TrainingPlan): FeatureReq
     backbone: { file: backboneFile, sha256 },
     source: new ViewMaker(
       {
-        preprocessing: { imageSize: recipe.imageSize, ...normalisation },
+        preprocessing: preprocessingFor(recipe.imageSize, normalisation),
         augmentation: augmentationOf(recipe),
       },
       0,

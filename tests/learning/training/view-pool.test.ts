@@ -5,14 +5,14 @@ import { ViewMaker, type ViewRules } from '#host/training/views/view-maker.ts';
 import { ViewPool, type ViewPoolOptions } from '#host/training/views/view-pool.ts';
 import { photoBatches } from '#host/training/views/batches.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
+import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import type { TrainingPlan } from '#shared/learning/plan.ts';
 import { refusal } from '../../support/errors.ts';
 import { tinyPlan } from '../../support/plans.ts';
 
 function rulesOf({ recipe }: TrainingPlan): ViewRules {
-  const preprocessing = { imageSize: recipe.imageSize, mean: [0, 0, 0], std: [1, 1, 1] } as const;
   return {
-    preprocessing: { ...preprocessing, mean: [0, 0, 0], std: [1, 1, 1] },
+    preprocessing: preprocessingFor(recipe.imageSize, { mean: [0, 0, 0], std: [1, 1, 1] }),
     augmentation: augmentationOf(recipe),
   };
 }

@@ -93,7 +93,7 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
   const { thumb, fingerprint, facts, notes } = checked;
   const [file] = await Promise.all([
     stageFile(photoPath(lab, { hash, extension: facts.extension }), bytes),
-    writeDisposable(renditionPath(lab, hash, 'thumb'), thumb),
+    writeDisposable(renditionPath(lab, { hash }, 'thumb'), thumb),
   ]);
   return {
     kind: 'staged',
@@ -106,5 +106,5 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
 /** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
 async function check(bytes: Uint8Array): Promise<{ thumb: Buffer; fingerprint: string } & ReadFacts> {
   const photo = await openPhoto(bytes);
-  return { ...(await makeThumbnail(photo.pixels())), ...factsOf(photo) };
+  return { ...(await makeThumbnail(await photo.pixels())), ...(await factsOf(photo)) };
 }

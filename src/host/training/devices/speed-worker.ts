@@ -1,4 +1,5 @@
 /** The process in which a network's speed is measured: is told a task, says what came of it, ends. */
+import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
 import { readBackbone } from '../backbones/registry.ts';
 import { featureThreads } from '../features/features.ts';
@@ -18,7 +19,7 @@ answerOnce(async (task: SpeedTask): Promise<MeasuredTimes> => {
   const { normalisation } = readBackbone(backboneFile);
   const maker = new ViewMaker(
     {
-      preprocessing: { imageSize: recipe.imageSize, ...normalisation },
+      preprocessing: preprocessingFor(recipe.imageSize, normalisation),
       augmentation: augmentationOf(recipe),
     },
     enoughBytes,

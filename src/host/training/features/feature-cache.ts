@@ -2,12 +2,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
-/** Names a feature vector within one network: the photo as it is turned, and the view. */
+/** Names a feature vector within one network: the photo by its bytes and page, how it is turned, and the view. */
 export interface FeatureKey {
   /** SHA-256 of the photo's bytes, hex. */
   readonly hash: string;
   /** Clockwise, in degrees. */
   readonly rotation: number;
+  /** From 0; absent: the first. */
+  readonly page?: number | undefined;
   readonly view: number;
 }
 
@@ -66,19 +68,23 @@ function cacheOn(db: Database.Database, network: string): FeatureCache {
   const select = db.prepare<[string, string, number, number], { vector: Buffer }>(`SELECT vector ${where}`);
   const insert = db.prepare('INSERT OR REPLACE INTO photo_features VALUES (?, ?, ?, ?, ?)');
   return {
-    has: ({ hash, rotation, view }) => find.get(network, hash, rotation, view) !== undefined,
-    get: ({ hash, rotation, view }) => {
-      const row = select.get(network, hash, rotation, view);
+    has: (key) => find.get(network, photoOf(key), key.rotation, key.view) !== undefined,
+    get: (key) => {
+      const row = select.get(network, photoOf(key), key.rotation, key.view);
       // SQLite's bytes may lie at any offset; a copy aligns them.
       return row && new Float32Array(Uint8Array.from(row.vector).buffer);
     },
     put: db.transaction((entries: readonly { key: FeatureKey; vector: Float32Array }[]) => {
       for (const { key, vector } of entries) {
         const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-        insert.run(network, key.hash, key.rotation, key.view, bytes);
+        insert.run(network, photoOf(key), key.rotation, key.view, bytes);
       }
     }),
   };
+}
+
+function photoOf({ hash, page = 0 }: FeatureKey): string {
+  return page === 0 ? hash : `${hash}/${page}`;
 }
 
 function isDamage(error: unknown): boolean {

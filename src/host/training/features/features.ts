@@ -86,8 +86,8 @@ async function fill(
   }
 }
 
-function keyOf({ hash, rotation }: TrainingItem, view: number): FeatureKey {
-  return { hash, rotation, view };
+function keyOf({ hash, rotation, page }: TrainingItem, view: number): FeatureKey {
+  return { hash, rotation, page, view };
 }
 
 function cached(cache: FeatureCache, item: TrainingItem, view: number): Float32Array {

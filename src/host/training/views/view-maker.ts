@@ -70,16 +70,16 @@ export class ViewMaker implements ViewSource {
     return (await Promise.all(made)).map((bytes) => normalised(bytes ?? new Uint8Array(), preprocessing));
   }
 
-  async #kept({ hash, path, rotation }: PhotoFile, kind: 'plain' | 'working'): Promise<Pixels> {
-    const key = `${kind} ${hash} ${rotation}`;
+  async #kept({ hash, path, rotation, page }: PhotoFile, kind: 'plain' | 'working'): Promise<Pixels> {
+    const key = `${kind} ${hash} ${rotation} ${page ?? 0}`;
     const known = this.#decoded.get(key);
     if (known !== undefined) return known;
-    const raw = { bytes: await readFile(path), rotation };
-    const { imageSize } = this.rules.preprocessing;
+    const raw = { bytes: await readFile(path), rotation, page };
+    const { imageSize, range } = this.rules.preprocessing;
     const pixels =
       kind === 'working'
-        ? await decodeForViews(raw, imageSize)
-        : { data: await squared(raw, imageSize), width: imageSize, height: imageSize };
+        ? await decodeForViews(raw, imageSize, range)
+        : { data: await squared(raw, imageSize, range), width: imageSize, height: imageSize };
     this.#decoded.set(key, pixels);
     return pixels;
   }

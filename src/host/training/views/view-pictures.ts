@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
+import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { type Recipe, augmentationOf } from '#shared/learning/recipe.ts';
 import { denormalised } from '#host/imaging/preprocess.ts';
 import type { Backbone } from '../backbones/registry.ts';
@@ -40,7 +41,7 @@ export async function viewPictures(
   { normalisation }: Pick<Backbone, 'normalisation'>,
   epoch: number,
 ): Promise<ViewPicture[]> {
-  const preprocessing = { imageSize: recipe.imageSize, ...normalisation };
+  const preprocessing = preprocessingFor(recipe.imageSize, normalisation);
   const maker = new ViewMaker({ preprocessing, augmentation: augmentationOf(recipe) }, 0);
   // A frozen backbone has looked at the same few views before the first epoch.
   const view = recipe.strategy === 'frozen' ? epoch % recipe.views : viewOfEpoch(recipe.seed, epoch);

@@ -53,8 +53,11 @@ export class ViewPool implements ViewSource {
   }
 
   async views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {
-    const { hash, path, rotation } = file;
-    const answer = await this.#pool.run({ file: { hash, path, rotation }, views }, { name: 'makeViews' });
+    const { hash, path, rotation, page } = file;
+    const answer = await this.#pool.run(
+      { file: { hash, path, rotation, page }, views },
+      { name: 'makeViews' },
+    );
     if (!(answer instanceof Float32Array)) throw fromWireError(answer.error);
     return rowsOf(answer, answer.length / inputLength(this.rules.preprocessing));
   }

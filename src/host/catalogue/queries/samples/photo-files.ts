@@ -22,12 +22,17 @@ export interface SamplePhoto extends PhotoFile {
 
 /** Photos with their files, those of one sample together and in order of angle. */
 export function photoFiles(lab: Lab, { survey, split, most }: PhotosWanted): SamplePhoto[] {
-  return all<Omit<SamplePhoto, 'path'> & { extension: string }>(lab.db, photoFilesSql({ survey, split }), {
-    split: split ?? null,
-    most: most ?? -1,
-    ...(survey !== undefined && { survey }),
-  }).map(({ extension, ...photo }) => ({
+  return all<Omit<SamplePhoto, 'path' | 'page'> & { extension: string; page: number }>(
+    lab.db,
+    photoFilesSql({ survey, split }),
+    {
+      split: split ?? null,
+      most: most ?? -1,
+      ...(survey !== undefined && { survey }),
+    },
+  ).map(({ extension, page, ...photo }) => ({
     ...photo,
+    ...(page > 0 && { page }),
     path: photoPath(lab, { hash: photo.hash, extension }),
   }));
 }
@@ -41,7 +46,7 @@ export function photoFilesSql({ survey, split }: PhotosWanted): string {
       ? []
       : ['samples.id IN (SELECT sample_id FROM split_samples WHERE split_id = @split)']),
   ];
-  return `SELECT photos.hash, photos.extension, photos.rotation_degrees AS rotation, samples.id AS sample,
+  return `SELECT photos.hash, photos.extension, photos.rotation_degrees AS rotation, photos.page, samples.id AS sample,
       samples.class_id AS classId,
       (SELECT side FROM split_samples WHERE split_id = @split AND sample_id = samples.id) AS side
     FROM samples CROSS JOIN photos ON photos.sample_id = samples.id AND photos.deleted_at IS NULL

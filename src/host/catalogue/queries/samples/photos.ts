@@ -83,12 +83,13 @@ export function knownPhoto(db: ReadableDb, hash: string): { readonly inBin: bool
 export interface StoredPhoto {
   readonly hash: string;
   readonly extension: string;
+  readonly page: number;
 }
 
 export function storedPhoto(db: ReadableDb, hash: string): StoredPhoto | undefined {
-  return first(db, 'SELECT hash, extension FROM photos WHERE hash = @hash', { hash });
+  return first(db, 'SELECT hash, extension, page FROM photos WHERE hash = @hash', { hash });
 }
 
 export function allStoredPhotos(db: ReadableDb): StoredPhoto[] {
-  return all(db, 'SELECT hash, extension FROM photos ORDER BY id');
+  return all(db, 'SELECT hash, extension, page FROM photos ORDER BY id');
 }
