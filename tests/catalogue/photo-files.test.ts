@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { createLab } from '#host/catalogue/lab.ts';
+import { photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
+import { renditionFile } from '#host/catalogue/renditions.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
+import { photoFixture } from '../support/photo-fixtures.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 
 describe('which files are photos', () => {
@@ -63,5 +67,70 @@ describe('which files are photos', () => {
         reason: 'it is a camera raw photo (Nikon NEF); save it as TIFF or JPEG with the camera’s program',
       },
     ]);
+  });
+});
+
+describe('what a file says of itself', () => {
+  const facts = `SELECT file_name AS name, range_low AS low, range_high AS high, um_per_pixel AS um, taken_at AS at
+    FROM photos ORDER BY file_name`;
+
+  test('range, scale and time are kept with the photo, and what was decided is said', async () => {
+    const lab = temporaryLab();
+    const folder = temporaryFolder();
+    const names = [
+      'bits-12.tif',
+      'bits-12-rgb.tif',
+      'bits-16.tif',
+      'channels.ome.tif',
+      'dated.tif',
+      'imagej-planes.tif',
+    ];
+    await writeTree(
+      folder,
+      Object.fromEntries([...names, 'nikon.tif'].map((name) => [`plastic/${name}`, photoFixture(name)])),
+    );
+    const { photos, warnings, skipped } = await importInto(lab, folder);
+    expect(photos).toBe(names.length);
+    expect(lab.db.prepare(facts).all()).toEqual([
+      { name: 'bits-12-rgb.tif', low: 0, high: 4095, um: null, at: null },
+      { name: 'bits-12.tif', low: 0, high: 4095, um: null, at: null },
+      { name: 'bits-16.tif', low: 0, high: 65535, um: null, at: null },
+      { name: 'channels.ome.tif', low: 0, high: 4095, um: 0.65, at: '2023-04-05T06:07:08' },
+      { name: 'dated.tif', low: null, high: null, um: null, at: '2023-04-05T06:07:08' },
+      { name: 'imagej-planes.tif', low: 0, high: 4095, um: 2.5, at: null },
+    ]);
+    const filesOf = (code: string): string[] =>
+      warnings
+        .filter((warning) => warning.code === code)
+        .flatMap(({ files }) => files)
+        .sort();
+    expect(filesOf('pages-ignored')).toEqual(['plastic/channels.ome.tif', 'plastic/imagej-planes.tif']);
+    expect(filesOf('range-stretched')).toEqual([
+      'plastic/bits-12-rgb.tif',
+      'plastic/bits-12.tif',
+      'plastic/channels.ome.tif',
+      'plastic/imagej-planes.tif',
+    ]);
+    expect(skipped).toEqual([
+      { file: 'plastic/nikon.tif', reason: expect.stringContaining('camera raw photo') as string },
+    ]);
+  });
+
+  test('a chosen page is what everything looks at', async () => {
+    const lab = temporaryLab();
+    const folder = temporaryFolder();
+    await writeTree(folder, { 'plastic/a.tif': photoFixture('imagej-planes.tif') });
+    await importInto(lab, folder);
+    const brightest = async (): Promise<number> => {
+      const [photo] = photoFiles(lab, {});
+      const shown = await renditionFile(lab, photo?.hash ?? '', 'original');
+      const { channels } = await sharp(shown?.path).stats();
+      return channels[1]?.max ?? 0;
+    };
+    expect(photoFiles(lab, {})[0]?.page).toBeUndefined();
+    expect(await brightest()).toBeGreaterThan(245);
+    lab.db.prepare('UPDATE photos SET page = 1').run();
+    expect(photoFiles(lab, {})[0]?.page).toBe(1);
+    expect(await brightest()).toBeLessThan(135);
   });
 });

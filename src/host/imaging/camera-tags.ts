@@ -42,9 +42,27 @@ function timeOf(
   const iso = time.toISOString().slice(0, 19);
   // The reader rolls a day that is none over to one that is (30 February, all zeros): its text is not in the bytes then.
   const isWritten = exif.includes(iso.replaceAll('-', ':').replace('T', ' '));
-  // A camera's clock may run in a zone that is ahead of ours.
-  const isPossible = time.getTime() >= earliest && time.getTime() <= now.getTime() + day;
-  return isWritten && isPossible ? { takenAt: iso } : { impossibleTime: writtenAs(time, exif) };
+  return isWritten && isPossible(time, now) ? { takenAt: iso } : { impossibleTime: writtenAs(time, exif) };
+}
+
+/** A camera's clock may run in a zone that is ahead of ours. */
+function isPossible(time: Date, now: Date): boolean {
+  return time.getTime() >= earliest && time.getTime() <= now.getTime() + day;
+}
+
+/** The same of a time that a program wrote as ISO 8601. @returns nothing where it is no such text. */
+export function checkedTime(
+  text: string,
+  now = new Date(),
+): Partial<Pick<CameraTags, 'takenAt' | 'impossibleTime'>> {
+  const [iso] = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.exec(text) ?? [];
+  if (iso === undefined) return {};
+  const time = new Date(`${iso}Z`);
+  // A 30 February is rolled over, a 13th month is no date at all.
+  const isDate = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(iso);
+  return isDate && isPossible(time, now)
+    ? { takenAt: iso, impossibleTime: null }
+    : { takenAt: null, impossibleTime: iso.slice(0, 10) };
 }
 
 /** The text that the reader made this time of. */

@@ -1,9 +1,12 @@
 import type { Metadata } from 'sharp';
 import type { ImportWarningCode } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { cameraTags } from './camera-tags.ts';
+import { type CameraTags, cameraTags, checkedTime } from './camera-tags.ts';
 import type { OpenedPhoto } from './decode.ts';
+import { unusedChannels } from './deep-photo.ts';
 import { sizeAsSeen } from './metadata.ts';
+import { type MicroscopeTags, microscopeTags } from './microscope-tags.ts';
+import { asBuffer } from './tiff-tags.ts';
 import type { ValueRange } from './value-range.ts';
 
 /** What is known of a photo beside its pixels. */
@@ -43,14 +46,16 @@ export interface ReadFacts {
 const smallestSide = 8;
 
 /**
+ * @param bytes of the photo's file.
  * @throws StrandlineError `photo-unreadable` with a reason for a person, without the file's name.
  */
-export async function factsOf(photo: OpenedPhoto): Promise<ReadFacts> {
+export async function factsOf(bytes: Uint8Array, photo: OpenedPhoto): Promise<ReadFacts> {
   const { extension, metadata, page } = photo;
   const size = sizeAsSeen(metadata);
   if (size.width < smallestSide || size.height < smallestSide)
     throw new StrandlineError('photo-unreadable', `it has only ${size.width} x ${size.height} pixels`);
-  const { impossibleTime, ...camera } = cameraTags(metadata.exif);
+  const microscope = microscopeTags(photo.tags);
+  const { impossibleTime, ...camera } = timeAndPlace(bytes, photo, microscope);
   const range = await photo.range();
   return {
     facts: {
@@ -60,10 +65,10 @@ export async function factsOf(photo: OpenedPhoto): Promise<ReadFacts> {
       page,
       rangeLow: range?.low ?? null,
       rangeHigh: range?.high ?? null,
-      umPerPixel: null,
+      umPerPixel: microscope.umPerPixel,
     },
     notes: [
-      ...pageNotes(photo),
+      ...pageNotes(photo, microscope),
       ...rangeNotes(metadata, range),
       ...(impossibleTime === null
         ? []
@@ -72,12 +77,35 @@ export async function factsOf(photo: OpenedPhoto): Promise<ReadFacts> {
   };
 }
 
+/** A microscope's own words for the time come first: what stands in a TIFF's tags may be when it was saved. */
+function timeAndPlace(
+  bytes: Uint8Array,
+  { metadata: { exif, format }, tags }: OpenedPhoto,
+  { acquiredAt }: MicroscopeTags,
+): CameraTags {
+  const camera = cameraTags(exif ?? (format === 'tiff' && tags !== undefined ? asBuffer(bytes) : undefined));
+  return acquiredAt === null ? camera : { ...camera, ...checkedTime(acquiredAt) };
+}
+
 function note(code: PhotoNote['code'], message: string): PhotoNote {
   return { code, message };
 }
 
-function pageNotes({ metadata: { pages = 1 }, page }: OpenedPhoto): PhotoNote[] {
-  return pages > 1 ? [note('pages-ignored', `only page ${page + 1} of ${pages} is used`)] : [];
+function pageNotes({ metadata, tags, page }: OpenedPhoto, { pages: words }: MicroscopeTags): PhotoNote[] {
+  const { pages = 1, channels } = metadata;
+  const they = words === null ? '' : ` (${words})`;
+  const unused = unusedChannels(metadata, tags);
+  return [
+    ...(pages > 1 ? [note('pages-ignored', `only page ${page + 1} of ${pages} is used${they}`)] : []),
+    ...(unused > 0
+      ? [
+          note(
+            'pages-ignored',
+            `${unused} of its ${channels} channels ${unused === 1 ? 'is' : 'are'} not used`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 function rangeNotes({ bitsPerSample = 16, depth }: Metadata, range: ValueRange | null): PhotoNote[] {

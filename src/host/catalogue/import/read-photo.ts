@@ -106,5 +106,5 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
 /** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
 async function check(bytes: Uint8Array): Promise<{ thumb: Buffer; fingerprint: string } & ReadFacts> {
   const photo = await openPhoto(bytes);
-  return { ...(await makeThumbnail(await photo.pixels())), ...(await factsOf(photo)) };
+  return { ...(await makeThumbnail(await photo.pixels())), ...(await factsOf(bytes, photo)) };
 }
