@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { nextSteps, undo } from '#host/catalogue/edits/edit.ts';
+import { latestSplit } from '#host/catalogue/splits.ts';
 import { verifyLab } from '#host/catalogue/verify.ts';
 import { seededRandom } from '#shared/learning/random.ts';
+import { samplesIn } from '../support/catalogue.ts';
 import { startModule } from '../support/children.ts';
 import { importInto, reopened, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
@@ -70,4 +73,38 @@ test('kill -9 at ten random moments of an import: the lab is clean each time, an
   const totals = (one: typeof lab): unknown =>
     one.db.prepare('SELECT count(*) AS photos, count(DISTINCT sample_id) AS samples FROM photos').get();
   expect(totals(lab)).toEqual(totals(undisturbed));
+});
+
+test('a given split is whole after its import was killed half-way and gone on with, and is taken back by one undo', async () => {
+  const folder = temporaryFolder();
+  for (const [seed, side] of Array.from(
+    { length: 240 },
+    (_, n) => [n, ['train', 'val', 'test'][n % 3]] as const,
+  ))
+    await writeTree(folder, {
+      [`${side ?? ''}/${seed % 2 === 0 ? 'plastic' : 'shell'}/${seed}.jpg`]: await randomPhoto(seed),
+    });
+  const directory = join(temporaryFolder(), 'lab');
+  temporaryLab(directory).close();
+  const { child, ended } = startImport(directory, folder);
+  child.stdout?.on('data', (lines: Buffer) => {
+    if (Number(lines.toString().trim().split('\n').at(-1)) >= 140) child.kill('SIGKILL');
+  });
+  expect((await ended).signal).toBe('SIGKILL');
+  const lab = reopened(directory);
+  const there = samplesIn(lab).length;
+  expect(there).toBeGreaterThan(0);
+  expect(there).toBeLessThan(240);
+  expect(latestSplit(lab.db)).toBeNull();
+  await importInto(lab, folder);
+  const undisturbed = temporaryLab();
+  await importInto(undisturbed, folder);
+  const splitOf = ({ db }: typeof lab): unknown =>
+    db
+      .prepare('SELECT side, hash FROM split_samples JOIN photos USING (sample_id) ORDER BY side, hash')
+      .all();
+  expect(splitOf(lab)).toEqual(splitOf(undisturbed));
+  expect(nextSteps(lab.db).undo).toEqual({ kind: 'import', things: 240 });
+  undo(lab.db);
+  expect(samplesIn(lab)).toEqual([]);
 });
