@@ -31,7 +31,7 @@ export function importPlanText(plan: ImportPlan): string {
 /** What an import came to, for a person at the terminal. */
 export function importText(report: ImportResult): string {
   return [
-    `${report.photos} new photos of ${report.samples} samples; ${report.duplicates} were there already; ${report.skipped.length} left out.`,
+    `${report.photos} new photos of ${report.samples} samples; ${report.alreadyInLab} were in the lab already, ${report.repeatedInFolder} repeat others of the folder; ${report.skipped.length} left out.`,
     ...Object.entries(report.classes).map(([name, photos]) => `  ${name}: ${photos} photos`),
     ...concernLines(report),
   ].join('\n');

@@ -19,6 +19,8 @@ export type ImportOptions = z.output<typeof importOptionsSchema>;
 export const importWarningCodes = [
   /** The same bytes lie under two classes, in the folder or in folder and lab. */
   'label-conflict',
+  /** The same bytes lie in the folders of two samples, in the folder or in folder and lab. */
+  'sample-conflict',
   /** The same bytes lie on two sides of a given split, or a side of it is empty. */
   'split-conflict',
   /** A path that an earlier import had, now with other bytes. */

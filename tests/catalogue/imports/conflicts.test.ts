@@ -141,6 +141,38 @@ describe('a photo of the lab in the folder of another class', () => {
   });
 });
 
+describe('the same photo in two samples', () => {
+  test('of one class is an angle of the first, and named', async () => {
+    const lab = temporaryLab();
+    const folder = temporaryFolder();
+    const photo = await randomPhoto(1);
+    await writeTree(folder, {
+      'wood/F1/a.jpg': photo,
+      'wood/F2/a.jpg': photo,
+      'wood/F2/b.jpg': await randomPhoto(2),
+    });
+    expect(await planned(lab, folder)).toMatchObject([
+      { code: 'sample-conflict', files: ['wood/F1/a.jpg', 'wood/F2/a.jpg'] },
+    ]);
+    await importInto(lab, folder);
+    expect(samplesIn(lab).map(({ number, photos }) => [number, photos.length])).toEqual([
+      ['F1', 1],
+      ['F2', 1],
+    ]);
+  });
+
+  test('stays with the lab’s where it was moved to another folder', async () => {
+    const lab = temporaryLab();
+    const folder = temporaryFolder();
+    await writeTree(folder, { 'wood/F1/a.jpg': await randomPhoto(1), 'wood/F2/b.jpg': await randomPhoto(2) });
+    await importInto(lab, folder);
+    await rename(join(folder, 'wood/F1/a.jpg'), join(folder, 'wood/F2/a.jpg'));
+    expect((await importInto(lab, folder)).warnings).toMatchObject([
+      { code: 'sample-conflict', message: expect.stringContaining('F1') as string, files: ['wood/F2/a.jpg'] },
+    ]);
+  });
+});
+
 describe('names of classes', () => {
   test('are one where they differ only in what cannot be seen, and named where they look alike', async () => {
     const lab = temporaryLab();

@@ -1,4 +1,4 @@
-import { cp, rename, rm } from 'node:fs/promises';
+import { cp, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { planImport } from '#host/catalogue/import/plan.ts';
@@ -7,6 +7,7 @@ import { listSurveys } from '#host/catalogue/queries/surveys.ts';
 import type { ImportOptions } from '#shared/domain/import.ts';
 import { type ImportPlan, importPlanOptionsSchema } from '#shared/domain/import-plan.ts';
 import { samplesIn } from '../../support/catalogue.ts';
+import { refusal } from '../../support/errors.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../../support/labs.ts';
 import { randomPhoto, writeTree } from '../../support/photos.ts';
 
@@ -116,6 +117,25 @@ describe('the same folder, grown', () => {
     expect(await importInto(lab, join(folder, 'there'))).toMatchObject({ photos: 0, alreadyInLab: 8 });
     expect(listSurveys(lab.db)).toHaveLength(1);
   });
+});
+
+test('a folder that is reached by a link is the folder', async () => {
+  const lab = temporaryLab();
+  const folder = temporaryFolder();
+  await writeTrip(join(folder, 'trip'), 1);
+  await importInto(lab, join(folder, 'trip'));
+  await symlink(join(folder, 'trip'), join(folder, 'link'));
+  await writeTree(folder, { 'trip/plastic/S1/IMG_0002.jpg': await randomPhoto(7) });
+  expect(await importInto(lab, join(folder, 'link'))).toMatchObject({ photos: 1, samples: 0 });
+});
+
+test('a folder of a lab is not imported into a lab', async () => {
+  const lab = temporaryLab();
+  const folder = temporaryFolder();
+  await writeTrip(folder, 1);
+  await importInto(lab, folder);
+  const { message } = await refusal('bad-argument', () => importInto(lab, lab.paths.photos));
+  expect(message).toContain('export');
 });
 
 describe('a sample that a person names', () => {

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import type { ImportOptions } from '#shared/domain/import.ts';
 import type { ReadableDb } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
@@ -17,10 +18,11 @@ import { importWarnings } from './warnings.ts';
  */
 export async function resolveImport(
   db: ReadableDb,
-  options: ImportOptions,
+  asked: ImportOptions,
   hooks: Hooks,
 ): Promise<ResolvedImport> {
   hooks.onProgress({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
+  const options = { ...asked, directory: await realPath(asked.directory) };
   const [tree, lists] = await readImport(options);
   const looked = await lookAtPhotos(db, tree.photos, hooks);
   const { survey, continued } = surveyOf(db, options, looked);
@@ -43,4 +45,9 @@ export async function resolveImport(
     skipped: [...tree.others, ...sorted.skipped],
   };
   return { ...resolved, warnings: importWarnings(db, resolved, sorted) };
+}
+
+/** A folder is the same by whatever way it was reached; one that is not there is refused further on. */
+async function realPath(directory: string): Promise<string> {
+  return realpath(directory).catch(() => directory);
 }

@@ -27,6 +27,8 @@ export interface SortedPhotos {
   readonly duplicates: readonly DuplicatePhoto[];
   readonly inBin: number;
   readonly skipped: readonly SkippedFile[];
+  /** Paths of the same bytes in the folders of several samples of one class. */
+  readonly severalSamples: readonly (readonly string[])[];
   /** Paths of the same bytes on several sides of the folder's split. */
   readonly severalSides: readonly (readonly string[])[];
 }
@@ -50,6 +52,7 @@ export function sortOut(looked: readonly LookedPhoto[], destinations: Destinatio
   const added: AddedPhoto[] = [];
   const known: PhotoOfLab[] = [];
   const duplicates: DuplicatePhoto[] = [];
+  const severalSamples: string[][] = [];
   const severalSides: string[][] = [];
   let inBin = 0;
   for (const group of groups.values()) {
@@ -58,6 +61,8 @@ export function sortOut(looked: readonly LookedPhoto[], destinations: Destinatio
       const photo = oneOf(group, destinations);
       added.push(photo);
       for (const { found } of group) if (found !== photo.found) duplicates.push({ found, of: 'folder' });
+      if (photo.claims.length === 0 && namesOf(group).size > 1)
+        severalSamples.push(group.map(({ found }) => found.file));
       if (sidesOf(group).length > 1) severalSides.push(group.map(({ found }) => found.file));
     } else if (of.inBin) {
       inBin += group.length;
@@ -70,7 +75,7 @@ export function sortOut(looked: readonly LookedPhoto[], destinations: Destinatio
       }
     }
   }
-  return { added, known, duplicates, inBin, skipped, severalSides };
+  return { added, known, duplicates, inBin, skipped, severalSamples, severalSides };
 }
 
 /** The photo that files of the same bytes are: in the first of their folders that has a class, if they agree on it. */
@@ -90,6 +95,13 @@ function oneOf(group: readonly Present[], destinations: Destinations): AddedPhot
     side: others.length > 0 ? null : side,
     claims: isDisputed ? claims : [],
   };
+}
+
+/** The samples that the folders of a photo name. */
+function namesOf(group: readonly Present[]): Set<string> {
+  return new Set(
+    group.flatMap(({ found: { sampleKey, sampleName } }) => (sampleName === null ? [] : sampleKey)),
+  );
 }
 
 function sidesOf(group: readonly Present[]): Side[] {
@@ -116,8 +128,7 @@ export function labConflicts(
     const { found, known: of } = photo;
     const { className } = destinations.of(found);
     if (className === null || className === of.className) return [];
-    const isUnmoved = of.importId === continued?.id && of.source === found.file;
-    if (isUnmoved && !destinations.isChosen(found.classFolder)) return [];
+    if (isUnmoved(photo, continued) && !destinations.isChosen(found.classFolder)) return [];
     return [{ className, file: found.file, sample: of.sample, photo }];
   });
   const answered = new Set(
@@ -126,6 +137,11 @@ export function labConflicts(
       .map(claimKey),
   );
   return claims.filter((claim) => !answered.has(claimKey(claim)));
+}
+
+/** Whether a photo lies where it lay when this folder was imported before. */
+export function isUnmoved({ found, known }: PhotoOfLab, continued: EarlierImport | undefined): boolean {
+  return known.importId === continued?.id && known.source === found.file;
 }
 
 function claimKey({ sample, className, file }: Claim & { readonly sample: SampleId }): string {

@@ -1,6 +1,6 @@
 import { type Dirent, existsSync } from 'node:fs';
 import { access, constants, readdir } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ImportLayout, SkippedFile } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Side } from '#shared/learning/plan.ts';
@@ -56,6 +56,7 @@ const byName = new Intl.Collator('en', { numeric: true }).compare;
 export async function readTree(directory: string, layout: ImportLayout): Promise<FoundTree> {
   if (!existsSync(directory))
     throw new StrandlineError('folder-not-found', `There is no folder ${directory}.`);
+  refuseLab(directory);
   const listed = (await listFolder(directory)).map(({ path, reason }) => ({
     file: relative(directory, path).split(sep).join('/'),
     reason,
@@ -88,6 +89,18 @@ export async function readTree(directory: string, layout: ImportLayout): Promise
       })),
     ],
   };
+}
+
+/** @throws StrandlineError `bad-argument` for a folder of a lab: its photos are in that lab already, without a word about them. */
+function refuseLab(directory: string): void {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, databaseName)))
+      throw new StrandlineError(
+        'bad-argument',
+        `${directory} belongs to the lab ${folder}. To bring a lab's photos into another, export them there as a tree and import that.`,
+      );
+    if (dirname(folder) === folder) return;
+  }
 }
 
 function decideLayout(directory: string, files: readonly string[]): FoundTree['layout'] {

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { ImportWarning, ImportWarningCode } from '#shared/domain/import.ts';
-import { lookAlikes } from '#shared/domain/names.ts';
+import { lookAlikes, mendedName } from '#shared/domain/names.ts';
 import { sides } from '#shared/learning/plan.ts';
 import type { ReadableDb } from '../database.ts';
 import { listClasses } from '../queries/classes.ts';
 import { earlierPaths, rowNamed } from '../queries/imports.ts';
 import type { ResolvedImport } from './resolved.ts';
-import type { SortedPhotos } from './same-bytes.ts';
+import { type SortedPhotos, isUnmoved } from './same-bytes.ts';
 
 /** Conflicts beyond these are told together: nobody answers a thousand questions one by one. */
 const toldOneByOne = 50;
@@ -20,6 +20,7 @@ type Decided = Omit<ResolvedImport, 'warnings'>;
 export function importWarnings(db: ReadableDb, decided: Decided, sorted: SortedPhotos): ImportWarning[] {
   return [
     ...labelConflicts(decided, sorted),
+    ...sampleConflicts(decided, sorted),
     ...splitConflicts(decided, sorted),
     ...samePaths(db, decided),
     ...classDoubts(db, decided),
@@ -46,6 +47,27 @@ function labelConflicts({ photos, labClaims }: Decided, { duplicates }: SortedPh
 /** The path that a photo of the lab had, where it still lies there. */
 function twinPaths(source: string, duplicates: SortedPhotos['duplicates']): string[] {
   return duplicates.some(({ found }) => found.file === source) ? [source] : [];
+}
+
+function sampleConflicts({ continued }: Decided, { severalSamples, known }: SortedPhotos): ImportWarning[] {
+  const inFolder = severalSamples.map((files) => ({
+    message: 'The same photo lies in the folders of several samples. It is an angle of the first of them.',
+    files,
+  }));
+  const withLab = known.flatMap((photo) => {
+    const { found, known: of } = photo;
+    const name = found.sampleName === null ? undefined : mendedName(found.sampleName, 'label');
+    if (name === undefined || isUnmoved(photo, continued) || [of.number, of.label].includes(name)) return [];
+    return {
+      message: `A photo of ${of.number} of ${of.surveyName} lies in the folder ${name}. It stays what it is in the lab.`,
+      files: [found.file],
+    };
+  });
+  return told(
+    'sample-conflict',
+    [...inFolder, ...withLab],
+    (more) => `${more} more photos lie in the folders of several samples.`,
+  );
 }
 
 function splitConflicts({ layout, continued }: Decided, sorted: SortedPhotos): ImportWarning[] {

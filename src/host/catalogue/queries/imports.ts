@@ -58,6 +58,7 @@ export interface KnownPhoto {
   readonly hash: string;
   readonly sample: SampleId;
   readonly number: string;
+  readonly label: string | null;
   readonly surveyName: string;
   readonly className: string | null;
   readonly givenSide: Side | null;
@@ -74,7 +75,7 @@ export function knownPhotos(db: ReadableDb, hashes: readonly string[]): Map<stri
   type Row = Omit<KnownPhoto, 'inBin' | 'takenBack'> & { inBin: 0 | 1; takenBack: 0 | 1 };
   const rows = all<Row>(
     db,
-    `SELECT photos.id, hash, samples.id AS sample, number, surveys.name AS surveyName, classes.name AS className,
+    `SELECT photos.id, hash, samples.id AS sample, number, label, surveys.name AS surveyName, classes.name AS className,
        given_side AS givenSide, photos.import_id AS importId, source, photos.deleted_at IS NOT NULL AS inBin,
        photos.deleted_at IS NOT NULL AND ${wasTakenBack('photos')} AS takenBack
      FROM json_each(@hashes) AS asked JOIN photos ON photos.hash = asked.value
