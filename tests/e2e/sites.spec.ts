@@ -49,7 +49,7 @@ test('a folder is looked at before it is imported; sites stand on the map; a tre
     await inspect(page, 'import-preview');
     await preview.getByRole('button', { name: 'Import', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible();
-    await expect(page.getByRole('gridcell', { name: /Sample S-0002, not-plastic/ })).toBeVisible();
+    await expect(page.getByRole('gridcell', { name: /Sample F2, not-plastic/ })).toBeVisible();
     await page
       .getByRole('region', { name: 'Import finished' })
       .getByRole('button', { name: 'Dismiss' })
