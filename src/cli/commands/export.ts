@@ -15,6 +15,7 @@ interface ExportFlags {
   format: ExportFormat;
   dialect?: CsvDialect;
   raw?: boolean;
+  mediaBase?: string;
   survey?: string;
   search?: string;
 }
@@ -34,6 +35,10 @@ export function addExportCommands(program: Command, run: Run): void {
       ),
     )
     .option('--raw', 'of csv and one4all: leave cells alone that a spreadsheet takes for formulas (= + - @)')
+    .option(
+      '--media-base <address>',
+      'of darwin-core and one4all: where the photos are published; then they are named by address and in no archive',
+    )
     .option('--survey <name>', 'only this survey')
     .option('--search <words>', 'only the samples that the words find')
     .action(
@@ -72,7 +77,7 @@ export function addExportCommands(program: Command, run: Run): void {
 async function exportTo(
   { api, follow, fail }: CommandContext,
   folder: string,
-  { format, dialect, raw, survey, search }: ExportFlags,
+  { format, dialect, raw, mediaBase, survey, search }: ExportFlags,
 ): Promise<ExportResult> {
   const refuse = (option: string, formats: readonly ExportFormat[]): void => {
     if (!formats.includes(format))
@@ -80,6 +85,7 @@ async function exportTo(
   };
   if (dialect !== undefined) refuse('--dialect', ['csv']);
   if (raw !== undefined) refuse('--raw', ['csv', 'one4all']);
+  if (mediaBase !== undefined) refuse('--media-base', ['darwin-core', 'one4all']);
   const filter = {
     ...(survey !== undefined && { survey: await surveyNamed(api, survey) }),
     ...(search !== undefined && { text: search }),
@@ -90,6 +96,7 @@ async function exportTo(
     scope: { filter },
     ...(dialect !== undefined && { dialect }),
     ...(raw !== undefined && { raw }),
+    ...(mediaBase !== undefined && { mediaBase }),
   };
   const { job } = await api.catalogue.export(request);
   const result = await follow(job, 'export');

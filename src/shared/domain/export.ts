@@ -25,6 +25,8 @@ export const exportRequestSchema = z.object({
   dialect: z.enum(csvDialects).default('comma'),
   /** Cells of CSV that a spreadsheet would take for formulas are written as they are. */
   raw: z.boolean().default(false),
+  /** Address that the names of photos stand behind, where they are published; then they are in no archive. */
+  mediaBase: z.httpUrl().optional(),
 });
 export type ExportRequest = z.output<typeof exportRequestSchema>;
 

@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExportRequest, ExportResult } from '#shared/domain/export.ts';
+import type { ExportCheck, ExportRequest, ExportResult } from '#shared/domain/export.ts';
 import { explained } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
+import { readArchive, writeArchive } from './archive.ts';
 import { cocoOutcome } from './coco.ts';
 import { checkPhotos, copyPhotos } from './copy-photos.ts';
 import { darwinCoreOutcome } from './darwin-core.ts';
@@ -24,20 +25,49 @@ export async function exportData(lab: Lab, request: ExportRequest, hooks: Hooks)
   const { directory, scope } = request;
   const contents = readContents(lab.db, scope);
   try {
-    const { files, photos, check } = await outcomeOf(contents, request);
+    const outcome = await outcomeOf(contents, request);
     await mkdir(directory, { recursive: true });
-    for (const [name, content] of Object.entries(files)) {
-      hooks.signal.throwIfAborted();
-      await writeFile(join(directory, name), content);
-    }
-    await copyPhotos(lab, directory, photos, hooks);
-    const checks = [...(await check((name) => readFile(join(directory, name))))];
-    if (photos.length > 0) checks.push(await checkPhotos(directory, photos, hooks));
-    const samples = contents.samples.length;
-    return { directory, files: Object.keys(files), samples, photos: photos.length, checks };
+    await writeOutcome(lab, directory, outcome, hooks);
+    const { files, photos, archive } = outcome;
+    return {
+      directory,
+      files: [...Object.keys(files), ...(archive === undefined ? [] : [archive.name])],
+      samples: contents.samples.length,
+      photos: photos.length + (archive?.photos.length ?? 0),
+      checks: await checkOutcome(directory, outcome, hooks),
+    };
   } catch (error) {
     throw explained(error, `export to ${directory}`);
   }
+}
+
+async function writeOutcome(
+  lab: Lab,
+  directory: string,
+  { files, photos, archive }: Outcome,
+  hooks: Hooks,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    hooks.signal.throwIfAborted();
+    await writeFile(join(directory, name), content);
+  }
+  await copyPhotos(lab, directory, photos, hooks);
+  if (archive !== undefined) await writeArchive(lab, join(directory, archive.name), archive, hooks);
+}
+
+/** Reads everything anew. */
+async function checkOutcome(
+  directory: string,
+  { photos, archive, check }: Outcome,
+  hooks: Hooks,
+): Promise<ExportCheck[]> {
+  const archived = archive && (await readArchive(join(directory, archive.name), archive, hooks));
+  const ofFormat = await check((name) => readFile(join(directory, name)), archived?.files ?? new Map());
+  return [
+    ...ofFormat,
+    ...(photos.length > 0 ? [await checkPhotos(directory, photos, hooks)] : []),
+    ...(archived === undefined ? [] : [archived.check]),
+  ];
 }
 
 function outcomeOf(contents: LabContents, request: ExportRequest): Outcome | Promise<Outcome> {

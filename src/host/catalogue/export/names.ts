@@ -9,6 +9,12 @@ export function photoFileName({ hash, extension }: { hash: string; extension: st
   return `${hash}.${extension}`;
 }
 
+/** Where a file is published. @param base address that names stand behind; undefined: the name alone. */
+export function addressOf(base: string | undefined, name: string): string {
+  if (base === undefined) return name;
+  return /[/=]$/.test(base) ? `${base}${name}` : `${base}/${name}`;
+}
+
 /** The class of sizes that a sample falls into, where it was measured. */
 export function sizeClassOfSample({ details }: Pick<SampleRow, 'details'>): SizeClass | undefined {
   return details.sizeUm === null ? undefined : sizeClassOf(details.sizeUm);
