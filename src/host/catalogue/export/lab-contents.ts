@@ -33,6 +33,8 @@ export interface LabFacts {
 export interface ExportedSample extends SampleRow {
   readonly surveyName: string;
   readonly createdAt: string;
+  /** When its class was decided in a review. */
+  readonly reviewedAt: string | null;
   /** Where an import found it: the last two parts of the folder, and the path in it. */
   readonly source: string | null;
   /** What the model in use takes it for; its class is always a person's. */
@@ -87,9 +89,9 @@ function labFacts(db: ReadableDb): LabFacts {
   return row;
 }
 
-/** Of a row that an import made: its folder, and the path in it. Both are null for what came otherwise. */
+/** Of a row that an import made: the last two parts of its folder, and the path in it. Both are null for what came otherwise. */
 interface Found {
-  readonly directory: string | null;
+  readonly folder: string | null;
   readonly path: string | null;
 }
 
@@ -99,9 +101,9 @@ function readPage(
 ): Omit<ExportedSample, 'surveyName' | 'modelSays'>[] {
   const list = JSON.stringify(page);
   const facts = new Map(
-    all<{ id: SampleId; createdAt: string } & Found>(
+    all<{ id: SampleId; createdAt: string; reviewedAt: string | null } & Found>(
       db,
-      `SELECT samples.id, created_at AS createdAt, directory,
+      `SELECT samples.id, created_at AS createdAt, reviewed_at AS reviewedAt, imports.name AS folder,
          CASE WHEN import_id IS NULL THEN source_key ELSE substr(source_key, instr(source_key, ':') + 1) END AS path
        FROM samples LEFT JOIN imports ON imports.id = import_id
        WHERE samples.id IN (SELECT value FROM json_each(@list))`,
@@ -111,12 +113,12 @@ function readPage(
   const ofPhoto = new Map(
     all<Omit<ExportedPhoto, keyof PhotoRow | 'source'> & { id: PhotoId } & Found>(
       db,
-      `SELECT photos.id, extension, page, range_low AS rangeLow, range_high AS rangeHigh, latitude, longitude, directory,
-         source AS path
+      `SELECT photos.id, extension, page, range_low AS rangeLow, range_high AS rangeHigh, latitude, longitude,
+         imports.name AS folder, source AS path
        FROM photos LEFT JOIN imports ON imports.id = import_id
        WHERE sample_id IN (SELECT value FROM json_each(@list))`,
       { list },
-    ).map(({ directory, path, ...row }) => [row.id, { ...row, source: sourceOf({ directory, path }) }]),
+    ).map(({ folder, path, ...row }) => [row.id, { ...row, source: sourceOf({ folder, path }) }]),
   );
   const byId = new Map(samplesById(db, page).map((sample) => [sample.id, sample]));
   return page.flatMap((id) => {
@@ -127,15 +129,15 @@ function readPage(
       const rest = ofPhoto.get(photo.id);
       return rest === undefined ? [] : [{ ...photo, ...rest }];
     });
-    return [{ ...sample, photos, createdAt: more.createdAt, source: sourceOf(more) }];
+    const { createdAt, reviewedAt } = more;
+    return [{ ...sample, photos, createdAt, reviewedAt, source: sourceOf(more) }];
   });
 }
 
 /** `Kiel 2024/photos/plastic/JAR-017`: enough to find it again, and no more of whose computer it was on. */
-function sourceOf({ directory, path }: Found): string | null {
+function sourceOf({ folder, path }: Found): string | null {
   if (path === null) return null;
-  const folders = (directory ?? '').split(/[\\/]/).filter((part) => part !== '');
-  return [...folders.slice(-2), path].join('/');
+  return folder === null ? path : `${folder}/${path}`;
 }
 
 function sampleIds(db: ReadableDb, scope: ExportScope): SampleId[] {
