@@ -33,10 +33,14 @@ export interface FlatPhoto {
   readonly takenAt: string | null;
   /** ISO time at which the file was last written. */
   readonly modifiedAt: string | null;
+  /** The sample that a table names for it: it goes before any grouping. */
+  readonly sample?: string | undefined;
 }
 
 /** Photos that show one sample. */
 export interface PhotoGroup {
+  /** Like that of no other group; the same when further photos of the sample are added to the folder. */
+  readonly key: string;
   /** The lab's own name of the sample; null where no file's name says one. */
   readonly name: string | null;
   readonly files: readonly string[];
@@ -52,51 +56,72 @@ export interface ProposedGrouping {
 /** Puts the photos of a flat folder together into samples. Every photo is in one group, whatever is asked. */
 export function groupPhotos(photos: readonly FlatPhoto[], grouping: Grouping): PhotoGroup[] {
   const files = photos.map(({ file }) => file).toSorted(byName);
-  switch (grouping.by) {
-    case 'each':
-      return files.map(alone);
-    case 'count':
-      return chunks(files, grouping.photos).map((group) => ({ name: null, files: group }));
-    case 'gap': {
-      const { timed, untimed } = byTime(photos);
-      const bursts = burstsOf(timed, grouping.seconds).map((group) => ({ name: null, files: group }));
-      return [...bursts, ...untimed.toSorted(byName).map(alone)];
-    }
-    case 'name':
-      return byReadings(files, grouping.pattern === null ? foundReader(files) : readerOf(grouping.pattern));
+  const told = new Map(
+    photos.flatMap(({ file, sample }) =>
+      sample === undefined ? [] : [[file, { stem: sample, index: null }]],
+    ),
+  );
+  const others = photos.filter(({ file }) => !told.has(file));
+  if (grouping.by === 'name') {
+    const { pattern } = grouping;
+    const read = pattern === null ? foundReader(others.map(({ file }) => file)) : readerOf(pattern);
+    return byReadings(files, (file) => told.get(file) ?? read(file));
   }
+  const named = files.filter((file) => told.has(file));
+  return [...byReadings(named, (file) => told.get(file)), ...unnamedGroups(others, grouping)];
+}
+
+function unnamedGroups(
+  photos: readonly FlatPhoto[],
+  grouping: Exclude<Grouping, { by: 'name' }>,
+): PhotoGroup[] {
+  const files = photos.map(({ file }) => file).toSorted(byName);
+  if (grouping.by === 'each') return files.map(alone);
+  if (grouping.by === 'count') return chunks(files, grouping.photos).map(unnamed);
+  const { timed, untimed } = byTime(photos);
+  return [...burstsOf(timed, grouping.seconds).map(unnamed), ...untimed.toSorted(byName).map(alone)];
+}
+
+/** Whether the names of photos say so little of the samples that the times are asked. */
+export function needsTimes(files: readonly string[]): boolean {
+  return files.filter((file) => isCameraName(baseName(file))).length * 2 >= files.length;
 }
 
 /**
- * Proposes how the photos of a flat folder go together: by their names where these name samples, by pauses between them
- * where a camera gave the names, else each alone.
+ * Proposes how the photos of a flat folder go together: as a table says, else by their names where these name samples, by
+ * pauses between them where a camera gave the names, else each alone.
+ *
+ * @param photos with their times where {@link needsTimes}.
  */
 export function proposeGrouping(photos: readonly FlatPhoto[]): ProposedGrouping {
-  const files = photos.map(({ file }) => file);
-  const { readings, patterns } = readNames(files);
-  if (readings.size * 2 >= files.length && readings.size > 1)
-    return proposed(photos, { by: 'name', pattern: null }, [
-      `${readings.size} of ${files.length} names are a sample’s name with the number of a photo: ${patterns.join(', ')}.`,
-    ]);
-  const named = files.filter((file) => !isCameraName(baseName(file)));
-  if (named.length * 2 > files.length)
-    return proposed(photos, { by: 'each' }, [
-      'The names differ from photo to photo, and none of them counts the photos of a sample.',
-    ]);
-  const unnamed = 'The names are the camera’s and say nothing of the samples.';
-  const { timed, source } = byTime(photos);
-  const gap = clearGapOf(timed.map(({ seconds }) => seconds));
-  if (gap === undefined)
-    return proposed(photos, { by: 'each' }, [unnamed, `No pause between the photos stands out (${source}).`]);
-  return proposed(photos, { by: 'gap', seconds: gap.seconds }, [unnamed, gapSentence(gap, source)]);
+  const others = photos.filter(({ sample }) => sample === undefined);
+  const { grouping, reasons } = proposedFor(others);
+  const listed = photos.length - others.length;
+  const told = listed === 0 ? [] : [`The table names the samples of ${listed} of ${photos.length} photos.`];
+  return {
+    grouping,
+    reasons: [...told, ...(listed > 0 && others.length === 0 ? [] : reasons)],
+    groups: groupPhotos(photos, grouping),
+  };
 }
 
-function proposed(
-  photos: readonly FlatPhoto[],
-  grouping: Grouping,
-  reasons: readonly string[],
-): ProposedGrouping {
-  return { grouping, reasons, groups: groupPhotos(photos, grouping) };
+function proposedFor(photos: readonly FlatPhoto[]): Omit<ProposedGrouping, 'groups'> {
+  const files = photos.map(({ file }) => file);
+  const { readings, patterns } = readNames(files);
+  if (readings.size * 2 >= files.length && readings.size > 1) {
+    const names = `${readings.size} of ${files.length} names are a sample’s name with the number of a photo`;
+    return { grouping: { by: 'name', pattern: null }, reasons: [`${names}: ${patterns.join(', ')}.`] };
+  }
+  if (!needsTimes(files)) {
+    const reason = 'The names differ from photo to photo, and none of them counts the photos of a sample.';
+    return { grouping: { by: 'each' }, reasons: [reason] };
+  }
+  const cameras = 'The names are the camera’s and say nothing of the samples.';
+  const { timed, source } = byTime(photos);
+  const gap = clearGapOf(timed.map(({ seconds }) => seconds));
+  return gap === undefined
+    ? { grouping: { by: 'each' }, reasons: [cameras, `No pause between the photos stands out (${source}).`] }
+    : { grouping: { by: 'gap', seconds: gap.seconds }, reasons: [cameras, gapSentence(gap, source)] };
 }
 
 function gapSentence({ within, between }: ClearGap, source: string): string {
@@ -136,7 +161,11 @@ function secondsOf(time: string | null): number | undefined {
 
 function alone(file: string): PhotoGroup {
   const base = baseName(file).trim();
-  return { name: base === '' || isCameraName(base) ? null : base, files: [file] };
+  return { key: file, name: base === '' || isCameraName(base) ? null : base, files: [file] };
+}
+
+function unnamed(files: readonly string[]): PhotoGroup {
+  return { key: files[0] ?? '', name: null, files };
 }
 
 function chunks(files: readonly string[], size: number): string[][] {
@@ -161,7 +190,8 @@ function byReadings(files: readonly string[], read: ReadName): PhotoGroup[] {
   return [...groups.values()].map((group) => {
     const name = group[0]?.reading?.stem;
     if (name === undefined) return alone(group[0]?.file ?? '');
-    return { name, files: group.toSorted(byIndex).map(({ file }) => file) };
+    // No file has a slash at its end.
+    return { key: `${folded(name)}/`, name, files: group.toSorted(byIndex).map(({ file }) => file) };
   });
 }
 

@@ -170,22 +170,6 @@ function detectionSentence(format: DetectionFormat, file: string): string {
   return `The folder holds ${what}. Strandline tells what a whole photo shows: it reads no boxes, and folders such as images and labels are no classes. Cut the things out into class/photo.jpg; or import a folder of the photos alone, with the layout flat.`;
 }
 
-/** From so many new classes on, the folders are rather something else. */
-const manyClasses = 12;
-
-/** @param names of the classes that an import would add. @param folders that they come from. */
-export function manyNewClasses(
-  names: readonly string[],
-  folders: readonly string[],
-): ImportWarning | undefined {
-  if (names.length < manyClasses) return undefined;
-  const some = names.slice(0, manyClasses).join(', ');
-  return odd(
-    `${names.length} new classes would be made: ${some}${names.length > manyClasses ? ', …' : ''}. If the folders are samples, choose the layout sample/photo.`,
-    folders,
-  );
-}
-
 function odd(message: string, files: readonly string[]): ImportWarning {
   return { code: 'odd-layout', message, files: [...files] };
 }

@@ -144,6 +144,41 @@ describe('names of photos that name their sample', () => {
   });
 });
 
+describe('samples that a table names', () => {
+  const photos = [
+    { file: 'IMG_3.jpg', takenAt: null, modifiedAt: null, sample: 'J1' },
+    { file: 'IMG_1.jpg', takenAt: null, modifiedAt: null, sample: 'j1' },
+    ...named('IMG_2.jpg'),
+  ];
+
+  it('go before any grouping of the others', () => {
+    expect(groupsOf(photos, { by: 'each' })).toEqual([
+      ['j1', ['IMG_1.jpg', 'IMG_3.jpg']],
+      [null, ['IMG_2.jpg']],
+    ]);
+    expect(proposeGrouping(photos).reasons[0]).toBe('The table names the samples of 2 of 3 photos.');
+  });
+});
+
+describe('the key of a group', () => {
+  it('stays when further photos of the sample come', () => {
+    const few = groupPhotos(named('A1_2.jpg', 'A2_1.jpg', 'A2_2.jpg'), {
+      by: 'name',
+      pattern: '{sample}_{n}',
+    });
+    const more = groupPhotos(named('A1_1.jpg', 'A1_2.jpg', 'a1_3.jpg'), {
+      by: 'name',
+      pattern: '{sample}_{n}',
+    });
+    expect(more.map(({ key }) => key)).toEqual([few[0]?.key]);
+  });
+
+  it('is like no other, also where two files alone have one name', () => {
+    const groups = groupPhotos(named('A1.jpg', 'A1.png', 'A1_x.jpg'), { by: 'each' });
+    expect(new Set(groups.map(({ key }) => key)).size).toBe(3);
+  });
+});
+
 describe('a pattern that a person wrote', () => {
   it('has places for the sample, the number and anything else', () => {
     const photos = named('2024 north A1-2 4x.jpg', '2024 north A1-10 10x.jpg', '2024 south A1-1.jpg');
@@ -206,6 +241,7 @@ describe('pauses between photos of a camera', () => {
 });
 
 const photo = fc.record({
+  sample: fc.option(fc.constantFrom('A1', 'a1', 'J7'), { freq: 4, nil: undefined }),
   file: fc
     .stringMatching(/^[AB][1-3]([_-]\d{1,2}| \(\d\)|[a-c])?$|^IMG_\d{4}$|^.{1,12}$/u)
     .map((base) => `${base}.jpg`),
@@ -230,6 +266,7 @@ describe('however photos are grouped', () => {
     fc.assert(
       fc.property(photos, grouping, (set, how) => {
         const groups = groupPhotos(set, how);
+        expect(new Set(groups.map(({ key }) => key)).size).toBe(groups.length);
         expect(groups.flatMap(({ files }) => files).toSorted()).toEqual(
           set.map(({ file }) => file).toSorted(),
         );
@@ -253,7 +290,8 @@ describe('however photos are grouped', () => {
   it('by count all groups but the last are full', () => {
     fc.assert(
       fc.property(photos, fc.integer({ min: 1, max: 9 }), (set, size) => {
-        const sizes = groupPhotos(set, { by: 'count', photos: size }).map(({ files }) => files.length);
+        const unlisted = set.map((one) => ({ ...one, sample: undefined }));
+        const sizes = groupPhotos(unlisted, { by: 'count', photos: size }).map(({ files }) => files.length);
         expect(sizes.slice(0, -1).every((one) => one === size)).toBe(true);
         expect(sizes.every((one) => one <= size)).toBe(true);
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { looksLikeSample } from '#shared/imports/folder-names.ts';
-import { type RecognisedLayout, manyNewClasses, recogniseLayout } from '#shared/imports/layout.ts';
+import { type RecognisedLayout, recogniseLayout } from '#shared/imports/layout.ts';
 
 /** @param texts by relative path: what stands in the files, where that matters. */
 function recognisedTree(texts: Readonly<Record<string, string>>): Promise<RecognisedLayout> {
@@ -191,16 +191,5 @@ describe('names of folders', () => {
     'unlabelled',
   ])('%s is none', (name) => {
     expect(looksLikeSample(name)).toBe(false);
-  });
-});
-
-describe('new classes', () => {
-  const names = Array.from({ length: 13 }, (_, index) => `kind ${index + 1}`);
-
-  it('twelve of them at once are asked about', () => {
-    expect(manyNewClasses(names.slice(0, 11), [])).toBeUndefined();
-    const warning = manyNewClasses(names, names);
-    expect(warning).toMatchObject({ code: 'odd-layout', files: names });
-    expect(warning?.message).toContain('13 new classes would be made: kind 1, kind 2');
   });
 });
