@@ -13,6 +13,7 @@ import { sampleFields } from '#shared/fields/sample-fields.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
 import { startModule } from '../support/children.ts';
+import { rememberColumns, rememberedColumns } from '#host/catalogue/queries/table-columns.ts';
 import { refusal } from '../support/errors.ts';
 import { importInto, reopened, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
@@ -191,6 +192,21 @@ describe('migrations', () => {
       page: 0,
       range_low: null,
     });
+  });
+
+  test('a lab from before tables were imported remembers their columns from now on', () => {
+    const { directory } = temporaryLab();
+    const db = openDatabase(join(directory, 'first.sqlite3'), { create: true });
+    onTestFinished(() => void db.close());
+    migrate(db, { known: migrations.filter(({ version }) => version < 60) });
+    db.exec(`INSERT INTO surveys (id, name, created_at) VALUES (1, 'North Bay', '2026')`);
+    migrate(db);
+    expect(db.prepare('SELECT name FROM surveys').pluck().all()).toEqual(['North Bay']);
+    const headers = ['jar', 'kind'];
+    rememberColumns(db, { headers, columns: { sample: 'kind' }, at: '2026' });
+    rememberColumns(db, { headers, columns: { sample: 'jar', class: 'kind' }, at: '2027' });
+    expect(rememberedColumns(db, headers)).toMatchObject({ sample: 'jar', class: 'kind', notes: '' });
+    expect(rememberedColumns(db, ['kind', 'jar'])).toEqual({});
   });
 
   test('every field of a site, survey or sample has its column, with its unit', () => {
