@@ -1,6 +1,16 @@
 import { z } from 'zod';
+import { groupingSchema } from '../imports/grouping.ts';
+import { tableFields } from '../imports/table-columns.ts';
 
-export const importLayouts = ['auto', 'class/photo', 'class/sample/photo', 'split/class/photo'] as const;
+export const importLayouts = [
+  'auto',
+  /** Folders mean nothing: photos are grouped into samples. */
+  'flat',
+  'sample/photo',
+  'class/photo',
+  'class/sample/photo',
+  'split/class/photo',
+] as const;
 export type ImportLayout = (typeof importLayouts)[number];
 
 export const importOptionsSchema = z.object({
@@ -8,7 +18,18 @@ export const importOptionsSchema = z.object({
   /** Survey to import into; made where it does not exist. Default: what the folder's own lists say, or its name. */
   survey: z.string().min(1).optional(),
   layout: z.enum(importLayouts).default('auto'),
-  /** Class folder -> class of the lab; null: its samples have no class. */
+  /** Absolute paths of the files in the folder that are meant; absent: all. */
+  files: z.array(z.string().min(1)).min(1).optional(),
+  /** How the photos of a flat folder go together; absent: as is proposed. */
+  grouping: groupingSchema.optional(),
+  /** A table of classes and details, and the columns that a person chose: '' for none. */
+  table: z
+    .object({
+      file: z.string().min(1),
+      columns: z.partialRecord(z.enum(tableFields), z.string()).default({}),
+    })
+    .optional(),
+  /** Class folder -> class of the lab; null: its samples have no class. '' are photos in no class folder. */
   classes: z.record(z.string(), z.string().min(1).nullable()).default({}),
   /** Class for every class folder that `classes` does not name. Without it a folder's own name is its class. */
   other: z.string().min(1).optional(),
@@ -35,6 +56,8 @@ export const importWarningCodes = [
   'date-ignored',
   /** The folders may mean something else. */
   'odd-layout',
+  /** A row of the table is about nothing here, or says what cannot be. */
+  'table-row',
 ] as const;
 export type ImportWarningCode = (typeof importWarningCodes)[number];
 

@@ -18,6 +18,8 @@ export const previewStrings = {
   layout: 'Folders mean',
   layouts: {
     auto: 'find out',
+    flat: 'nothing: photos are grouped into samples',
+    'sample/photo': 'sample / photo: samples without a class',
     'class/photo': 'class / photo: every photo is a sample',
     'class/sample/photo': 'class / sample / photo: angles of one sample',
     'split/class/photo': 'train, val, test / class / photo',
