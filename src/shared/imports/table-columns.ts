@@ -209,6 +209,12 @@ export function plainHeader(header: string): { name: string; unit: Unit | null }
   return { name: plain, unit: unitSigns[unit.toLowerCase()] ?? null };
 }
 
+/** The field that a person means by one of its names. */
+export function fieldNamed(name: string): TableField | undefined {
+  const { name: plain } = plainHeader(name);
+  return tableFields.find((field) => namesOf(field).includes(plain));
+}
+
 /** Finds which column says what by the headers. No column is taken twice; what nothing is found for is left out. */
 export function guessColumns(headers: readonly string[]): ColumnMap {
   const plain = headers.map((header) => ({ header, name: plainHeader(header).name }));
