@@ -20,7 +20,7 @@ const defaultFolder = fileURLToPath(new URL('../../../shared/data/trashnet-half'
 export async function bench(args: readonly string[]): Promise<void> {
   const json = args.includes('--json');
   const folder = args.find((argument) => !argument.startsWith('--')) ?? defaultFolder;
-  const { photos } = await readTree(folder, 'auto');
+  const { photos } = await readTree({ directory: folder, layout: 'auto' }, new Set());
   const paths = photos.map(({ path }) => path);
   const ours: number[] = [];
   const bare: number[] = [];

@@ -85,13 +85,6 @@ describe('layouts', () => {
     expect(report.classes).toEqual({ plastic: 1, 'not-plastic': 2 });
   });
 
-  test('photos without class folders are refused with the way out', async () => {
-    const folder = temporaryFolder();
-    await writeTree(folder, { 'a.jpg': await randomPhoto(1) });
-    const { message } = await refusal('bad-argument', () => importInto(temporaryLab(), folder));
-    expect(message).toContain('class/photo.jpg');
-  });
-
   test.each([
     ['UTF-8', (json: string) => Buffer.from(json)],
     ['UTF-8 with a mark, as Notepad saves it', (json: string) => Buffer.from(`\ufeff${json}`)],

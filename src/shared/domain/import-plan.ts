@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { groupingSchema } from '../imports/grouping.ts';
+import { tableFields } from '../imports/table-columns.ts';
 import { importLayouts, importOptionsSchema, importWarningSchema, skippedFileSchema } from './import.ts';
 
 export const importPlanOptionsSchema = importOptionsSchema.extend({
@@ -13,11 +15,33 @@ export const importPlanSchema = z.object({
   layout: z.enum(importLayouts),
   /** Surveys that the samples go to. */
   surveys: z.array(z.object({ name: z.string(), exists: z.boolean(), samples: z.int() })),
-  /** Class folders, with the class that each stands for; null: no class. */
+  /** How the photos of a flat folder go together; absent in other layouts. */
+  flat: z
+    .object({
+      grouping: groupingSchema,
+      /** What speaks for it, where nobody asked for it. */
+      reasons: z.array(z.string()),
+      groups: z.array(z.object({ name: z.string().nullable(), files: z.array(z.string()) })),
+    })
+    .optional(),
+  /** The table that the import was given, and how its columns are read. */
+  table: z
+    .object({
+      file: z.string(),
+      headers: z.array(z.string()),
+      columns: z.partialRecord(z.enum(tableFields), z.string()),
+      /** Rows that say something, and the samples that they are about. */
+      rows: z.int(),
+      samples: z.int(),
+    })
+    .optional(),
+  /** Class folders, with the class that each stands for; null: no class. '' are photos in no class folder. */
   folders: z.array(
     z.object({
       folder: z.string(),
       class: z.string().nullable(),
+      /** Whether a table says the classes of samples in it. */
+      byTable: z.boolean(),
       /** Photos that are not in the lab yet, and the samples that they make. */
       photos: z.int(),
       samples: z.int(),

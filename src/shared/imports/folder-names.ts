@@ -1,20 +1,21 @@
 import type { Side } from '../learning/plan.ts';
 
-const sides: Readonly<Record<string, Side>> = {
-  train: 'train',
-  training: 'train',
-  val: 'val',
-  valid: 'val',
-  validation: 'val',
-  dev: 'val',
-  test: 'test',
-  testing: 'test',
-};
+const sides: ReadonlyMap<string, Side> = new Map([
+  ['train', 'train'],
+  ['training', 'train'],
+  ['val', 'val'],
+  ['valid', 'val'],
+  ['validation', 'val'],
+  ['test', 'test'],
+  ['testing', 'test'],
+]);
+
+/** Names of folders that stand for a side of a split, in small letters. */
+export const sideFolders: readonly string[] = [...sides.keys()];
 
 /** The side of a split that a folder's name stands for. */
 export function sideNamed(folder: string): Side | undefined {
-  const name = folder.toLowerCase();
-  return Object.hasOwn(sides, name) ? sides[name] : undefined;
+  return sides.get(folder.toLowerCase());
 }
 
 /** Names of folders that say "photos are here", not what they show. */

@@ -167,7 +167,7 @@ function detectionSentence(format: DetectionFormat, file: string): string {
     format === 'masks'
       ? `outlines of things in photos (masks, ${file})`
       : `boxes or outlines of things in photos (${format}, ${file})`;
-  return `The folder holds ${what}. Strandline tells what a whole photo shows: it reads no boxes, and folders such as images and labels are no classes. Cut the things out into class/photo.jpg; or import a folder of the photos alone, with the layout flat.`;
+  return `The folder holds ${what}. Strandline tells what a whole photo shows: it reads no boxes, and folders such as images and labels are no classes. Cut the things out into class/photo.jpg, or take the whole photos without classes: choose the layout flat.`;
 }
 
 function odd(message: string, files: readonly string[]): ImportWarning {

@@ -40,6 +40,7 @@ function job(id: number, state: Job['state'], more: Partial<Job> = {}): Job {
 const folder = (name: string, photos: number, samples: number): ImportPlan['folders'][number] => ({
   folder: name,
   class: name,
+  byTable: false,
   photos,
   samples,
   duplicates: 0,

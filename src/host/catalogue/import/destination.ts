@@ -3,6 +3,7 @@ import type { ImportOptions } from '#shared/domain/import.ts';
 import { mendedName, nameProblem } from '#shared/domain/names.ts';
 import { isFolderOf } from '../export/names.ts';
 import { type FolderLists, type ListedPhoto, type ListedSample, unlabelledFolder } from './folder-lists.ts';
+import type { TableUse } from './table-use.ts';
 import type { FoundPhoto } from './tree.ts';
 
 /** Where a photo of a folder goes in the lab, as far as the folder and the person say. */
@@ -22,12 +23,18 @@ export interface Destination {
 export class Destinations {
   readonly #options: ImportOptions;
   readonly #lists: FolderLists;
+  readonly #table: TableUse | undefined;
   /** The survey of what no list says anything else about. */
   readonly survey: string;
 
-  constructor(options: ImportOptions, lists: FolderLists, survey: string) {
+  constructor(
+    options: ImportOptions,
+    { lists, table }: { lists: FolderLists; table: TableUse | undefined },
+    survey: string,
+  ) {
     this.#options = options;
     this.#lists = lists;
+    this.#table = table;
     this.survey = survey;
   }
 
@@ -36,16 +43,44 @@ export class Destinations {
     return this.#options.survey === undefined;
   }
 
-  of({ classFolder, sampleKey, sampleName, file }: FoundPhoto): Destination {
-    const sample = this.#lists.samples.get(sampleKey);
+  of(found: FoundPhoto): Destination {
+    const { sampleName, file } = found;
+    const sample = this.#listed(found);
+    const [className = null, ...others] = this.classesOf(found);
     return {
       survey: (this.keepsSurveys ? sample?.survey : undefined) ?? this.survey,
       number: sample?.number ?? (sampleName === null ? undefined : numberOf(sampleName)),
       label:
         sample?.details.label ?? sample?.number ?? (sampleName === null ? undefined : labelOf(sampleName)),
-      className: this.#classOf(classFolder, sample),
+      className: others.length === 0 ? className : null,
       sample,
       photo: sample?.photos?.[basename(file)],
+    };
+  }
+
+  /** The classes that the folder and the table say of a photo's sample: none, one, or several that cannot all be right. */
+  classesOf(found: FoundPhoto): readonly string[] {
+    const inTable = this.classesInTable(found);
+    const takesFolder = this.#table?.replacesFolders !== true || this.isChosen(found.classFolder);
+    const folder = takesFolder ? this.#classOf(found.classFolder, this.#listed(found)) : null;
+    return [...new Set([...(folder === null ? [] : [folder]), ...inTable])];
+  }
+
+  /** The classes that the person's table says of a photo's sample. */
+  classesInTable({ sampleKey }: FoundPhoto): readonly string[] {
+    return this.#table?.facts.get(sampleKey)?.classes ?? [];
+  }
+
+  /** What the lists and the table say of a sample; the table is the person's, and goes before. */
+  #listed({ sampleKey }: FoundPhoto): ListedSample | undefined {
+    const listed = this.#lists.samples.get(sampleKey);
+    const facts = this.#table?.facts.get(sampleKey);
+    if (facts === undefined) return listed;
+    const umPerPixel = facts.umPerPixel ?? listed?.umPerPixel;
+    return {
+      ...listed,
+      ...(umPerPixel !== undefined && { umPerPixel }),
+      details: { ...listed?.details, ...facts.details },
     };
   }
 
@@ -67,7 +102,7 @@ export class Destinations {
     // A list knows the whole name of a class, but a sample that was put into another folder since has another class.
     const listed = sample?.class;
     if (typeof listed === 'string' && isFolderOf(folder, listed)) return listed;
-    if (folder === unlabelledFolder) return null;
+    if (folder === unlabelledFolder || folder === '') return null;
     return mendedName(folder, 'class') ?? null;
   }
 }

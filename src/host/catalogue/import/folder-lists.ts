@@ -62,6 +62,8 @@ export interface FolderLists {
   readonly sites: readonly Patch<typeof siteFields>[];
 }
 
+export const noLists: FolderLists = { samples: new Map(), surveys: [], sites: [] };
+
 /**
  * Reads and checks the lists of an imported folder.
  *

@@ -5,6 +5,7 @@ import { authorNow } from '../author.ts';
 import { explained } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
+import { rememberColumns } from '../queries/table-columns.ts';
 import { storeGivenSplit } from '../splits.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { ImportStep } from './import-step.ts';
@@ -29,6 +30,8 @@ export async function importFolder(lab: Lab, options: ImportOptions, hooks: Hook
     const step = new ImportStep(lab, authorNow(lab.db), { resolved, options });
     const report = await importPhotos(lab, { resolved, step }, hooks);
     writeRest(lab, { resolved, step, report });
+    if (resolved.table !== undefined)
+      rememberColumns(lab.db, { ...resolved.table, at: new Date().toISOString() });
     step.end();
     return { ...report, warnings: [...resolved.warnings, ...report.warnings] };
   } catch (error) {

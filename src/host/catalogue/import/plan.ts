@@ -7,8 +7,10 @@ import type { Hooks } from '../hooks.ts';
 import { rowNamed } from '../queries/imports.ts';
 import { samplesById } from '../queries/samples/samples.ts';
 import { addNote, inspectPhoto } from './read-photo.ts';
+import type { FlatGroups } from './flat-groups.ts';
 import { resolveImport } from './resolve.ts';
 import type { ResolvedImport, ResolvedPhoto, SampleSlot } from './resolved.ts';
+import type { TableUse } from './table-use.ts';
 import { whyUnreadable } from './unreadable.ts';
 
 /** Pictures opened at once: as in an import. */
@@ -64,11 +66,13 @@ async function openAll(photos: readonly ResolvedPhoto[], { signal, onProgress }:
 
 function planOf(db: ReadableDb, resolved: ResolvedImport, opened: Opened | undefined): ImportPlan {
   const photos = opened?.photos ?? resolved.photos;
-  const { layout, lists, duplicates } = resolved;
+  const { layout, lists, groups, table, duplicates } = resolved;
   const repeated = duplicates.filter(({ of }) => of === 'folder').length;
   return {
     directory: resolved.directory,
     layout,
+    ...(groups !== undefined && { flat: flatOf(groups) }),
+    ...(table !== undefined && { table: tableOf(table) }),
     surveys: surveysOf(db, photos),
     folders: foldersOf(resolved, photos),
     joined: joinedOf(db, photos),
@@ -103,6 +107,18 @@ function surveysOf(db: ReadableDb, photos: readonly ResolvedPhoto[]): ImportPlan
   }));
 }
 
+function flatOf({ grouping, reasons, groups }: FlatGroups): NonNullable<ImportPlan['flat']> {
+  return {
+    grouping,
+    reasons: [...reasons],
+    groups: groups.map(({ name, files }) => ({ name, files: [...files] })),
+  };
+}
+
+function tableOf({ file, headers, columns, rows, facts }: TableUse): NonNullable<ImportPlan['table']> {
+  return { file, headers: [...headers], columns, rows: rows.length, samples: facts.size };
+}
+
 /** What each class folder comes to. */
 function foldersOf(
   { found, duplicates, destinations }: ResolvedImport,
@@ -110,11 +126,15 @@ function foldersOf(
 ): ImportPlan['folders'] {
   const added = Map.groupBy(photos, (photo) => photo.found.classFolder);
   const repeated = Map.groupBy(duplicates, (photo) => photo.found.classFolder);
+  const inTable = new Set(
+    found.flatMap((photo) => (destinations.classesInTable(photo).length > 0 ? [photo.classFolder] : [])),
+  );
   return [...Map.groupBy(found, ({ classFolder }) => classFolder)].map(([folder, [first]]) => {
     const here = added.get(folder) ?? [];
     const samples = slotsOf(here).filter(({ existing }) => existing === undefined);
     return {
       folder,
+      byTable: inTable.has(folder),
       class: first === undefined ? null : destinations.of(first).className,
       photos: here.length,
       samples: samples.length,

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { ImportOptions } from '#shared/domain/import.ts';
 import type { ReadableDb } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
@@ -22,11 +23,11 @@ export async function resolveImport(
   hooks: Hooks,
 ): Promise<ResolvedImport> {
   hooks.onProgress({ phase: 'Looking through the folder', done: 0, total: 0, unit: 'photos' });
-  const options = { ...asked, directory: await realPath(asked.directory) };
-  const [tree, lists] = await readImport(options);
+  const options = await realPaths(asked);
+  const { tree, lists, groups, table, warnings } = await readImport(db, options, hooks);
   const looked = await lookAtPhotos(db, tree.photos, hooks);
   const { survey, continued } = surveyOf(db, options, looked);
-  const destinations = new Destinations(options, lists, survey);
+  const destinations = new Destinations(options, { lists, table }, survey);
   const sorted = sortOut(looked, destinations);
   const slots = new SampleSlots(db, { destinations, continued, joinsNamed: options.survey !== undefined });
   const photos = slots.place(sorted.added);
@@ -35,6 +36,8 @@ export async function resolveImport(
     directory: options.directory,
     layout: tree.layout,
     lists,
+    groups,
+    table,
     found: tree.photos,
     destinations,
     continued,
@@ -44,10 +47,22 @@ export async function resolveImport(
     inBin: sorted.inBin,
     skipped: [...tree.others, ...sorted.skipped],
   };
-  return { ...resolved, warnings: importWarnings(db, resolved, sorted) };
+  return { ...resolved, warnings: [...warnings, ...importWarnings(db, resolved, sorted)] };
 }
 
 /** A folder is the same by whatever way it was reached; one that is not there is refused further on. */
-async function realPath(directory: string): Promise<string> {
-  return realpath(directory).catch(() => directory);
+async function realPaths(options: ImportOptions): Promise<ImportOptions> {
+  const { directory, files, table } = options;
+  const inRealFolder = async (file: string): Promise<string> =>
+    join(await realPath(dirname(file)), basename(file));
+  return {
+    ...options,
+    directory: await realPath(directory),
+    ...(files !== undefined && { files: await Promise.all(files.map(inRealFolder)) }),
+    ...(table !== undefined && { table: { ...table, file: await inRealFolder(table.file) } }),
+  };
+}
+
+async function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }

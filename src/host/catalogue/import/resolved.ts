@@ -3,7 +3,9 @@ import type { ImportWarning, SkippedFile } from '#shared/domain/import.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import type { EarlierImport, KnownPhoto } from '../queries/imports.ts';
 import type { Destinations } from './destination.ts';
+import type { FlatGroups } from './flat-groups.ts';
 import type { FolderLists, ListedPhoto, ListedSample } from './folder-lists.ts';
+import type { TableUse } from './table-use.ts';
 import type { FoundPhoto, FoundTree } from './tree.ts';
 
 /** What a folder says of a photo. */
@@ -63,6 +65,9 @@ export interface ResolvedImport {
   readonly directory: string;
   readonly layout: FoundTree['layout'];
   readonly lists: FolderLists;
+  /** How the photos of a flat folder go together. */
+  readonly groups: FlatGroups | undefined;
+  readonly table: TableUse | undefined;
   /** All photos of the folder, whatever becomes of them. */
   readonly found: readonly FoundPhoto[];
   readonly destinations: Destinations;

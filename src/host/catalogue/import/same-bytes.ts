@@ -15,8 +15,10 @@ export interface AddedPhoto {
   readonly takenBack: KnownPhoto | undefined;
   /** Its side of a given split; none where it lies on several. */
   readonly side: Side | null;
-  /** The classes that its folders give to it, where they are several. */
+  /** The classes that its folders and the table give to it, where they are several. */
   readonly claims: readonly Claim[];
+  /** Whether it lies in several samples of different classes, so that nobody knows whose it is. */
+  readonly isStray: boolean;
 }
 
 /** The photos of a folder by what becomes of them. */
@@ -80,12 +82,13 @@ export function sortOut(looked: readonly LookedPhoto[], destinations: Destinatio
 
 /** The photo that files of the same bytes are: in the first of their folders that has a class, if they agree on it. */
 function oneOf(group: readonly Present[], destinations: Destinations): AddedPhoto {
-  const claims = group.flatMap(({ found }): Claim[] => {
-    const { className } = destinations.of(found);
-    return className === null ? [] : [{ className, file: found.file }];
-  });
+  const claims = group.flatMap(({ found }): Claim[] =>
+    destinations.classesOf(found).map((className) => ({ className, file: found.file })),
+  );
   const isDisputed = new Set(claims.map(({ className }) => className)).size > 1;
   const first = group.find(({ found }) => found.file === claims[0]?.file) ?? group[0];
+  const claiming = group.filter(({ found }) => claims.some(({ file }) => file === found.file));
+  const samples = new Set(claiming.map(({ found }) => found.sampleKey));
   if (first === undefined) throw new RangeError('no file is no photo');
   const [side = null, ...others] = sidesOf(group);
   return {
@@ -94,6 +97,7 @@ function oneOf(group: readonly Present[], destinations: Destinations): AddedPhot
     takenBack: first.known,
     side: others.length > 0 ? null : side,
     claims: isDisputed ? claims : [],
+    isStray: isDisputed && samples.size > 1,
   };
 }
 
@@ -128,7 +132,8 @@ export function labConflicts(
     const { found, known: of } = photo;
     const { className } = destinations.of(found);
     if (className === null || className === of.className) return [];
-    if (isUnmoved(photo, continued) && !destinations.isChosen(found.classFolder)) return [];
+    const isNews = of.className === null && destinations.classesInTable(found).length > 0;
+    if (isUnmoved(photo, continued) && !isNews && !destinations.isChosen(found.classFolder)) return [];
     return [{ className, file: found.file, sample: of.sample, photo }];
   });
   const answered = new Set(

@@ -49,7 +49,7 @@ export class SampleSlots {
     const groups = Map.groupBy(added, (photo) => {
       const { survey } = this.#destinations.of(photo.found);
       // Folders that disagree about a photo cannot say whose angle it is either.
-      return `${survey}\n${photo.claims.length > 0 ? photo.found.file : photo.found.sampleKey}`;
+      return `${survey}\n${photo.isStray ? photo.found.file : photo.found.sampleKey}`;
     });
     const placed = new Map<AddedPhoto, ResolvedPhoto>();
     for (const group of groups.values()) {
@@ -67,18 +67,18 @@ export class SampleSlots {
     const [first] = group;
     if (first === undefined) throw new RangeError('no photo is no sample');
     const to = this.#destinations.of(first.found);
-    const disputed = first.claims.length > 0;
-    const key = disputed ? first.found.file : first.found.sampleKey;
+    const { isStray } = first;
+    const key = isStray ? first.found.file : first.found.sampleKey;
     const surveyId = rowNamed(this.#db, 'surveys', to.survey)?.id;
     const files = new Set(group.map(({ found }) => found.file));
     const existing =
-      surveyId === undefined || disputed ? undefined : this.#existing(surveyId, key, first, to, files);
+      surveyId === undefined || isStray ? undefined : this.#existing(surveyId, key, first, to, files);
     return {
       key: this.#isReplaced(surveyId, key, existing) ? `${key} (${first.found.file})` : key,
       survey: to.survey,
       existing,
-      ...(disputed ? { number: undefined, label: undefined } : this.#nameOf(surveyId, to)),
-      className: disputed ? null : to.className,
+      ...(isStray ? { number: undefined, label: undefined } : this.#nameOf(surveyId, to)),
+      className: first.claims.length > 0 ? null : to.className,
       side: first.side,
       listed: to.sample,
       claims: first.claims,

@@ -1,19 +1,22 @@
-import { type Dirent, existsSync } from 'node:fs';
-import { access, constants, readdir } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
-import type { ImportLayout, SkippedFile } from '#shared/domain/import.ts';
+import { existsSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { ImportLayout, ImportOptions, ImportWarning, SkippedFile } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { byName } from '#shared/imports/file-names.ts';
+import { sideFolders, sideNamed } from '#shared/imports/folder-names.ts';
+import { type RecognisedLayout, recogniseLayout } from '#shared/imports/layout.ts';
 import type { Side } from '#shared/learning/plan.ts';
-import { isLitter, kindOfFile } from '#shared/domain/file-kind.ts';
+import { kindOfFile } from '#shared/domain/file-kind.ts';
+import { peekFile } from '#host/lib/peek-file.ts';
 import { databaseName } from '../lab.ts';
-import { folderLists } from './folder-lists.ts';
-import { whyUnreadable } from './unreadable.ts';
+import { type Listed, listFolder } from './list-folder.ts';
 
 /** A file of the tree with what its folders say about it. */
 export interface FoundPhoto {
   readonly path: string;
   /** Relative to the imported folder, with forward slashes. */
   readonly file: string;
+  /** '' where the layout has no folders of classes. */
   readonly classFolder: string;
   /** What makes photos belong to one sample: the sample folder, or the photo itself. */
   readonly sampleKey: string;
@@ -22,71 +25,81 @@ export interface FoundPhoto {
   readonly side: Side | null;
 }
 
+export type FoundLayout = Exclude<ImportLayout, 'auto'>;
+
 export interface FoundTree {
-  readonly layout: Exclude<ImportLayout, 'auto'>;
+  readonly layout: FoundLayout;
   readonly photos: readonly FoundPhoto[];
+  /** What else the folders may mean. */
+  readonly doubts: readonly ImportWarning[];
   /** Files and folders that are left out, as paths relative to the folder. */
   readonly others: readonly SkippedFile[];
 }
 
-const sideOf: ReadonlyMap<string, Side> = new Map([
-  ['train', 'train'],
-  ['training', 'train'],
-  ['val', 'val'],
-  ['valid', 'val'],
-  ['validation', 'val'],
-  ['test', 'test'],
-  ['testing', 'test'],
-]);
-
-/** Lists beside the photos are read for themselves. */
-const lists: readonly string[] = Object.values(folderLists);
-
 /** Names of folders that say something else than a class, where a tree has folders of classes. */
-export const foldersWithMeaning: readonly string[] = [...sideOf.keys(), 'images', 'labels'];
+export const foldersWithMeaning: readonly string[] = [...sideFolders, 'images', 'labels'];
 
-/** Numbers within names count as numbers, so that `angle-10` comes after `angle-9`. */
-const byName = new Intl.Collator('en', { numeric: true }).compare;
+/** How many folders a photo lies in; a flat one has all its photos side by side. */
+const depths: Readonly<Record<FoundLayout, number>> = {
+  flat: 0,
+  'sample/photo': 1,
+  'class/photo': 1,
+  'class/sample/photo': 2,
+  'split/class/photo': 2,
+};
 
 /**
  * Reads a folder of photos and decides what its folders mean.
  *
+ * @param classes names of the lab's classes. @param besides files that are read for something else.
  * @throws StrandlineError `folder-not-found`, `folder-empty`, or `bad-argument` where the folders are none of the layouts.
  */
-export async function readTree(directory: string, layout: ImportLayout): Promise<FoundTree> {
+export async function readTree(
+  { directory, files: chosen, layout }: Pick<ImportOptions, 'directory' | 'files' | 'layout'>,
+  classes: ReadonlySet<string>,
+  besides: readonly string[] = [],
+): Promise<FoundTree> {
   if (!existsSync(directory))
     throw new StrandlineError('folder-not-found', `There is no folder ${directory}.`);
   refuseLab(directory);
-  const listed = (await listFolder(directory)).map(({ path, reason }) => ({
-    file: relative(directory, path).split(sep).join('/'),
-    reason,
-  }));
+  const listed = namedWithin(directory, chosen?.map((path) => ({ path })) ?? (await listFolder(directory)));
+  const [stranger] = listed.filter(({ file }) => file.startsWith('../') || isAbsolute(file));
+  if (stranger !== undefined)
+    throw new StrandlineError('bad-argument', `${stranger.file} is not in ${directory}.`);
   const [whole] = listed.filter(({ file }) => file === '');
   if (whole !== undefined) throw new StrandlineError('bad-argument', `${directory}: ${whole.reason ?? ''}.`);
+  const read = new Set(
+    namedWithin(
+      directory,
+      besides.map((path) => ({ path })),
+    ).map(({ file }) => file),
+  );
   const files = listed
-    .filter(({ reason }) => reason === undefined)
+    .filter(({ file, reason }) => reason === undefined && !read.has(file))
     .map(({ file }) => file)
     .sort(byName);
-  const isPhoto = (file: string): boolean => kindOfFile(basename(file)).kind === 'photo';
-  const photoFiles = files.filter(isPhoto);
+  const photoFiles = files.filter((file) => kindOfFile(basename(file)).kind === 'photo');
   if (photoFiles.length === 0)
     throw new StrandlineError('folder-empty', `There are no photos in ${directory}.`);
-  const decided = layout === 'auto' ? decideLayout(directory, photoFiles) : layout;
-  const depth = decided === 'class/photo' ? 2 : 3;
-  const placed = Map.groupBy(photoFiles, (file) => file.split('/').length === depth);
+  const recognised = await recogniseLayout(files, (file) => peekFile(join(directory, file)), classes);
+  const decided = layout === 'auto' ? layoutOf(directory, recognised) : layout;
+  // A person who says that the folders mean nothing has all the photos in them taken.
+  const isPlaced = (file: string): boolean =>
+    layout === 'flat' || chosen !== undefined || file.split('/').length - 1 === depths[decided];
   return {
     layout: decided,
-    photos: (placed.get(true) ?? []).map((file) => place(directory, file, decided)),
+    photos: photoFiles.filter(isPlaced).map((file) => place(directory, file, decided)),
+    // What a person chose is no doubt any more; that there are boxes beside the photos still is.
+    doubts: layout === 'auto' || recognised.layout === 'detection' ? recognised.doubts : [],
     others: [
       ...listed.flatMap(({ file, reason }) => (reason === undefined ? [] : [{ file, reason }])),
       ...files.flatMap((file) => {
         const kind = kindOfFile(basename(file));
         return kind.kind === 'other' ? [{ file, reason: kind.reason }] : [];
       }),
-      ...(placed.get(false) ?? []).map((file) => ({
-        file,
-        reason: `it is not where the layout ${decided} has its photos`,
-      })),
+      ...photoFiles
+        .filter((file) => !isPlaced(file))
+        .map((file) => ({ file, reason: `it is not where the layout ${decided} has its photos` })),
     ],
   };
 }
@@ -103,82 +116,45 @@ function refuseLab(directory: string): void {
   }
 }
 
-function decideLayout(directory: string, files: readonly string[]): FoundTree['layout'] {
-  const depths = Map.groupBy(files, (file) => file.split('/').length);
-  const [depth = 0] = [...depths].toSorted(([, a], [, b]) => b.length - a.length).map(([d]) => d);
-  if (depth === 2) return 'class/photo';
-  if (depth === 3) {
-    const tops = new Set(
-      files.filter((file) => file.split('/').length === 3).map((file) => file.slice(0, file.indexOf('/'))),
-    );
-    return [...tops].every((top) => sideOf.has(top.toLowerCase()))
-      ? 'split/class/photo'
-      : 'class/sample/photo';
-  }
-  throw new StrandlineError(
-    'bad-argument',
-    `The photos of ${directory} are not in folders that name their class. Put them into class/photo.jpg or class/sample/photo.jpg.`,
-  );
+/** Paths as they are within the folder. */
+function namedWithin(
+  directory: string,
+  listed: readonly Listed[],
+): { file: string; reason?: string | undefined }[] {
+  return listed.map(({ path, reason }) => ({
+    file: relative(directory, resolve(path)).split(sep).join('/'),
+    reason,
+  }));
 }
 
-function place(directory: string, file: string, layout: FoundTree['layout']): FoundPhoto {
+function layoutOf(directory: string, { layout, reason }: RecognisedLayout): FoundLayout {
+  if (layout !== 'detection' && layout !== 'unknown') return layout;
+  throw new StrandlineError('bad-argument', `${directory}: ${reason}`);
+}
+
+function place(directory: string, file: string, layout: FoundLayout): FoundPhoto {
   const path = join(directory, file);
   const [top = '', middle = ''] = file.split('/');
-  if (layout === 'class/photo')
-    return { path, file, classFolder: top, sampleKey: file, sampleName: null, side: null };
-  if (layout === 'class/sample/photo') {
-    return { path, file, classFolder: top, sampleKey: `${top}/${middle}`, sampleName: middle, side: null };
+  const alone = { path, file, sampleKey: file, sampleName: null, side: null };
+  switch (layout) {
+    case 'flat':
+      return { ...alone, classFolder: '' };
+    case 'sample/photo':
+      return { ...alone, classFolder: '', sampleKey: top, sampleName: top };
+    case 'class/photo':
+      return { ...alone, classFolder: top };
+    case 'class/sample/photo':
+      return { ...alone, classFolder: top, sampleKey: `${top}/${middle}`, sampleName: middle };
+    case 'split/class/photo':
+      return { ...alone, classFolder: middle, side: sideOf(directory, top) };
   }
-  const side = sideOf.get(top.toLowerCase());
-  if (side === undefined) {
-    throw new StrandlineError(
-      'bad-argument',
-      `The folder ${top} in ${directory} is not train, val or test, as split/class/photo asks.`,
-    );
-  }
-  return { path, file, classFolder: middle, sampleKey: file, sampleName: null, side };
 }
 
-/** A file or folder below a folder; what is left out has a reason. */
-interface Listed {
-  readonly path: string;
-  readonly reason?: string;
-}
-
-/** All files below a folder. Links are left out, since they could lead out of it; hidden files are nobody's photos. */
-async function listFolder(directory: string): Promise<Listed[]> {
-  let entries: Dirent[];
-  try {
-    entries = await readdir(directory, { withFileTypes: true });
-  } catch (error) {
-    return [{ path: directory, reason: whyUnreadable(error, 'folder') }];
-  }
-  // A lab has its photos already.
-  if (entries.some(({ name }) => name === databaseName)) return [];
-  const nested = await Promise.all(
-    entries
-      .filter(({ name }) => !lists.includes(name.toLowerCase()))
-      .map((entry) => (isLitter(entry.name) ? listLitter(directory, entry) : listEntry(directory, entry))),
-  );
-  return nested.flat();
-}
-
-async function listEntry(directory: string, entry: Dirent): Promise<Listed[]> {
-  const path = join(directory, entry.name);
-  if (entry.isDirectory()) return listFolder(path);
-  if (entry.isFile()) return [{ path }];
-  const reason = entry.isSymbolicLink()
-    ? 'it is a link, which may lead out of the folder; put the photo itself here'
-    : 'it is no file';
-  return [{ path, reason }];
-}
-
-/** Nobody wants to read about litter; but what lies in a folder that nobody may look into could be photos. */
-async function listLitter(directory: string, entry: Dirent): Promise<Listed[]> {
-  if (!entry.isDirectory()) return [];
-  const path = join(directory, entry.name);
-  return access(path, constants.R_OK).then(
-    () => [],
-    (error: unknown) => [{ path, reason: whyUnreadable(error, 'folder') }],
+function sideOf(directory: string, folder: string): Side {
+  const side = sideNamed(folder);
+  if (side !== undefined) return side;
+  throw new StrandlineError(
+    'bad-argument',
+    `The folder ${folder} in ${directory} is not train, val or test, as split/class/photo asks.`,
   );
 }

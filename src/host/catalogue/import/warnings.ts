@@ -28,12 +28,17 @@ export function importWarnings(db: ReadableDb, decided: Decided, sorted: SortedP
 }
 
 function labelConflicts({ photos, labClaims }: Decided, { duplicates }: SortedPhotos): ImportWarning[] {
-  const inFolder = photos
-    .filter(({ slot }) => slot.claims.length > 0)
-    .map(({ slot: { claims } }) => ({
-      message: `The same photo lies in ${inWords(claims.map(({ className }) => className))}. It comes without a class and waits in the review.`,
-      files: claims.map(({ file }) => file),
-    }));
+  const inFolder = [...new Set(photos.map(({ slot }) => slot.claims))]
+    .filter((claims) => claims.length > 0)
+    .map((claims) => {
+      const classes = inWords(claims.map(({ className }) => className));
+      const files = [...new Set(claims.map(({ file }) => file))];
+      const dispute =
+        files.length > 1
+          ? `The same photo lies in ${classes}. It comes`
+          : `The folder and the rows of the table say ${classes} of one sample. It comes`;
+      return { message: `${dispute} without a class and waits in the review.`, files };
+    });
   const withLab = labClaims.map(({ className, file, photo: { known } }) => ({
     message: `${known.number} of ${known.surveyName} is ${known.className ?? 'without a class'} in the lab; its folder says ${className}. The lab's stays, and it waits in the review.`,
     files: [
@@ -122,35 +127,38 @@ function samePaths(db: ReadableDb, { photos, directory, destinations }: Decided)
 
 /** Classes that look like one, and folders that may be no classes. */
 function classDoubts(db: ReadableDb, { destinations, found }: Decided): ImportWarning[] {
-  const filesOf = Map.groupBy(found, ({ classFolder }) => classFolder);
-  const classOf = new Map(
-    [...filesOf].map(([folder, [first]]) => [
-      folder,
-      first === undefined ? null : destinations.of(first).className,
-    ]),
-  );
-  const unasked = [...classOf].filter(([folder]) => !destinations.isChosen(folder));
+  const said = found.flatMap((photo) => {
+    const { className } = destinations.of(photo);
+    const isByFolder = destinations.classesInTable(photo).length === 0;
+    if (className === null || (isByFolder && destinations.isChosen(photo.classFolder))) return [];
+    return [{ className, folder: photo.classFolder, file: photo.file, isByFolder }];
+  });
   const inLab = listClasses(db).map(({ name }) => name);
-  const filesIn = (folders: readonly string[]): string[] =>
-    folders.flatMap((folder) => filesOf.get(folder)?.map(({ file }) => file) ?? []);
-  const foldersOf = (names: readonly (string | null)[]): string[] =>
-    unasked.flatMap(([folder, name]) => (names.includes(name) ? [folder] : []));
-
-  const merged = [...Map.groupBy(unasked, ([, name]) => name)]
-    .filter(([name, folders]) => name !== null && folders.length > 1)
-    .map(([name, folders]) => ({
-      message: `${folders.length} folders are one class, ${name ?? ''}: their names differ only in what cannot be seen.`,
-      files: filesIn(folders.map(([folder]) => folder)),
-    }));
-  const twins = lookAlikes([...inLab, ...unasked.flatMap(([, name]) => name ?? [])])
-    .filter((names) => foldersOf(names).length > 0 && names.some((name) => !inLab.includes(name)))
-    .map((names) => ({
-      message: `${inWords(names)} look alike but are ${names.length} classes. Where they are one, say so for the folder.`,
-      files: filesIn(foldersOf(names)),
-    }));
-  const added = [
-    ...new Set(unasked.flatMap(([, name]) => (name === null || inLab.includes(name) ? [] : name))),
+  const names = [...new Set(said.map(({ className }) => className))];
+  const filesOf = (classes: readonly string[]): string[] =>
+    said.flatMap(({ className, file }) => (classes.includes(className) ? [file] : []));
+  const foldersOf = (classes: readonly string[]): string[] => [
+    ...new Set(
+      said.flatMap(({ className, folder, isByFolder }) =>
+        isByFolder && classes.includes(className) ? [folder] : [],
+      ),
+    ),
   ];
+
+  const merged = names
+    .map((name) => ({ name, folders: foldersOf([name]) }))
+    .filter(({ folders }) => folders.length > 1)
+    .map(({ name, folders }) => ({
+      message: `${folders.length} folders are one class, ${name}: their names differ only in what cannot be seen.`,
+      files: filesOf([name]),
+    }));
+  const twins = lookAlikes([...inLab, ...names])
+    .filter((alike) => alike.some((name) => names.includes(name) && !inLab.includes(name)))
+    .map((alike) => ({
+      message: `${inWords(alike)} look alike but are ${alike.length} classes. Where they are one, say so for the folder.`,
+      files: filesOf(alike),
+    }));
+  const added = names.filter((name) => !inLab.includes(name));
   const many: ImportWarning[] =
     added.length < manyClasses
       ? []

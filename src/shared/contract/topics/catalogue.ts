@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { binKinds, binListSchema } from '../../domain/bin.ts';
 import { classSchema } from '../../domain/class.ts';
 import { importPlanOptionsSchema } from '../../domain/import-plan.ts';
-import { importOptionsSchema, importResultSchema } from '../../domain/import.ts';
+import { type ImportOptions, importOptionsSchema, importResultSchema } from '../../domain/import.ts';
 import { addPhotosSchema, photoTargetSchema, sha256Schema } from '../../domain/photo.ts';
 import { scaleProfilesSchema } from '../../domain/profile.ts';
 import { foundSampleSchema, sampleSchema } from '../../domain/sample.ts';
@@ -16,6 +16,11 @@ import { className, jobRef, nothing, rowId, rowKind, sampleIds } from '../common
 import { call } from '../define.ts';
 
 export const photoSizes = ['thumb', 'preview', 'original'] as const;
+
+/** Files that a person chose one by one are granted one by one; their folder is not. */
+function importPaths({ directory, files, table }: ImportOptions): readonly string[] {
+  return [...(files ?? [directory]), ...(table === undefined ? [] : [table.file])];
+}
 
 export const catalogueTopic = {
   surveys: call(nothing, z.array(surveySchema)),
@@ -47,8 +52,8 @@ export const catalogueTopic = {
   /** What of a kind is in the bin. */
   bin: call(z.object({ kind: z.enum(binKinds) }), binListSchema),
   /** Looks what an import would come to, and writes nothing; the job's result is an `importPlanSchema`. */
-  planImport: call(importPlanOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
-  import: call(importOptionsSchema, jobRef, { paths: (args) => [args.directory] }),
+  planImport: call(importPlanOptionsSchema, jobRef, { paths: importPaths }),
+  import: call(importOptionsSchema, jobRef, { paths: importPaths }),
   /** Adds photo files; the job's result is an `importResultSchema`. */
   addPhotos: call(addPhotosSchema, jobRef, { paths: (args) => args.files }),
   /** Adds a picture that is no file, as from the clipboard. */
