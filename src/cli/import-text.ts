@@ -8,12 +8,14 @@ export function importPlanText(plan: ImportPlan): string {
   const { lists, split } = plan;
   return [
     `${plan.directory} (${plan.layout}) would add ${sum('photos')} photos of ${sum('samples')} samples, ${(plan.bytes / 1e6).toFixed(1)} MB. Nothing was written.`,
+    ...groupLines(plan),
+    ...tableLines(plan),
     ...plan.surveys.map(
       ({ name, exists, samples }) => `  ${exists ? 'survey' : 'new survey'} ${name}: ${samples} new samples`,
     ),
     ...plan.folders.map(
-      ({ folder, class: name, photos, samples, duplicates }) =>
-        `  ${folder} -> ${name ?? 'no class'}: ${photos} photos of ${samples} new samples, ${duplicates} there already`,
+      ({ folder, class: name, byTable, photos, samples, duplicates }) =>
+        `  ${folder === '' ? 'in no folder' : folder} -> ${byTable ? 'as the table says' : (name ?? 'no class')}: ${photos} photos of ${samples} new samples, ${duplicates} there already`,
     ),
     ...(split === undefined ? [] : [`  split: ${split.train} train, ${split.val} val, ${split.test} test`]),
     ...(lists.samples + lists.surveys + lists.sites === 0
@@ -26,6 +28,40 @@ export function importPlanText(plan: ImportPlan): string {
     ...plan.joined.map(({ number, survey, photos }) => `  ${photos} photos join ${number} of ${survey}`),
     ...concernLines(plan),
   ].join('\n');
+}
+
+/** Groups of a flat folder that are named on the terminal; `--json` has all of them. */
+const mostGroups = 10;
+
+function groupLines({ flat }: ImportPlan): string[] {
+  if (flat === undefined) return [];
+  const { groups, grouping } = flat;
+  const how = {
+    count: 'by count',
+    gap: grouping.by === 'gap' ? `by pauses over ${grouping.seconds} s` : '',
+    name: 'by name',
+    each: 'each alone',
+  }[grouping.by];
+  return [
+    `  grouped ${how}:`,
+    ...groups
+      .slice(0, mostGroups)
+      .map(
+        ({ name, files }) =>
+          `    ${name ?? 'a sample'}: ${files.slice(0, 4).join(', ')}${files.length > 4 ? `, … (${files.length})` : ''}`,
+      ),
+    ...(groups.length > mostGroups ? [`    and ${groups.length - mostGroups} more samples`] : []),
+  ];
+}
+
+function tableLines({ table }: ImportPlan): string[] {
+  if (table === undefined) return [];
+  const columns = Object.entries(table.columns).map(([field, header]) => `${field} = ${header}`);
+  const unused = table.headers.filter((header) => !Object.values(table.columns).includes(header));
+  return [
+    `  table ${table.file}: ${table.rows} rows about ${table.samples} samples; ${columns.join(', ')}`,
+    ...(unused.length === 0 ? [] : [`    not read: ${unused.join(', ')}`]),
+  ];
 }
 
 /** What an import came to, for a person at the terminal. */

@@ -1,18 +1,10 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { EditSummary } from '#shared/domain/history.ts';
-import { importLayouts } from '#shared/domain/import.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
+import { type ImportFlags, addImportFlags, importOptionsOf } from '../import-options.ts';
 import { importPlanText, importText } from '../import-text.ts';
-import { integerOption, mappingOption, numberOption } from '../options.ts';
-
-interface ImportFlags {
-  survey?: string;
-  layout: (typeof importLayouts)[number];
-  class: Record<string, string>;
-  other?: string;
-  dryRun?: true;
-}
+import { integerOption, numberOption } from '../options.ts';
 
 /** The commands that fill and check the lab: init, import, split, verify. */
 export function addCatalogueCommands(program: Command, run: Run): void {
@@ -28,29 +20,19 @@ export function addCatalogueCommands(program: Command, run: Run): void {
       }),
     );
 
-  labCommand(program, 'import', 'import a folder of photos')
-    .argument('<folder>', 'folder of photos')
-    .option('--survey <name>', 'survey to import into (default: the folder’s name)')
-    .addOption(
-      new Option('--layout <layout>', 'what the folders mean').choices(importLayouts).default('auto'),
-    )
-    .option('--class <folder=class>', 'class of a folder; repeatable', mappingOption, {})
-    .option('--other <class>', 'class of the folders that no --class names')
-    .option('--dry-run', 'say what would be imported, and write nothing')
-    .action(
-      onLab(run, async ({ api, follow }, folder: string, flags: ImportFlags) => {
-        const { class: classes, dryRun, ...asked } = flags;
-        const options = { ...asked, directory: resolve(folder), classes };
-        if (dryRun === true) {
-          const { job } = await api.catalogue.planImport({ ...options, whole: true });
-          const plan = await follow(job, 'import-plan');
-          return [plan, importPlanText(plan)];
-        }
-        const { job } = await api.catalogue.import(options);
-        const report = await follow(job, 'import');
-        return [report, importText(report)];
-      }),
-    );
+  addImportFlags(labCommand(program, 'import', 'import a folder of photos')).action(
+    onLab(run, async ({ api, follow }, folder: string, flags: ImportFlags) => {
+      const options = importOptionsOf(folder, flags);
+      if (flags.dryRun === true) {
+        const { job } = await api.catalogue.planImport({ ...options, whole: true });
+        const plan = await follow(job, 'import-plan');
+        return [plan, importPlanText(plan)];
+      }
+      const { job } = await api.catalogue.import(options);
+      const report = await follow(job, 'import');
+      return [report, importText(report)];
+    }),
+  );
 
   labCommand(program, 'undo', 'take the last step back: an import, an edit').action(
     onLab(run, async ({ api }) => {
