@@ -64,7 +64,7 @@ const actions: Readonly<Record<ErrorCode, string | null>> = {
   diverged:
     'Choose a lower learning rate. A run that has a checkpoint can go on from it with another one (`strandline resume LAB RUN --lr RATE`).',
   'download-failed': null,
-  'folder-empty': 'Choose a folder that holds photos (JPEG, PNG, TIFF, WebP or BMP).',
+  'folder-empty': 'Choose a folder that holds photos (JPEG, PNG, TIFF, WebP, HEIC, AVIF or BMP).',
   'folder-not-found': 'Connect the disk that it is on, or choose another folder.',
   'host-gone': 'Open the lab again; everything that was saved is still there.',
   internal:

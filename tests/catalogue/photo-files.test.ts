@@ -54,13 +54,25 @@ describe('which files are photos', () => {
     const files = await Promise.all(
       names.map(async (name, seed) => [`plastic/${name}`, await randomPhoto(seed)] as const),
     );
-    await writeTree(folder, { ...Object.fromEntries(files), 'plastic/n.NEF': 'x', 'plastic/c.CR2': 'x' });
+    await writeTree(folder, {
+      ...Object.fromEntries(files),
+      'plastic/n.NEF': 'x',
+      'plastic/c.CR2': 'x',
+      'plastic/i.HEIC': 'x',
+      'plastic/phone.heic': photoFixture('phone.heic'),
+      'plastic/phone.avif': photoFixture('phone.avif'),
+    });
     const { photos, skipped } = await importInto(lab, folder);
-    expect(photos).toBe(4);
-    expect(skipped).toEqual([
+    expect(photos).toBe(6);
+    expect(skipped.toSorted((a, b) => (a.file < b.file ? -1 : 1))).toEqual([
       {
         file: 'plastic/c.CR2',
         reason: 'it is a camera raw photo (Canon CR2); save it as TIFF or JPEG with the camera’s program',
+      },
+      {
+        file: 'plastic/i.HEIC',
+        reason:
+          'it is called a phone’s photo (HEIC) but cannot be read as one; save it as JPEG with the phone’s own program',
       },
       {
         file: 'plastic/n.NEF',

@@ -5,7 +5,8 @@ tests/oracle/fixtures/photos/*. Each TIFF is the same slope: at (x, y) of 40 x 3
 from 0 to 1, whatever its numbers are.
 """
 import os
-import numpy as np, tifffile
+import numpy as np, pillow_heif, tifffile
+from PIL import Image
 
 OUT = os.path.join(os.path.dirname(__file__), 'fixtures', 'photos')
 WIDTH, HEIGHT = 40, 30
@@ -72,8 +73,23 @@ def camera_raw():
     write('dng.tif', preview, photometric='rgb', extratags=[(50706, 'B', 4, (1, 4, 0, 0), True)])
 
 
+def phones():
+    """A phone that lay on its side: HEIC turns the picture itself, and repeats it in its tags."""
+    pillow_heif.register_heif_opener()
+    exif = Image.Exif()
+    exif[274] = 6
+    exif.get_ifd(34665)[36867] = '2023:04:05 06:07:08'
+    exif.get_ifd(34853).update({1: 'S', 2: (33.0, 30.0, 0.0), 3: 'W', 4: (70.0, 40.0, 0.0)})
+    # Lying: x and y change places.
+    lying = Image.fromarray(np.stack([counts(255, 'u1')] * 3, -1)).transpose(Image.Transpose.ROTATE_90)
+    lying.save(os.path.join(OUT, 'phone.heic'), quality=100, chroma=444, exif=exif.tobytes())
+    lying.save(os.path.join(OUT, 'phone.avif'), quality=100, exif=exif.tobytes())
+    Image.new('RGB', (16, 16), (194, 85, 46)).save(os.path.join(OUT, 'orange.heic'), quality=100, chroma=444)
+
+
 if __name__ == '__main__':
     os.makedirs(OUT, exist_ok=True)
     depths()
     microscopes()
     camera_raw()
+    phones()

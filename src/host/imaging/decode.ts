@@ -1,10 +1,11 @@
 import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { cameraRawReason } from '#shared/domain/file-kind.ts';
+import { cameraRawReason, unreadReason } from '#shared/domain/file-kind.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type RangeRule, rangeRule } from '#shared/learning/prediction/preprocessing.ts';
 import { cameraRawFormat } from './camera-raw.ts';
 import { type DeepPhoto, isDeep, readDeep, unreadableNumbers } from './deep-photo.ts';
+import { readHeic } from './heic.ts';
 import { type TiffTags, numberTag, tiffTags } from './tiff-tags.ts';
 import type { ValueRange } from './value-range.ts';
 
@@ -16,7 +17,7 @@ const ground = '#ffffff';
 
 /** A photo that could be opened: its header, and its pixels before any turn by a person. */
 export interface OpenedPhoto {
-  /** Ending of its file in the store, by content: `jpg`, `png`, `tif`, `webp`, `bmp`. */
+  /** Ending of its file in the store, by content: `jpg`, `png`, `tif`, `webp`, `heic`, `avif`, `bmp`. */
   readonly extension: string;
   readonly metadata: Metadata;
   /** Tags of a TIFF's first page. */
@@ -32,11 +33,24 @@ export interface OpenedPhoto {
 export interface OpenOptions {
   /** From 0. */
   readonly page?: number | undefined;
+  /** What it is called, for the reason why it cannot be read alone. */
+  readonly name?: string | undefined;
   /** What a model was trained with; everybody else takes the one of today. */
   readonly rule?: RangeRule | undefined;
 }
 
-const extensionOf: Record<string, string> = { jpeg: 'jpg', png: 'png', tiff: 'tif', webp: 'webp' };
+const extensionOf: Record<string, string> = {
+  jpeg: 'jpg',
+  png: 'png',
+  tiff: 'tif',
+  webp: 'webp',
+  // HEIF is a box for pictures of several kinds.
+  hevc: 'heic',
+  av1: 'avif',
+};
+
+/** The kinds of {@link extensionOf}, for people. */
+const readable = 'JPEG, PNG, TIFF, WebP, HEIC, AVIF and BMP can be read';
 
 /**
  * Opens a photo by its content; its name does not matter. Only the header is read here: that the pixels are whole shows
@@ -46,7 +60,7 @@ const extensionOf: Record<string, string> = { jpeg: 'jpg', png: 'png', tiff: 'ti
  */
 export async function openPhoto(
   bytes: Uint8Array,
-  { page = 0, rule = rangeRule }: OpenOptions = {},
+  { page = 0, name = '', rule = rangeRule }: OpenOptions = {},
 ): Promise<OpenedPhoto> {
   if (bytes.length === 0) throw new StrandlineError('photo-unreadable', 'the file is empty');
   const raw = cameraRawFormat(bytes);
@@ -55,30 +69,30 @@ export async function openPhoto(
   // Warnings are tolerated (cheap cameras write odd EXIF), a picture that ends early is not.
   const options = { failOn: 'truncated', limitInputPixels: false, ...(page > 0 && { page }) } as const;
   const source = (): Sharp => sharp(bytes, options);
-  const metadata = await metadataOf(source, bytes);
-  const extension = extensionOf[metadata.format];
-  if (extension === undefined) {
-    throw new StrandlineError(
-      'photo-unreadable',
-      `it is a ${metadata.format} file; JPEG, PNG, TIFF, WebP and BMP can be read`,
-    );
-  }
+  const metadata = await metadataOf(source, bytes, name);
+  const kind = metadata.format === 'heif' ? (metadata.compression ?? 'heif') : metadata.format;
+  const extension = extensionOf[kind];
+  if (extension === undefined)
+    throw new StrandlineError('photo-unreadable', `it is a ${kind} file; ${readable}`);
   refuseHuge(metadata.width, metadata.height);
   const tags = metadata.format === 'tiff' ? tiffTags(bytes) : undefined;
   const photo = { extension, metadata, tags, page };
   const upright = (): Sharp => source().autoOrient();
+  if (extension === 'heic') return { ...photo, ...decodedOnce(() => readHeic(bytes, metadata)) };
   if (rule === 'high-byte') return { ...photo, pixels: () => Promise.resolve(upright()), range: noRange };
-  if (isDeep(metadata, tags)) {
-    let read: Promise<DeepPhoto> | undefined;
-    const deep = (): Promise<DeepPhoto> => (read ??= readDeep(upright(), metadata, tags));
-    return {
-      ...photo,
-      pixels: async () => (await deep()).pixels().flatten({ background: ground }),
-      range: async () => (await deep()).range,
-    };
-  }
+  if (isDeep(metadata, tags)) return { ...photo, ...decodedOnce(() => readDeep(upright(), metadata, tags)) };
   const pixels = (): Sharp => upright().flatten({ background: ground });
   return { ...photo, pixels: () => Promise.resolve(pixels()), range: noRange };
+}
+
+/** Of a picture that is decoded whole before anything is made of it. */
+function decodedOnce(decode: () => Promise<DeepPhoto>): Pick<OpenedPhoto, 'pixels' | 'range'> {
+  let decoded: Promise<DeepPhoto> | undefined;
+  const once = (): Promise<DeepPhoto> => (decoded ??= decode());
+  return {
+    pixels: async () => (await once()).pixels().flatten({ background: ground }),
+    range: async () => (await once()).range,
+  };
 }
 
 /** A file of 8 bits has none. */
@@ -89,15 +103,17 @@ function noRange(): Promise<null> {
 /** libvips knows no longer numbers in a TIFF. */
 const mostBits = 32;
 
-async function metadataOf(source: () => Sharp, bytes: Uint8Array): Promise<Metadata> {
+async function metadataOf(source: () => Sharp, bytes: Uint8Array, name: string): Promise<Metadata> {
   try {
     return await source().metadata();
   } catch (error) {
+    if (error instanceof Error && /unexpected end of file/i.test(error.message))
+      throw new StrandlineError('photo-unreadable', 'the file ends early', {}, error);
     const bits = numberTag(tiffTags(bytes), 'BitsPerSample') ?? 0;
     if (bits > mostBits) throw unreadableNumbers(bits);
     throw new StrandlineError(
       'photo-unreadable',
-      'it is not a picture that can be read (JPEG, PNG, TIFF, WebP, BMP)',
+      unreadReason(name) ?? 'it is not a picture that can be read (JPEG, PNG, TIFF, WebP, HEIC, AVIF, BMP)',
       {},
       error,
     );

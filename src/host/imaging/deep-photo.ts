@@ -3,7 +3,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type TiffTags, numberTag } from './tiff-tags.ts';
 import { type DeepValues, type ValueRange, rangeOf, toBytes } from './value-range.ts';
 
-/** Pixels of more than 8 bits, as bytes. */
+/** A picture that is decoded whole, as bytes. */
 export interface DeepPhoto {
   /** A fresh pipeline over them, upright; with transparency where the file has it. */
   readonly pixels: () => Sharp;

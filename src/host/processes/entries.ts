@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** What runs as a process or a thread of its own: its name in the build, and its source under src/host. */
 export const entries = {
   host: 'server/process-entry.ts',
+  'heic-worker': 'imaging/heic-worker.ts',
   'training-worker': 'training/training-worker.ts',
   'view-worker': 'training/views/view-worker.ts',
   'probe-worker': 'training/devices/probe-worker.ts',

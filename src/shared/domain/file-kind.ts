@@ -47,6 +47,8 @@ const microscopeFiles = new Map([
   ['zvi', 'Zeiss ZVI'],
 ]);
 
+const phonePhotos: readonly string[] = ['heic', 'heif', 'hif', 'avif'];
+
 /** Files and folders that file managers, network drives and photo programs leave behind; nobody wants to read about them. */
 const litterNames: readonly string[] = [
   '$recycle.bin',
@@ -79,14 +81,31 @@ export function cameraRawReason(format: string): string {
 /** @param name of a file, without its folders. */
 export function kindOfFile(name: string): FileKind {
   if (isLitter(name)) return { kind: 'litter' };
-  const [, extension = ''] = /\.([^.]+)$/.exec(name.toLowerCase()) ?? [];
+  const extension = extensionOf(name);
   if (photoExtensions.includes(extension)) return { kind: 'photo' };
   const raw = cameraRaw.get(extension);
   if (raw !== undefined) return { kind: 'other', reason: cameraRawReason(raw) };
   const own = microscopeFiles.get(extension);
   const reason =
     own === undefined
-      ? 'it is no photo'
+      ? noPhoto
       : `it is a microscope’s own file (${own}); export it as TIFF with the microscope’s program`;
   return { kind: 'other', reason };
+}
+
+/** Why a file of this name cannot be read, and what to do, where its content says nothing. */
+export function unreadReason(name: string): string | undefined {
+  const kind = kindOfFile(name);
+  if (kind.kind === 'other' && kind.reason !== noPhoto) return kind.reason;
+  const extension = extensionOf(name);
+  return phonePhotos.includes(extension)
+    ? `it is called a phone’s photo (${extension.toUpperCase()}) but cannot be read as one; save it as JPEG with the phone’s own program`
+    : undefined;
+}
+
+const noPhoto = 'it is no photo';
+
+function extensionOf(name: string): string {
+  const [, extension = ''] = /\.([^.]+)$/.exec(name.toLowerCase()) ?? [];
+  return extension;
 }

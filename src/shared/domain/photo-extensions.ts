@@ -10,5 +10,10 @@ export const photoExtensions: readonly string[] = [
   'tif',
   'tiff',
   'webp',
+  // What phones and some cameras save.
+  'heic',
+  'heif',
+  'hif',
+  'avif',
   'bmp',
 ];

@@ -47,7 +47,10 @@ async function openAll(photos: readonly ResolvedPhoto[], { signal, onProgress }:
   const skipped: SkippedFile[] = [];
   const inspect = ({ found, takenBack }: ResolvedPhoto): ReturnType<typeof inspectPhoto> | undefined =>
     takenBack === undefined
-      ? readFile(found.path).then(inspectPhoto, (error: unknown) => ({ leftOut: whyUnreadable(error) }))
+      ? readFile(found.path).then(
+          (bytes) => inspectPhoto(bytes, found.file),
+          (error: unknown) => ({ leftOut: whyUnreadable(error) }),
+        )
       : undefined;
   let done = 0;
   for await (const [photo, facts] of inOrder(photos, concurrency, async (one) => inspect(one))) {

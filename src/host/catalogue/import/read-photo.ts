@@ -51,13 +51,16 @@ export function addNote(warnings: ImportWarning[], file: string, { code, message
 }
 
 /**
- * What an import would say of a photo. Its pixels are decoded, since only that shows whether it is whole; nothing is written.
+ * What an import would say of a photo of this name. Its pixels are decoded, since only that shows whether it is whole; nothing is written.
  *
  * @returns a reason for a person where it would be left out.
  */
-export async function inspectPhoto(bytes: Uint8Array): Promise<ReadFacts | { readonly leftOut: string }> {
+export async function inspectPhoto(
+  bytes: Uint8Array,
+  name?: string,
+): Promise<ReadFacts | { readonly leftOut: string }> {
   try {
-    return await decoding(() => check(bytes));
+    return await decoding(() => check(bytes, name));
   } catch (error) {
     return { leftOut: error instanceof Error ? error.message : String(error) };
   }
@@ -86,7 +89,7 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
   if (known !== undefined) return { kind: 'known', ...known };
   let checked: Awaited<ReturnType<typeof check>>;
   try {
-    checked = await decoding(() => check(bytes));
+    checked = await decoding(() => check(bytes, fileName));
   } catch (error) {
     return { kind: 'skipped', reason: error instanceof Error ? error.message : String(error) };
   }
@@ -104,7 +107,10 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
 }
 
 /** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
-async function check(bytes: Uint8Array): Promise<{ thumb: Buffer; fingerprint: string } & ReadFacts> {
-  const photo = await openPhoto(bytes);
+async function check(
+  bytes: Uint8Array,
+  name: string | undefined,
+): Promise<{ thumb: Buffer; fingerprint: string } & ReadFacts> {
+  const photo = await openPhoto(bytes, { name });
   return { ...(await makeThumbnail(await photo.pixels())), ...(await factsOf(bytes, photo)) };
 }

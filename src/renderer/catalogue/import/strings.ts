@@ -53,7 +53,8 @@ export const photosStrings = {
   dropOnSampleHint: 'All of them show this one sample.',
   dropOnSurvey: (survey: string): string => `New samples in ${survey}`,
   dropOnSurveyHint: 'Each of them shows a sample of its own.',
-  noFiles: 'There was no photo file in what was dropped. Drop JPEG, PNG, TIFF, WebP or BMP files.',
+  noFiles:
+    'There was no photo file in what was dropped. Drop JPEG, PNG, TIFF, WebP, HEIC, AVIF or BMP files.',
   chooseSample: 'Choose the sample that the photo is of, then paste again.',
   leftOut: (file: string, reason: string): string => `${file} was left out: ${reason}.`,
   knownAlready: 'This photo is in the lab already.',

@@ -2,12 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { isLitter, kindOfFile } from '#shared/domain/file-kind.ts';
 
 describe('a file, by its name', () => {
-  test.each(['a.jpg', 'a.JPEG', 'scan.jfif', 'B.JPE', 'c.jif', 'd.Tiff', 'e.f.png', 'g.webp', 'h.bmp'])(
-    '%s is a photo',
-    (name) => {
-      expect(kindOfFile(name)).toEqual({ kind: 'photo' });
-    },
-  );
+  test.each([
+    'a.jpg',
+    'a.JPEG',
+    'scan.jfif',
+    'B.JPE',
+    'c.jif',
+    'd.Tiff',
+    'e.f.png',
+    'g.webp',
+    'h.bmp',
+    'i.HEIC',
+    'j.heif',
+    'k.hif',
+    'l.avif',
+  ])('%s is a photo', (name) => {
+    expect(kindOfFile(name)).toEqual({ kind: 'photo' });
+  });
 
   test.each([
     ['DSC_0001.NEF', 'Nikon NEF'],
