@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ExportCheck } from '#shared/domain/export.ts';
+import type { Rotation } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { asSeen } from '#host/imaging/as-seen.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
-import { photoPath } from '../photo-store.ts';
+import { hashOf, photoPath } from '../photo-store.ts';
 import { checked } from './checks.ts';
 
 /** A photo, and where it lies in what is exported. */
@@ -16,50 +18,67 @@ export interface PhotoCopy {
   readonly photo: { readonly hash: string; readonly extension: string };
   /** With forward slashes. */
   readonly path: string;
+  /** It is written as it is seen in the lab, in place of its bytes. */
+  readonly asSeen?: { readonly rotation: Rotation; readonly page: number };
 }
 
-/** Copies photos out of the lab, bytes untouched; one that is there whole already is left, so that a rerun goes on. */
+/** Files that are copied or read at once. */
+const concurrency = 4;
+
+/**
+ * Copies photos out of the lab, bytes untouched unless they are asked for as they are seen; one that is there whole already is
+ * left, so that a rerun goes on.
+ *
+ * @returns SHA-256 of every file by its path, as it was meant.
+ */
 export async function copyPhotos(
   lab: Lab,
   directory: string,
   copies: readonly PhotoCopy[],
   { signal, onProgress }: Hooks,
-): Promise<void> {
-  const made = new Set<string>();
-  for (const [index, { photo, path }] of copies.entries()) {
+): Promise<ReadonlyMap<string, string>> {
+  const folders = new Set(copies.map(({ path }) => dirname(join(directory, path))));
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  const meant = new Map<string, string>();
+  const copy = (one: PhotoCopy): Promise<string> => copyPhoto(lab, join(directory, one.path), one);
+  for await (const [{ path }, hash] of inOrder(copies, concurrency, copy)) {
     signal.throwIfAborted();
-    const target = join(directory, path);
-    const folder = dirname(target);
-    if (!made.has(folder)) await mkdir(folder, { recursive: true });
-    made.add(folder);
-    const source = photoPath(lab, photo);
-    if (!(await sameSize(source, target))) await copyFile(source, target, constants.COPYFILE_FICLONE);
-    onProgress({ phase: 'Writing photos', done: index + 1, total: copies.length, unit: 'photos' });
+    meant.set(path, hash);
+    onProgress({ phase: 'Writing photos', done: meant.size, total: copies.length, unit: 'photos' });
   }
+  return meant;
 }
 
-/** Files that are read at once. */
-const concurrency = 4;
+async function copyPhoto(lab: Lab, target: string, { photo, asSeen: turned }: PhotoCopy): Promise<string> {
+  const source = photoPath(lab, photo);
+  if (turned !== undefined) {
+    const bytes = await asSeen(source, { extension: photo.extension, ...turned });
+    await writeFile(target, bytes);
+    return hashOf(bytes);
+  }
+  if (!(await sameSize(source, target))) await copyFile(source, target, constants.COPYFILE_FICLONE);
+  return photo.hash;
+}
 
-/** Reads copies of photos anew: they are there, and their bytes are those of the lab. */
+/** Reads copies of photos anew: they are there, and their bytes are those that were meant. */
 export async function checkPhotos(
   directory: string,
-  copies: readonly PhotoCopy[],
+  meant: ReadonlyMap<string, string>,
   { signal, onProgress }: Hooks,
 ): Promise<ExportCheck> {
   const problems: string[] = [];
   let done = 0;
-  const hashOf = ({ path }: PhotoCopy): Promise<string | undefined> =>
+  const read = ([path]: readonly [string, string]): Promise<string | undefined> =>
     hashOfFile(join(directory, path)).catch(() => undefined);
-  for await (const [{ photo, path }, hash] of inOrder(copies, concurrency, hashOf)) {
+  for await (const [[path, wanted], hash] of inOrder([...meant], concurrency, read)) {
     signal.throwIfAborted();
     if (hash === undefined) problems.push(`${path} cannot be opened.`);
-    else if (hash !== photo.hash)
+    else if (hash !== wanted)
       problems.push(`${path} has other bytes than the photo in the lab; delete it and export again.`);
     done += 1;
-    onProgress({ phase: 'Checking photos', done, total: copies.length, unit: 'photos' });
+    onProgress({ phase: 'Checking photos', done, total: meant.size, unit: 'photos' });
   }
-  return checked('Photos', problems, `All ${copies.length} are there, byte for byte.`);
+  return checked('Photos', problems, `All ${meant.size} are there, byte for byte.`);
 }
 
 async function hashOfFile(path: string): Promise<string> {

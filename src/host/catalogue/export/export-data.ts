@@ -25,52 +25,60 @@ export async function exportData(lab: Lab, request: ExportRequest, hooks: Hooks)
   const { directory, scope } = request;
   const contents = readContents(lab.db, scope);
   try {
-    const outcome = await outcomeOf(contents, request);
+    const outcome = await outcomeOf(lab, contents, request, hooks);
     await mkdir(directory, { recursive: true });
-    await writeOutcome(lab, directory, outcome, hooks);
+    const meant = await writeOutcome(lab, directory, outcome, hooks);
     const { files, photos, archive } = outcome;
     return {
       directory,
       files: [...Object.keys(files), ...(archive === undefined ? [] : [archive.name])],
       samples: contents.samples.length,
       photos: photos.length + (archive?.photos.length ?? 0),
-      checks: await checkOutcome(directory, outcome, hooks),
+      checks: await checkOutcome(directory, outcome, meant, hooks),
     };
   } catch (error) {
     throw explained(error, `export to ${directory}`);
   }
 }
 
+/** @returns what the photos in the folder are meant to be, see {@link copyPhotos}. */
 async function writeOutcome(
   lab: Lab,
   directory: string,
   { files, photos, archive }: Outcome,
   hooks: Hooks,
-): Promise<void> {
+): Promise<ReadonlyMap<string, string>> {
   for (const [name, content] of Object.entries(files)) {
     hooks.signal.throwIfAborted();
     await writeFile(join(directory, name), content);
   }
-  await copyPhotos(lab, directory, photos, hooks);
   if (archive !== undefined) await writeArchive(lab, join(directory, archive.name), archive, hooks);
+  return copyPhotos(lab, directory, photos, hooks);
 }
 
 /** Reads everything anew. */
 async function checkOutcome(
   directory: string,
-  { photos, archive, check }: Outcome,
+  { archive, check }: Outcome,
+  meant: ReadonlyMap<string, string>,
   hooks: Hooks,
 ): Promise<ExportCheck[]> {
   const archived = archive && (await readArchive(join(directory, archive.name), archive, hooks));
-  const ofFormat = await check((name) => readFile(join(directory, name)), archived?.files ?? new Map());
+  const read = (name: string): Promise<Buffer> => readFile(join(directory, name));
+  const ofFormat = await check(read, archived?.files ?? new Map(), directory);
   return [
     ...ofFormat,
-    ...(photos.length > 0 ? [await checkPhotos(directory, photos, hooks)] : []),
+    ...(meant.size > 0 ? [await checkPhotos(directory, meant, hooks)] : []),
     ...(archived === undefined ? [] : [archived.check]),
   ];
 }
 
-function outcomeOf(contents: LabContents, request: ExportRequest): Outcome | Promise<Outcome> {
+function outcomeOf(
+  lab: Lab,
+  contents: LabContents,
+  request: ExportRequest,
+  hooks: Hooks,
+): Outcome | Promise<Outcome> {
   switch (request.format) {
     case 'csv':
       return csvOutcome(contents, request);
@@ -81,7 +89,7 @@ function outcomeOf(contents: LabContents, request: ExportRequest): Outcome | Pro
     case 'darwin-core':
       return darwinCoreOutcome(contents);
     case 'coco':
-      return cocoOutcome(contents);
+      return cocoOutcome(lab, contents, hooks);
     case 'tree':
       return treeOutcome(contents, request.directory);
   }

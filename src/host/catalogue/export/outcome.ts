@@ -8,9 +8,13 @@ export interface Outcome {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly photos: readonly PhotoCopy[];
   readonly archive?: Archive;
-  /** @param read reads a file of the folder anew. @param archived the archive's files without the photos, read anew. */
+  /**
+   * @param read reads a file of the folder anew. @param archived the archive's files without the photos, read anew.
+   * @param directory the folder.
+   */
   readonly check: (
     read: (name: string) => Promise<Buffer>,
     archived: ReadonlyMap<string, Buffer>,
+    directory: string,
   ) => Promise<readonly ExportCheck[]>;
 }
