@@ -1,6 +1,6 @@
 """Small photos as microscopes, phones and cameras write them: python3 tests/oracle/make_photo_fixtures.py
 
-Written once with tifffile 2026.3.3, Pillow 13.0 and pillow-heif 1.8.1 (`pip install tifffile pillow pillow-heif`). Makes
+Written once with tifffile 2026.3.3, Pillow 13.0 and pillow-heif 1.8.1 (`pip install tifffile imagecodecs pillow pillow-heif`). Makes
 tests/oracle/fixtures/photos/*. Each TIFF is the same slope: at (x, y) of 40 x 30 pixels it is x / 39 * (0.2 + 0.8 * y / 29),
 from 0 to 1, whatever its numbers are.
 """
@@ -46,6 +46,7 @@ def depths():
     write('float-odd.tif', odd)
     write('float-16.tif', slope.astype('f2'))
     write('float-64.tif', slope)
+    tifffile.imwrite(os.path.join(OUT, 'packed-12.tif'), counts(4095), bitspersample=12, photometric='minisblack', software=False)
     write('big.tif', counts(4095), bigtiff=True)
 
 

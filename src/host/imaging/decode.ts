@@ -100,8 +100,8 @@ function noRange(): Promise<null> {
   return Promise.resolve(null);
 }
 
-/** libvips knows no longer numbers in a TIFF. */
-const mostBits = 32;
+/** Of a TIFF's numbers, as libvips reads them. */
+const readableBits: readonly number[] = [1, 2, 4, 8, 16, 32];
 
 async function metadataOf(source: () => Sharp, bytes: Uint8Array, name: string): Promise<Metadata> {
   try {
@@ -109,8 +109,8 @@ async function metadataOf(source: () => Sharp, bytes: Uint8Array, name: string):
   } catch (error) {
     if (error instanceof Error && /unexpected end of file/i.test(error.message))
       throw new StrandlineError('photo-unreadable', 'the file ends early', {}, error);
-    const bits = numberTag(tiffTags(bytes), 'BitsPerSample') ?? 0;
-    if (bits > mostBits) throw unreadableNumbers(bits);
+    const bits = numberTag(tiffTags(bytes), 'BitsPerSample');
+    if (bits !== undefined && !readableBits.includes(bits)) throw unreadableNumbers(bits);
     throw new StrandlineError(
       'photo-unreadable',
       unreadReason(name) ?? 'it is not a picture that can be read (JPEG, PNG, TIFF, WebP, HEIC, AVIF, BMP)',

@@ -108,14 +108,26 @@ function pageNotes({ metadata, tags, page }: OpenedPhoto, { pages: words }: Micr
   ];
 }
 
-function rangeNotes({ bitsPerSample = 16, depth }: Metadata, range: ValueRange | null): PhotoNote[] {
+/** Bits of whole numbers, by sharp's words for them: a file of fewer is spread over them when it is read. */
+const bitsOf = new Map<string | undefined, number>([
+  ['char', 8],
+  ['ushort', 16],
+  ['short', 16],
+  ['uint', 32],
+  ['int', 32],
+]);
+
+function rangeNotes({ depth }: Metadata, range: ValueRange | null): PhotoNote[] {
   if (range === null) return [];
   const { low, high } = range;
-  const bits = depth !== 'float' && Math.min(low, high) === 0 ? Math.log2(Math.max(low, high) + 1) : NaN;
-  if (bits === bitsPerSample || (depth === 'float' && low === 0 && high === 1)) return [];
-  const message = Number.isInteger(bits)
-    ? `uses ${bits} of ${bitsPerSample} bits; ${high > low ? `${high} is shown as white` : `${low} is shown as black`}`
-    : `its values ${figure(low)} to ${figure(high)} are shown as black to white`;
+  const whole = bitsOf.get(depth);
+  if (whole === undefined && low === 0 && high === 1) return [];
+  const bits = Math.min(low, high) === 0 ? Math.log2(Math.max(low, high) + 1) : NaN;
+  if (bits === whole) return [];
+  const message =
+    whole !== undefined && Number.isInteger(bits)
+      ? `uses ${bits} of ${whole} bits; ${high > low ? `${high} is shown as white` : `${low} is shown as black`}`
+      : `its values ${figure(low)} to ${figure(high)} are shown as black to white`;
   return [note('range-stretched', message)];
 }
 

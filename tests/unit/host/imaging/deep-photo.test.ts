@@ -85,6 +85,7 @@ describe('a picture of more than 8 bits', () => {
   test('of numbers that cannot be read is refused with what to do', async () => {
     const reason = async (name: string) => (await refusal('photo-unreadable', () => pixelsOf(name))).message;
     expect(await reason('float-64.tif')).toContain('64-bit numbers');
+    expect(await reason('packed-12.tif')).toContain('12-bit numbers');
     expect(await reason('float-16.tif')).toContain('save it as 16-bit TIFF or PNG');
   });
 

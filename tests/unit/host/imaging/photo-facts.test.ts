@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { openPhoto } from '#host/imaging/decode.ts';
 import { type ReadFacts, factsOf } from '#host/imaging/photo-facts.ts';
@@ -59,6 +60,17 @@ describe('what was decided is said', () => {
     const { facts, notes } = await factsOfFixture(name);
     expect(notes).toEqual([{ code: 'range-stretched', message }]);
     expect(facts.rangeHigh).not.toBeNull();
+  });
+
+  test('nothing of a photo of 10 bits that fills them', async () => {
+    const values = Uint16Array.from({ length: 32 * 32 * 3 }, (_, at) => (at * 997) % 65536);
+    const photo = await sharp(values, { raw: { width: 32, height: 32, channels: 3 } })
+      .toColourspace('rgb16')
+      .avif({ bitdepth: 10, lossless: true })
+      .toBuffer();
+    const { facts, notes } = await factsOf(photo, await openPhoto(photo));
+    expect(facts).toMatchObject({ extension: 'avif', rangeLow: 0, rangeHigh: 65535 });
+    expect(notes).toEqual([]);
   });
 
   test.each(['bits-8.tif', 'bits-16.tif', 'float.tif', 'dated.tif'])('nothing of %s', async (name) => {
