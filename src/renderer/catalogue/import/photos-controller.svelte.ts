@@ -1,6 +1,6 @@
 import type { PhotoTarget } from '#shared/domain/photo.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
-import { kindOfFile } from '#shared/domain/file-kind.ts';
+import { kindOfFile, unreadReason } from '#shared/domain/file-kind.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { ImportController } from './import-controller.svelte.ts';
 import { photosStrings as words, previewStrings } from './strings.ts';
@@ -93,10 +93,11 @@ export class PhotosController extends Controller {
   }
 }
 
-/** The pictures among what is dropped or pasted. */
+/** The pictures among what is dropped or pasted, those that cannot be read too: why not is said when they are tried. */
 export function pictureFiles(transfer: DataTransfer | null): File[] {
   return [...(transfer?.files ?? [])].filter(
-    ({ name, type }) => type.startsWith('image/') || kindOfFile(name).kind === 'photo',
+    ({ name, type }) =>
+      type.startsWith('image/') || kindOfFile(name).kind === 'photo' || unreadReason(name) !== undefined,
   );
 }
 
