@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ViewMaker, type ViewRules } from '#host/training/views/view-maker.ts';
@@ -8,6 +9,8 @@ import { augmentationOf } from '#shared/learning/recipe.ts';
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import type { TrainingPlan } from '#shared/learning/plan.ts';
 import { refusal } from '../../support/errors.ts';
+import { temporaryFolder } from '../../support/labs.ts';
+import { photoFixture } from '../../support/photo-fixtures.ts';
 import { tinyPlan } from '../../support/plans.ts';
 
 function rulesOf({ recipe }: TrainingPlan): ViewRules {
@@ -71,4 +74,27 @@ test('a photo that cannot be read is an error that names it, across the threads'
   const path = join(plan.runDir, 'gone.jpg');
   const { message } = await refusal('photo-unreadable', () => poolOf(plan).views({ ...item, path }, [1]));
   expect(message).toContain(path);
+});
+
+test('photos of every depth and kind are viewed in the threads as outside them, by the page that is theirs', async () => {
+  const plan = await tinyPlan();
+  const pool = poolOf(plan);
+  const outside = new ViewMaker(rulesOf(plan), 0);
+  const folder = temporaryFolder();
+  const viewed = async (name: string, page?: number): Promise<Float32Array> => {
+    const path = join(folder, name);
+    writeFileSync(path, photoFixture(name));
+    const photo = { hash: createHash('sha256').update(name).digest('hex'), path, rotation: 0, page } as const;
+    const views = await pool.views(photo, [0, 1]);
+    expect(views).toEqual(await outside.views(photo, [0, 1]));
+    return views[0] ?? new Float32Array();
+  };
+  const mean = (values: Float32Array): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const whole = mean(await viewed('bits-16.tif'));
+  expect(mean(await viewed('bits-12.tif'))).toBeCloseTo(whole, 2);
+  expect(mean(await viewed('float.tif'))).toBeCloseTo(whole, 2);
+  expect(mean(await viewed('phone.heic'))).toBeCloseTo(whole, 2);
+  expect(mean(await viewed('imagej-planes.tif'))).toBeCloseTo(whole, 2);
+  expect(mean(await viewed('imagej-planes.tif', 1))).toBeCloseTo((whole * 2000) / 4095, 2);
 });
