@@ -140,7 +140,7 @@ test('CSV: where samples and photos came from, and what a model says beside what
   });
 });
 
-test.each(['csv', 'xlsx', 'one4all', 'coco', 'tree'] as const)(
+test.each(['csv', 'xlsx', 'one4all', 'darwin-core', 'coco', 'tree'] as const)(
   'an empty lab is exported as %s, and read back',
   async (format) => {
     expect((await exportOf(temporaryLab(), format)).checks.length).toBeGreaterThan(0);

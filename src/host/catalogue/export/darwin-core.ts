@@ -1,244 +1,131 @@
-import type { SurveyProtocol } from '#shared/domain/survey.ts';
-import type { TermField } from '#shared/fields/sample-fields.ts';
-import type { ExportedSample, LabContents } from './lab-contents.ts';
-import { photoFileName, sizeClassOfSample } from './names.ts';
-import { type Place, placesOf } from './places.ts';
-import { strToU8, zipSync } from 'fflate';
+import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import type { ExportCheck, ExportRequest } from '#shared/domain/export.ts';
+import { checked, keysOf, repeats, strays, tableProblems } from './checks.ts';
+import { type ArchiveFile, darwinCoreFiles, mediaFile } from './darwin-core-tables.ts';
+import { emlXml } from './eml.ts';
+import type { LabContents } from './lab-contents.ts';
 import type { Outcome } from './outcome.ts';
-import type { Cell } from './table.ts';
-import { termOf } from './tables.ts';
+import type { Cell, Table } from './table.ts';
+import { type Xml, element, xmlDocument } from './xml.ts';
 
-type Row = Readonly<Record<string, Cell>>;
-type Table = readonly Row[];
+const archiveName = 'darwin-core.zip';
 
-/** A file of the archive: what its rows are, and for each column the term that it stands for. */
-interface ArchiveFile {
-  readonly name: string;
-  readonly rowType: string;
-  readonly rows: Table;
-  /** Term URI by column, in order. The first column is the core's id. */
-  readonly terms: Readonly<Record<string, string>>;
+/** A Darwin Core archive: events, what was measured, photos, and who made the data set. */
+export function darwinCoreOutcome(
+  contents: LabContents,
+  { mediaBase }: Pick<ExportRequest, 'mediaBase'>,
+): Outcome {
+  const tables = darwinCoreFiles(contents, mediaBase);
+  const today = new Date().toISOString().slice(0, 10);
+  const photos =
+    mediaBase === undefined
+      ? contents.samples.flatMap((sample) =>
+          sample.photos.map((photo) => ({ photo, path: mediaFile(photo) })),
+        )
+      : [];
+  const files = {
+    'meta.xml': metaXml(tables),
+    'eml.xml': emlXml(contents, today),
+    ...Object.fromEntries(tables.map(({ name, table }) => [name, csv(table)])),
+  };
+  return {
+    files: {},
+    photos: [],
+    archive: { name: archiveName, files, photos },
+    check: (_read, archived) =>
+      Promise.resolve([
+        checkCells(tables, archived),
+        checkIds(tables, new Set(photos.map(({ path }) => path))),
+        whatGbifMisses(tables),
+      ]),
+  };
 }
 
-const dwc = (term: string): string => `http://rs.tdwg.org/dwc/terms/${term}`;
-const dc = (term: string): string => `http://purl.org/dc/terms/${term}`;
-const obis = (term: string): string => `http://rs.iobis.org/obis/terms/${term}`;
-const nvs = (code: string): string =>
-  `http://vocab.nerc.ac.uk/collection/${code.slice(0, 3)}/current/${code}/`;
-
-const eventTerms = {
-  eventID: dwc('eventID'),
-  parentEventID: dwc('parentEventID'),
-  eventType: dwc('eventType'),
-  eventDate: dwc('eventDate'),
-  locationID: dwc('locationID'),
-  countryCode: dwc('countryCode'),
-  locality: dwc('locality'),
-  decimalLatitude: dwc('decimalLatitude'),
-  decimalLongitude: dwc('decimalLongitude'),
-  geodeticDatum: dwc('geodeticDatum'),
-  samplingProtocol: dwc('samplingProtocol'),
-  sampleSizeValue: dwc('sampleSizeValue'),
-  sampleSizeUnit: dwc('sampleSizeUnit'),
-  samplingEffort: dwc('samplingEffort'),
-  eventRemarks: dwc('eventRemarks'),
-};
-
-const factTerms = {
-  eventID: dwc('eventID'),
-  measurementID: dwc('measurementID'),
-  measurementType: dwc('measurementType'),
-  measurementValue: dwc('measurementValue'),
-  measurementValueID: obis('measurementValueID'),
-  measurementUnit: dwc('measurementUnit'),
-  measurementMethod: dwc('measurementMethod'),
-};
-
-const mediaTerms = {
-  eventID: dwc('eventID'),
-  type: dc('type'),
-  format: dc('format'),
-  identifier: dc('identifier'),
-  created: dc('created'),
-};
-
-/** The archive, in one file. */
-export function darwinCoreOutcome(contents: LabContents): Outcome {
-  const files = darwinCoreFiles(contents);
-  const tables = files.map(({ name, rows, terms }) => {
-    const text = stringify([...rows], { header: true, columns: Object.keys(terms) });
-    return [name, strToU8(text)] as const;
-  });
-  const archive = zipSync({ 'meta.xml': strToU8(metaXml(files)), ...Object.fromEntries(tables) });
-  return { files: { 'darwin-core.zip': archive }, photos: [], check: () => Promise.resolve([]) };
+/** For machines: without a mark of its encoding, which `meta.xml` says, and without a guard against formulas. */
+function csv({ columns, rows }: Table): string {
+  return stringify([columns, ...rows.map((row) => row.map(oneLine))]);
 }
 
-/**
- * The lab as an event-core archive: a survey is an event, a sample an event within it. Fragments are no organisms, so
- * there are no occurrences; shape, colour, polymer, size and class are measurements, with the identifiers of the NERC
- * vocabulary server where the term has one.
- */
-function darwinCoreFiles(contents: LabContents): readonly [core: ArchiveFile, ...extensions: ArchiveFile[]] {
-  const { surveys, samples } = contents;
-  const placeOf = placesOf(contents);
-  return [
-    {
-      name: 'event.csv',
-      rowType: dwc('Event'),
-      rows: [
-        ...surveys.map(({ fields }) => surveyEvent(fields, placeOf(fields))),
-        ...samples.map(sampleEvent),
-      ],
-      terms: eventTerms,
-    },
-    {
-      name: 'extendedmeasurementorfact.csv',
-      rowType: obis('ExtendedMeasurementOrFact'),
-      rows: [...surveys.flatMap(surveyFacts), ...samples.flatMap(sampleFacts)],
-      terms: factTerms,
-    },
-    {
-      name: 'multimedia.csv',
-      rowType: 'http://rs.gbif.org/terms/1.0/Multimedia',
-      rows: samples.flatMap(sampleMedia),
-      terms: mediaTerms,
-    },
-  ];
+/** Readers of such archives take every line for a row. */
+function oneLine(cell: Cell): Cell {
+  return typeof cell === 'string' ? cell.replaceAll(/\s*[\r\n\t]+\s*/g, ' ') : cell;
 }
 
 /** `meta.xml`: tells a reader what the files and their columns are. */
 function metaXml([core, ...extensions]: readonly [ArchiveFile, ...ArchiveFile[]]): string {
-  const element = (tag: string, idTag: string, { name, rowType, terms }: ArchiveFile): string => {
-    const fields = Object.values(terms).map((term, index) => `    <field index="${index}" term="${term}"/>`);
-    return [
-      `  <${tag} encoding="UTF-8" fieldsTerminatedBy="," linesTerminatedBy="\\n" fieldsEnclosedBy="&quot;" ignoreHeaderLines="1" rowType="${rowType}">`,
-      `    <files><location>${name}</location></files>`,
-      `    <${idTag} index="0"/>`,
-      ...fields,
-      `  </${tag}>`,
-    ].join('\n');
-  };
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<archive xmlns="http://rs.tdwg.org/dwc/text/">',
-    element('core', 'id', core),
-    ...extensions.map((file) => element('extension', 'coreid', file)),
-    '</archive>',
-    '',
-  ].join('\n');
+  const fileXml = (tag: string, idTag: string, { name, rowType, terms }: ArchiveFile): Xml =>
+    element(
+      tag,
+      {
+        encoding: 'UTF-8',
+        fieldsTerminatedBy: ',',
+        linesTerminatedBy: '\\n',
+        fieldsEnclosedBy: '"',
+        ignoreHeaderLines: '1',
+        rowType,
+      },
+      element('files', {}, element('location', {}, name)),
+      element(idTag, { index: '0' }),
+      ...terms.map((term, index) => element('field', { index: String(index), term })),
+    );
+  const root = element(
+    'archive',
+    { xmlns: 'http://rs.tdwg.org/dwc/text/', metadata: 'eml.xml' },
+    fileXml('core', 'id', core),
+    ...extensions.map((file) => fileXml('extension', 'coreid', file)),
+  );
+  return xmlDocument(root);
 }
 
-function surveyEvent(fields: SurveyProtocol['fields'], { latitude, longitude, site }: Place): Row {
-  const side = fields.quadratSide;
-  return eventRow({
-    eventID: fields.name,
-    eventType: 'Survey',
-    eventDate: fields.date,
-    locationID: site?.reference ?? null,
-    countryCode: site?.country ?? null,
-    locality: fields.site,
-    decimalLatitude: latitude,
-    decimalLongitude: longitude,
-    geodeticDatum: latitude === null ? null : 'EPSG:4326',
-    samplingProtocol: [fields.protocol, fields.layout].filter((part) => part !== null).join(', ') || null,
-    // Quadrats are square: the area in m² of one of them.
-    sampleSizeValue: side === null ? null : Number(((side / 100) ** 2).toPrecision(6)),
-    sampleSizeUnit: side === null ? null : 'square metre',
-    samplingEffort: fields.hours === null ? null : `${fields.hours} observer hours`,
-    eventRemarks: fields.notes,
+function checkCells(tables: readonly ArchiveFile[], archived: ReadonlyMap<string, Buffer>): ExportCheck {
+  const problems = tables.flatMap(({ name, table }) => {
+    const rows: string[][] = parse(archived.get(name) ?? '');
+    return tableProblems(name, table, rows, (cell, read) => String(oneLine(cell) ?? '') === read);
   });
+  const counts = tables.map(({ name, table }) => `${name} ${table.rows.length}`);
+  return checked('Tables', problems, `Read back cell by cell; rows: ${counts.join(', ')}.`);
 }
 
-function sampleEvent(sample: ExportedSample): Row {
-  const { role, notes } = sample.details;
-  return eventRow({
-    eventID: eventOf(sample),
-    parentEventID: sample.surveyName,
-    eventType: role === 'environmental' ? 'Sample' : `Control (${role ?? ''})`,
-    eventRemarks: notes,
-  });
-}
-
-function eventRow(values: Partial<Record<keyof typeof eventTerms, string | number | null>>): Row {
-  return Object.fromEntries(
-    Object.keys(eventTerms).map((term) => [term, values[term as keyof typeof eventTerms] ?? null]),
+function checkIds(
+  [events, facts, media]: ReturnType<typeof darwinCoreFiles>,
+  inArchive: ReadonlySet<string>,
+): ExportCheck {
+  const ids = keysOf(events.table, ['eventID']);
+  const identifiers = keysOf(media.table, ['identifier']);
+  const files = inArchive.size === 0 ? identifiers : [...inArchive];
+  return checked(
+    'Identifiers',
+    [
+      ...repeats('The event', ids),
+      ...repeats('The measurement', keysOf(facts.table, ['measurementID'])),
+      ...strays('The parent event', keysOf(events.table, ['parentEventID']), ids),
+      ...strays('The event', [...keysOf(facts.table, ['eventID']), ...keysOf(media.table, ['eventID'])], ids),
+      ...strays('The photo', identifiers, files),
+    ],
+    `${ids.length} events, each with one identifier; what refers to an event or a photo finds it.`,
   );
 }
 
-interface FactNotes {
-  readonly id?: string;
-  readonly unit?: string;
-  readonly method?: string;
-}
-type Fact = readonly [type: string, value: string | number | null, notes?: FactNotes];
+/** What GBIF asks of sampling events, by column. */
+const asked: Readonly<Record<string, string>> = {
+  eventDate: 'No date',
+  countryCode: 'No country',
+  decimalLatitude: 'No position',
+  samplingProtocol: 'No protocol',
+  sampleSizeValue: 'No sample size',
+};
 
-function surveyFacts({ fields }: SurveyProtocol): Table {
-  return factRows(fields.name ?? '', [
-    ['sieve mesh', fields.sieveMesh, { unit: 'µm' }],
-    ['sampling depth', fields.depth, { unit: 'cm' }],
-    ['wet mass of sediment', fields.wetMass, { unit: 'kg' }],
-    ['dry mass of sediment', fields.dryMass, { unit: 'kg' }],
-    ['volume of sediment', fields.volume, { unit: 'L' }],
-    ['density of the solution', fields.density, { unit: 'g/cm³' }],
-    ['macro litter nearby', fields.macroLitter],
-    ['replicates', fields.replicates],
-    ['field blanks', fields.fieldBlanks],
-    ['procedural blanks', fields.labBlanks],
-    ['particles in blanks', fields.blankParticles],
-    ['recovery of spikes', fields.spikeRecovery, { unit: '%' }],
-  ]);
-}
-
-function sampleFacts(sample: ExportedSample): Table {
-  const { details } = sample;
-  const term = (field: TermField, notes: FactNotes = {}): Fact => {
-    const found = termOf(sample, field);
-    const code = found?.codes.NVS;
-    return [field, found?.word ?? details[field], code === undefined ? notes : { ...notes, id: nvs(code) }];
+function whatGbifMisses([{ table }]: ReturnType<typeof darwinCoreFiles>): ExportCheck {
+  const missing = Object.entries(asked).flatMap(([column, what]) => {
+    const without = keysOf(table, [column]).filter((cell) => cell === null).length;
+    return without === 0 ? [] : [`${what}: ${without} of ${table.rows.length} events.`];
+  });
+  const licence = 'eml.xml names no licence; GBIF takes CC0, CC BY and CC BY-NC.';
+  return {
+    name: 'What GBIF asks for',
+    ok: true,
+    detail: 'What is missing can be entered in the lab, the licence where the archive is published.',
+    notes: [...missing, licence],
   };
-  const sizeClass = sizeClassOfSample(sample);
-  const method = details.identification === null ? {} : { method: details.identification };
-  return factRows(eventOf(sample), [
-    ['class', sample.class?.name ?? null, { method: 'verified by a person on recorded media' }],
-    term('morphotype'),
-    term('colour'),
-    term('polymer', method),
-    ['transparency', details.transparency],
-    ['largest Feret diameter', details.sizeUm, { unit: 'µm' }],
-    [
-      'size class',
-      sizeClass?.word ?? null,
-      sizeClass?.codes.NVS === undefined ? {} : { id: nvs(sizeClass.codes.NVS) },
-    ],
-    ['mass', details.massMg, { unit: 'mg' }],
-  ]);
-}
-
-function factRows(event: string, facts: readonly Fact[]): Table {
-  return facts
-    .filter(([, value]) => value !== null)
-    .map(([type, value, { id = null, unit = null, method = null } = {}]) => ({
-      eventID: event,
-      measurementID: `${event}:${type}`,
-      measurementType: type,
-      measurementValue: value,
-      measurementValueID: id,
-      measurementUnit: unit,
-      measurementMethod: method,
-    }));
-}
-
-function sampleMedia(sample: ExportedSample): Table {
-  return sample.photos.map((photo) => ({
-    eventID: eventOf(sample),
-    type: 'StillImage',
-    format: `image/${photo.extension === 'jpg' ? 'jpeg' : photo.extension}`,
-    identifier: photoFileName(photo),
-    created: photo.takenAt,
-  }));
-}
-
-function eventOf({ surveyName, number }: ExportedSample): string {
-  return `${surveyName}:${number}`;
 }

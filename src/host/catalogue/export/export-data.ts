@@ -87,7 +87,7 @@ function outcomeOf(
     case 'one4all':
       return one4allOutcome(contents, request);
     case 'darwin-core':
-      return darwinCoreOutcome(contents);
+      return darwinCoreOutcome(contents, request);
     case 'coco':
       return cocoOutcome(lab, contents, hooks);
     case 'tree':
