@@ -29,8 +29,8 @@ export function cameraTags(exif: Buffer | undefined, now = new Date()): CameraTa
 }
 
 const day = 24 * 60 * 60 * 1000;
-/** No camera is older. */
-const earliest = Date.UTC(1900, 0, 1);
+/** EXIF is of 1995. What is older is a clock that was never set: systems begin to count in 1904, 1970 or 1980. */
+const earliest = Date.UTC(1990, 0, 1);
 
 function timeOf(
   { Photo, Image }: Exif,

@@ -57,14 +57,18 @@ const litterNames: readonly string[] = [
   '@eadir',
   '@recently-snapshot',
   '@recycle',
+  '@tmp',
   '__macosx',
   'desktop.ini',
   'ehthumbs.db',
   'ehthumbs_vista.db',
   'icon\r',
   'lost+found',
+  'network trash folder',
   'picasa.ini',
+  'recycler',
   'system volume information',
+  'temporary items',
   'thumbs.db',
 ];
 

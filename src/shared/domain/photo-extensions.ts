@@ -6,6 +6,9 @@ export const photoExtensions: readonly string[] = [
   'jfif',
   'jpe',
   'jif',
+  'jfi',
+  'pjpeg',
+  'pjp',
   'png',
   'tif',
   'tiff',
@@ -16,4 +19,5 @@ export const photoExtensions: readonly string[] = [
   'hif',
   'avif',
   'bmp',
+  'dib',
 ];

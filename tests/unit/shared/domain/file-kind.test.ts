@@ -8,6 +8,7 @@ describe('a file, by its name', () => {
     'scan.jfif',
     'B.JPE',
     'c.jif',
+    'c.pjpeg',
     'd.Tiff',
     'e.f.png',
     'g.webp',
