@@ -74,11 +74,13 @@ async function valuesOf(
     .toColourspace(space)
     .raw({ depth: isShifted ? 'ushort' : depth })
     .toBuffer({ resolveWithObject: true });
-  const { buffer } = new Uint8Array(data);
   const { width, height, channels } = info;
-  if (!isShifted) return { values: new known(buffer), width, height, channels };
-  const values = Int16Array.from(new Uint16Array(buffer), (value) => value - signed);
-  return { values, width, height, channels };
+  const stored = isShifted ? Uint16Array : known;
+  // A picture fills a buffer of its own; were it part of another, a copy would set it where numbers may begin.
+  const whole = data.byteOffset % stored.BYTES_PER_ELEMENT === 0 ? data : new Uint8Array(data);
+  const values = new stored(whole.buffer, whole.byteOffset, whole.length / stored.BYTES_PER_ELEMENT);
+  if (!isShifted) return { values, width, height, channels };
+  return { values: Int16Array.from(values, (value) => value - signed), width, height, channels };
 }
 
 /** @param bits of each. */
@@ -92,8 +94,13 @@ export function unreadableNumbers(bits: number | undefined): StrandlineError {
 
 const signed = 0x8000;
 
+interface TypedArray {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): DeepValues;
+}
+
 /** By sharp's words for them. */
-const typeOf = new Map<string | undefined, new (buffer: ArrayBuffer) => DeepValues>([
+const typeOf = new Map<string | undefined, TypedArray>([
   ['uchar', Uint8Array],
   ['char', Int8Array],
   ['ushort', Uint16Array],

@@ -1,4 +1,5 @@
 import readExif, { type Exif } from 'exif-reader';
+import { decodeText } from '#host/lib/decode-text.ts';
 
 /** The tags of a TIFF's first page; EXIF is a TIFF too, so one reader reads both. */
 export type TiffTags = NonNullable<Exif['Image']>;
@@ -31,10 +32,10 @@ export function numbersTag(tags: TiffTags | undefined, name: string): number[] {
   return [tags?.[name]].flat().filter((value) => typeof value === 'number');
 }
 
-/** A tag that is text; UTF-8 where it is more than ASCII. */
+/** A tag that is text, in the encoding of its program. */
 export function textTag(tags: TiffTags | undefined, name: string): string {
   const value: unknown = tags?.[name];
-  if (Buffer.isBuffer(value)) return value.toString('utf8').replace(/\0+$/, '');
+  if (Buffer.isBuffer(value)) return decodeText(value).replace(/\0+$/, '');
   return typeof value === 'string' ? value : '';
 }
 

@@ -19,6 +19,15 @@ describe('scale', () => {
     expect((await factsOfFixture(name)).facts.umPerPixel).toBeCloseTo(scale, 9);
   });
 
+  test('is taken in µm however the letter is written', async () => {
+    const escaped = photoFixture('imagej-escaped.tif').toString('latin1');
+    for (const unit of ['unit=\xb5m\n\n\n\n\n', 'unit=\xc2\xb5m\n\n\n\n', 'unit=\xce\xbcm\n\n\n\n']) {
+      const bytes = Buffer.from(escaped.replace('unit=\\u00B5m', unit), 'latin1');
+      expect(bytes).toHaveLength(escaped.length);
+      expect((await factsOf(bytes, await openPhoto(bytes))).facts.umPerPixel).toBeCloseTo(2.5, 9);
+    }
+  });
+
   test.each(['imagej-inch.tif', 'dated.tif', 'bits-8.tif'])(
     'is not made of a printer’s resolution: %s',
     async (name) => {
