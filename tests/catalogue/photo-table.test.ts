@@ -58,6 +58,11 @@ describe('a table of text', () => {
     ]);
   });
 
+  test('of an export has its guarded cells as they were', async () => {
+    const { rows } = await tableOf(`file,notes\na.jpg,"'=1+1"\nb.jpg,''t\nc.jpg,'n Boot\n`);
+    expect(rows.map(({ cells }) => cells[1])).toEqual(['=1+1', "'t", "'n Boot"]);
+  });
+
   test('has a name for every column', async () => {
     const { headers } = await tableOf('file,class,,class\na.jpg,film,x,y\n');
     expect(headers).toEqual(['file', 'class', 'column 3', 'class (2)']);

@@ -109,12 +109,17 @@ function parsed(path: string, text: string, delimiter: string): Row[] {
     return records.map(({ info, record }) => ({
       // The parser counts to the row's end, and its cells may have lines of their own.
       line: info.lines - (record.join('').match(/\r\n|\n|\r/g)?.length ?? 0),
-      cells: record,
+      cells: record.map(unguarded),
     }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new StrandlineError('corrupt-file', `${path} is not a table of CSV: ${error.message}`, {}, error);
   }
+}
+
+/** Cells that a spreadsheet would take for formulas have an apostrophe before them in an export, and are without it here. */
+function unguarded(cell: string): string {
+  return cell.replace(/^'(?=['=+\-@\t\r\n＝＋－＠])/, '');
 }
 
 /** Above the header may stand a title: it is the first row of the top ones whose names say something. */
