@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { addPicture } from '#host/catalogue/import/add-photos.ts';
+import { fileThumbnail } from '#host/catalogue/import/file-thumbnail.ts';
 import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
 import { listBin } from '#host/catalogue/queries/bin.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
@@ -44,6 +45,7 @@ export function catalogueHandlers(
     history: ({ sample }) => historyOfSample(labs.current.lab.db, sample),
     planImport: (options) => ({ job: startJob(labs.current, 'import-plan', resolved(options)) }),
     import: (options) => ({ job: startJob(labs.current, 'import', resolved(options)) }),
+    fileThumbnail: ({ directory, file }) => fileThumbnail(resolve(directory), file),
     addPhotos: (args) => ({ job: startJob(labs.current, 'add-photos', args) }),
     addPicture: async (args) => {
       const { lab } = labs.current;

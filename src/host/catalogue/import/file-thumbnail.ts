@@ -1,0 +1,26 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { decoding, openPhoto } from '../../imaging/decode.ts';
+import { makeRendition } from '../../imaging/renditions.ts';
+
+/**
+ * A small picture of a file in a folder that is looked at before it is imported; null where it cannot be read, or where it
+ * would lead out of the folder.
+ *
+ * @param file its path within the folder. @returns WebP.
+ */
+export async function fileThumbnail(
+  directory: string,
+  file: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const folder = await realpath(directory);
+    const path = await realpath(join(folder, file));
+    if (path !== join(folder, file) || !path.startsWith(join(folder, sep))) return null;
+    const bytes = await readFile(path);
+    const made = await decoding(async () => makeRendition(await (await openPhoto(bytes)).pixels(), 'thumb'));
+    return new Uint8Array(made);
+  } catch {
+    return null;
+  }
+}
