@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import type { z } from 'zod';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type ImportOptions, importLayouts } from '#shared/domain/import.ts';
+import { importLayouts, type importOptionsSchema } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type Grouping, groupingSchema } from '#shared/imports/grouping.ts';
 import { type ColumnMap, type TableField, fieldNamed } from '#shared/imports/table-columns.ts';
@@ -14,6 +15,7 @@ export interface ImportFlags {
   column: ColumnMap;
   class: Record<string, string>;
   other?: string;
+  site?: string;
   dryRun?: true;
 }
 
@@ -34,14 +36,15 @@ export function addImportFlags(command: Command): Command {
     .option('--column <field=header>', 'column of a field of the table; repeatable', columnOption, {})
     .option('--class <folder=class>', 'class of a folder; repeatable', mappingOption, {})
     .option('--other <class>', 'class of the folders that no --class names')
+    .option('--site <name>', 'site of the survey; a new one gets the position that the photos say')
     .option('--dry-run', 'say what would be imported, and write nothing');
 }
 
 /** @throws StrandlineError `bad-argument` where columns are chosen of no table. */
 export function importOptionsOf(
   folder: string,
-  { survey, layout, group, table, column, class: classes, other }: ImportFlags,
-): ImportOptions {
+  { survey, layout, group, table, column, class: classes, other, site }: ImportFlags,
+): z.input<typeof importOptionsSchema> {
   if (table === undefined && Object.keys(column).length > 0)
     throw new StrandlineError('bad-argument', '--column is for a --table.');
   return {
@@ -52,6 +55,7 @@ export function importOptionsOf(
     ...(group !== undefined && { grouping: group }),
     ...(table !== undefined && { table: { file: resolve(table), columns: column } }),
     ...(other !== undefined && { other }),
+    ...(site !== undefined && { site }),
   };
 }
 

@@ -26,6 +26,11 @@ export function importPlanText(plan: ImportPlan): string {
       ? []
       : [`  ${plan.renumbered} numbers belong to other samples; these get the next free one`]),
     ...plan.joined.map(({ number, survey, photos }) => `  ${photos} photos join ${number} of ${survey}`),
+    ...(plan.position === null
+      ? []
+      : [
+          `  taken at ${plan.position.latitude}, ${plan.position.longitude}${plan.position.site === null ? '' : ` (${plan.position.site})`}`,
+        ]),
     ...concernLines(plan),
   ].join('\n');
 }

@@ -63,6 +63,22 @@ export const importPlanSchema = z.object({
   duplicates: z.int(),
   alreadyInLab: z.int(),
   repeatedInFolder: z.int(),
+  /** Photos that folders, the table or the lab give several classes to, and which class they have if nobody decides. */
+  conflicts: z.array(
+    z.object({
+      files: z.array(z.string()),
+      classes: z.array(z.string()),
+      /** Whether the lab has the photo; its class stays then. */
+      inLab: z.boolean(),
+      kept: z.string().nullable(),
+    }),
+  ),
+  /** Surveys that folders of this name went to before. */
+  sameFolder: z.array(z.string()),
+  /** Where the photos say that they were taken, and the lab's site there. */
+  position: z
+    .object({ latitude: z.number(), longitude: z.number(), photos: z.int(), site: z.string().nullable() })
+    .nullable(),
   /** How much will be copied into the lab. */
   bytes: z.number(),
   /** Whether every picture was opened; else the import may name more. */

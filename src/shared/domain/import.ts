@@ -31,6 +31,10 @@ export const importOptionsSchema = z.object({
     .optional(),
   /** Class folder -> class of the lab; null: its samples have no class. '' are photos in no class folder. */
   classes: z.record(z.string(), z.string().min(1).nullable()).default({}),
+  /** The class of a file, where a person decided between what its folders, the table and the lab say; null: none. */
+  labels: z.record(z.string(), z.string().min(1).nullable()).default({}),
+  /** Site of the survey where it has none; a new site gets the position that the photos say. */
+  site: z.string().trim().min(1).max(120).optional(),
   /** Class for every class folder that `classes` does not name. Without it a folder's own name is its class. */
   other: z.string().min(1).optional(),
 });

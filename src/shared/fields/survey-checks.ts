@@ -90,7 +90,7 @@ function endProblem({ latitude, longitude, endLatitude, endLongitude }: Values):
 const earthRadiusKm = 6371;
 
 /** Along the surface of a sphere, by the haversine formula. Positions are latitude and longitude in degrees. */
-function distanceKm(
+export function distanceKm(
   [latitudeA, longitudeA]: readonly [number, number],
   [latitudeB, longitudeB]: readonly [number, number],
 ): number {

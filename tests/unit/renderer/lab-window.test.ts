@@ -58,6 +58,9 @@ const plan: ImportPlan = {
   duplicates: 0,
   alreadyInLab: 0,
   repeatedInFolder: 0,
+  conflicts: [],
+  sameFolder: [],
+  position: null,
   whole: false,
   warnings: [],
   skipped: [],
@@ -183,6 +186,7 @@ describe('the window', () => {
               directory: '/photos',
               layout: 'auto',
               classes: { shell: null, paper: 'not-plastic' },
+              labels: {},
             });
             return { job: 4 };
           },

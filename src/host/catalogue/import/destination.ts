@@ -60,8 +60,10 @@ export class Destinations {
 
   /** The classes that the folder and the table say of a photo's sample: none, one, or several that cannot all be right. */
   classesOf(found: FoundPhoto): readonly string[] {
+    const decided = this.#decided(found);
+    if (decided !== undefined) return decided === null ? [] : [decided];
     const inTable = this.classesInTable(found);
-    const takesFolder = this.#table?.replacesFolders !== true || this.isChosen(found.classFolder);
+    const takesFolder = this.#table?.replacesFolders !== true || this.#isFolderChosen(found.classFolder);
     const folder = takesFolder ? this.#classOf(found.classFolder, this.#listed(found)) : null;
     return [...new Set([...(folder === null ? [] : [folder]), ...inTable])];
   }
@@ -84,9 +86,18 @@ export class Destinations {
     };
   }
 
-  /** Whether a person said which class a folder stands for. */
-  isChosen(classFolder: string): boolean {
-    return this.#options.other !== undefined || this.#chosen(classFolder) !== undefined;
+  /** Whether a person said which class a photo has, by itself or by its folder. */
+  isChosen(found: FoundPhoto): boolean {
+    return this.#decided(found) !== undefined || this.#isFolderChosen(found.classFolder);
+  }
+
+  #isFolderChosen(folder: string): boolean {
+    return this.#options.other !== undefined || this.#chosen(folder) !== undefined;
+  }
+
+  #decided({ file }: FoundPhoto): string | null | undefined {
+    const { labels } = this.#options;
+    return Object.hasOwn(labels, file) ? labels[file] : undefined;
   }
 
   #chosen(folder: string): string | null | undefined {

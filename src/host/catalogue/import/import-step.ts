@@ -2,7 +2,8 @@ import { basename, dirname } from 'node:path';
 import type { ImportOptions } from '#shared/domain/import.ts';
 import { type Author, type Step, dropEmptyEdit, growEdit, isNewestEdit, openEdit } from '../edits/edit.ts';
 import type { Lab } from '../lab.ts';
-import { continueImport, endImport, insertImport } from '../queries/imports.ts';
+import { continueImport, endImport, insertImport, rowNamed } from '../queries/imports.ts';
+import { hasSite } from '../queries/surveys.ts';
 import { ImportRows } from './import-rows.ts';
 import { addListedSurveys } from './listed-rows.ts';
 import type { ResolvedImport } from './resolved.ts';
@@ -57,7 +58,7 @@ export class ImportStep {
     return growEdit(db, { edit, things }, (step) => {
       const at = new Date().toISOString();
       const rows = new ImportRows(db, step, at);
-      this.#import ??= this.#begin(rows, edit);
+      this.#import ??= this.#begin(rows, step, edit);
       const result = work({ rows, importId: this.#import, at, step });
       rows.finish();
       return result;
@@ -79,10 +80,11 @@ export class ImportStep {
   }
 
   /** @returns the id of the import. */
-  #begin(rows: ImportRows, edit: number): number {
+  #begin(rows: ImportRows, step: Step, edit: number): number {
     const { db } = this.#lab;
     const { continued, destinations, lists, photos, directory } = this.#resolved;
     if (destinations.keepsSurveys) addListedSurveys(db, rows, lists);
+    this.#giveSite(rows, step);
     if (continued !== undefined) {
       continueImport(db, { id: continued.id, edit });
       return continued.id;
@@ -96,5 +98,21 @@ export class ImportStep {
       options: JSON.stringify(this.#options),
       startedAt: this.#author.at,
     });
+  }
+
+  /** Gives the survey the site that the person named, where it has none. */
+  #giveSite(rows: ImportRows, step: Step): void {
+    const { site: name } = this.#options;
+    if (name === undefined) return;
+    const { db } = this.#lab;
+    const { destinations, photos, position } = this.#resolved;
+    if (!photos.some(({ slot }) => slot.survey === destinations.survey)) return;
+    const survey = rows.survey(destinations.survey);
+    if (hasSite(db, survey)) return;
+    const isNew = rowNamed(db, 'sites', name) === undefined;
+    const site = rows.site(name);
+    if (isNew && position !== undefined)
+      rows.fill('sites', site, { latitude: position.latitude, longitude: position.longitude });
+    step.set('surveys', 'site', [survey], site);
   }
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { ImportWarning, SkippedFile } from '#shared/domain/import.ts';
 import type { ImportPlan, ImportPlanOptions } from '#shared/domain/import-plan.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { type ReadableDb, explained } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
-import { rowNamed } from '../queries/imports.ts';
+import { rowNamed, surveysOfFolders } from '../queries/imports.ts';
 import { samplesById } from '../queries/samples/samples.ts';
 import { addNote, inspectPhoto } from './read-photo.ts';
 import type { FlatGroups } from './flat-groups.ts';
@@ -86,6 +87,12 @@ function planOf(db: ReadableDb, resolved: ResolvedImport, opened: Opened | undef
     duplicates: duplicates.length,
     alreadyInLab: duplicates.length - repeated,
     repeatedInFolder: repeated,
+    conflicts: conflictsOf(resolved),
+    sameFolder: surveysOfFolders(db, {
+      directory: resolved.directory,
+      baseName: basename(resolved.directory),
+    }),
+    position: resolved.position ?? null,
     bytes: photos.reduce((sum, { bytes }) => sum + bytes, 0),
     whole: opened !== undefined,
     warnings: [...resolved.warnings, ...(opened?.warnings ?? [])],
@@ -157,6 +164,24 @@ function joinedOf(db: ReadableDb, photos: readonly ResolvedPhoto[]): ImportPlan[
     const number = numbers.get(sample);
     return number === undefined ? [] : [{ number, survey: surveys.get(sample) ?? '', photos: of.length }];
   });
+}
+
+function conflictsOf({ photos, labClaims }: ResolvedImport): ImportPlan['conflicts'] {
+  const inFolder = [...new Set(photos.map(({ slot }) => slot.claims))].filter(({ length }) => length > 0);
+  return [
+    ...inFolder.map((claims) => ({
+      files: [...new Set(claims.map(({ file }) => file))],
+      classes: [...new Set(claims.map(({ className }) => className))],
+      inLab: false,
+      kept: null,
+    })),
+    ...labClaims.map(({ className, file, photo }) => ({
+      files: [file],
+      classes: [className],
+      inLab: true,
+      kept: photo.known.className,
+    })),
+  ];
 }
 
 function countSides(photos: readonly ResolvedPhoto[]): NonNullable<ImportPlan['split']> {

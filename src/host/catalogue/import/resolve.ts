@@ -5,6 +5,7 @@ import type { ReadableDb } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
 import { Destinations } from './destination.ts';
 import { lookAtPhotos } from './look.ts';
+import { positionOf } from './photo-position.ts';
 import { readImport } from './read-import.ts';
 import type { ResolvedImport } from './resolved.ts';
 import { labConflicts, sortOut } from './same-bytes.ts';
@@ -45,6 +46,10 @@ export async function resolveImport(
     labClaims,
     duplicates: sorted.duplicates,
     inBin: sorted.inBin,
+    position: await positionOf(
+      db,
+      photos.map(({ found }) => found),
+    ),
     skipped: [...tree.others, ...sorted.skipped],
   };
   return { ...resolved, warnings: [...warnings, ...importWarnings(db, resolved, sorted)] };

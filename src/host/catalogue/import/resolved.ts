@@ -5,6 +5,7 @@ import type { EarlierImport, KnownPhoto } from '../queries/imports.ts';
 import type { Destinations } from './destination.ts';
 import type { FlatGroups } from './flat-groups.ts';
 import type { FolderLists, ListedPhoto, ListedSample } from './folder-lists.ts';
+import type { PhotoPosition } from './photo-position.ts';
 import type { TableUse } from './table-use.ts';
 import type { FoundPhoto, FoundTree } from './tree.ts';
 
@@ -78,6 +79,8 @@ export interface ResolvedImport {
   /** What folders say of photos of the lab that have another class. */
   readonly labClaims: readonly LabClaim[];
   readonly inBin: number;
+  /** Where the photos were taken; undefined where they do not say it. */
+  readonly position: PhotoPosition | undefined;
   readonly skipped: readonly SkippedFile[];
   readonly warnings: readonly ImportWarning[];
 }

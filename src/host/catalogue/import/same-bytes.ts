@@ -133,7 +133,7 @@ export function labConflicts(
     const { className } = destinations.of(found);
     if (className === null || className === of.className) return [];
     const isNews = of.className === null && destinations.classesInTable(found).length > 0;
-    if (isUnmoved(photo, continued) && !isNews && !destinations.isChosen(found.classFolder)) return [];
+    if (isUnmoved(photo, continued) && !isNews && !destinations.isChosen(found)) return [];
     return [{ className, file: found.file, sample: of.sample, photo }];
   });
   const answered = new Set(

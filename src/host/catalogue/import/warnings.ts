@@ -130,7 +130,7 @@ function classDoubts(db: ReadableDb, { destinations, found }: Decided): ImportWa
   const said = found.flatMap((photo) => {
     const { className } = destinations.of(photo);
     const isByFolder = destinations.classesInTable(photo).length === 0;
-    if (className === null || (isByFolder && destinations.isChosen(photo.classFolder))) return [];
+    if (className === null || (isByFolder && destinations.isChosen(photo))) return [];
     return [{ className, folder: photo.classFolder, file: photo.file, isByFolder }];
   });
   const inLab = listClasses(db).map(({ name }) => name);

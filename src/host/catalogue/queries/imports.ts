@@ -114,6 +114,9 @@ export function rowNamed(db: ReadableDb, entity: 'surveys' | 'sites', name: stri
   return row && { id: row.id, inUse: row.inUse === 1, takenBack: row.takenBack === 1 };
 }
 
+/** A condition for an import of a folder of this name. */
+const isNamed = `(imports.name = @baseName OR substr(imports.name, -length(@baseName) - 1) = '/' || @baseName)`;
+
 /**
  * Paths of photos that came from folders which a person may take for this one: the same folder, one of the same name, or
  * one whose photos went to the same survey.
@@ -127,11 +130,25 @@ export function earlierPaths(
   const rows = all<{ source: string; name: string }>(
     db,
     `SELECT source, name FROM imports JOIN photos ON photos.import_id = imports.id
-     WHERE source IS NOT NULL AND (directory = @directory OR survey_id IS @survey
-       OR name = @baseName OR substr(name, -length(@baseName) - 1) = '/' || @baseName)`,
+     WHERE source IS NOT NULL AND (directory = @directory OR survey_id IS @survey OR ${isNamed})`,
     { directory, baseName, survey },
   );
   return new Map(rows.map(({ source, name }) => [source, name]));
+}
+
+/** Surveys in use that photos of this folder went to, or of one of the same name; newest first. */
+export function surveysOfFolders(
+  db: ReadableDb,
+  { directory, baseName }: { directory: string; baseName: string },
+): string[] {
+  const rows = all<{ survey: string }>(
+    db,
+    `SELECT surveys.name AS survey FROM imports JOIN surveys ON surveys.id = survey_id
+     WHERE deleted_at IS NULL AND (directory = @directory OR ${isNamed})
+     GROUP BY surveys.id ORDER BY max(imports.id) DESC`,
+    { directory, baseName },
+  );
+  return rows.map(({ survey }) => survey);
 }
 
 /** Paths of a sample's photos in the folders that they came from, also of those in the bin. */

@@ -102,3 +102,10 @@ export function surveyNamed(db: WritableDb, name: string, createdAt: string): nu
 function noSurvey(): StrandlineError {
   return new StrandlineError('not-found', 'This survey is not there any more.');
 }
+
+/** Whether it is known at which site a survey was. */
+export function hasSite(db: ReadableDb, survey: number): boolean {
+  return (
+    first(db, 'SELECT 1 FROM surveys WHERE id = @survey AND site_id IS NOT NULL', { survey }) !== undefined
+  );
+}
