@@ -128,14 +128,28 @@ test('a folder is looked at before it is imported; sites stand on the map; a tre
     await panel.getByRole('radio', { name: 'All samples' }).check();
     await panel.getByRole('button', { name: 'Export', exact: true }).click();
     await expect(panel.getByRole('status')).toContainText('3 samples and 4 photos written to');
-    await inspect(page, 'export');
+    await expect(panel.getByRole('status').getByText('An import reads 3 samples from them')).toBeVisible();
     expect(readdirSync(tree).toSorted()).toEqual(
       ['not-plastic', 'plastic', 'samples.json', 'sites.json', 'surveys.json'].toSorted(),
     );
     expect(JSON.parse(readFileSync(join(tree, 'sites.json'), 'utf8'))).toMatchObject([
       { name: 'Strande', country: 'DE', latitude: 54.4351167, longitude: 10.17042, river: 2.5 },
     ]);
+    await chooseInDialog(app, join(folder, 'tables'));
+    await panel.getByRole('button', { name: 'Choose folder…' }).click();
+    await panel.getByRole('radio', { name: 'Tables (CSV)' }).check();
+    await panel.getByLabel('Cells parted by').selectOption('semicolons (1,5)');
+    await panel.getByRole('button', { name: 'Export', exact: true }).click();
+    await expect(panel.getByRole('status')).toContainText('Read back cell by cell');
+    expect(readFileSync(join(folder, 'tables', 'sites.csv'), 'utf8')).toContain('Strande;DE;');
+    await panel.getByRole('radio', { name: 'One4All' }).check();
+    await panel.getByRole('button', { name: 'Export', exact: true }).click();
+    await expect(panel.getByRole('status')).toContainText('Each of the 69 rules finds its column.');
+    await panel.getByText(/^\d+ notes$/).click();
+    await expect(panel.getByText('SealedEnvironment (methodology.SealedEnvironment)')).toBeVisible();
+    await inspect(page, 'export');
     await page.getByRole('button', { name: 'Back to the samples' }).click();
+    await chooseInDialog(app, tree);
     await page.getByRole('button', { name: 'Import photos…' }).click();
     const preview = page.getByRole('form', { name: 'Import: what it would make' });
     await expect(preview.getByText('All photos of this folder are in the lab already.')).toBeVisible();

@@ -18,6 +18,7 @@ const nouns = {
   training: ['training', 'trainings'],
   point: ['point', 'points'],
   fragment: ['fragment', 'fragments'],
+  note: ['note', 'notes'],
 } as const;
 
 export const whole = new Intl.NumberFormat(locale);

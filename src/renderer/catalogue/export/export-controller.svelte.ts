@@ -1,4 +1,4 @@
-import type { ExportFormat, ExportResult, ExportScope } from '#shared/domain/export.ts';
+import type { CsvDialect, ExportFormat, ExportResult, ExportScope } from '#shared/domain/export.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { type JobsController, isActive } from '../../shell/jobs/jobs-controller.svelte.ts';
@@ -26,6 +26,7 @@ export class ExportController extends Controller {
   #directory = $state<string>();
   #kind = $state<ScopeKind>('all');
   format = $state<OutputFormat>('csv');
+  dialect = $state<CsvDialect>('comma');
 
   /** What can be exported now. */
   readonly choices: readonly Choice[];
@@ -83,7 +84,10 @@ export class ExportController extends Controller {
     await this.notices.guard(async () => {
       const scope = await this.#scope();
       if (this.format === 'labels') await this.#writeLabels(directory, scope);
-      else this.#job = (await this.api.catalogue.export({ directory, format: this.format, scope })).job;
+      else {
+        const more = this.format === 'csv' ? { dialect: this.dialect } : {};
+        this.#job = (await this.api.catalogue.export({ directory, format: this.format, scope, ...more })).job;
+      }
     });
   }
 
