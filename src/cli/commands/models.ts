@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type InspectedModel, type ModelRow, type StoredEvaluation } from '#shared/contract/topics/models.ts';
+import { valueNamed } from '#shared/domain/named-record.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { evaluationNotes } from '#shared/learning/figures/model-evaluation.ts';
@@ -115,7 +116,7 @@ async function mapped(
   if (unknown !== undefined)
     throw new StrandlineError('bad-argument', `The model has no class "${unknown}".`);
   return classes.map(({ name, match }) => {
-    const ours = asked[name];
+    const ours = valueNamed(asked, name);
     if (ours === undefined) return match?.id ?? null;
     const id = own.get(ours);
     if (id === undefined) throw new StrandlineError('not-found', `This lab has no class "${ours}".`);

@@ -1,3 +1,5 @@
+import { valueNamed } from '#shared/domain/named-record.ts';
+
 /** How a class is drawn: a colour safe for colour-blind eyes, and a shape for those who see none. */
 export interface ClassMark {
   /** Number of the colour token `--class-N`, from 1. */
@@ -16,12 +18,12 @@ const fixed: Readonly<Record<string, number>> = { plastic: 0, 'not-plastic': 1 }
  * the mark still tells them apart.
  */
 export function classMarks(names: readonly string[]): ReadonlyMap<string, ClassMark> {
-  const taken = new Set(names.flatMap((name) => fixed[name] ?? []));
+  const taken = new Set(names.flatMap((name) => valueNamed(fixed, name) ?? []));
   const free = shapes.map((_, index) => index).filter((index) => !taken.has(index));
   let next = 0;
   return new Map(
     names.map((name) => {
-      const own = fixed[name];
+      const own = valueNamed(fixed, name);
       if (own !== undefined) return [name, markAt(own)];
       const index = free[next % free.length] ?? 0;
       next += 1;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { groupingSchema } from '../imports/grouping.ts';
 import { tableFields } from '../imports/table-columns.ts';
+import { namedRecord } from './named-record.ts';
 
 export const importLayouts = [
   'auto',
@@ -30,9 +31,9 @@ export const importOptionsSchema = z.object({
     })
     .optional(),
   /** Class folder -> class of the lab; null: its samples have no class. '' are photos in no class folder. */
-  classes: z.record(z.string(), z.string().min(1).nullable()).default({}),
+  classes: namedRecord(z.string().min(1).nullable()).default({}),
   /** The class of a file, where a person decided between what its folders, the table and the lab say; null: none. */
-  labels: z.record(z.string(), z.string().min(1).nullable()).default({}),
+  labels: namedRecord(z.string().min(1).nullable()).default({}),
   /** Site of the survey where it has none; a new site gets the position that the photos say. */
   site: z.string().trim().min(1).max(120).optional(),
   /** Class for every class folder that `classes` does not name. Without it a folder's own name is its class. */
@@ -81,7 +82,7 @@ export const importResultSchema = z.object({
   photos: z.int(),
   samples: z.int(),
   /** New photos per class. */
-  classes: z.record(z.string(), z.int()),
+  classes: namedRecord(z.int()),
   /** Photos that were there already: in the lab, or twice in the folder. */
   duplicates: z.int(),
   alreadyInLab: z.int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fieldValuesSchema } from '../fields/field.ts';
 import { siteFields } from '../fields/site-fields.ts';
+import { namedRecord } from './named-record.ts';
 
 const id = z.int().positive();
 
@@ -17,7 +18,7 @@ export const siteSummarySchema = z.object({
   surveys: z.int(),
   samples: z.int(),
   /** Samples per class name. */
-  classes: z.record(z.string(), z.int()),
+  classes: namedRecord(z.int()),
   /** ISO date of the newest visit. */
   lastDate: z.string().nullable(),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fieldValuesSchema } from '../fields/field.ts';
 import { surveyFields } from '../fields/survey-fields.ts';
 import { rowId } from './ids.ts';
+import { namedRecord } from './named-record.ts';
 
 export const surveySchema = z.object({
   id: rowId,
@@ -13,7 +14,7 @@ export const surveySchema = z.object({
   samples: z.int(),
   photos: z.int(),
   /** Photos per class name. */
-  classes: z.record(z.string(), z.int()),
+  classes: namedRecord(z.int()),
 });
 export type SurveySummary = z.infer<typeof surveySchema>;
 

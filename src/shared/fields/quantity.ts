@@ -1,3 +1,4 @@
+import { valueNamed } from '../domain/named-record.ts';
 import { type Reading, read, refuse } from './reading.ts';
 
 /** Units by what they measure, as multiples of one of them. */
@@ -79,7 +80,7 @@ function parseNumber(text: string): Reading<number> {
 
 function unitNamed(written: string): { dimension: Dimension; factor: number } | undefined {
   const lower = written.toLowerCase();
-  const name: string = spellings[lower] ?? lower;
+  const name: string = valueNamed(spellings, lower) ?? lower;
   for (const [dimension, units] of Object.entries(dimensions)) {
     const factor = Object.entries(units).find(([unit]) => unit === name)?.[1];
     if (factor !== undefined) return { dimension: dimension as Dimension, factor };

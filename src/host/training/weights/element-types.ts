@@ -1,3 +1,4 @@
+import { valueNamed } from '#shared/domain/named-record.ts';
 import { halfToFloat } from './half.ts';
 
 /** Types of numbers in weight files, by safetensors' names, and how one is read (little-endian). */
@@ -24,7 +25,7 @@ function bfloat(view: DataView, offset: number): number {
 
 /** @throws RangeError for a type that no network of ours has. */
 export function elementType(name: string): ElementType {
-  const type = types[name];
+  const type = valueNamed(types, name);
   if (type === undefined) throw new RangeError(`numbers of the type ${name} cannot be read`);
   return type;
 }

@@ -1,3 +1,4 @@
+import { valueNamed } from '#shared/domain/named-record.ts';
 import type { ImportLayout } from '#shared/domain/import.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
@@ -120,7 +121,7 @@ export class ImportPreview extends Controller {
   }
 
   #classOf({ folder, class: name }: ImportPlan['folders'][number]): string | null {
-    const chosen = this.#wishes?.classes[folder];
+    const chosen = valueNamed(this.#wishes?.classes ?? {}, folder);
     return chosen === undefined ? name : chosen;
   }
 }

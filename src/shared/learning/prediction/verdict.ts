@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedRecord } from '../../domain/named-record.ts';
 import { argmax, softmax } from '../figures/metrics.ts';
 import { type Prediction, meanPrediction } from './prediction.ts';
 
@@ -16,7 +17,7 @@ export const verdictSchema = z.object({
   class: z.string(),
   /** Temperature-scaled probability of `class`, 0..1. */
   confidence: z.number().min(0).max(1),
-  probabilities: z.record(z.string(), z.number()),
+  probabilities: namedRecord(z.number()),
   /** As in a prediction. */
   distance: z.number().nullable(),
 });
