@@ -1,3 +1,4 @@
+import { printable } from '#shared/domain/printable.ts';
 import type { ImportResult } from '#shared/domain/import.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 
@@ -15,7 +16,7 @@ export function importPlanText(plan: ImportPlan): string {
     ),
     ...plan.folders.map(
       ({ folder, class: name, byTable, photos, samples, duplicates }) =>
-        `  ${folder === '' ? 'in no folder' : folder} -> ${byTable ? 'as the table says' : (name ?? 'no class')}: ${photos} photos of ${samples} new samples, ${duplicates} there already`,
+        `  ${folder === '' ? 'in no folder' : printable(folder)} -> ${byTable ? 'as the table says' : (name ?? 'no class')}: ${photos} photos of ${samples} new samples, ${duplicates} there already`,
     ),
     ...(split === undefined ? [] : [`  split: ${split.train} train, ${split.val} val, ${split.test} test`]),
     ...(lists.samples + lists.surveys + lists.sites === 0
@@ -86,9 +87,9 @@ function concernLines({ warnings, skipped }: Pick<ImportResult, 'warnings' | 'sk
   return [
     ...warnings.flatMap(({ code, message, files }) => [
       `  ${code}: ${message}`,
-      ...files.slice(0, mostNamed).map((file) => `    ${file}`),
+      ...files.slice(0, mostNamed).map((file) => `    ${printable(file)}`),
       ...(files.length > mostNamed ? [`    and ${files.length - mostNamed} more files`] : []),
     ]),
-    ...skipped.map(({ file, reason }) => `  left out: ${file}: ${reason}`),
+    ...skipped.map(({ file, reason }) => `  left out: ${printable(file)}: ${reason}`),
   ];
 }

@@ -1,6 +1,7 @@
+import { printable, printableLines } from '#shared/domain/printable.ts';
 import type { Progress } from '#shared/progress.ts';
 
-/** Where a command's words go: the document to stdout, everything else to stderr. */
+/** Where a command's words go: the document to stdout, everything else to stderr. Nothing in them steers the terminal. */
 export interface Terminal {
   /** The command's answer: one JSON document under `--json`, text for a person otherwise. */
   readonly answer: (document: unknown, text: string) => void;
@@ -34,14 +35,14 @@ export function createTerminal(
   return {
     answer(document, text) {
       closeLine();
-      stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : `${text}\n`);
+      stdout.write(`${printableLines(json ? JSON.stringify(document, null, 2) : text)}\n`);
     },
     say(line) {
       closeLine();
-      stderr.write(`${line}\n`);
+      stderr.write(`${printableLines(line)}\n`);
     },
     progress(progress) {
-      const line = progressLine(progress);
+      const line = printable(progressLine(progress));
       if (stderr.isTTY === true) {
         stderr.write(`\r\u001b[2K${line}`);
         lineIsOpen = true;

@@ -1,3 +1,4 @@
+import { printable } from '#shared/domain/printable.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
@@ -93,7 +94,7 @@ export function lengthText(um: number): string {
   return um < 1000 ? `${threeDigits.format(um)}${nbsp}µm` : `${threeDigits.format(um / 1000)}${nbsp}mm`;
 }
 
-/** The last part of a path, of either kind of computer. */
+/** The last part of a path, of either kind of computer, as it can be shown. */
 export function fileName(path: string): string {
-  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+  return printable(path.split(/[\\/]/).findLast((part) => part !== '') ?? path);
 }

@@ -1,3 +1,4 @@
+import { printableLines } from '#shared/domain/printable.ts';
 import { toWireError } from '#shared/errors.ts';
 
 export interface Notice {
@@ -28,11 +29,11 @@ export class Notices {
   report(thrown: unknown, offer?: Offer): void {
     const { code, message, action } = toWireError(thrown);
     if (code === 'cancelled') return;
-    this.#add({ tone: 'failure', message, action, offer });
+    this.#add({ tone: 'failure', message: printableLines(message), action, offer });
   }
 
   tell(message: string, offer?: Offer): void {
-    this.#add({ tone: 'news', message, action: undefined, offer });
+    this.#add({ tone: 'news', message: printableLines(message), action: undefined, offer });
   }
 
   dismiss(id: number): void {
