@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { explained } from '#host/catalogue/database.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { addBackboneCommands } from './commands/backbone.ts';
@@ -111,8 +112,9 @@ async function withHost(terminal: Terminal, work: (host: InProcessHost) => Promi
 function statusOf(error: unknown, terminal: Terminal, json: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
   if (error instanceof InvalidArgumentError) return exit.usage;
-  const known = error instanceof StrandlineError ? error : undefined;
-  const message = error instanceof Error ? error.message : String(error);
+  const told = explained(error);
+  const known = told instanceof StrandlineError ? told : undefined;
+  const message = told instanceof Error ? told.message : String(told);
   terminal.say(known?.action === undefined ? message : `${message} ${known.action}`);
   if (known === undefined && error instanceof Error && error.stack !== undefined) terminal.say(error.stack);
   if (json)

@@ -15,6 +15,7 @@ export const errorCodes = [
   'disk-full',
   'diverged',
   'download-failed',
+  'file-trouble',
   'folder-empty',
   'folder-not-found',
   'host-gone',
@@ -24,6 +25,7 @@ export const errorCodes = [
   'lab-newer',
   'lab-not-open',
   'lab-read-only',
+  'no-permission',
   'not-a-lab',
   'not-a-model',
   'not-enough-data',
@@ -64,6 +66,8 @@ const actions: Readonly<Record<ErrorCode, string | null>> = {
   diverged:
     'Choose a lower learning rate. A run that has a checkpoint can go on from it with another one (`strandline resume LAB RUN --lr RATE`).',
   'download-failed': null,
+  'file-trouble':
+    'Try again; if it stays so, restart the computer, or copy what can be read to another disk.',
   'folder-empty': 'Choose a folder that holds photos (JPEG, PNG, TIFF, WebP, HEIC, AVIF or BMP).',
   'folder-not-found': 'Connect the disk that it is on, or choose another folder.',
   'host-gone': 'Open the lab again; everything that was saved is still there.',
@@ -74,6 +78,7 @@ const actions: Readonly<Record<ErrorCode, string | null>> = {
   'lab-newer': 'Update Strandline on this computer, or open the lab on the computer that wrote it last.',
   'lab-not-open': 'Open a lab first.',
   'lab-read-only': 'Copy the lab to a folder in which you may write, or ask for write access to it.',
+  'no-permission': 'Ask whoever owns it for access, or choose another place.',
   'not-a-lab': 'Choose a folder made by Strandline, or make a new lab.',
   'not-a-model': 'Choose a model that was handed on or trained by Strandline.',
   'not-enough-data': null,

@@ -239,7 +239,7 @@ test('a lab that may not be written is refused in plain words', async () => {
   chmodSync(lab.directory, 0o555);
   onTestFinished(() => chmodSync(lab.directory, 0o755));
   if (!isRoot) {
-    await refusal('lab-read-only', () => openLab(lab.directory));
+    await refusal('no-permission', () => openLab(lab.directory));
     return;
   }
   // Root may write anywhere, so somebody else has to try.
@@ -252,7 +252,7 @@ test('a lab that may not be written is refused in plain words', async () => {
     { uid: nobody, gid: nobody },
   );
   const { stdout, stderr } = await ended;
-  expect(stdout, stderr).toContain('lab-read-only');
+  expect(stdout, stderr).toContain('no-permission');
 });
 
 describe('a full disk', () => {

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
-import { StrandlineError } from '#shared/errors.ts';
+import { type ErrorCode, StrandlineError, type WireError, toWireError } from '#shared/errors.ts';
+import { systemError } from '#host/lib/system-error.ts';
 
 declare const writable: unique symbol;
 
@@ -70,22 +71,43 @@ export function run(
   return { id: Number(lastInsertRowid), changes };
 }
 
-/** Says in our words what the file system or SQLite said in theirs; other errors are handed back as they are. */
-export function explained(error: unknown, what: string): unknown {
+/**
+ * Says in our words what the file system or SQLite said in theirs; other errors are handed back as they are.
+ *
+ * @param what the file or folder that it is about, where the error does not name one.
+ */
+export function explained(error: unknown, what = 'A file'): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL' || code === 'EDQUOT')
     return new StrandlineError('disk-full', `The disk is full: ${what}.`, {}, error);
-  }
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code) || code.startsWith('SQLITE_READONLY')) {
-    return new StrandlineError('lab-read-only', `You may not write there: ${what}.`, {}, error);
-  }
-  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') {
-    return new StrandlineError(
-      'corrupt-file',
-      `The file is damaged: ${what}. The lab's backups folder has older copies.`,
-      {},
-      error,
-    );
-  }
-  return error;
+  if (!code.startsWith('SQLITE_')) return systemError(error, what) ?? error;
+  const refusal = sqliteRefusals.find(([beginning]) => code.startsWith(beginning));
+  return refusal === undefined ? error : new StrandlineError(refusal[1], refusal[2](what), {}, error);
+}
+
+const sqliteRefusals: readonly (readonly [
+  beginning: string,
+  code: ErrorCode,
+  sentence: (what: string) => string,
+])[] = [
+  ['SQLITE_READONLY', 'lab-read-only', (what) => `You may not write there: ${what}.`],
+  ['SQLITE_CANTOPEN', 'no-permission', (what) => `${what}: its database cannot be opened.`],
+  ['SQLITE_PERM', 'no-permission', (what) => `${what}: its database cannot be opened.`],
+  ['SQLITE_BUSY', 'file-trouble', (what) => `${what}: another program holds its database.`],
+  ['SQLITE_IOERR', 'file-trouble', (what) => `${what}: the disk cannot read or write its database.`],
+  [
+    'SQLITE_CORRUPT',
+    'corrupt-file',
+    (what) => `The file is damaged: ${what}. The lab's backups folder has older copies.`,
+  ],
+  [
+    'SQLITE_NOTADB',
+    'corrupt-file',
+    (what) => `The file is damaged: ${what}. The lab's backups folder has older copies.`,
+  ],
+];
+
+/** How an error that was thrown in the host crosses a process border. */
+export function wireError(error: unknown): WireError {
+  return toWireError(explained(error));
 }

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { systemError, systemReason } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type WritableDb, explained, first, inTransaction, openDatabase, run } from './database.ts';
 import { lockLab } from './lab-lock.ts';
@@ -34,7 +35,8 @@ export const databaseName = 'lab.sqlite3';
 /**
  * Makes a new lab in a folder that is empty or not there, and opens it.
  *
- * @throws StrandlineError `lab-exists`, `bad-argument` (a folder with other things in it), `lab-read-only`, `disk-full`.
+ * @throws StrandlineError `lab-exists`, `bad-argument` (a file, a folder with other things in it), `no-permission`,
+ *   `disk-full`.
  */
 export function createLab(directory: string, { name = basename(directory) }: { name?: string } = {}): Lab {
   if (existsSync(join(directory, databaseName))) {
@@ -68,13 +70,11 @@ export function createLab(directory: string, { name = basename(directory) }: { n
 /**
  * Opens a lab. What was running when its last process ended becomes `interrupted`.
  *
- * @throws StrandlineError `not-a-lab`, `lab-locked`, `lab-newer`, `lab-read-only`, `corrupt-file`.
+ * @throws StrandlineError `not-a-lab`, `lab-locked`, `lab-newer`, `no-permission`, `corrupt-file`.
  */
 export function openLab(directory: string): Lab {
   const file = join(directory, databaseName);
-  if (!existsSync(file)) {
-    throw new StrandlineError('not-a-lab', `There is no lab in ${directory}: it has no ${databaseName}.`);
-  }
+  refuseNoLab(directory, file);
   try {
     accessSync(directory, constants.W_OK);
     accessSync(file, constants.W_OK);
@@ -91,6 +91,21 @@ export function openLab(directory: string): Lab {
   } catch (error) {
     throw explained(error, directory);
   }
+}
+
+/** @throws StrandlineError `not-a-lab`, `no-permission`. */
+function refuseNoLab(directory: string, file: string): void {
+  try {
+    if (statSync(file).isFile()) return;
+  } catch (error) {
+    const refused = systemError(error, file);
+    if (refused?.code !== 'not-found') {
+      throw refused?.code === 'bad-argument'
+        ? new StrandlineError('not-a-lab', `There is no lab in ${directory}: ${systemReason(error)}.`)
+        : (refused ?? error);
+    }
+  }
+  throw new StrandlineError('not-a-lab', `There is no lab in ${directory}: it has no ${databaseName}.`);
 }
 
 /** The name that the lab was given. */

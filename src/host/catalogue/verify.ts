@@ -1,8 +1,9 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { systemError, systemReason } from '#host/lib/system-error.ts';
 import type { VerifyResult } from '#shared/domain/lab.ts';
 import { all } from './database.ts';
 import type { Lab } from './lab.ts';
@@ -22,15 +23,37 @@ export async function verifyLab(lab: Lab): Promise<VerifyResult> {
     const path = photoPath(lab, photo);
     expected.add(path);
     const where = relative(lab.directory, path);
-    if (!existsSync(path)) problems.push(`The file of photo ${photo.hash} is missing: ${where}.`);
-    else if ((await hashOfFile(path)) !== photo.hash)
+    const problem = await problemOf(path, photo.hash);
+    if (problem === 'missing') problems.push(`The file of photo ${photo.hash} is missing: ${where}.`);
+    else if (problem === 'changed')
       problems.push(`The file ${where} was changed: its bytes are not those that were imported.`);
+    else if (problem !== null) problems.push(`The file ${where} cannot be read: ${problem}.`);
   }
-  const present = await readdir(lab.paths.photos, { recursive: true, withFileTypes: true });
-  const leftovers = present.filter(
-    (entry) => entry.isFile() && !expected.has(`${entry.parentPath}/${entry.name}`),
-  ).length;
-  return { photos: photos.length, leftovers, problems };
+  return { photos: photos.length, leftovers: await countLeftovers(lab, expected, problems), problems };
+}
+
+async function countLeftovers(
+  { paths }: Lab,
+  expected: ReadonlySet<string>,
+  problems: string[],
+): Promise<number> {
+  try {
+    const present = await readdir(paths.photos, { recursive: true, withFileTypes: true });
+    return present.filter((entry) => entry.isFile() && !expected.has(join(entry.parentPath, entry.name)))
+      .length;
+  } catch (error) {
+    problems.push(`The folder of photos cannot be looked through: ${systemReason(error)}.`);
+    return 0;
+  }
+}
+
+/** @returns `missing`, `changed`, why it cannot be read, or null where it is whole. */
+async function problemOf(path: string, hash: string): Promise<string | null> {
+  try {
+    return (await hashOfFile(path)) === hash ? null : 'changed';
+  } catch (error) {
+    return systemError(error)?.code === 'not-found' ? 'missing' : systemReason(error);
+  }
 }
 
 function databaseProblems({ db }: Lab): string[] {

@@ -1,6 +1,7 @@
+import { wireError } from '#host/catalogue/database.ts';
 import type { JobChange, NewJob } from '#host/catalogue/queries/jobs.ts';
 import type { Hooks } from '#host/catalogue/hooks.ts';
-import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import { type JobKind, type LaneName, jobKinds, lanes } from '#shared/jobs/kinds.ts';
 import { type Stopped, brokeOff, stopReasons, stoppedState } from '#host/lib/stop.ts';
@@ -242,6 +243,6 @@ export class JobManager {
 
 function failureOf(error: unknown, signal: AbortSignal): JobChange {
   const ofItsOwn = error instanceof StrandlineError && error.code !== 'cancelled';
-  if (!signal.aborted || ofItsOwn) return { state: 'failed', error: toWireError(error) };
+  if (!signal.aborted || ofItsOwn) return { state: 'failed', error: wireError(error) };
   return { state: stoppedState(signal), ...(brokeOff(signal) && { brokenOff: true }) };
 }

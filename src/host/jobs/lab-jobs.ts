@@ -1,6 +1,7 @@
+import { wireError } from '#host/catalogue/database.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import { updateJob, waitingJobs } from '#host/catalogue/queries/jobs.ts';
-import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { type JobArgs, type JobKind, isTraining } from '#shared/jobs/kinds.ts';
 import type { When } from '#shared/jobs/queue.ts';
 import type { Stopped } from '#host/lib/stop.ts';
@@ -77,7 +78,7 @@ export function restoreQueue(open: LabWithJobs): void {
     } catch (error) {
       // It cannot begin, and keeps no other from beginning.
       const endedAt = new Date().toISOString();
-      updateJob(lab.db, id, { state: 'failed', error: toWireError(error), endedAt });
+      updateJob(lab.db, id, { state: 'failed', error: wireError(error), endedAt });
     }
   }
 }

@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { StrandlineError } from '#shared/errors.ts';
+import { systemError, systemReason } from './system-error.ts';
 
 /**
  * The bytes of a file that a person named.
  *
  * @param what it should be, for the message: "model file".
- * @throws StrandlineError `not-found`.
+ * @throws StrandlineError `not-found`, `no-permission`, or what else the system says.
  */
 export function readBytes(file: string, what: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new StrandlineError('not-found', `The ${what} ${file} cannot be opened.`, { file }, error);
+    const code = systemError(error)?.code ?? 'not-found';
+    throw new StrandlineError(
+      code,
+      `The ${what} ${file} cannot be opened: ${systemReason(error)}.`,
+      { file },
+      error,
+    );
   }
 }

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { mendedName } from '#shared/domain/names.ts';
 import { type ModelFile, originOf } from '#host/catalogue/queries/learning/models.ts';
 import { describeAnew } from '#host/inference/model-file.ts';
 
@@ -11,7 +12,7 @@ import { describeAnew } from '#host/inference/model-file.ts';
  * A file that is there is never replaced.
  *
  * @returns its path.
- * @throws StrandlineError `not-found`, `not-a-model`, `disk-full`, `lab-read-only`.
+ * @throws StrandlineError `not-found`, `not-a-model`, `disk-full`, `no-permission`.
  */
 export async function exportModel(lab: Lab, model: ModelFile, directory: string): Promise<string> {
   const source = join(lab.paths.models, model.file);
@@ -28,7 +29,7 @@ export async function exportModel(lab: Lab, model: ModelFile, directory: string)
 
 /** What no file system takes becomes a hyphen. */
 function fileNameOf(name: string): string {
-  return name.replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/^\.+/, '') || 'model';
+  return mendedName(name.replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-'), 'model') ?? 'model';
 }
 
 function freePath(directory: string, name: string): string {

@@ -1,3 +1,4 @@
+import { wireError } from '#host/catalogue/database.ts';
 import { endRun, insertRun, requeueRun, wholeRun } from '#host/catalogue/queries/learning/runs.ts';
 import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
@@ -6,7 +7,7 @@ import { usualSplit } from '#host/catalogue/splits.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { refuseMissing, refuseTooLittle, refuseUntrainable } from '#host/training/refuse.ts';
 import type { TrainRequest } from '#shared/contract/topics/learning.ts';
-import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { type Recipe, resolveRecipe } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
 import { writeStoredPlan } from './stored-plan.ts';
@@ -38,7 +39,7 @@ export async function fileRun(
     await writeStoredPlan(lab, { run }, data);
   } catch (error) {
     // A run that cannot begin must not wait for ever.
-    endRun(lab.db, run, { state: 'failed', endedAt: new Date().toISOString(), error: toWireError(error) });
+    endRun(lab.db, run, { state: 'failed', endedAt: new Date().toISOString(), error: wireError(error) });
     throw error;
   }
   return run;

@@ -1,3 +1,4 @@
+import { wireError } from '#host/catalogue/database.ts';
 import { join } from 'node:path';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
@@ -14,7 +15,6 @@ import {
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
-import { toWireError } from '#shared/errors.ts';
 import { stoppedState } from '#host/lib/stop.ts';
 import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
 import { softwareVersion } from '#shared/version.ts';
@@ -65,7 +65,7 @@ export async function underWay<T>(
   } catch (error) {
     const endedAt = new Date().toISOString();
     if (signal.aborted) endRun(db, run, { state: stoppedState(signal), endedAt });
-    else endRun(db, run, { state: 'failed', endedAt, error: toWireError(error) });
+    else endRun(db, run, { state: 'failed', endedAt, error: wireError(error) });
     throw error;
   }
 }

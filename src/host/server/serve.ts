@@ -1,7 +1,7 @@
+import { wireError } from '#host/catalogue/database.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { dispatch } from '#shared/contract/dispatch.ts';
 import { type FromHost, type Reply, toHostSchema } from '#shared/contract/wire.ts';
-import { toWireError } from '#shared/errors.ts';
 import type { Host } from './host.ts';
 import type { Port } from '#host/processes/port.ts';
 
@@ -21,6 +21,6 @@ async function answer(host: Host, name: string, args: unknown): Promise<Reply> {
   try {
     return { ok: true, value: await dispatch(contract, host.handlers, name, args) };
   } catch (error) {
-    return { ok: false, error: toWireError(error) };
+    return { ok: false, error: wireError(error) };
   }
 }

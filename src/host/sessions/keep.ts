@@ -45,7 +45,7 @@ interface Kept {
  *
  * @returns the sample, and how many photos it got: those that the lab had already do not count.
  * @throws StrandlineError `conflict` where the lab has all of these photos already, `not-found` where the sample or survey is
- *   not in use, `photo-unreadable`, `disk-full`, `lab-read-only`.
+ *   not in use, `photo-unreadable`, `disk-full`, `no-permission`.
  */
 export async function keepAtBench(
   lab: Lab,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import { type RunPredictions, runPredictionsSchema } from '#shared/learning/prediction/run-predictions.ts';
+import { systemError } from '#host/lib/system-error.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 
 const fileName = 'predictions.json';
@@ -14,7 +15,8 @@ export async function writePredictions(runDir: string, predictions: RunPredictio
 /**
  * What a finished run said of its validation and test photos.
  *
- * @throws StrandlineError `not-found` for a run that has not ended or is older than this file, `corrupt-file`.
+ * @throws StrandlineError `not-found` for a run that has not ended or is older than this file, `corrupt-file`,
+ *   `no-permission`.
  */
 export function readPredictions(runDir: string): RunPredictions {
   const file = join(runDir, fileName);
@@ -22,6 +24,8 @@ export function readPredictions(runDir: string): RunPredictions {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
+    const refused = systemError(error);
+    if (refused !== undefined && refused.code !== 'not-found') throw refused;
     throw new StrandlineError(
       'not-found',
       `${file} is not there: the run has not ended, or an older Strandline made it. Train again to see its predictions.`,

@@ -29,7 +29,7 @@ import type { TrainingHooks } from './training-hooks.ts';
  * figures; a class that a side lacks is left out of its macro F1. Fewer than two classes in training are refused.
  *
  * @throws StrandlineError `not-enough-data`, `unsupported`, `device-unavailable`, `photo-unreadable`, `diverged`,
- *   `corrupt-file` (the checkpoint), `disk-full`, `lab-read-only`; the reason of `signal` once it is aborted.
+ *   `corrupt-file` (the checkpoint), `disk-full`, `no-permission`; the reason of `signal` once it is aborted.
  */
 export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
   refuseUntrainable(plan.recipe);

@@ -1,5 +1,5 @@
 /** What has a name that a person or a folder gives it. */
-export type NameKind = 'class' | 'survey' | 'site' | 'number' | 'label';
+export type NameKind = 'class' | 'survey' | 'site' | 'number' | 'label' | 'model';
 
 /**
  * The longest names, in bytes of UTF-8. No file system takes more than 255 for the name of a folder. An exported tree has
@@ -11,6 +11,7 @@ const longestBytes: Readonly<Record<NameKind, number>> = {
   site: 160,
   number: 80,
   label: 160,
+  model: 160,
 };
 
 /**

@@ -19,7 +19,7 @@ import { treeOutcome } from './tree.ts';
  * replaced; photos that are there already are left, so that a rerun goes on where it stopped.
  *
  * @throws StrandlineError `bad-argument` where a tree is asked for in a folder with other things, `disk-full`,
- *   `lab-read-only`, `cancelled`, `too-large`, `photo-unreadable` where the lab misses a file.
+ *   `no-permission`, `cancelled`, `too-large`, `photo-unreadable` where the lab misses a file.
  */
 export async function exportData(lab: Lab, request: ExportRequest, hooks: Hooks): Promise<ExportResult> {
   const { directory, scope } = request;

@@ -19,7 +19,7 @@ const inset = 3 * mm;
 /**
  * Writes labels to print: the code, the number, the lab's own name where it has one, the survey. Replaces a sheet that is there.
  *
- * @throws StrandlineError `disk-full`, `lab-read-only`.
+ * @throws StrandlineError `disk-full`, `no-permission`.
  */
 export async function writeLabelSheet(
   lab: Lab,

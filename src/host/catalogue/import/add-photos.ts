@@ -23,7 +23,7 @@ const concurrency = 12;
  * them all to the bin. Their files are on disk for good before their rows are committed.
  *
  * @throws StrandlineError `not-found` where the sample or survey is not in use, `cancelled` (what was read is kept),
- *   `disk-full`, `lab-read-only`.
+ *   `disk-full`, `no-permission`.
  */
 export async function addPhotos(
   lab: Lab,

@@ -22,7 +22,7 @@ const concurrency = 12;
  * adds only what is missing, so a rerun is also how an import is resumed. However much it does, one undo takes it back.
  *
  * @throws StrandlineError `cancelled` (what was committed stays), `folder-empty`, `folder-not-found`, `bad-argument`,
- *   `conflict` (it was taken back while it went on), `disk-full`, `lab-read-only`.
+ *   `conflict` (it was taken back while it went on), `disk-full`, `no-permission`.
  */
 export async function importFolder(lab: Lab, options: ImportOptions, hooks: Hooks): Promise<ImportResult> {
   try {

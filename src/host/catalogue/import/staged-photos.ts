@@ -11,7 +11,7 @@ export type Take = (file: string, result: ReadPhoto) => Promise<void>;
  *
  * @param what is being done, for the error of a disk.
  * @returns the photos, and what became of the others.
- * @throws StrandlineError `disk-full`, `lab-read-only`; what `read` throws.
+ * @throws StrandlineError `disk-full`, `no-permission`; what `read` throws.
  */
 export async function publishRead(
   what: string,

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { watch } from 'chokidar';
 import type { SampleId } from '#shared/domain/ids.ts';
 import type { ImportResult } from '#shared/domain/import.ts';
-import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { kindOfFile } from '#shared/domain/file-kind.ts';
 import type { WatchState } from '#shared/domain/watch.ts';
+import { explained, wireError } from '../database.ts';
 import { settled } from './settled.ts';
 
 interface Hooks {
@@ -38,10 +39,11 @@ export class FolderWatch {
   #photos = 0;
   #problem: string | null = null;
 
-  /** @throws StrandlineError `folder-not-found`. */
+  /** @throws StrandlineError `folder-not-found`, `no-permission`, `bad-argument` for a file. */
   constructor(directory: string, hooks: Hooks) {
     if (!existsSync(directory))
       throw new StrandlineError('folder-not-found', `There is no folder ${directory}.`);
+    refuseUnreadable(directory);
     this.#directory = directory;
     this.#hooks = hooks;
     this.#watcher = watch(directory, {
@@ -54,7 +56,7 @@ export class FolderWatch {
     this.#watcher.on('unlink', (path) => {
       if (this.#samples.get(path) === null) this.#samples.delete(path);
     });
-    this.#watcher.on('error', (error) => this.#say(toWireError(error).message));
+    this.#watcher.on('error', (error) => this.#say(wireError(error).message));
     this.#watcher.on('unlinkDir', (path) => {
       if (path === directory) this.#say(`The folder ${directory} is gone. Stop watching, or put it back.`);
     });
@@ -125,7 +127,7 @@ export class FolderWatch {
       );
     } catch (error) {
       this.#samples.delete(path);
-      this.#say(`${name} was not added: ${toWireError(error).message}`);
+      this.#say(`${name} was not added: ${wireError(error).message}`);
     }
   }
 
@@ -138,6 +140,14 @@ export class FolderWatch {
   #say(problem: string | null): void {
     this.#problem = problem;
     this.#hooks.changed(this.state);
+  }
+}
+
+function refuseUnreadable(directory: string): void {
+  try {
+    readdirSync(directory);
+  } catch (error) {
+    throw explained(error, directory);
   }
 }
 

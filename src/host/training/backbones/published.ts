@@ -68,7 +68,7 @@ export function findPublished(name: string): PublishedWeights {
  * the pinned one is thrown away.
  *
  * @returns the file's path.
- * @throws StrandlineError `backbone-unknown`, `disk-full`, `lab-read-only`, `download-failed` with what to do without a network.
+ * @throws StrandlineError `backbone-unknown`, `disk-full`, `no-permission`, `download-failed` with what to do without a network.
  */
 export async function downloadWeights(
   name: string,

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { explained } from '#host/catalogue/database.ts';
 
 /** Names a feature vector within one network: the photo by its bytes and page, how it is turned, and the view. */
 export interface FeatureKey {
@@ -25,6 +26,7 @@ export interface FeatureCache {
  * Works with the cache in a folder and closes it. The cache is disposable: it may be deleted at any time, and a damaged
  * one is thrown away and the work done again.
  *
+ * @throws StrandlineError `no-permission` where its file cannot be opened; what `work` throws.
  * @param network identifies backbone and preprocessing; features of other networks are invisible.
  */
 export async function withFeatureCache<T>(
@@ -48,7 +50,7 @@ async function withFile<T>(
   network: string,
   work: (cache: FeatureCache) => Promise<T>,
 ): Promise<T> {
-  const db = new Database(file);
+  const db = openCache(file);
   try {
     // It may lose its last writes in a power cut: they can be computed again.
     db.pragma('journal_mode = WAL');
@@ -59,6 +61,14 @@ async function withFile<T>(
     return await work(cacheOn(db, network));
   } finally {
     db.close();
+  }
+}
+
+function openCache(file: string): Database.Database {
+  try {
+    return new Database(file);
+  } catch (error) {
+    throw explained(error, file);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   nameProblem,
 } from '#shared/domain/names.ts';
 
-const kinds: readonly NameKind[] = ['class', 'survey', 'site', 'number', 'label'];
+const kinds: readonly NameKind[] = ['class', 'survey', 'site', 'number', 'label', 'model'];
 
 describe('a clean name', () => {
   test.each([
