@@ -73,8 +73,9 @@ test.each([
   expect(run.result?.test?.sample.accuracy).toBeGreaterThan(0.6);
 
   const photo = join(folder, 'bright/s0/angle-0.jpg');
-  const [verdict] = await api.bench.classify({ files: [photo] });
-  expect(verdict).toMatchObject({ class: 'bright', model: 'frozen on mobilenetv2' });
+  const { verdicts, skipped } = await api.bench.classify({ files: [photo, `${photo}.gone`] });
+  expect(verdicts).toMatchObject([{ class: 'bright', model: 'frozen on mobilenetv2' }]);
+  expect(skipped).toEqual([{ file: `${photo}.gone`, reason: 'there is no such file or folder' }]);
   expect(await api.lab.verify()).toMatchObject({ problems: [] });
 });
 

@@ -349,8 +349,9 @@ export function inventLab(state: string): FakeHandlers {
     },
     sessions: { list: () => [], emptyStage: () => null },
     bench: {
-      classify: ({ files, together }) =>
-        (together ? [files] : files.map((file) => [file])).map((those, index) => {
+      classify: ({ files, together }) => ({
+        skipped: [],
+        verdicts: (together ? [files] : files.map((file) => [file])).map((those, index) => {
           const confidence = [0.937, 0.61, 0.88][index] ?? 0.9;
           const best = index === 2 ? 'plastic' : 'not-plastic';
           const other = index === 2 ? 'not-plastic' : 'plastic';
@@ -364,6 +365,7 @@ export function inventLab(state: string): FakeHandlers {
             model: 'frozen on mobilenetv2 2',
           };
         }),
+      }),
     },
     jobs: { list: () => jobs, cancel: () => undefined },
     queue: { state: () => ({ running: null, waiting: [], held: false, brokenOff: [] }) },

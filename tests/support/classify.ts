@@ -1,4 +1,5 @@
 import { calibrationOf } from '#host/inference/model-file.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { Predictor } from '#host/inference/predictor.ts';
 import { type Calibration, type FileVerdict, fileVerdicts } from '#shared/learning/prediction/verdict.ts';
 
@@ -9,5 +10,9 @@ export async function classify(
   options: { readonly together: boolean; readonly calibration?: Calibration },
 ): Promise<Omit<FileVerdict, 'model'>[]> {
   const { together, calibration = calibrationOf(predictor.info) } = options;
-  return fileVerdicts(files, await predictor.predictFiles(files), { together, calibration });
+  const predictions = (await predictor.predictFiles(files)).map((answer) => {
+    if (answer instanceof StrandlineError) throw answer;
+    return answer;
+  });
+  return fileVerdicts(files, predictions, { together, calibration });
 }

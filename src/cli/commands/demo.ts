@@ -26,7 +26,9 @@ export function addDemoCommand(program: Command, run: Run): void {
         const strangers = await api.demo.renderStrangers();
         const verdicts = await Promise.all(
           (await samplesIn(strangers.directory)).map(async ({ truth, files }) => {
-            const [verdict] = await api.bench.classify({ files, together: true });
+            const {
+              verdicts: [verdict],
+            } = await api.bench.classify({ files, together: true });
             return { truth, verdict: verdict && worded(verdict) };
           }),
         );

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
+import { classified, leftOutLines } from '../classify.ts';
 import { type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
 import { integerOption, reference } from '../options.ts';
@@ -11,16 +12,16 @@ import { recipeText, runText, verdictText, worded } from '../run-text.ts';
 /** The commands that look at runs and devices, and classify. */
 export function addLearningCommands(program: Command, run: Run): void {
   labCommand(program, 'classify', 'say what photos show')
-    .argument('<files...>', 'photos')
+    .argument('<photos...>', 'photos, or folders of photos')
     .option('--model <model>', 'id or name of the model (default: the promoted one, else the newest)')
     .option('--together', 'all files are angles of one sample')
     .action(
-      onLab(run, async ({ api }, files: string[], flags: { model?: string; together?: true }) => {
-        const verdicts = await api.bench.classify({
-          files: files.map((file) => resolve(file)),
+      onLab(run, async (context, paths: string[], flags: { model?: string; together?: true }) => {
+        const { verdicts, skipped } = await classified(context, paths, {
           together: flags.together ?? false,
           ...(flags.model !== undefined && { model: reference(flags.model) }),
         });
+        for (const line of leftOutLines(skipped)) context.say(line);
         return listed(verdicts.map(worded), verdictText, '');
       }),
     );
@@ -58,10 +59,12 @@ function runLine(run: RunRow): string {
   return `${facts.join('  ')}${test}${damagedText(run)}`;
 }
 
-/** Test figures by class and by sample; none where the run was not tested or is older than its predictions. */
+/** Test figures by class and by sample; none where the run was not tested, a sentence where its predictions cannot be read. */
 async function perClassLines(api: Api, { id, result, classes, damaged }: RunRow): Promise<string[]> {
   if (result?.test === undefined || damaged !== null) return [];
-  const { perClass } = await api.figures.side({ run: id, side: 'test', by: 'sample' });
+  const figures = await api.figures.side({ run: id, side: 'test', by: 'sample' }).catch(asRefusal);
+  if (figures instanceof StrandlineError) return [figures.message];
+  const { perClass } = figures;
   const width = Math.max(...classes.map(({ name }) => name.length));
   return [
     'By class (95 % intervals over samples):',
@@ -75,6 +78,12 @@ async function perClassLines(api: Api, { id, result, classes, damaged }: RunRow)
       ].join('  '),
     ),
   ];
+}
+
+/** What cannot be told hides nothing else. */
+function asRefusal(error: unknown): StrandlineError {
+  if (error instanceof StrandlineError) return error;
+  throw error;
 }
 
 function estimateText(estimate: Estimate | null): string {

@@ -1,3 +1,4 @@
+import { StrandlineError } from '#shared/errors.ts';
 import { argmax } from '#shared/learning/figures/metrics.ts';
 import { type Prediction, meanPrediction } from '#shared/learning/prediction/prediction.ts';
 import { withPhotoFile } from '#host/imaging/photo-file.ts';
@@ -19,13 +20,13 @@ import type { ReferencePhoto } from './reference/reference.ts';
 /** A model that is ready to predict. */
 export interface Predictor {
   readonly info: ModelInfo;
-  /** One prediction per file. @throws StrandlineError `photo-unreadable`, naming the file and the reason. */
-  predictFiles(files: readonly string[]): Promise<Prediction[]>;
+  /** One prediction per file; of one that cannot be read the error `photo-unreadable`, which names file and reason. */
+  predictFiles(files: readonly string[]): Promise<(Prediction | StrandlineError)[]>;
   /** Of encoded photos that are angles of one sample, together. */
   predictAngles(photos: readonly Uint8Array[]): Promise<Prediction>;
   /** Of pixels as they are, as of a photo that holds them. */
   predictPixels(pixels: Pixels): Promise<Prediction>;
-  /** A prediction with its reasons: takes longer. @throws as `predictFiles`. */
+  /** A prediction with its reasons: takes longer. @throws StrandlineError `photo-unreadable`. */
   explain(photo: Pixels | string): Promise<Explanation>;
   close(): Promise<void>;
 }
@@ -64,12 +65,13 @@ export async function openPredictor(modelFile: string): Promise<Predictor> {
       await (await reasons)?.mapper?.release();
     },
     async predictFiles(files) {
-      const predictions: Prediction[] = [];
+      const answers: (Prediction | StrandlineError)[] = [];
       const prepared = inOrder(files, prefetch, (file) =>
-        withPhotoFile(file, (bytes) => prepare({ bytes, rotation: 0 }, preprocessing)),
+        withPhotoFile(file, (bytes) => prepare({ bytes, rotation: 0 }, preprocessing)).catch(asUnreadable),
       );
-      for await (const [, input] of prepared) predictions.push(await predict(input));
-      return predictions;
+      for await (const [, input] of prepared)
+        answers.push(input instanceof StrandlineError ? input : await predict(input));
+      return answers;
     },
     async predictAngles(photos) {
       const predictions: Prediction[] = [];
@@ -101,6 +103,12 @@ export async function openPredictor(modelFile: string): Promise<Predictor> {
       };
     },
   };
+}
+
+/** An error of one photo is an answer; any other is thrown. */
+function asUnreadable(error: unknown): StrandlineError {
+  if (error instanceof StrandlineError && error.code === 'photo-unreadable') return error;
+  throw error;
 }
 
 interface Reasons {

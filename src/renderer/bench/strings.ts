@@ -11,6 +11,8 @@ export const benchStrings = {
   session: benchSessionStrings,
   choose: 'Choose photos…',
   chooseTitle: 'Choose photos to classify',
+  leftOut: (photos: number, first: string, reason: string): string =>
+    `${plural(photos, 'photo')} left out that could not be read; the first: ${first}: ${reason}.`,
   together: 'These are angles of one sample',
   model: 'Model',
   usual: (name: string): string => `in use: ${name}`,

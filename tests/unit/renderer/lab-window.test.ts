@@ -277,8 +277,9 @@ describe('the window', () => {
           choosePhotos: () => ['/a.jpg', '/b.jpg'],
         },
         bench: {
-          classify: ({ files, together }) =>
-            (together ? [files] : files.map((file) => [file])).map((those) => ({
+          classify: ({ files, together }) => ({
+            skipped: [{ file: '/c\u001b.jpg', reason: 'it is damaged' }],
+            verdicts: (together ? [files] : files.map((file) => [file])).map((those) => ({
               files: those,
               outcome: 'class' as const,
               class: 'plastic',
@@ -287,6 +288,7 @@ describe('the window', () => {
               distance: null,
               model: 'm',
             })),
+          }),
         },
       }),
     );
@@ -296,6 +298,9 @@ describe('the window', () => {
     expect(window.bench.bench.shown).toBe(1);
     await window.bench.bench.setTogether(true);
     expect(window.bench.bench.verdict?.files).toEqual(['/a.jpg', '/b.jpg']);
+    expect(window.notices.list.map(({ message }) => message)).toEqual([
+      '1 photo left out that could not be read; the first: c\\u001b.jpg: it is damaged.',
+    ]);
   });
 
   it('stays at the welcome where the last lab is gone, and takes it off the list', async () => {

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { photosIn } from '#host/catalogue/import/photos-in.ts';
 import { keepAtBench } from '#host/sessions/keep.ts';
 import { type ModelAtBench, ModelsAtBench } from '#host/sessions/models-at-bench.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
@@ -8,6 +10,9 @@ import { measurePixels } from '#host/imaging/measure.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { fileVerdicts, verdictOf } from '#shared/learning/prediction/verdict.ts';
+import type { SkippedFile } from '#shared/domain/import.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { Prediction } from '#shared/learning/prediction/prediction.ts';
 import { announceEdit } from '../announce-edit.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -24,15 +29,17 @@ export function benchHandlers(
   return {
     classify: async ({ files, model: reference, together }) => {
       const { model, predictor, calibration } = await openModel(reference);
-      const predictions = await predictor.predictFiles(files);
-      const verdicts = fileVerdicts(files, predictions, { together, calibration }).map((verdict) => ({
+      const read = parted(files, await predictor.predictFiles(files));
+      const { predictions, skipped } = read;
+      const verdicts = fileVerdicts(read.files, predictions, { together, calibration }).map((verdict) => ({
         ...verdict,
         model: model.name,
       }));
       for (const verdict of verdicts)
         insertVerdict(labs.current.lab.db, { model: model.id, verdict, at: new Date().toISOString() });
-      return verdicts;
+      return { verdicts, skipped };
     },
+    photosIn: ({ paths }) => photosIn(paths.map((path) => resolve(path))),
     open: async ({ model: reference }) => {
       const { model, predictor, calibration } = await openModel(reference);
       return {
@@ -84,5 +91,27 @@ export function benchHandlers(
       const { sample, number, files } = kept;
       return { sample, number, photos: kept.photos, verdict: { ...verdict, files, model: model.name } };
     },
+  };
+}
+
+interface Predicted {
+  readonly files: readonly string[];
+  readonly predictions: readonly Prediction[];
+  readonly skipped: SkippedFile[];
+}
+
+/** Parts files that could be predicted from those that could not. */
+function parted(files: readonly string[], answers: readonly (Prediction | StrandlineError)[]): Predicted {
+  const pairs = answers.map((answer, index) => ({ file: files[index] ?? '', answer }));
+  const read = pairs.flatMap(({ file, answer }) =>
+    answer instanceof StrandlineError ? [] : [{ file, prediction: answer }],
+  );
+  const unread = pairs.flatMap(({ file, answer }) =>
+    answer instanceof StrandlineError ? [{ file, error: answer }] : [],
+  );
+  return {
+    files: read.map(({ file }) => file),
+    predictions: read.map(({ prediction }) => prediction),
+    skipped: unread.map(({ file, error }) => ({ file, reason: String(error.data.reason) })),
   };
 }

@@ -1,5 +1,6 @@
 import type { FileVerdict } from '#shared/learning/prediction/verdict.ts';
 import { benchStrings } from '../strings.ts';
+import { fileName } from '../../lib/format.ts';
 import { Controller } from '../../lib/controller.ts';
 
 /** Choosing photos and hearing what a model says about them. */
@@ -77,8 +78,13 @@ export class BenchController extends Controller {
     this.#busy = true;
     const model = this.#model === undefined ? {} : { model: this.#model };
     const question = { files: [...this.#files], together: this.#together, ...model };
-    const verdicts = await this.notices.guard(() => this.api.bench.classify(question));
-    this.#verdicts = verdicts ?? [];
+    const answer = await this.notices.guard(() => this.api.bench.classify(question));
+    this.#verdicts = answer?.verdicts ?? [];
+    const [unread] = answer?.skipped ?? [];
+    if (unread !== undefined)
+      this.notices.tell(
+        benchStrings.leftOut(answer?.skipped.length ?? 0, fileName(unread.file), unread.reason),
+      );
     this.#shown = 0;
     this.#busy = false;
   }

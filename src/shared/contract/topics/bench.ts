@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cameraSettingsSchema } from '../../camera/camera.ts';
 import { cameraFingerprintSchema } from '../../camera/drift.ts';
 import { statisticsSchema } from '../../camera/statistics.ts';
+import { skippedFileSchema } from '../../domain/import.ts';
 import { photoTargetSchema, sha256Schema } from '../../domain/photo.ts';
 import { predictionSchema } from '../../learning/prediction/prediction.ts';
 import { calibrationSchema, fileVerdictSchema } from '../../learning/prediction/verdict.ts';
@@ -62,14 +63,23 @@ const foundSampleSchema = z.object({
 });
 
 export const benchTopic = {
-  /** One verdict per file, or one over all of them where they are angles of one sample. */
+  /** The photos that are meant by files and folders: those of a folder, however deep, without what is none. */
+  photosIn: call(
+    z.object({ paths: z.array(z.string().min(1)).min(1).max(10_000) }),
+    z.object({ files: z.array(z.string()), skipped: z.array(skippedFileSchema) }),
+    { paths: (args) => args.paths },
+  ),
+  /**
+   * One verdict per file, or one over all of them where they are angles of one sample. Files that cannot be read are left
+   * out.
+   */
   classify: call(
     z.object({
       files: z.array(z.string().min(1)).min(1).max(10_000),
       model: modelReference,
       together: z.boolean().default(false),
     }),
-    z.array(fileVerdictSchema),
+    z.object({ verdicts: z.array(fileVerdictSchema), skipped: z.array(skippedFileSchema) }),
     { paths: (args) => args.files },
   ),
   /** Loads a model, so that predicting is quick. @returns which one it is, and how its predictions become verdicts. */
