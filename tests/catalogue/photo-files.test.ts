@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { planImport } from '#host/catalogue/import/plan.ts';
 import { createLab } from '#host/catalogue/lab.ts';
 import { photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
+import { importPlanOptionsSchema } from '#shared/domain/import-plan.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { photoFixture } from '../support/photo-fixtures.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
@@ -80,6 +82,26 @@ describe('which files are photos', () => {
       },
     ]);
   });
+});
+
+test('files that cannot be read are each named, the same bytes too', async () => {
+  const lab = temporaryLab();
+  const folder = temporaryFolder();
+  await writeTree(folder, {
+    'plastic/a.jpg': await randomPhoto(1),
+    'plastic/b.avif': 'no picture',
+    'plastic/c.HEIC': 'no picture',
+    'wood/d.jpg': 'no picture',
+  });
+  const { photos, duplicates, repeatedInFolder, skipped } = await importInto(lab, folder);
+  expect({ photos, duplicates, repeatedInFolder }).toEqual({ photos: 1, duplicates: 0, repeatedInFolder: 0 });
+  expect(skipped.map(({ file }) => file).sort()).toEqual(['plastic/b.avif', 'plastic/c.HEIC', 'wood/d.jpg']);
+  expect(skipped.find(({ file }) => file.endsWith('HEIC'))?.reason).toContain('HEIC');
+  const asked = importPlanOptionsSchema.parse({ directory: folder, whole: true });
+  const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
+  const plan = await planImport(temporaryLab().db, asked, hooks);
+  expect(plan).toMatchObject({ duplicates: 0, repeatedInFolder: 0 });
+  expect(plan.skipped).toEqual(skipped);
 });
 
 describe('what a file says of itself', () => {

@@ -10,6 +10,7 @@ import { storeGivenSplit } from '../splits.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { ImportStep } from './import-step.ts';
 import { addPhotolessSamples } from './listed-rows.ts';
+import { unreadRepeats } from './inspect-file.ts';
 import { type ReadPhoto, readPhoto } from './read-photo.ts';
 import { resolveImport } from './resolve.ts';
 import type { ResolvedImport, ResolvedPhoto } from './resolved.ts';
@@ -62,6 +63,7 @@ async function importPhotos(
     let done = 0;
     for await (const [photo, result] of inOrder(photos, concurrency, read)) {
       await writer.add(photo, result);
+      if (result?.kind === 'skipped') leaveOut(report, await unreadRepeats(photo));
       signal.throwIfAborted();
       done += 1;
       onProgress({ phase: 'Importing', done, total: photos.length, unit: 'photos' });
@@ -73,6 +75,13 @@ async function importPhotos(
     throw error;
   }
   return report;
+}
+
+/** Repeats of a photo that cannot be read are none of one that is there. */
+function leaveOut(report: ImportResult, repeats: Awaited<ReturnType<typeof unreadRepeats>>): void {
+  report.skipped.push(...repeats.map(({ file, reason }) => ({ file, reason })));
+  report.duplicates -= repeats.length;
+  report.repeatedInFolder -= repeats.length;
 }
 
 /** Writes what no photo brings along: samples without photos, what folders say of the lab's photos, the given split. */

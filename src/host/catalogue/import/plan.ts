@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ImportWarning, SkippedFile } from '#shared/domain/import.ts';
 import type { ImportPlan, ImportPlanOptions } from '#shared/domain/import-plan.ts';
@@ -7,12 +6,13 @@ import { type ReadableDb, explained } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
 import { rowNamed, surveysOfFolders } from '../queries/imports.ts';
 import { samplesById } from '../queries/samples/samples.ts';
-import { addNote, inspectPhoto } from './read-photo.ts';
+import { inspectFile, unreadRepeats } from './inspect-file.ts';
+import { addNote } from './read-photo.ts';
 import type { FlatGroups } from './flat-groups.ts';
 import { resolveImport } from './resolve.ts';
 import type { ResolvedImport, ResolvedPhoto, SampleSlot } from './resolved.ts';
 import type { TableUse } from './table-use.ts';
-import { whyUnreadable } from './unreadable.ts';
+import type { FoundPhoto } from './tree.ts';
 
 /** Pictures opened at once: as in an import. */
 const concurrency = 12;
@@ -40,37 +40,41 @@ interface Opened {
   readonly photos: readonly ResolvedPhoto[];
   readonly warnings: readonly ImportWarning[];
   readonly skipped: readonly SkippedFile[];
+  /** Files that repeat one which cannot be read. */
+  readonly unread: ReadonlySet<FoundPhoto>;
 }
 
 async function openAll(photos: readonly ResolvedPhoto[], { signal, onProgress }: Hooks): Promise<Opened> {
   const good: ResolvedPhoto[] = [];
   const warnings: ImportWarning[] = [];
   const skipped: SkippedFile[] = [];
-  const inspect = ({ found, takenBack }: ResolvedPhoto): ReturnType<typeof inspectPhoto> | undefined =>
-    takenBack === undefined
-      ? readFile(found.path).then(
-          (bytes) => inspectPhoto(bytes, found.file),
-          (error: unknown) => ({ leftOut: whyUnreadable(error) }),
-        )
-      : undefined;
+  const unread = new Set<FoundPhoto>();
+  const inspect = ({ found, takenBack }: ResolvedPhoto): ReturnType<typeof inspectFile> | undefined =>
+    takenBack === undefined ? inspectFile(found.path) : undefined;
   let done = 0;
   for await (const [photo, facts] of inOrder(photos, concurrency, async (one) => inspect(one))) {
     signal.throwIfAborted();
     const { file } = photo.found;
-    if (facts !== undefined && 'leftOut' in facts) skipped.push({ file, reason: facts.leftOut });
-    else {
+    if (facts !== undefined && 'leftOut' in facts) {
+      skipped.push({ file, reason: facts.leftOut });
+      for (const { found, ...repeat } of await unreadRepeats(photo)) {
+        skipped.push(repeat);
+        unread.add(found);
+      }
+    } else {
       good.push(photo);
       for (const note of facts?.notes ?? []) addNote(warnings, file, note);
     }
     done += 1;
     onProgress({ phase: 'Opening photos', done, total: photos.length, unit: 'photos' });
   }
-  return { photos: good, warnings, skipped };
+  return { photos: good, warnings, skipped, unread };
 }
 
 function planOf(db: ReadableDb, resolved: ResolvedImport, opened: Opened | undefined): ImportPlan {
   const photos = opened?.photos ?? resolved.photos;
-  const { layout, lists, groups, table, duplicates } = resolved;
+  const { layout, lists, groups, table } = resolved;
+  const duplicates = resolved.duplicates.filter(({ found }) => opened?.unread.has(found) !== true);
   const repeated = duplicates.filter(({ of }) => of === 'folder').length;
   return {
     directory: resolved.directory,
@@ -78,7 +82,7 @@ function planOf(db: ReadableDb, resolved: ResolvedImport, opened: Opened | undef
     ...(groups !== undefined && { flat: flatOf(groups) }),
     ...(table !== undefined && { table: tableOf(table) }),
     surveys: surveysOf(db, photos),
-    folders: foldersOf(resolved, photos),
+    folders: foldersOf({ ...resolved, duplicates }, photos),
     joined: joinedOf(db, photos),
     inBin: resolved.inBin,
     renumbered: slotsOf(photos).filter(isRenumbered).length,

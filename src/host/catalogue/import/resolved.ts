@@ -53,6 +53,8 @@ export interface ResolvedPhoto {
   readonly listed: ListedPhoto | undefined;
   /** The photo in the bin that it is, where an import that brought it was taken back. */
   readonly takenBack: KnownPhoto | undefined;
+  /** Other files of the same bytes. */
+  readonly repeats: readonly FoundPhoto[];
 }
 
 /** A photo that will not be added, since the lab or the folder has it already. */

@@ -13,6 +13,8 @@ export interface AddedPhoto {
   readonly found: FoundPhoto;
   readonly bytes: number;
   readonly takenBack: KnownPhoto | undefined;
+  /** The other files of the same bytes. */
+  readonly repeats: readonly FoundPhoto[];
   /** Its side of a given split; none where it lies on several. */
   readonly side: Side | null;
   /** The classes that its folders and the table give to it, where they are several. */
@@ -62,7 +64,7 @@ export function sortOut(looked: readonly LookedPhoto[], destinations: Destinatio
     if (of === undefined || of.takenBack) {
       const photo = oneOf(group, destinations);
       added.push(photo);
-      for (const { found } of group) if (found !== photo.found) duplicates.push({ found, of: 'folder' });
+      for (const found of photo.repeats) duplicates.push({ found, of: 'folder' });
       if (photo.claims.length === 0 && namesOf(group).size > 1)
         severalSamples.push(group.map(({ found }) => found.file));
       if (sidesOf(group).length > 1) severalSides.push(group.map(({ found }) => found.file));
@@ -95,6 +97,7 @@ function oneOf(group: readonly Present[], destinations: Destinations): AddedPhot
     found: first.found,
     bytes: first.bytes,
     takenBack: first.known,
+    repeats: group.flatMap(({ found }) => (found === first.found ? [] : [found])),
     side: others.length > 0 ? null : side,
     claims: isDisputed ? claims : [],
     isStray: isDisputed && samples.size > 1,

@@ -55,9 +55,9 @@ export class SampleSlots {
     for (const group of groups.values()) {
       const slot = this.#slotOf(group);
       for (const photo of group) {
-        const { found, bytes, takenBack } = photo;
+        const { found, bytes, takenBack, repeats } = photo;
         const { photo: listed } = this.#destinations.of(found);
-        placed.set(photo, { found, bytes, slot, listed, takenBack });
+        placed.set(photo, { found, bytes, slot, listed, takenBack, repeats });
       }
     }
     return added.flatMap((photo) => placed.get(photo) ?? []);
