@@ -25,6 +25,12 @@ export default defineConfig({
     maxWorkers: 2,
     // The demo's inner loops run at full speed as plain modules; the test runner's own loader makes them several times slower.
     server: { deps: { external: [/src\/demo\//] } },
-    projects: [unit, tier('catalogue', 60_000), tier('learning', 240_000), tier('host', 240_000)],
+    projects: [
+      unit,
+      tier('catalogue', 60_000),
+      tier('learning', 240_000),
+      tier('host', 240_000),
+      tier('judges', 240_000),
+    ],
   },
 });

@@ -132,8 +132,8 @@ const samples: readonly Listed[] = [
 
 /**
  * What the One4All validator of the Moore Institute for Plastic Pollution Research asks of data for California's drinking
- * water accreditation: its rules_dw_acc.csv
- * (CC BY 4.0), said in our words.
+ * water accreditation: its rules_dw_acc.csv (CC BY 4.0), said in our words. tests/judges holds this list against the file
+ * that STRANDLINE_ONE4ALL_RULES leads to.
  */
 export const one4allRules: readonly Rule[] = Object.entries({ methodology, particles, samples }).flatMap(
   ([table, listed]) =>
