@@ -63,9 +63,14 @@ export class Destinations {
     const decided = this.#decided(found);
     if (decided !== undefined) return decided === null ? [] : [decided];
     const inTable = this.classesInTable(found);
-    const takesFolder = this.#table?.replacesFolders !== true || this.#isFolderChosen(found.classFolder);
-    const folder = takesFolder ? this.#classOf(found.classFolder, this.#listed(found)) : null;
+    const folder = this.classOfFolder(found);
     return [...new Set([...(folder === null ? [] : [folder]), ...inTable])];
+  }
+
+  /** The class that a photo's folder stands for, whatever is said of the photo itself. */
+  classOfFolder(found: FoundPhoto): string | null {
+    const isTaken = this.#table?.replacesFolders !== true || this.#isFolderChosen(found.classFolder);
+    return isTaken ? this.#classOf(found.classFolder, this.#listed(found)) : null;
   }
 
   /** The classes that the person's table says of a photo's sample. */

@@ -149,7 +149,7 @@ function foldersOf(
     return {
       folder,
       byTable: inTable.has(folder),
-      class: first === undefined ? null : destinations.of(first).className,
+      class: first === undefined ? null : destinations.classOfFolder(first),
       photos: here.length,
       samples: samples.length,
       duplicates: repeated.get(folder)?.length ?? 0,
