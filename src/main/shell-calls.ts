@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserWindow, dialog, nativeTheme } from 'electron';
+import { type FileFilter, type BrowserWindow, dialog, nativeTheme } from 'electron';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
@@ -32,6 +32,18 @@ export function shellCalls({
   host,
   announce,
 }: Shell): HandlersOf<StrandlineContract, 'shell'>['shell'] {
+  /** Asks for one file, which becomes a granted path. */
+  async function chooseFile(title: string, filter: FileFilter): Promise<string | null> {
+    const { filePaths } = await dialog.showOpenDialog(window(), {
+      title,
+      filters: [filter],
+      properties: ['openFile'],
+    });
+    const [file] = filePaths;
+    if (file === undefined) return null;
+    grants.grant(file);
+    return file;
+  }
   return {
     ...documentCalls(window, grants),
     ...aboutCalls(),
@@ -55,17 +67,9 @@ export function shellCalls({
       for (const file of filePaths) grants.grant(file);
       return filePaths;
     },
-    chooseModel: async ({ title }) => {
-      const { filePaths } = await dialog.showOpenDialog(window(), {
-        title,
-        filters: [{ name: strings.models, extensions: ['onnx'] }],
-        properties: ['openFile'],
-      });
-      const [file] = filePaths;
-      if (file === undefined) return null;
-      grants.grant(file);
-      return file;
-    },
+    chooseModel: ({ title }) => chooseFile(title, { name: strings.models, extensions: ['onnx'] }),
+    chooseTable: ({ title }) =>
+      chooseFile(title, { name: strings.tables, extensions: ['csv', 'tsv', 'txt', 'xlsx'] }),
     keepAwake: ({ on, reason }) => ({ awake: awake.set(reason, on) }),
     recentLabs: () =>
       settings.current.recentLabs.map((directory) => ({
