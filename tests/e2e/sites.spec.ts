@@ -13,7 +13,7 @@ async function dropPath(page: Page, path: string): Promise<void> {
     session.send('Input.dispatchDragEvent', { type, x: 700, y: 500, data });
   await drag('dragEnter');
   await drag('dragOver');
-  await expect(page.getByRole('region', { name: 'A folder of photos' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'A folder, or photos of new samples' })).toBeVisible();
   // Over what has appeared, too: the desktop says so all the time.
   await drag('dragOver');
   await drag('drop');

@@ -31,17 +31,29 @@ export class PhotosController extends Controller {
     return surveys.find((survey) => survey.id === id) ?? surveys[0];
   }
 
-  /** Adds files that were dropped. They are read by a job: ten thousand at once are a bar that moves. */
-  async drop(files: readonly File[], to: PhotoTarget): Promise<void> {
+  /**
+   * Adds files that were dropped on a sample, by a job: ten thousand at once are a bar that moves. Of several that are of
+   * no sample yet it is shown first which go together.
+   */
+  async drop(files: readonly File[], to?: PhotoTarget): Promise<void> {
     await this.notices.guard(async () => {
       const paths = (await this.#pathsOf(files)).filter((path) => path !== '');
       if (paths.length === 0) {
         this.notices.tell(words.noFiles);
         return;
       }
+      const survey = to !== undefined && 'survey' in to ? this.#surveyNamed(to.survey) : undefined;
+      if (to === undefined || (survey !== undefined && paths.length > 1)) {
+        await this.#imports.preview.lookAtFiles(paths, survey);
+        return;
+      }
       const { job } = await this.api.catalogue.addPhotos({ files: paths, to });
       this.#imports.show(job);
     });
+  }
+
+  #surveyNamed(id: number): string | undefined {
+    return this.#catalogue.surveys.find((survey) => survey.id === id)?.name;
   }
 
   /** Shows what an import of a folder that was dropped would make. */
@@ -57,16 +69,19 @@ export class PhotosController extends Controller {
     });
   }
 
-  /** Adds what was pasted to the sample under the cursor: files, or a picture as another program copied it. */
+  /** Adds what was pasted to the sample under the cursor: files, or a picture as another program copied it. Without a
+   * sample files are looked at as a set. */
   async paste(files: readonly File[]): Promise<void> {
     const { sample } = this;
+    const paths = await this.notices.guard(() => this.#pathsOf(files));
+    if (paths === undefined) return;
     if (sample === undefined) {
-      this.notices.tell(words.chooseSample);
+      const there = paths.filter((path) => path !== '');
+      if (there.length === 0) this.notices.tell(words.chooseSample);
+      else await this.#imports.preview.lookAtFiles(there, this.survey?.name);
       return;
     }
     const to = { sample: sample.id };
-    const paths = await this.notices.guard(() => this.#pathsOf(files));
-    if (paths === undefined) return;
     if (paths.some((path) => path !== '')) await this.drop(files, to);
     for (const [index, file] of files.entries()) {
       if (paths[index] === '') await this.#addPicture(file, to, sample.number);
