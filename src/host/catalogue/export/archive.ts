@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -11,7 +11,7 @@ import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
 import { photoPath } from '../photo-store.ts';
 import { checked } from './checks.ts';
-import type { PhotoCopy } from './copy-photos.ts';
+import { type PhotoCopy, sizeOf } from './copy-photos.ts';
 
 /** A zip with files and photos in it. */
 export interface Archive {
@@ -37,7 +37,7 @@ export async function writeArchive(
   for (const [name, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), name);
   for (const [index, { photo, path }] of photos.entries()) {
     const source = photoPath(lab, photo);
-    const { size } = await stat(source);
+    const size = await sizeOf(source);
     zip.addReadStreamLazy(path, { size, compressionLevel: 1, compress: true }, (take) => {
       onProgress({ phase: 'Writing the archive', done: index + 1, total: photos.length, unit: 'photos' });
       const stream = createReadStream(source);
@@ -52,6 +52,8 @@ export async function writeArchive(
     await rename(unfinished, target);
   } catch (error) {
     await rm(unfinished, { force: true });
+    // A stopped stream says so in words of its own.
+    signal.throwIfAborted();
     throw error;
   }
 }

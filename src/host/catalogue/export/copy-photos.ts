@@ -93,7 +93,8 @@ async function sameSize(source: string, target: string): Promise<boolean> {
   return there?.size === (await sizeOf(source));
 }
 
-async function sizeOf(source: string): Promise<number> {
+/** Bytes of a photo's file in the lab. @throws StrandlineError `photo-unreadable` where it is missing. */
+export async function sizeOf(source: string): Promise<number> {
   try {
     return (await stat(source)).size;
   } catch (error) {
