@@ -49,14 +49,14 @@ export class About extends Controller {
   }
 }
 
-/** The parts of THIRD_PARTY.md: a heading each, and below it what its package says. */
+/** The parts of THIRD_PARTY.md: a heading each, and below it what its package says. A fenced licence may have headings too. */
 export function partsOf(markdown: string): Part[] {
-  return markdown
-    .split(/^## /m)
-    .slice(1)
-    .map((section) => {
-      const [name = '', ...lines] = section.split('\n');
-      const text = lines.filter((line) => line !== '```').join('\n');
-      return { name: name.trim(), text: text.trim() };
-    });
+  const parts: { name: string; lines: string[] }[] = [];
+  let isFenced = false;
+  for (const line of markdown.split('\n')) {
+    if (line === '```') isFenced = !isFenced;
+    else if (!isFenced && line.startsWith('## ')) parts.push({ name: line.slice(3).trim(), lines: [] });
+    else parts.at(-1)?.lines.push(line);
+  }
+  return parts.map(({ name, lines }) => ({ name, text: lines.join('\n').trim() }));
 }
