@@ -89,7 +89,7 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
     expect(Math.min(...widths)).toBeGreaterThan(0);
     await resize(app, 1000, 640);
     await grid.hover();
-    const lastTile = page.getByRole('gridcell', { name: new RegExp(`S-00${2 * samplesPerClass},`) });
+    const lastTile = page.getByRole('gridcell', { name: new RegExp(`F00${2 * samplesPerClass},`) });
     await scrollTo(page, lastTile);
     await lastTile.click();
     await expect(grid).toBeFocused();

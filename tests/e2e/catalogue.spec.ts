@@ -182,7 +182,7 @@ test('a photo is measured, turned, moved and binned, and all of it taken back', 
     .click();
   await grid(page).focus();
   await press(page, 'Home', 'Space', 'm');
-  const viewer = page.getByRole('dialog', { name: 'Sample S-0001, enlarged' });
+  const viewer = page.getByRole('dialog', { name: 'Sample F0001, enlarged' });
   const photo = viewer.getByRole('img', { name: /angle 1$/ });
 
   await test.step('a line of known length gives the photo its scale, in words where it cannot', async () => {
@@ -220,7 +220,7 @@ test('a photo is measured, turned, moved and binned, and all of it taken back', 
   await test.step('another sample takes the photo, the bin another, and undo brings both back', async () => {
     const strip = viewer.getByRole('list', { name: 'Angles' }).getByRole('listitem');
     const before = await strip.count();
-    await viewer.getByLabel('Move to sample…').fill('S-0002');
+    await viewer.getByLabel('Move to sample…').fill('F0002');
     await press(page, 'Enter');
     await expect(strip).toHaveCount(before - 1);
     await viewer.focus();
