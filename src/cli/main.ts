@@ -4,6 +4,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { addBackboneCommands } from './commands/backbone.ts';
 import { addCatalogueCommands } from './commands/catalogue.ts';
+import { addClassCommands } from './commands/classes.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addExportCommands } from './commands/export.ts';
@@ -61,6 +62,7 @@ function createProgram(run: Run): Command {
     .enablePositionalOptions()
     .showHelpAfterError('Run "strandline --help" for the commands.');
   addCatalogueCommands(program, run);
+  addClassCommands(program, run);
   addTrainingCommands(program, run);
   addStudyCommands(program, run);
   addQueueCommand(program, run);

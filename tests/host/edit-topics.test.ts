@@ -78,7 +78,7 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
       await writeTree(directory, { 'plastic/a.jpg': await randomPhoto(1) });
       const ended = new Promise<void>((resolve) => {
         events.onAny((name, payload) => {
-          if (name === 'jobs.changed' && jobSchema.parse(payload).state === 'done') resolve();
+          if (name === 'jobs.changed' && jobSchema.parse(payload).endedAt !== null) resolve();
         });
       });
       await catalogue.import(importOptionsSchema.parse({ directory }));
@@ -112,6 +112,17 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
   'trust-model': ({ handlers: { trust } }) => [() => trust.setTarget({ model: 1, target: 0.9 })],
   'rename-class': ({ handlers: { edits }, classes }) => [
     () => edits.renameClass({ class: classes[0], name: 'polymer' }),
+  ],
+  'add-class': ({ handlers: { edits } }) => [() => edits.addClass({ name: 'foam' })],
+  'merge-classes': ({ handlers: { edits }, classes: [from, into] }) => [
+    () => edits.mergeClasses({ from, into }),
+  ],
+  'delete-class': ({ handlers: { edits }, classes }) => [() => edits.deleteClass({ class: classes[0] })],
+  'order-classes': ({ handlers: { edits }, classes }) => [
+    () => edits.orderClasses({ classes: classes.toReversed() }),
+  ],
+  'class-look': ({ handlers: { edits }, classes }) => [
+    () => edits.setClassLook({ class: classes[0], set: { colour: 'pink', key: 7 } }),
   ],
   'save-profile': ({ handlers: { edits } }) => [() => edits.saveProfile({ name: '4x', umPerPixel: 2 })],
   'rename-profile': ({ handlers: { edits } }) => [

@@ -29,6 +29,11 @@ export const editTopics = {
   'trust-model': ['models'],
   // Models call their classes by it.
   'rename-class': ['details', 'models'],
+  'add-class': ['details'],
+  'merge-classes': ['catalogue', 'models'],
+  'delete-class': ['catalogue', 'models'],
+  'order-classes': ['details'],
+  'class-look': ['details'],
   'save-profile': ['details'],
   'rename-profile': ['details'],
   'remove-profile': ['details'],

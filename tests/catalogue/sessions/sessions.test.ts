@@ -4,7 +4,7 @@ import { storedEmptyStage } from '#host/sessions/empty-stage.ts';
 import { keepAtBench } from '#host/sessions/keep.ts';
 import { run } from '#host/catalogue/database.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
-import { renameClass } from '#host/catalogue/edits/edit-models.ts';
+import { renameClass } from '#host/catalogue/edits/edit-classes.ts';
 import { editSamples } from '#host/catalogue/edits/edit-samples.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { samplesCalled } from '#host/catalogue/queries/samples/samples-called.ts';

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { openPredictor } from '#host/inference/predictor.ts';
 import { calibrationOf } from '#host/inference/model-file.ts';
 import { first } from '#host/catalogue/database.ts';
-import { renameClass } from '#host/catalogue/edits/edit-models.ts';
+import { renameClass } from '#host/catalogue/edits/edit-classes.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';

@@ -26,9 +26,9 @@ const columns = {
     scaleSource: 'scale_source',
     deletedAt: 'deleted_at',
   },
-  classes: { name: 'name', deletedAt: 'deleted_at' },
+  classes: { name: 'name', position: 'position', colour: 'colour', key: 'key', deletedAt: 'deleted_at' },
   splits: { deletedAt: 'deleted_at' },
-  label_conflicts: { answeredAt: 'answered_at' },
+  label_conflicts: { class: 'class_id', answeredAt: 'answered_at' },
   models: {
     name: 'name',
     notes: 'notes',

@@ -1,7 +1,5 @@
 import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, first } from '../database.ts';
-import { className } from '../queries/classes.ts';
-import { refuseProblems, refuseTaken } from './checks.ts';
 import { type Author, makeEdit } from './edit.ts';
 
 /** The one row of the table `lab`. */
@@ -67,29 +65,6 @@ export function setModelTrust(
     step.set('models', 'targetPrecision', [model], target);
     step.set('models', 'threshold', [model], threshold);
   });
-}
-
-/**
- * Gives a class another name. Its id stays, so samples and models that refer to it mean the class as it is called now.
- *
- * @throws StrandlineError `not-found`, `conflict` for a name that another class has.
- */
-export function renameClass(
-  db: WritableDb,
-  author: Author,
-  { class: id, name }: { class: number; name: string },
-): void {
-  className(db, id);
-  if (name === '') refuseProblems({ name: 'A class needs a name.' });
-  const taken = first<{ id: number }>(db, 'SELECT id FROM classes WHERE name = @name AND id <> @id', {
-    name,
-    id,
-  });
-  if (taken !== undefined)
-    refuseTaken({ what: `a class named ${name}`, binned: false }, 'name', 'This name is taken.');
-  makeEdit(db, author, { kind: 'rename-class', things: 1 }, (step) =>
-    step.set('classes', 'name', [id], name),
-  );
 }
 
 function existing(db: ReadableDb, id: number): void {

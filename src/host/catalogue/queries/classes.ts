@@ -2,14 +2,14 @@ import type { ClassSummary } from '#shared/domain/class.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
-/** All classes in use in order of their id, with what is labelled so. */
+/** All classes in use in their order, with what is labelled so. */
 export function listClasses(db: ReadableDb): ClassSummary[] {
   return all(
     db,
-    `SELECT classes.id, classes.name, count(samples.id) AS samples,
+    `SELECT classes.id, classes.name, classes.colour, classes.key, count(samples.id) AS samples,
        coalesce(sum((SELECT count(*) FROM photos WHERE sample_id = samples.id AND photos.deleted_at IS NULL)), 0) AS photos
      FROM classes LEFT JOIN samples ON samples.class_id = classes.id AND samples.deleted_at IS NULL
-     WHERE classes.deleted_at IS NULL GROUP BY classes.id ORDER BY classes.id`,
+     WHERE classes.deleted_at IS NULL GROUP BY classes.id ORDER BY position NULLS LAST, classes.id`,
   );
 }
 

@@ -3,7 +3,7 @@ import { addPicture } from '#host/catalogue/import/add-photos.ts';
 import { fileThumbnail } from '#host/catalogue/import/file-thumbnail.ts';
 import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
 import { listBin } from '#host/catalogue/queries/bin.ts';
-import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
+import { listClasses } from '#host/catalogue/queries/classes.ts';
 import { findSamples, sampleOfLabel } from '#host/catalogue/queries/samples/find-samples.ts';
 import { listGrid } from '#host/catalogue/queries/samples/grid.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
@@ -26,11 +26,6 @@ export function catalogueHandlers(
   return {
     surveys: () => listSurveys(labs.current.lab.db),
     classes: () => listClasses(labs.current.lab.db),
-    addClass: ({ name }) => {
-      const id = classNamed(labs.current.lab.db, name);
-      events.emit('lab.changed', { topic: 'details' });
-      return { class: id };
-    },
     survey: ({ survey }) => surveyProtocol(labs.current.lab.db, survey),
     list: (query) => listGrid(labs.current.lab.db, query),
     samples: ({ ids, by }) => {

@@ -1,6 +1,14 @@
 import { type Author, nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
 import { placePhotos, removePhotos, scalePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
-import { editModel, promoteModel, renameClass, retireModel } from '#host/catalogue/edits/edit-models.ts';
+import {
+  addClass,
+  deleteClass,
+  mergeClasses,
+  orderClasses,
+  renameClass,
+  setClassLook,
+} from '#host/catalogue/edits/edit-classes.ts';
+import { editModel, promoteModel, retireModel } from '#host/catalogue/edits/edit-models.ts';
 import { removeProfile, renameProfile, saveProfile } from '#host/catalogue/edits/edit-profiles.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSite, editSite, removeSite } from '#host/catalogue/edits/edit-sites.ts';
@@ -67,7 +75,12 @@ export function editHandlers(
     saveProfile: (args) => step((db, author) => ({ profile: saveProfile(db, author, args) })),
     renameProfile: (args) => step((db, author) => renameProfile(db, author, args)),
     removeProfile: ({ profile }) => step((db, author) => removeProfile(db, author, profile)),
+    addClass: (args) => step((db, author) => ({ class: addClass(db, author, args) })),
     renameClass: (args) => step((db, author) => renameClass(db, author, args)),
+    mergeClasses: (args) => step((db, author) => mergeClasses(db, author, args)),
+    deleteClass: (args) => step((db, author) => deleteClass(db, author, args)),
+    orderClasses: (args) => step((db, author) => orderClasses(db, author, args)),
+    setClassLook: (args) => step((db, author) => setClassLook(db, author, args)),
     editModel: (args) => step((db, author) => editModel(db, author, args)),
     promoteModel: ({ model }) => step((db, author) => promoteModel(db, author, model)),
     retireModel: (args) => step((db, author) => retireModel(db, author, args)),

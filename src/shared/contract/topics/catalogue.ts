@@ -12,7 +12,7 @@ import { gridQuerySchema, idListSchema } from '../../domain/grid.ts';
 import { changeSchema } from '../../domain/history.ts';
 import { labelledSampleSchema } from '../../domain/label.ts';
 import { sampleId } from '../../domain/ids.ts';
-import { className, jobRef, nothing, rowId, rowKind, sampleIds } from '../common.ts';
+import { jobRef, nothing, rowId, rowKind, sampleIds } from '../common.ts';
 import { call } from '../define.ts';
 
 export const photoSizes = ['thumb', 'preview', 'original'] as const;
@@ -25,8 +25,6 @@ function importPaths({ directory, files, table }: ImportOptions): readonly strin
 export const catalogueTopic = {
   surveys: call(nothing, z.array(surveySchema)),
   classes: call(nothing, z.array(classSchema)),
-  /** Adds a class, or finds the one of that name. */
-  addClass: call(z.object({ name: className }), z.object({ class: rowId })),
   /** A survey with its protocol. */
   survey: call(z.object({ survey: rowId }), surveyProtocolSchema),
   /** The ids of the samples or photos that a filter lets through, in order. */

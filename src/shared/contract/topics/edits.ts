@@ -5,6 +5,7 @@ import { fieldPatchSchema } from '../../fields/field.ts';
 import { sampleFields } from '../../fields/sample-fields.ts';
 import { siteFields } from '../../fields/site-fields.ts';
 import { surveyFields } from '../../fields/survey-fields.ts';
+import { classColours, classKeys } from '../../domain/class.ts';
 import { editSchema, historySchema } from '../../domain/history.ts';
 import { sampleId } from '../../domain/ids.ts';
 import { className, nothing, photoIds, rowId, rowIds, rowKind, sampleIds } from '../common.ts';
@@ -67,8 +68,27 @@ export const editsTopic = {
   renameProfile: call(z.object({ profile: rowId, name: scaleProfileSchema.shape.name }), nothing),
   /** Takes a calibration profile away; photos keep the scale that they were given by it. */
   removeProfile: call(z.object({ profile: rowId }), nothing),
+  /** Adds a class, or finds the one of that name. */
+  addClass: call(z.object({ name: className }), z.object({ class: rowId })),
   /** A class keeps its id: samples and models mean it as it is called now. */
   renameClass: call(z.object({ class: rowId, name: className }), nothing),
+  /** Makes one class of two; everything called `from` is called `into` afterwards. */
+  mergeClasses: call(z.object({ from: rowId, into: rowId }), nothing),
+  /** Deletes a class; what is called so has none afterwards. */
+  deleteClass: call(z.object({ class: rowId }), nothing),
+  /** Puts classes into an order; those that are not named come behind. */
+  orderClasses: call(z.object({ classes: z.array(rowId).min(1).max(1000) }), nothing),
+  /** Gives a class its colour or its digit; null is the next that is free. */
+  setClassLook: call(
+    z.object({
+      class: rowId,
+      set: z.object({
+        colour: z.enum(classColours).nullable().optional(),
+        key: z.literal(classKeys).nullable().optional(),
+      }),
+    }),
+    nothing,
+  ),
   editModel: call(
     z.object({
       model: rowId,

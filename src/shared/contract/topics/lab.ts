@@ -9,7 +9,7 @@ export const labTopic = {
     z.object({
       directory: z.string().min(1),
       name: z.string().min(1).optional(),
-      /** Names of the classes to begin with; an import and `catalogue.addClass` add others. */
+      /** Names of the classes to begin with; an import and `edits.addClass` add others. */
       classes: z.array(className).default([]),
     }),
     labSchema,
