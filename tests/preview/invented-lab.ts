@@ -271,7 +271,13 @@ export function inventLab(state: string): FakeHandlers {
           : [],
       classes: () =>
         full
-          ? classes.map((one, index) => ({ ...one, photos: [40_000, 60_000][index] ?? 0, samples: 12_500 }))
+          ? classes.map((one, index) => ({
+              ...one,
+              colour: null,
+              key: null,
+              photos: [40_000, 60_000][index] ?? 0,
+              samples: 12_500,
+            }))
           : [],
       list: ({ filter }) => {
         const share = surveys.find(({ id }) => id === filter.survey)?.share ?? 1;

@@ -1,4 +1,4 @@
-import type { ClassSummary } from '#shared/domain/class.ts';
+import { type ClassSummary, keysOfClasses } from '#shared/domain/class.ts';
 import type { SampleId } from '#shared/domain/ids.ts';
 import type { PhotoTurn, ScaleSource } from '#shared/domain/photo.ts';
 import type { SurveySummary } from '#shared/domain/survey.ts';
@@ -32,7 +32,9 @@ export class CatalogueController extends Controller {
   #angle = $state(0);
   #loaded = $state(false);
 
-  readonly marks = $derived(classMarks(this.#classes.map(({ name }) => name)));
+  readonly marks = $derived(classMarks(this.#classes));
+  /** The digits that label, by class. */
+  readonly keys = $derived(keysOfClasses(this.#classes));
   /** The tile under the cursor. */
   readonly tile: Tile | undefined;
 
@@ -136,12 +138,17 @@ export class CatalogueController extends Controller {
     this.#angle = Math.min(last, Math.max(0, angle));
   }
 
+  /** The class that a digit gives; null for 0, undefined for a digit that none has. */
+  classOfKey(digit: number): number | null | undefined {
+    if (digit === 0) return null;
+    return this.#classes.find(({ id }) => this.keys.get(id) === digit)?.id;
+  }
+
   /**
-   * Gives all that is selected a class, by its place in the list of classes; 0 takes the class away. A single sample is
-   * done with then, so the cursor goes on to the next.
+   * Gives all that is selected a class; null takes it away. A single sample is done with then, so the cursor goes on to the
+   * next.
    */
-  async label(place: number): Promise<void> {
-    const chosen = place === 0 ? null : this.#classes[place - 1]?.id;
+  async label(chosen: number | null | undefined): Promise<void> {
     if (chosen === undefined || this.selection.size === 0) return;
     const single = this.selection.size === 1 && !this.#enlarged;
     const edited = this.editSelected({ class: chosen });
@@ -151,7 +158,7 @@ export class CatalogueController extends Controller {
 
   /** Adds a class and gives it to all that is selected. */
   async addClass(name: string): Promise<void> {
-    const added = await this.notices.guard(() => this.api.catalogue.addClass({ name }));
+    const added = await this.#edits.make((edits) => edits.addClass({ name }));
     if (added !== undefined) await this.editSelected({ class: added.class });
   }
 

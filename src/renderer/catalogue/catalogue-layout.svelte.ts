@@ -3,7 +3,7 @@ import type { ExportController } from './export/export-controller.svelte.ts';
 import type { ReviewController } from './review/review-controller.svelte.ts';
 
 /** What the middle of the room shows. */
-export type CataloguePlace = 'samples' | 'sites' | 'export' | 'bin';
+export type CataloguePlace = 'samples' | 'sites' | 'classes' | 'export' | 'bin';
 /** What can be given the focus. */
 type Part = 'samples' | 'search' | 'details' | 'review';
 
@@ -29,7 +29,7 @@ export class CatalogueLayout {
 
   /** Whether something covers the samples: there, nothing of them is labelled, searched or deleted. */
   get isCovered(): boolean {
-    return this.#place === 'sites' || this.#place === 'export';
+    return this.#place === 'sites' || this.#place === 'classes' || this.#place === 'export';
   }
 
   /** Whether a sample is looked at closely. */

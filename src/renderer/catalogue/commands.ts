@@ -43,7 +43,7 @@ export function catalogueCommands({
       when: (press) => reviews() || seesSamples(press),
       run: (press) => {
         const place = Number(press?.key);
-        return review.isOpen ? review.say(place) : catalogue.label(place);
+        return review.isOpen ? review.sayByKey(place) : catalogue.label(catalogue.classOfKey(place));
       },
     },
     {
@@ -190,6 +190,13 @@ export function catalogueCommands({
       keys: ['g'],
       when: isFree,
       run: () => layout.goTo('sites'),
+    },
+    {
+      id: 'catalogue.classes',
+      label: 'Classes: names, digits, colours, order; and back',
+      keys: ['c'],
+      when: isFree,
+      run: () => layout.goTo('classes'),
     },
     { id: 'catalogue.export', label: 'Export…', keys: ['x'], when: isFree, run: () => layout.goTo('export') },
     {

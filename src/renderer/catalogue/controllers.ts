@@ -2,6 +2,7 @@ import { RoomControllers } from '../shell/controllers.ts';
 import { BinController } from './bin/bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
 import { CatalogueLayout } from './catalogue-layout.svelte.ts';
+import { ClassesController } from './classes/classes-controller.svelte.ts';
 import { DetailsForm } from './details/details-form.svelte.ts';
 import { ProfilesController } from './details/profiles-controller.svelte.ts';
 import { ExportController } from './export/export-controller.svelte.ts';
@@ -17,6 +18,7 @@ import { SurveyForm } from './surveys/survey-form.svelte.ts';
 
 export class CatalogueControllers extends RoomControllers {
   readonly catalogue = new CatalogueController(this.core, this.shell.edits);
+  readonly classes = new ClassesController(this.core, this.shell.edits, this.catalogue);
   readonly bin = new BinController(this.core, this.shell.edits);
   readonly review = new ReviewController(this.core, this.shell.edits, this.shell.jobs, this.catalogue);
   readonly details = new DetailsForm(this.core, this.catalogue);

@@ -166,12 +166,15 @@ export class ReviewController extends Controller {
     await this.notices.guard(() => this.api.review.ask({ model, ...(survey !== undefined && { survey }) }));
   }
 
-  /** Decides what the sample is, or reads it, by the class's place in the lab's list; 0 is "cannot be told". */
-  async say(place: number): Promise<void> {
-    if (place > 0) {
-      const chosen = this.#catalogue.classes[place - 1]?.id;
-      if (chosen !== undefined) await this.#decide(chosen);
-    } else if (this.#mode === 'queue') await this.#decide(null);
+  /** Decides what the sample is, or reads it, by the digit of a class; 0 is "cannot be told". */
+  async sayByKey(digit: number): Promise<void> {
+    const chosen = this.#catalogue.classOfKey(digit);
+    if (chosen !== undefined) await this.say(chosen);
+  }
+
+  /** Decides what the sample is, or reads it; null is "cannot be told", which a blind reader cannot say. */
+  async say(chosen: number | null): Promise<void> {
+    if (chosen !== null || this.#mode === 'queue') await this.#decide(chosen);
   }
 
   /** Leaves the sample its class, or gives it the model's. */

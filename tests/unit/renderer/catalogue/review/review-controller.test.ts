@@ -13,6 +13,8 @@ import { sampleRow } from '../../../../support/rows.ts';
 const classes = ['plastic', 'not-plastic'].map((name, index) => ({
   id: index + 1,
   name,
+  colour: null,
+  key: null,
   photos: 0,
   samples: 0,
 }));
@@ -94,7 +96,7 @@ describe('the review', () => {
 
   it('takes keys as fast as they come', async () => {
     const { review, decided } = await reviewing([item(1), item(2), item(3), item(4)]);
-    await Promise.all([review.say(1), review.say(2), review.say(0)]);
+    await Promise.all([review.sayByKey(1), review.sayByKey(2), review.sayByKey(0)]);
     expect(decided.map(({ sample, class: classId }) => [sample, classId])).toEqual([
       [1, 1],
       [2, 2],
@@ -126,7 +128,7 @@ describe('the review', () => {
     await review.start('blind');
     expect([review.item, review.proposal]).toEqual([undefined, undefined]);
     await review.confirm();
-    await review.say(0);
+    await review.say(null);
     expect(decided).toEqual([]);
     await review.say(2);
     expect(decided).toEqual([{ sample: 1, class: 2, blind: true }]);

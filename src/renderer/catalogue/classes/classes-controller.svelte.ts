@@ -1,0 +1,73 @@
+import type { ClassColour, ClassKey, ClassSummary } from '#shared/domain/class.ts';
+import { lookAlikeOf } from '#shared/domain/names.ts';
+import { Controller, type WindowCore } from '../../lib/controller.ts';
+import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
+import type { CatalogueController } from '../catalogue-controller.svelte.ts';
+import { classesStrings } from './strings.ts';
+
+/** What is changed of the lab's classes; every change is one step. */
+export class ClassesController extends Controller {
+  readonly #edits: EditsController;
+  readonly #catalogue: CatalogueController;
+  /** Names that look alike, as a sentence each: nobody can tell such classes apart on a screen. */
+  readonly doubts: readonly string[] = $derived.by(() => {
+    const names = this.#catalogue.classes.map(({ name }) => name);
+    return names.flatMap((name, index) => {
+      const twin = lookAlikeOf(name, names.slice(0, index));
+      return twin === undefined ? [] : [classesStrings.looksLike(name, twin)];
+    });
+  });
+
+  constructor(core: WindowCore, edits: EditsController, catalogue: CatalogueController) {
+    super(core);
+    this.#edits = edits;
+    this.#catalogue = catalogue;
+  }
+
+  get list(): readonly ClassSummary[] {
+    return this.#catalogue.classes;
+  }
+
+  /** @returns whether it was taken. */
+  async add(name: string): Promise<boolean> {
+    return this.#edits.did((edits) => edits.addClass({ name }));
+  }
+
+  /** @returns whether it has the name now. */
+  async rename({ id, name }: ClassSummary, to: string): Promise<boolean> {
+    return to === name || this.#edits.did((edits) => edits.renameClass({ class: id, name: to }));
+  }
+
+  async merge(from: ClassSummary, into: ClassSummary): Promise<void> {
+    await this.#edits.tell(
+      (edits) => edits.mergeClasses({ from: from.id, into: into.id }),
+      classesStrings.merged(from.name, into.name, from.samples),
+    );
+  }
+
+  async remove({ id, name, samples }: ClassSummary): Promise<void> {
+    await this.#edits.tell(
+      (edits) => edits.deleteClass({ class: id }),
+      classesStrings.removed(name, samples),
+    );
+  }
+
+  /** Moves a class among the others; beyond an end it stays. */
+  async move({ id }: ClassSummary, by: -1 | 1): Promise<void> {
+    const classes = this.list.map((one) => one.id);
+    const from = classes.indexOf(id);
+    const to = from + by;
+    if (from === -1 || to < 0 || to >= classes.length) return;
+    classes.splice(from, 1);
+    classes.splice(to, 0, id);
+    await this.#edits.did((edits) => edits.orderClasses({ classes }));
+  }
+
+  async setColour({ id }: ClassSummary, colour: ClassColour | null): Promise<void> {
+    await this.#edits.did((edits) => edits.setClassLook({ class: id, set: { colour } }));
+  }
+
+  async setKey({ id }: ClassSummary, key: ClassKey | null): Promise<void> {
+    await this.#edits.did((edits) => edits.setClassLook({ class: id, set: { key } }));
+  }
+}
