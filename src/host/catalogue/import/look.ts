@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { inOrder } from '#host/lib/in-order.ts';
 import { type ReadableDb, all } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
+import { hashOf } from '../photo-store.ts';
 import { type KnownPhoto, knownPhotos } from '../queries/imports.ts';
 import type { FoundPhoto } from './tree.ts';
 import { whyUnreadable } from './unreadable.ts';
@@ -37,7 +38,7 @@ export async function lookAtPhotos(
   const isShared = sharedSizes(db, [...sizes.values()]);
   const hashed = async (found: FoundPhoto): Promise<string | Error | undefined> => {
     const size = sizes.get(found);
-    return typeof size === 'number' && size > 0 && isShared(size) ? hashOfFile(found.path) : undefined;
+    return typeof size === 'number' && size > 0 && isShared(size) ? hashOfFile(found.path, size) : undefined;
   };
   const looked: [FoundPhoto, string | Error | undefined][] = [];
   for await (const pair of inOrder(photos, concurrency, hashed)) {
@@ -75,9 +76,13 @@ function sharedSizes(db: ReadableDb, sizes: readonly (number | Error)[]): (size:
   return (size) => known.has(size) || (times.get(size)?.length ?? 0) > 1;
 }
 
-async function hashOfFile(path: string): Promise<string | Error> {
-  const hash = createHash('sha256');
+/** Files of up to so many bytes are read at once, which costs a third of a stream. */
+const readAtOnce = 32_000_000;
+
+async function hashOfFile(path: string, size: number): Promise<string | Error> {
   try {
+    if (size <= readAtOnce) return hashOf(await readFile(path));
+    const hash = createHash('sha256');
     await pipeline(createReadStream(path), hash);
     return hash.digest('hex');
   } catch (error) {
