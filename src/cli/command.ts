@@ -31,7 +31,8 @@ export function onLab<Words extends readonly unknown[]>(
   work: Work<Words>,
 ): Action<[lab: string, ...words: Words]> {
   return run(async (context, lab: string, ...words: Words) => {
-    await context.api.lab.open({ directory: resolve(lab) });
+    const { readOnly } = await context.api.lab.open({ directory: resolve(lab) });
+    if (readOnly !== null) context.say(readOnly);
     return work(context, ...words);
   });
 }

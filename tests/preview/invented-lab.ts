@@ -182,6 +182,7 @@ export function inventLab(state: string): FakeHandlers {
     directory: '/home/ines/labs/north-bay',
     name: 'North Bay 2026',
     schemaVersion: 20,
+    readOnly: state === 'read-only' ? 'This lab can only be read: its disk cannot be written to.' : null,
     createdAt: at,
     counts,
   };

@@ -11,9 +11,15 @@ export function canMount(): boolean {
 }
 
 /** A folder on a disk of its own, gone with the test. @param size as tmpfs takes it: `2m`. */
-export function mountSmallDisk(size: string): { folder: string; resize: (size: string) => void } {
+export function mountSmallDisk(size: string): {
+  folder: string;
+  resize: (size: string) => void;
+  /** From now on it can only be read, like a DVD. */
+  freeze: () => void;
+} {
   const folder = temporaryFolder();
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
   onTestFinished(() => void execFileSync('umount', ['-l', folder]));
-  return { folder, resize: (to) => void execFileSync('mount', ['-o', `remount,size=${to}`, folder]) };
+  const remount = (options: string): void => void execFileSync('mount', ['-o', `remount,${options}`, folder]);
+  return { folder, resize: (to) => remount(`size=${to}`), freeze: () => remount('ro') };
 }

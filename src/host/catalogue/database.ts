@@ -90,7 +90,7 @@ const sqliteRefusals: readonly (readonly [
   code: ErrorCode,
   sentence: (what: string) => string,
 ])[] = [
-  ['SQLITE_READONLY', 'lab-read-only', (what) => `You may not write there: ${what}.`],
+  ['SQLITE_READONLY', 'lab-read-only', () => 'This lab can only be read.'],
   ['SQLITE_CANTOPEN', 'no-permission', (what) => `${what}: its database cannot be opened.`],
   ['SQLITE_PERM', 'no-permission', (what) => `${what}: its database cannot be opened.`],
   ['SQLITE_BUSY', 'file-trouble', (what) => `${what}: another program holds its database.`],

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -39,6 +39,23 @@ export function lockLab(directory: string): () => void {
     held.exec('ROLLBACK');
     held.close();
   };
+}
+
+/** Who has the lab, as a sentence; null where nobody has, as far as can be seen without taking it. */
+export function holderOf(directory: string): string | null {
+  const file = join(directory, 'lab.lock');
+  if (!existsSync(file)) return null;
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, timeout: 0 });
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return null;
+  } catch (error) {
+    const isHeld = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+    return isHeld ? lockedBy(directory, join(directory, 'lab.lock.json')).message : null;
+  } finally {
+    db?.close();
+  }
 }
 
 function lockedBy(directory: string, note: string): StrandlineError {

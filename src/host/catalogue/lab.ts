@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 import { systemError, systemReason } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type WritableDb, explained, first, inTransaction, openDatabase, run } from './database.ts';
-import { lockLab } from './lab-lock.ts';
+import { holderOf, lockLab } from './lab-lock.ts';
 import { migrate } from './migrations/migrate.ts';
+import { copyForReading } from './reading-copy.ts';
 import { interruptStaleJobs } from './queries/jobs.ts';
 import { interruptStaleRuns } from './queries/learning/runs.ts';
 import { interruptStaleStudies } from './queries/learning/studies.ts';
@@ -22,10 +23,15 @@ export interface LabPaths {
   readonly cache: string;
 }
 
-/** An open lab: its folder and its database, held by this process alone until `close`. */
+/**
+ * An open lab: its folder and its database, held by this process alone until `close`. Of a lab that can only be read the
+ * database is a copy, which refuses every change; what is disposable is kept beside it.
+ */
 export interface Lab {
   readonly directory: string;
   readonly db: WritableDb;
+  /** Why it can only be read, as a sentence; null where it may be written. */
+  readonly readOnly: string | null;
   readonly paths: LabPaths;
   close(): void;
 }
@@ -68,7 +74,8 @@ export function createLab(directory: string, { name = basename(directory) }: { n
 }
 
 /**
- * Opens a lab. What was running when its last process ended becomes `interrupted`.
+ * Opens a lab: for reading alone where it may not be written. What was running when its last process ended becomes
+ * `interrupted`.
  *
  * @throws StrandlineError `not-a-lab`, `lab-locked`, `lab-newer`, `no-permission`, `corrupt-file`.
  */
@@ -76,21 +83,95 @@ export function openLab(directory: string): Lab {
   const file = join(directory, databaseName);
   refuseNoLab(directory, file);
   try {
-    accessSync(directory, constants.W_OK);
-    accessSync(file, constants.W_OK);
+    const obstacle = whyNotWritten([directory, file]);
+    return obstacle === undefined ? openToWrite(directory) : openToRead(directory, obstacle);
+  } catch (error) {
+    throw explained(error, directory);
+  }
+}
+
+function openToWrite(directory: string): Lab {
+  try {
     return openWith(directory, (db) => {
       migrate(db, { backupDirectory: join(directory, 'backups') });
-      const endedAt = new Date().toISOString();
       inTransaction(db, () => {
-        interruptStaleJobs(db, endedAt);
-        interruptStaleRuns(db, endedAt);
-        interruptStaleStudies(db);
+        interruptStale(db);
         mapNewTerms(db);
       });
     });
   } catch (error) {
-    throw explained(error, directory);
+    const told = explained(error, directory);
+    // Windows tells only who tries.
+    const isRefused =
+      told instanceof StrandlineError && ['no-permission', 'lab-read-only'].includes(told.code);
+    if (isRefused) return openToRead(directory, noPermission);
+    throw told;
   }
+}
+
+const noPermission = 'you may not write into its folder';
+
+function interruptStale(db: WritableDb): void {
+  const endedAt = new Date().toISOString();
+  interruptStaleJobs(db, endedAt);
+  interruptStaleRuns(db, endedAt);
+  interruptStaleStudies(db);
+}
+
+/** @returns why one of them may not be written, as the end of a sentence; undefined where all may. */
+function whyNotWritten(paths: readonly string[]): string | undefined {
+  try {
+    for (const path of paths) accessSync(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    if (systemError(error)?.code !== 'no-permission') throw error;
+    const isDisk = error instanceof Error && 'code' in error && error.code === 'EROFS';
+    return isDisk ? 'its disk cannot be written to' : noPermission;
+  }
+}
+
+/** Opens a copy of the lab's database, brought up to date where an older version wrote it. */
+function openToRead(directory: string, obstacle: string): Lab {
+  const holder = holderOf(directory);
+  const copy = copyForReading(join(directory, databaseName));
+  let db: WritableDb | undefined;
+  try {
+    db = openDatabase(copy.file);
+    migrate(db);
+    const opened = db;
+    inTransaction(opened, () => {
+      // What runs in the program that has the lab is not interrupted.
+      if (holder === null) interruptStale(opened);
+      mapNewTerms(opened);
+    });
+    opened.pragma('query_only = ON');
+    const paths = {
+      ...pathsIn(directory),
+      thumbs: join(copy.folder, 'thumbs'),
+      cache: join(copy.folder, 'cache'),
+    };
+    const why = `This lab can only be read: ${obstacle}.`;
+    return {
+      directory,
+      db,
+      paths,
+      readOnly:
+        holder === null ? why : `${why} ${holder} What is changed there is seen when it is opened again.`,
+      close: () => {
+        opened.close();
+        copy.remove();
+      },
+    };
+  } catch (error) {
+    db?.close();
+    copy.remove();
+    throw error;
+  }
+}
+
+/** @throws StrandlineError `lab-read-only` for a lab that can only be read. */
+export function refuseReadOnly({ readOnly }: Pick<Lab, 'readOnly'>): void {
+  if (readOnly !== null) throw new StrandlineError('lab-read-only', readOnly);
 }
 
 /** @throws StrandlineError `not-a-lab`, `no-permission`. */
@@ -117,7 +198,8 @@ function openWith(directory: string, prepare: (db: WritableDb) => void): Lab {
   const unlock = lockLab(directory);
   let db: WritableDb | undefined;
   try {
-    const paths = makeFolders(directory);
+    const paths = pathsIn(directory);
+    for (const folder of Object.values<string>({ ...paths })) mkdirSync(folder, { recursive: true });
     db = openDatabase(join(directory, databaseName), { create: true });
     prepare(db);
     const opened = db;
@@ -125,7 +207,7 @@ function openWith(directory: string, prepare: (db: WritableDb) => void): Lab {
       opened.close();
       unlock();
     };
-    return { directory, db, paths, close };
+    return { directory, db, paths, readOnly: null, close };
   } catch (error) {
     db?.close();
     unlock();
@@ -133,18 +215,15 @@ function openWith(directory: string, prepare: (db: WritableDb) => void): Lab {
   }
 }
 
-function makeFolders(directory: string): LabPaths {
-  const make = (name: string): string => {
-    const path = join(directory, name);
-    mkdirSync(path, { recursive: true });
-    return path;
-  };
+/** Where the parts of a lab lie. */
+export function pathsIn(directory: string): LabPaths {
+  const part = (name: keyof LabPaths): string => join(directory, name);
   return {
-    photos: make('photos'),
-    thumbs: make('thumbs'),
-    models: make('models'),
-    runs: make('runs'),
-    backups: make('backups'),
-    cache: make('cache'),
+    photos: part('photos'),
+    thumbs: part('thumbs'),
+    models: part('models'),
+    runs: part('runs'),
+    backups: part('backups'),
+    cache: part('cache'),
   };
 }

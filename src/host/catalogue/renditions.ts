@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPhoto } from '../imaging/decode.ts';
 import { type RenditionSize, makeRendition } from '../imaging/renditions.ts';
-import type { Lab } from './lab.ts';
+import { type Lab, pathsIn } from './lab.ts';
 import { writeDisposable } from '#host/lib/durable-files.ts';
 import { photoPath, shardedName } from './photo-store.ts';
 import { storedPhoto } from './queries/samples/photos.ts';
@@ -41,9 +41,22 @@ export async function renditionFile(
   if (size === 'original' && mime !== undefined) return { path: original, mime };
   const shown = size === 'original' ? 'preview' : size;
   const path = renditionPath(lab, photo, shown);
+  const before = madeBefore(lab, photo, shown);
+  if (before !== undefined) return { path: before, mime: 'image/webp' };
   if (!existsSync(path)) {
     const { pixels } = await openPhoto(await readFile(original), { page: photo.page });
     await writeDisposable(path, await makeRendition(await pixels(), shown));
   }
   return { path, mime: 'image/webp' };
+}
+
+/** The rendition that a lab brings along which can only be read: what it lacks is made elsewhere. */
+function madeBefore(
+  { readOnly, directory }: Lab,
+  photo: Parameters<typeof renditionPath>[1],
+  size: RenditionSize,
+): string | undefined {
+  if (readOnly === null) return undefined;
+  const path = renditionPath({ paths: pathsIn(directory) }, photo, size);
+  return existsSync(path) ? path : undefined;
 }

@@ -1,5 +1,6 @@
 import { wireError } from '#host/catalogue/database.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
+import { refuseReadOnly } from '#host/catalogue/lab.ts';
 import { updateJob, waitingJobs } from '#host/catalogue/queries/jobs.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type JobArgs, type JobKind, isTraining } from '#shared/jobs/kinds.ts';
@@ -23,7 +24,13 @@ export function askedFor(when: When): Asked {
   return { place: 'end', holdable: true, ...(when !== 'queue' && { notBefore: when.at }) };
 }
 
-/** Files a job. @returns its id. @throws StrandlineError where what it is about is not in the lab. */
+/**
+ * Files a job.
+ *
+ * @returns its id.
+ * @throws StrandlineError where what it is about is not in the lab; `lab-read-only` where it would change a lab that can
+ *   only be read.
+ */
 export function startJob<K extends JobKind>(
   open: LabWithJobs,
   kind: K,
@@ -31,6 +38,7 @@ export function startJob<K extends JobKind>(
   asked: Asked = {},
 ): number {
   const { title, waiting, changes }: JobKindObject<K> = kinds[kind];
+  if (changes !== undefined) refuseReadOnly(open.lab);
   const { task, dropped } = workOf(open, kind, args);
   const { id } = open.jobs.start(kind, title(open.lab, args), args, task, { ...asked, dropped });
   if (waiting !== undefined && changes !== undefined) open.changed(changes);
@@ -68,6 +76,7 @@ function resumed<K extends JobKind>(open: LabWithJobs, kind: K, stored: unknown,
  */
 export function restoreQueue(open: LabWithJobs): void {
   const { jobs, lab } = open;
+  if (lab.readOnly !== null) return;
   const left = waitingJobs(lab.db);
   if (left.length === 0) return;
   jobs.hold(true);

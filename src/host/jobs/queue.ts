@@ -16,6 +16,8 @@ import type { Place } from './lane.ts';
 
 /** The trainings that run and wait, as they are now. */
 export function queueState({ lab, jobs }: LabWithJobs): QueueState {
+  // What waits in a lab that can only be read waits for whoever may write it.
+  if (lab.readOnly !== null) return { running: null, waiting: [], held: false, brokenOff: [] };
   const running = runningTrainingJob(lab.db);
   const rows = new Map(waitingJobs(lab.db).map((row) => [row.id, row]));
   return {

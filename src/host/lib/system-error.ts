@@ -10,7 +10,7 @@ interface Refusal {
 const refusals: Readonly<Record<string, Refusal>> = {
   EACCES: { code: 'no-permission', reason: 'you have no permission for it' },
   EPERM: { code: 'no-permission', reason: 'you have no permission for it' },
-  EROFS: { code: 'no-permission', reason: 'its disk can only be read' },
+  EROFS: { code: 'no-permission', reason: 'its disk cannot be written to' },
   ENOENT: { code: 'not-found', reason: 'there is no such file or folder' },
   ENOTDIR: { code: 'bad-argument', reason: 'a part of this path is a file, not a folder' },
   EISDIR: { code: 'bad-argument', reason: 'it is a folder, not a file' },

@@ -5,7 +5,7 @@ import type { ClassMatch, InspectedModel } from '#shared/contract/topics/models.
 import { StrandlineError } from '#shared/errors.ts';
 import type { ModelClass } from '#shared/learning/plan.ts';
 import { explained, first, inTransaction, type ReadableDb } from '#host/catalogue/database.ts';
-import type { Lab } from '#host/catalogue/lab.ts';
+import { type Lab, refuseReadOnly } from '#host/catalogue/lab.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { insertForeignModel } from '#host/catalogue/queries/learning/models.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
@@ -71,9 +71,11 @@ interface Wanted {
  * Adds a model from a file. It is copied only after it was found to be nothing but data, and has answered once.
  *
  * @returns its id.
- * @throws StrandlineError `not-a-model`, `not-found`, `bad-argument` for classes that do not fit, `disk-full`.
+ * @throws StrandlineError `not-a-model`, `not-found`, `bad-argument` for classes that do not fit, `disk-full`,
+ *   `lab-read-only`.
  */
 export async function importModel(lab: Lab, { file, name, classes }: Wanted): Promise<number> {
+  refuseReadOnly(lab);
   const inspected = inspectModelFile(lab, file);
   const wanted = classes ?? inspected.classes.map(({ match }) => match?.id ?? null);
   refuseMapping(lab.db, inspected, wanted);

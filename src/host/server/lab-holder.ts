@@ -6,6 +6,7 @@ import { type LabWithJobs, restoreQueue } from '#host/jobs/lab-jobs.ts';
 import { JobManager } from '#host/jobs/job-manager.ts';
 import { queueAnnouncer } from '#host/jobs/queue.ts';
 import { jobStore } from '#host/jobs/job-store.ts';
+import { memoryJobs } from '#host/jobs/memory-jobs.ts';
 
 /** The one lab that a host has open, with its jobs. */
 export interface OpenLab extends LabWithJobs {
@@ -53,7 +54,7 @@ export class LabHolder {
     await this.close();
     const lab = await take();
     const tellQueue = queueAnnouncer((state) => this.#events.emit('queue.changed', state));
-    const jobs = new JobManager(jobStore(lab.db), (job) => {
+    const jobs = new JobManager(lab.readOnly === null ? jobStore(lab.db) : memoryJobs(), (job) => {
       this.#events.emit('jobs.changed', job);
       tellQueue(open, job);
     });

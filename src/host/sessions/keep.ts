@@ -9,7 +9,7 @@ import { photoRows } from '#host/catalogue/edits/photo-rows.ts';
 import { checkTarget, insertAngles } from '#host/catalogue/import/add-photos.ts';
 import { stagePhoto } from '#host/catalogue/import/read-photo.ts';
 import { publishRead } from '#host/catalogue/import/staged-photos.ts';
-import type { Lab } from '#host/catalogue/lab.ts';
+import { type Lab, refuseReadOnly } from '#host/catalogue/lab.ts';
 import { saveFingerprint } from '#host/catalogue/queries/samples/fingerprints.ts';
 import { insertSample, samplesById } from '#host/catalogue/queries/samples/samples.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
@@ -52,6 +52,7 @@ export async function keepAtBench(
   author: Author,
   { to, classId, photos, verdict, model, session }: Kept,
 ): Promise<{ sample: SampleId; number: string; photos: number; files: string[] }> {
+  refuseReadOnly(lab);
   const { db } = lab;
   checkTarget(db, to);
   const measured = new Map(

@@ -5,6 +5,8 @@ export const labSchema = z.object({
   name: z.string(),
   schemaVersion: z.int(),
   createdAt: z.string(),
+  /** Why it can only be read, as a sentence; null where it may be written. */
+  readOnly: z.string().nullable(),
   counts: z.object({ surveys: z.int(), samples: z.int(), photos: z.int(), runs: z.int(), models: z.int() }),
 });
 export type LabSummary = z.infer<typeof labSchema>;

@@ -13,6 +13,7 @@ const bay: LabSummary = {
   directory: '/labs/bay',
   name: 'Bay',
   schemaVersion: 1,
+  readOnly: null,
   createdAt: '2026-01-01T00:00:00Z',
   counts,
 };

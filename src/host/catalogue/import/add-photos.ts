@@ -7,7 +7,7 @@ import { inOrder } from '#host/lib/in-order.ts';
 import type { WritableDb } from '../database.ts';
 import { type Author, type Step, makeEdit } from '../edits/edit.ts';
 import type { Hooks } from '../hooks.ts';
-import type { Lab } from '../lab.ts';
+import { type Lab, refuseReadOnly } from '../lab.ts';
 import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/samples/photos.ts';
 import { scaleOfNewPhotos } from '../queries/profiles.ts';
 import { insertSample, sampleInUse } from '../queries/samples/samples.ts';
@@ -68,6 +68,7 @@ async function addRead(
   { to, what }: { to: PhotoTarget; what: string },
   read: (take: Take) => Promise<void>,
 ): Promise<ImportResult> {
+  refuseReadOnly(lab);
   checkTarget(lab.db, to);
   const { photos, report: done } = await publishRead(what, read);
   commit(lab.db, author, photos, to, done);

@@ -3,7 +3,7 @@ import { first } from '../database.ts';
 import type { Lab } from '../lab.ts';
 
 /** The lab's name, age and how much is in it. */
-export function labSummary({ db, directory }: Lab): LabSummary {
+export function labSummary({ db, directory, readOnly }: Lab): LabSummary {
   interface Row {
     name: string;
     createdAt: string;
@@ -24,5 +24,5 @@ export function labSummary({ db, directory }: Lab): LabSummary {
   );
   if (row === undefined) throw new Error('the lab table has no row');
   const { name, createdAt, schemaVersion, ...counts } = row;
-  return { directory, name, createdAt, schemaVersion, counts };
+  return { directory, name, createdAt, schemaVersion, readOnly, counts };
 }

@@ -35,8 +35,9 @@ export function benchHandlers(
         ...verdict,
         model: model.name,
       }));
-      for (const verdict of verdicts)
-        insertVerdict(labs.current.lab.db, { model: model.id, verdict, at: new Date().toISOString() });
+      const { db, readOnly } = labs.current.lab;
+      for (const verdict of readOnly === null ? verdicts : [])
+        insertVerdict(db, { model: model.id, verdict, at: new Date().toISOString() });
       return { verdicts, skipped };
     },
     photosIn: ({ paths }) => photosIn(paths.map((path) => resolve(path))),

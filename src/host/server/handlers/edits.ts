@@ -87,8 +87,9 @@ export function editHandlers(
     undo: () => replayed(undo),
     redo: () => replayed(redo),
     state: () => {
-      const { db } = labs.current.lab;
-      return { ...nextSteps(db), person: personAt(db) };
+      const { db, readOnly } = labs.current.lab;
+      const steps = readOnly === null ? nextSteps(db) : { undo: null, redo: null };
+      return { ...steps, person: personAt(db) };
     },
     signIn: ({ person }) => setLabPerson(labs.current.lab.db, person),
   };

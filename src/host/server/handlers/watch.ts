@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { addPhotos } from '#host/catalogue/import/add-photos.ts';
+import { refuseReadOnly } from '#host/catalogue/lab.ts';
 import { FolderWatch } from '#host/catalogue/watch/folder-watch.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -18,6 +19,7 @@ export function watchHandlers(
   return {
     start: async ({ directory, sample }) => {
       const { lab, watched } = labs.current;
+      refuseReadOnly(lab);
       const watch = new FolderWatch(resolve(directory), {
         add: async (file, to) => {
           const done = await addPhotos(

@@ -1,49 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { JobChange } from '#host/catalogue/queries/jobs.ts';
 import { JobManager, type JobStore } from '#host/jobs/job-manager.ts';
+import { memoryJobs } from '#host/jobs/memory-jobs.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs/job.ts';
 
-function memoryStore(): JobStore {
-  const rows = new Map<number, { job: Job; args: unknown }>();
-  const found = (id: number): { job: Job; args: unknown } => {
-    const row = rows.get(id);
-    if (row === undefined) throw new Error(`no row ${id}`);
-    return row;
-  };
-  return {
-    insert: ({ kind, title, args, createdAt }) => {
-      const id = rows.size + 1;
-      const job: Job = {
-        id,
-        kind,
-        title,
-        state: 'queued',
-        progress: null,
-        createdAt,
-        endedAt: null,
-        error: null,
-        result: null,
-        resumable: false,
-        damaged: null,
-      };
-      rows.set(id, { job, args });
-      return job;
-    },
-    update: (id: number, change: JobChange) => {
-      const row = found(id);
-      row.job = { ...row.job, ...change } as Job;
-      return row.job;
-    },
-    get: (id) => rows.get(id)?.job,
-    list: () => [...rows.values()].map(({ job }) => job),
-    argsOf: (id) => found(id).args,
-  };
-}
-
 function manager(): { jobs: JobManager; changes: Job[]; ended: (id: number) => Promise<Job> } {
   const changes: Job[] = [];
-  const jobs = new JobManager(memoryStore(), (job) => changes.push(job));
+  const jobs = new JobManager(memoryJobs(), (job) => changes.push(job));
   const ended = async (id: number): Promise<Job> => {
     while (jobs.get(id).endedAt === null) await new Promise((resolve) => setTimeout(resolve, 1));
     return jobs.get(id);
@@ -150,7 +113,7 @@ describe('JobManager', () => {
   });
 
   test('a listener that throws does not keep the next job from running', async () => {
-    const jobs = new JobManager(memoryStore(), ({ state }) => {
+    const jobs = new JobManager(memoryJobs(), ({ state }) => {
       if (state === 'done') throw new Error('the window went away');
     });
     jobs.start('train', 'A', {}, () => Promise.resolve());
@@ -162,7 +125,7 @@ describe('JobManager', () => {
 
   test('waiting jobs begin in the order that they are given, which is stored', async () => {
     const placed: (readonly [number, number])[] = [];
-    const store = memoryStore();
+    const store = memoryJobs();
     const update: JobStore['update'] = (id, change) => {
       if (change.place !== undefined) placed.push([id, change.place]);
       return store.update(id, change);
@@ -217,7 +180,7 @@ describe('JobManager', () => {
   });
 
   test('what could not be written down is written with the next change that can', async () => {
-    const store = memoryStore();
+    const store = memoryJobs();
     let full = true;
     const update: JobStore['update'] = (id, change) => {
       if (full) throw new Error('database or disk is full');
@@ -256,7 +219,7 @@ describe('JobManager', () => {
   });
 
   test('a job that ends on a full disk ends, although its row cannot be written', async () => {
-    const store = memoryStore();
+    const store = memoryJobs();
     let full = false;
     const update: JobStore['update'] = (id, change) => {
       if (full) throw new Error('database or disk is full');

@@ -83,7 +83,6 @@ describe('what is hard to bring about', () => {
 
   test.each([
     ['SQLITE_CANTOPEN', 'no-permission'],
-    ['SQLITE_READONLY_DBMOVED', 'lab-read-only'],
     ['SQLITE_IOERR_READ', 'file-trouble'],
     ['SQLITE_BUSY', 'file-trouble'],
     ['SQLITE_CORRUPT_INDEX', 'corrupt-file'],
@@ -92,6 +91,13 @@ describe('what is hard to bring about', () => {
     expect(explained(said(code), '/lab')).toMatchObject({
       code: expected,
       message: expect.stringContaining('/lab') as string,
+    });
+  });
+
+  it('a database that takes no changes is a lab that can only be read', () => {
+    expect(explained(said('SQLITE_READONLY_DBMOVED'), '/lab')).toMatchObject({
+      code: 'lab-read-only',
+      message: 'This lab can only be read.',
     });
   });
 });
