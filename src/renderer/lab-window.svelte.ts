@@ -49,7 +49,7 @@ export class LabWindow {
       ...studiesCommands(this.studies),
       ...benchCommands(this.bench, this.catalogue.catalogue),
     ];
-    this.commands = new Commands(rooms, core.notices, list, () => lab.current !== null);
+    this.commands = new Commands(rooms, core.notices, list, () => lab.current);
     this.palette = new Palette(core, rooms, this.commands, preferences, this.catalogue.visits);
     this.menuBar = new MenuBar(core, this.commands, preferences, () => takesText(document.activeElement));
     const { imports, exports, review } = this.catalogue;

@@ -37,6 +37,7 @@ export function benchCommands(
       onlyHere: true,
       when: hasAngles,
       run: () => live.keep(),
+      writes: true,
     },
     {
       id: 'bench.drop',

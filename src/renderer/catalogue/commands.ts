@@ -45,6 +45,7 @@ export function catalogueCommands({
         const place = Number(press?.key);
         return review.isOpen ? review.sayByKey(place) : catalogue.label(catalogue.classOfKey(place));
       },
+      writes: true,
     },
     {
       id: 'catalogue.enlarge',
@@ -77,6 +78,7 @@ export function catalogueCommands({
       onlyHere: true,
       when: isEnlarged,
       run: () => catalogue.turnPhoto(270),
+      writes: true,
     },
     {
       id: 'catalogue.turnRight',
@@ -85,6 +87,7 @@ export function catalogueCommands({
       onlyHere: true,
       when: isEnlarged,
       run: () => catalogue.turnPhoto(90),
+      writes: true,
     },
     {
       id: 'catalogue.earlier',
@@ -93,6 +96,7 @@ export function catalogueCommands({
       onlyHere: true,
       when: isEnlarged,
       run: () => catalogue.shiftPhoto(-1),
+      writes: true,
     },
     {
       id: 'catalogue.later',
@@ -101,6 +105,7 @@ export function catalogueCommands({
       onlyHere: true,
       when: isEnlarged,
       run: () => catalogue.shiftPhoto(1),
+      writes: true,
     },
     {
       id: 'catalogue.ruler',
@@ -131,6 +136,7 @@ export function catalogueCommands({
       keys: ['n'],
       when: isFree,
       run: () => layout.addSample(),
+      writes: true,
     },
     {
       id: 'catalogue.newSurvey',
@@ -138,8 +144,9 @@ export function catalogueCommands({
       keys: ['N'],
       when: isFree,
       run: () => surveyForm.start(),
+      writes: true,
     },
-    { id: 'catalogue.import', label: 'Import photos…', run: () => imports.chooseAndLook() },
+    { id: 'catalogue.import', label: 'Import photos…', writes: true, run: () => imports.chooseAndLook() },
     {
       id: 'catalogue.scan',
       label: 'Scan a label with the camera',
@@ -183,6 +190,7 @@ export function catalogueCommands({
       onlyHere: true,
       when: seesSamples,
       run: () => (catalogue.enlarged ? catalogue.removePhoto() : catalogue.removeSelected()),
+      writes: true,
     },
     {
       id: 'catalogue.sites',
@@ -220,6 +228,7 @@ export function catalogueCommands({
       onlyHere: true,
       when: () => reviews() && review.current !== undefined,
       run: () => review.confirm(),
+      writes: true,
     },
     {
       id: 'catalogue.reviewSkip',

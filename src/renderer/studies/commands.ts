@@ -2,5 +2,5 @@ import type { Command } from '../shell/commands/command.ts';
 import type { StudiesControllers } from './controllers.ts';
 
 export function studiesCommands({ studies }: StudiesControllers): readonly Command[] {
-  return [{ id: 'studies.new', label: 'New study', run: () => studies.prepareNew() }];
+  return [{ id: 'studies.new', label: 'New study', writes: true, run: () => studies.prepareNew() }];
 }

@@ -3,7 +3,7 @@ import type { TrainControllers } from './controllers.ts';
 
 export function trainCommands({ training, compare }: TrainControllers): readonly Command[] {
   return [
-    { id: 'train.new', label: 'New training run', run: () => training.prepareNew() },
+    { id: 'train.new', label: 'New training run', writes: true, run: () => training.prepareNew() },
     {
       id: 'train.queueOrder',
       label: 'Move a waiting training in the queue',

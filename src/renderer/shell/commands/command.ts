@@ -34,6 +34,8 @@ export interface Command {
   readonly anywhere?: true;
   /** Does something where no lab is open, too. */
   readonly withoutLab?: true;
+  /** Changes the lab, which is not possible where it can only be read. */
+  readonly writes?: true;
   /** Whether it is possible now. @param press undefined where it is chosen in the palette or a menu. */
   readonly when?: (press?: Press) => boolean;
   /** Undefined for a gesture that the thing hears on which it is made. */

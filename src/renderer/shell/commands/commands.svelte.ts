@@ -1,4 +1,5 @@
 import { tick } from 'svelte';
+import type { LabSummary } from '#shared/domain/lab.ts';
 import type { Notices } from '../../lib/notices.svelte.ts';
 import { paletteStrings } from './strings.ts';
 import type { Rooms } from '../rooms.svelte.ts';
@@ -18,13 +19,19 @@ export class Commands {
   readonly list: readonly Command[];
   readonly #rooms: Rooms;
   readonly #notices: Notices;
-  readonly #labOpen: () => boolean;
+  readonly #lab: () => Pick<LabSummary, 'readOnly'> | null;
 
-  constructor(rooms: Rooms, notices: Notices, list: readonly Command[], labOpen: () => boolean) {
+  /** @param lab the one that is open. */
+  constructor(
+    rooms: Rooms,
+    notices: Notices,
+    list: readonly Command[],
+    lab: () => Pick<LabSummary, 'readOnly'> | null,
+  ) {
     this.list = list;
     this.#rooms = rooms;
     this.#notices = notices;
-    this.#labOpen = labOpen;
+    this.#lab = lab;
   }
 
   /** @throws RangeError where there is none. */
@@ -40,7 +47,9 @@ export class Commands {
   }
 
   possible(command: Command): boolean {
-    if (!this.#labOpen()) return command.withoutLab === true;
+    const lab = this.#lab();
+    if (lab === null) return command.withoutLab === true;
+    if (lab.readOnly !== null && command.writes === true) return false;
     return command.onlyHere !== true || (this.#isHere(command) && command.when?.() !== false);
   }
 
@@ -54,7 +63,7 @@ export class Commands {
       await tick();
     }
     if (command.when?.() === false) this.#notices.tell(paletteStrings.notNow(command.label));
-    else await command.run?.();
+    else if (!this.#refuses(command)) await command.run?.();
   }
 
   /** Does what a key means now. @returns whether it means anything. */
@@ -69,7 +78,7 @@ export class Commands {
       const command = this.list.find((candidate) => this.#hears(candidate, press));
       if (command === undefined) continue;
       this.#rooms.paletteOpen = false;
-      void command.run?.(press);
+      if (!this.#refuses(command)) void command.run?.(press);
       return true;
     }
     return false;
@@ -82,9 +91,17 @@ export class Commands {
       (!press.typing || command.whileTyping === true) &&
       this.#isHere(command) &&
       (placeOf(command) === 'everywhere' || !this.#rooms.helpOpen) &&
-      (this.#labOpen() || command.withoutLab === true) &&
+      (this.#lab() !== null || command.withoutLab === true) &&
       command.when?.(press) !== false
     );
+  }
+
+  /** Says why, where a command would change a lab that can only be read. */
+  #refuses(command: Command): boolean {
+    const readOnly = this.#lab()?.readOnly ?? null;
+    if (readOnly === null || command.writes !== true) return false;
+    this.#notices.tell(readOnly);
+    return true;
   }
 
   #isHere(command: Command): boolean {

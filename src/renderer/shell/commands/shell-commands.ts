@@ -34,8 +34,8 @@ export function shellCommands(shell: ShellControllers): readonly Command[] {
       when: () => rooms.visiting !== undefined,
       run: () => rooms.goBack(),
     },
-    { id: 'edit.undo', label: 'Undo', keys: ['Mod+z'], run: () => edits.undo() },
-    { id: 'edit.redo', label: 'Redo', keys: ['Mod+Z', 'Mod+y'], run: () => edits.redo() },
+    { id: 'edit.undo', label: 'Undo', writes: true, keys: ['Mod+z'], run: () => edits.undo() },
+    { id: 'edit.redo', label: 'Redo', writes: true, keys: ['Mod+Z', 'Mod+y'], run: () => edits.redo() },
     {
       id: 'help.keys',
       label: 'Keys of this room',

@@ -128,6 +128,7 @@ export class LabController extends Controller {
   async #enter(lab: LabSummary | null): Promise<void> {
     this.#current = lab;
     await this.#core.enter(lab !== null);
+    if (lab !== null && lab.readOnly !== null) this.notices.tell(lab.readOnly);
   }
 
   async #reopen(reason: string): Promise<void> {

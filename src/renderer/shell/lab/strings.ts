@@ -1,5 +1,6 @@
 export const labStrings = {
   closeLab: 'Close lab',
+  readOnly: 'Read only',
   hostGone: (reason: string): string =>
     `The lab's process ended (${reason}) and was started again; everything that was saved is still there.`,
   hostDownTitle: 'The lab is closed',

@@ -21,7 +21,7 @@ import { createFakeTransport } from '../../../../support/fake-transport.ts';
 const all = new LabWindow(createClient(contract, createFakeTransport({}))).commands.list;
 
 /** The same, with what a test looks at done and offered by the test. */
-function windowOf(labOpen = true) {
+function windowOf(labOpen = true, readOnly: string | null = null) {
   const rooms = new Rooms();
   const notices = new Notices();
   const done: string[] = [];
@@ -41,7 +41,13 @@ function windowOf(labOpen = true) {
     'catalogue.turnLeft': room('catalogue.turnLeft', 'left'),
   };
   const list = all.map((command) => ({ ...command, ...instead[command.id] }));
-  return { commands: new Commands(rooms, notices, list, () => labOpen), rooms, notices, done, offered };
+  return {
+    commands: new Commands(rooms, notices, list, () => (labOpen ? { readOnly } : null)),
+    rooms,
+    notices,
+    done,
+    offered,
+  };
 }
 
 const press = (key: string, held?: 'ctrl' | 'meta' | 'alt') => ({
@@ -128,6 +134,20 @@ describe('commands', () => {
     expect(done).toEqual(['sample']);
   });
 
+  it('change nothing in a lab that can only be read, and say so', async () => {
+    const { commands, notices, done, offered } = windowOf(true, 'This lab can only be read.');
+    offered.add('catalogue.turnLeft');
+    expect(commands.onKey(press('['), looking)).toBe(true);
+    await commands.run('edit.undo');
+    expect(done).toEqual([]);
+    expect(notices.list.map(({ message }) => message)).toEqual(['This lab can only be read.']);
+    const choices = commands.choices().map(({ id }) => id);
+    expect(choices).not.toContain('edit.undo');
+    expect(choices).toContain('help.about');
+    await commands.run('help.about');
+    expect(done).toEqual(['about']);
+  });
+
   it('leave to a button the keys that press it, and take a capital for its letter where it has no meaning', () => {
     const { commands, done, offered } = windowOf();
     const button = { typing: false, onButton: true };
@@ -144,7 +164,7 @@ describe('commands', () => {
         { id: 'catalogue.n', label: '', keys: ['n'], run: () => done.push('n') },
         { id: 'catalogue.N', label: '', keys: ['N'], run: () => done.push('N') },
       ],
-      () => true,
+      () => ({ readOnly: null }),
     );
     expect(capital.onKey(press('S'), looking)).toBe(true);
     expect(capital.onKey(press('N'), looking)).toBe(true);
