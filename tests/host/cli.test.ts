@@ -98,12 +98,13 @@ test('the main job from the command line, as scripts rely on it', async () => {
   const tables = join(temporaryFolder(), 'tables');
   expect(await strandlineJson('export', lab, tables, '--format', 'one4all')).toMatchObject({
     samples: 20,
-    files: ['methodology.csv', 'samples.csv', 'particles.csv'],
+    files: ['methodology.csv', 'samples.csv', 'particles.csv', 'one4all.zip'],
   });
   expect(await strandlineJson('labels', lab, tables, '--search', 'S-0001')).toMatchObject({ labels: 1 });
   expect(readdirSync(tables).toSorted()).toEqual([
     'labels.pdf',
     'methodology.csv',
+    'one4all.zip',
     'particles.csv',
     'samples.csv',
   ]);

@@ -69,7 +69,7 @@ test('what two runs said of their test photos: figures, the photos behind them, 
   expect(mistakes.total).toBe(1);
   expect(mistakes.entries[0]).toMatchObject({
     sample: wrong?.sample,
-    number: expect.stringMatching(/^S-\d{4}$/) as string,
+    number: expect.stringMatching(/^(?:S-\d{4}|s\d+)$/) as string,
     photoCount: 2,
     photos: [{ angle: 0 }, { angle: 1 }],
     truth: said.classes[wrong?.truth ?? 0]?.name,
