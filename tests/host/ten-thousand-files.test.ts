@@ -83,7 +83,7 @@ test.skipIf(process.platform !== 'linux')(
     expect(progress.some(({ rate, eta }) => rate !== null && eta !== null)).toBe(true);
     const early = Math.max(...memory.slice(0, Math.ceil(memory.length / 5)));
     expect(Math.max(...memory) - early).toBeLessThan(200);
-    // Committing ten thousand rows is one transaction; nothing else holds the lab for long.
+    // No transaction holds the lab for long.
     expect(slowest).toBeLessThan(5000);
 
     expect(await api.catalogue.list({ by: 'photo' })).toHaveLength(files - torn);

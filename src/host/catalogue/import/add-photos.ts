@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { basename } from 'node:path';
 import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import type { ImportResult } from '#shared/domain/import.ts';
@@ -5,7 +6,7 @@ import type { PhotoTarget } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import type { WritableDb } from '../database.ts';
-import { type Author, type Step, makeEdit } from '../edits/edit.ts';
+import { type Author, type Step, dropEmptyEdit, growEdit, openEdit } from '../edits/edit.ts';
 import type { Hooks } from '../hooks.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';
 import { insertPhoto, knownPhoto, nextAngleOf } from '../queries/samples/photos.ts';
@@ -71,31 +72,52 @@ async function addRead(
   refuseReadOnly(lab);
   checkTarget(lab.db, to);
   const { photos, report: done } = await publishRead(what, read);
-  commit(lab.db, author, photos, to, done);
+  await commit(lab.db, author, photos, to, done);
   return done;
 }
 
-function commit(
+/** Rows of one transaction: the lab answers others between two of them. */
+const rowsAtOnce = 500;
+
+/** Writes the rows as one step, which grows transaction by transaction. */
+async function commit(
   db: WritableDb,
   author: Author,
   photos: readonly StagedPhoto[],
   to: PhotoTarget,
   done: ImportResult,
-): void {
+): Promise<void> {
   if (photos.length === 0) return;
   // Reading takes a while; the sample may have gone to the bin meanwhile.
   checkTarget(db, to);
-  makeEdit(db, author, { kind: 'add-photos', things: photos.length }, (step) => {
-    const ids =
-      'sample' in to
-        ? insertAngles(db, author, photos, to.sample)
-        : insertEach(db, author, step, photos, to.survey);
-    step.set('photos', 'deletedAt', ids, null);
-    done.photos = ids.length;
-    done.samples = 'sample' in to ? 0 : ids.length;
-    done.repeatedInFolder = photos.length - ids.length;
-    done.duplicates += done.repeatedInFolder;
-  });
+  const edit = openEdit(db, author, 'add-photos');
+  for (let start = 0; start < photos.length; start += rowsAtOnce) {
+    const part = photos.slice(start, start + rowsAtOnce);
+    done.photos += growEdit<number>(db, { edit, things: (added) => added }, (step) =>
+      insertPart(db, author, step, { photos: part, to }),
+    );
+    await setImmediate();
+  }
+  dropEmptyEdit(db, edit);
+  done.samples = 'sample' in to ? 0 : done.photos;
+  done.repeatedInFolder = photos.length - done.photos;
+  done.duplicates += done.repeatedInFolder;
+}
+
+/** @returns how many of the photos were new. */
+function insertPart(
+  db: WritableDb,
+  author: Author,
+  step: Step,
+  { photos, to }: { photos: readonly StagedPhoto[]; to: PhotoTarget },
+): number {
+  checkTarget(db, to);
+  const ids =
+    'sample' in to
+      ? insertAngles(db, author, photos, to.sample)
+      : insertEach(db, author, step, photos, to.survey);
+  step.set('photos', 'deletedAt', ids, null);
+  return ids.length;
 }
 
 /** Rows of a sample's further angles, born in the bin, for the step to take them out of it. @returns their ids. */
