@@ -10,8 +10,10 @@ export function benchCommands(
   const isLive = (): boolean => liveView.isLive;
   const hasAngles = (): boolean => isShown() && live.angles.length > 0;
   /** The class of a digit; undefined where there is none, null for 0. */
-  const classOf = (press?: Press): string | null | undefined =>
-    press?.key === '0' ? null : catalogue.classes[Number(press?.key) - 1]?.name;
+  const classOf = (press?: Press): string | null | undefined => {
+    const id = catalogue.classOfKey(Number(press?.key));
+    return id === null ? null : catalogue.classes.find((one) => one.id === id)?.name;
+  };
   return [
     { id: 'bench.camera', label: 'Look with the camera', run: () => (bench.source = 'camera') },
     {

@@ -344,6 +344,28 @@ describe('the window', () => {
     expect(window.shell.lab.current?.name).toBe('Bay');
   });
 
+  it('says the class of a digit at the bench, wherever the class stands in the list', async () => {
+    const one = { colour: null, key: null, photos: 0, samples: 0 };
+    const classes = [
+      { ...one, id: 1, name: 'film' },
+      { ...one, id: 2, name: 'fibre', key: 1 as const },
+    ];
+    const { window } = await openWindow(emptyLab({ catalogue: { classes: () => classes } }));
+    const say = (key: string): unknown => window.commands.of('bench.say').run?.({ key, typing: false });
+    say('1');
+    expect(window.bench.live.label).toBe('fibre');
+    say('2');
+    expect(window.bench.live.label).toBe('film');
+    say('0');
+    expect(window.bench.live.label).toBeNull();
+  });
+
+  it('says once that a lab can only be read', async () => {
+    const readOnly = 'This lab can only be read: its disk cannot be written to.';
+    const { window } = await openWindow(emptyLab({ lab: { current: () => ({ ...bay, readOnly }) } }));
+    expect(window.notices.list).toMatchObject([{ tone: 'news', message: readOnly }]);
+  });
+
   it('lets go of every subscription', async () => {
     const { window, transport } = await openWindow(emptyLab());
     expect(transport.listeners).toBeGreaterThan(3);
