@@ -7,6 +7,7 @@ import {
   classKeys,
   keysOfClasses,
 } from '#shared/domain/class.ts';
+import { cleanName } from '#shared/domain/names.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
 
@@ -101,7 +102,7 @@ async function classList(api: Api): Promise<Answer> {
 
 /** @throws StrandlineError `not-found`. */
 async function classCalled(api: Api, name: string): Promise<ClassSummary> {
-  const found = (await api.catalogue.classes()).find((one) => one.name === name.normalize('NFC').trim());
+  const found = (await api.catalogue.classes()).find((one) => one.name === cleanName(name));
   if (found === undefined) throw new StrandlineError('not-found', `This lab has no class "${name}".`);
   return found;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ClassMatch, InspectedModel } from '#shared/contract/topics/models.ts';
+import { cleanName, mendedName } from '#shared/domain/names.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ModelClass } from '#shared/learning/plan.ts';
 import { explained, first, inTransaction, type ReadableDb } from '#host/catalogue/database.ts';
@@ -57,7 +58,7 @@ function matchClasses(db: ReadableDb, { lab, classes }: ModelInfo): ClassMatch[]
 }
 
 function isAlike(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+  return cleanName(a).toLowerCase() === cleanName(b).toLowerCase();
 }
 
 interface Wanted {
@@ -90,7 +91,7 @@ export async function importModel(lab: Lab, { file, name, classes }: Wanted): Pr
   }
   return inTransaction(lab.db, () => {
     const mapped = inspected.classes.map(({ name: theirs }, index): ModelClass => {
-      const id = wanted[index] ?? classNamed(lab.db, theirs.trim());
+      const id = wanted[index] ?? classNamed(lab.db, mendedName(theirs, 'class') ?? `class ${index + 1}`);
       return { id, name: theirs };
     });
     return insertForeignModel(lab.db, {

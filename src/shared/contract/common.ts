@@ -9,5 +9,6 @@ export const rowIds = z.array(rowId).min(1).max(2_000_000);
 export const sampleIds = z.array(sampleId).min(1).max(2_000_000);
 export const photoIds = z.array(photoId).min(1).max(2_000_000);
 export const rowKind = z.enum(['sample', 'photo']).default('sample');
-export const className = z.string().trim().min(1).max(60);
+/** Whether it can be a name the host says, in words. */
+export const className = z.string().max(1000);
 export const jobRef = z.object({ job: rowId });

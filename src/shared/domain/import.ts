@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { groupingSchema } from '../imports/grouping.ts';
 import { tableFields } from '../imports/table-columns.ts';
+import { nameSchema } from './name-schema.ts';
 import { namedRecord } from './named-record.ts';
 
 export const importLayouts = [
@@ -17,7 +18,7 @@ export type ImportLayout = (typeof importLayouts)[number];
 export const importOptionsSchema = z.object({
   directory: z.string().min(1),
   /** Survey to import into; made where it does not exist. Default: what the folder's own lists say, or its name. */
-  survey: z.string().min(1).optional(),
+  survey: nameSchema('survey').optional(),
   layout: z.enum(importLayouts).default('auto'),
   /** Absolute paths of the files in the folder that are meant; absent: all. */
   files: z.array(z.string().min(1)).min(1).optional(),
@@ -31,13 +32,13 @@ export const importOptionsSchema = z.object({
     })
     .optional(),
   /** Class folder -> class of the lab; null: its samples have no class. '' are photos in no class folder. */
-  classes: namedRecord(z.string().min(1).nullable()).default({}),
+  classes: namedRecord(nameSchema('class').nullable()).default({}),
   /** The class of a file, where a person decided between what its folders, the table and the lab say; null: none. */
-  labels: namedRecord(z.string().min(1).nullable()).default({}),
+  labels: namedRecord(nameSchema('class').nullable()).default({}),
   /** Site of the survey where it has none; a new site gets the position that the photos say. */
-  site: z.string().trim().min(1).max(120).optional(),
+  site: nameSchema('site').optional(),
   /** Class for every class folder that `classes` does not name. Without it a folder's own name is its class. */
-  other: z.string().min(1).optional(),
+  other: nameSchema('class').optional(),
 });
 export type ImportOptions = z.output<typeof importOptionsSchema>;
 

@@ -5,13 +5,21 @@ import { z } from 'zod';
  * Whoever looks one up asks `Object.hasOwn` first: a class may be called `constructor`.
  */
 export function namedRecord<T>(value: z.ZodType<T, T>): z.ZodType<Record<string, T>, Record<string, T>> {
-  return z.custom<Record<string, T>>(
-    (record) =>
-      typeof record === 'object' &&
-      record !== null &&
-      !Array.isArray(record) &&
-      Object.values(record).every((one) => value.safeParse(one).success),
-  );
+  return z
+    .custom<Record<string, T>>(
+      (record) => typeof record === 'object' && record !== null && !Array.isArray(record),
+    )
+    .transform((record, context) =>
+      Object.fromEntries(
+        Object.entries(record).map(([name, one]) => {
+          const parsed = value.safeParse(one);
+          if (parsed.success) return [name, parsed.data] as const;
+          for (const { message } of parsed.error.issues)
+            context.addIssue({ code: 'custom', message, path: [name] });
+          return [name, one] as const;
+        }),
+      ),
+    );
 }
 
 /** The value of a name, where there is one. */

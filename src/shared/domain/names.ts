@@ -7,8 +7,8 @@ export type NameKind = 'class' | 'survey' | 'site' | 'number' | 'label' | 'model
  */
 const longestBytes: Readonly<Record<NameKind, number>> = {
   class: 120,
-  survey: 160,
-  site: 160,
+  survey: 120,
+  site: 120,
   number: 80,
   label: 160,
   model: 160,
@@ -61,6 +61,11 @@ export function mendedName(text: string, kind: NameKind): string | undefined {
   const undotted = cut(seen.replace(/^[. ]+/, ''), longestBytes[kind] - 1).replace(/[. ]+$/, '');
   if (undotted === '') return undefined;
   return deviceName.test(undotted) ? `_${undotted}` : undotted;
+}
+
+/** A name with something behind it that tells it from its namesakes; it gives way where both are too long together. */
+export function suffixedName(name: string, suffix: string, kind: NameKind): string {
+  return `${cut(name, longestBytes[kind] - utf8Bytes(suffix)).trimEnd()}${suffix}`;
 }
 
 /** As many whole characters of a name as fit. */

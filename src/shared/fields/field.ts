@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type NameKind, cleanName, nameProblem } from '../domain/names.ts';
 import type { VocabularyName } from '../domain/vocabulary.ts';
 import { type Axis, coordinateProblem, parseCoordinate } from './coordinate.ts';
 import { type Unit, parseQuantity } from './quantity.ts';
@@ -18,7 +19,13 @@ interface Common {
 /** A field, said once: its form, its checks, its column in an export and its words in a message all come from here. */
 export type FieldSpec = Common &
   (
-    | { readonly kind: 'text'; readonly longest: number; readonly lines?: boolean }
+    | {
+        readonly kind: 'text';
+        readonly longest: number;
+        readonly lines?: boolean;
+        /** It is the name of a thing, and follows the rule of names. */
+        readonly name?: NameKind;
+      }
     | {
         readonly kind: 'number';
         readonly unit: Unit | null;
@@ -92,11 +99,26 @@ export function parseField(spec: FieldSpec, text: string, today: string): Readin
 function parseValue(spec: FieldSpec, text: string): Reading<FieldValue> {
   if (spec.kind === 'number') return parseQuantity(text, spec.unit);
   if (spec.kind === 'coordinate') return parseCoordinate(text, spec.axis);
+  if (spec.kind === 'text' && spec.name !== undefined) return read(cleanName(text));
   if (spec.kind !== 'choice') return read(text);
   const known = Object.entries(spec.options).find(([id, word]) =>
     [id, word].some((name) => name.toLowerCase() === text.toLowerCase()),
   );
   return read(known?.[0] ?? text);
+}
+
+/** The same values with the names among them as they are kept. */
+export function withCleanNames<V extends Readonly<Record<string, FieldValue | undefined>>>(
+  specs: FieldSpecs,
+  values: V,
+): V {
+  const cleaned = Object.entries(values).map(([key, value]) => {
+    const spec = Object.hasOwn(specs, key) ? specs[key] : undefined;
+    const isName = spec?.kind === 'text' && spec.name !== undefined && typeof value === 'string';
+    return [key, isName ? cleanName(value) : value] as const;
+  });
+  // The same keys, with values of the same kinds.
+  return Object.fromEntries(cleaned) as V;
 }
 
 /** @returns the sentence that says what is wrong with a value, or undefined where it is right. */
@@ -118,7 +140,8 @@ function numberProblem(spec: FieldSpec, value: number): string | undefined {
 function textProblem(spec: FieldSpec, value: string, today: string): string | undefined {
   switch (spec.kind) {
     case 'text':
-      return value.length <= spec.longest ? undefined : `It is longer than ${spec.longest} characters.`;
+      if (value.length > spec.longest) return `It is longer than ${spec.longest} characters.`;
+      return spec.name === undefined || value === '' ? undefined : nameProblem(value, spec.name);
     case 'term':
       return value.length <= longestTerm ? undefined : `It is longer than ${longestTerm} characters.`;
     case 'choice':

@@ -2,7 +2,13 @@ import type { FieldSpec } from './field.ts';
 
 /** What is known of a sample besides its number and class, in the order in which it is asked for. */
 export const detailFields = {
-  label: { kind: 'text', longest: 255, label: 'Lab’s own name', hint: 'Of the jar or its folder' },
+  label: {
+    kind: 'text',
+    name: 'label',
+    longest: 255,
+    label: 'Lab’s own name',
+    hint: 'Of the jar or its folder',
+  },
   role: {
     kind: 'choice',
     label: 'Role',
@@ -42,7 +48,7 @@ export const detailFields = {
 } as const satisfies Record<string, FieldSpec>;
 
 export const sampleFields = {
-  number: { kind: 'text', longest: 40, required: true, label: 'Number' },
+  number: { kind: 'text', name: 'number', longest: 40, required: true, label: 'Number' },
   ...detailFields,
 } as const satisfies Record<string, FieldSpec>;
 

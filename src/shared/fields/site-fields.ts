@@ -22,7 +22,14 @@ function width(label: string, hint: string): Quantity {
  */
 export const siteFieldGroups = {
   site: {
-    name: { kind: 'text', longest: 120, required: true, label: 'Site', hint: 'The name that you always use' },
+    name: {
+      kind: 'text',
+      name: 'site',
+      longest: 120,
+      required: true,
+      label: 'Site',
+      hint: 'The name that you always use',
+    },
     country: { kind: 'choice', label: 'Country', options: countryNames },
     region: { kind: 'text', longest: 120, label: 'Region or sea' },
     reference: {

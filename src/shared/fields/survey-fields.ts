@@ -9,12 +9,13 @@ export const surveyFieldGroups = {
   visit: {
     site: {
       kind: 'text',
+      name: 'site',
       longest: 120,
       label: 'Site',
       hint: 'The beach, by the name that you always use for it',
     },
     date: { kind: 'date', label: 'Date' },
-    name: { kind: 'text', longest: 120, required: true, label: 'Survey' },
+    name: { kind: 'text', name: 'survey', longest: 120, required: true, label: 'Survey' },
     startTime: { kind: 'time', label: 'Start' },
     endTime: { kind: 'time', label: 'End' },
     recorder: { kind: 'text', longest: 120, label: 'Recorder' },

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { DOMParser } from 'linkedom';
 import { expect, test } from 'vitest';
-import { all } from '#host/catalogue/database.ts';
+import { all, run } from '#host/catalogue/database.ts';
 import { addSamples, editSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSurvey, editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
@@ -142,10 +142,12 @@ test('photos are in the archive by the paths that they are named by, or at an ad
 test('eml.xml says what the lab knows of who, where and when, and nothing more', async () => {
   const lab = await labToExport();
   const other = addSurvey(lab.db, author, {
-    name: 'Mole <& more> \u0007',
+    name: 'Mole',
     date: '2025-01-02',
     protocol: 'OSPAR',
   });
+  // As a lab of an older version may have it.
+  run(lab.db, `UPDATE surveys SET name = 'Mole <& more> \u0007' WHERE id = @other`, { other });
   editSurvey(lab.db, author, { survey: other, set: { latitude: -1.5, longitude: 12 } });
   const { text } = await archiveOf(lab);
   const eml = new DOMParser().parseFromString(text('eml.xml'), 'text/xml');

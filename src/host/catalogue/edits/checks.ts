@@ -1,9 +1,17 @@
+import { type NameKind, cleanName, nameProblem } from '#shared/domain/names.ts';
 import { StrandlineError } from '#shared/errors.ts';
 
 /** @throws StrandlineError `bad-value` with the first sentence and all of them by field, where there is any. */
 export function refuseProblems(problems: Readonly<Record<string, string>>): void {
   const [problem] = Object.values(problems);
   if (problem !== undefined) throw new StrandlineError('bad-value', problem, { problems });
+}
+
+/** A name as it is kept. @throws StrandlineError `bad-value` for what can be no name. */
+export function checkedName(name: string, kind: NameKind): string {
+  const problem = nameProblem(name, kind);
+  if (problem !== undefined) refuseProblems({ name: problem });
+  return cleanName(name);
 }
 
 /**

@@ -1,8 +1,7 @@
-import { cleanName, nameProblem } from '#shared/domain/names.ts';
 import type { ClassColour, ClassKey } from '#shared/domain/class.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 import { className } from '../queries/classes.ts';
-import { refuseProblems, refuseTaken } from './checks.ts';
+import { checkedName, refuseProblems, refuseTaken } from './checks.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
 import { answerClaims } from './review-samples.ts';
 
@@ -12,7 +11,7 @@ import { answerClaims } from './review-samples.ts';
  * @returns its id. @throws StrandlineError `bad-value` for what can be no name.
  */
 export function addClass(db: WritableDb, author: Author, { name }: { name: string }): number {
-  const cleaned = checkedName(name);
+  const cleaned = checkedName(name, 'class');
   return makeEdit(db, author, { kind: 'add-class', things: 1 }, (step) => {
     const found = first<{ id: number }>(db, 'SELECT id FROM classes WHERE name = @name', { name: cleaned });
     const id =
@@ -35,7 +34,7 @@ export function renameClass(
   { class: id, name }: { class: number; name: string },
 ): void {
   className(db, id);
-  const cleaned = checkedName(name);
+  const cleaned = checkedName(name, 'class');
   const taken = first<{ deleted: 0 | 1 }>(
     db,
     'SELECT deleted_at IS NOT NULL AS deleted FROM classes WHERE name = @name AND id <> @id',
@@ -146,12 +145,6 @@ export function setClassLook(
 function dropClass(step: Step, id: number, { at }: Author): void {
   step.set('classes', 'key', [id], null);
   step.set('classes', 'deletedAt', [id], at);
-}
-
-function checkedName(name: string): string {
-  const problem = nameProblem(name, 'class');
-  if (problem !== undefined) refuseProblems({ name: problem });
-  return cleanName(name);
 }
 
 function idsWhere(

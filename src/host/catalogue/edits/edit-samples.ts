@@ -1,5 +1,5 @@
 import type { SampleId } from '#shared/domain/ids.ts';
-import { type FieldValue, type FieldValues, fieldProblems } from '#shared/fields/field.ts';
+import { type FieldValue, type FieldValues, fieldProblems, withCleanNames } from '#shared/fields/field.ts';
 import { type SampleField, sampleFields, termFields } from '#shared/fields/sample-fields.ts';
 import { termFor } from '#shared/domain/vocabulary.ts';
 import { type ReadableDb, type WritableDb, first } from '../database.ts';
@@ -25,8 +25,9 @@ export type SamplePatch = Partial<FieldValues<typeof sampleFields>> & {
 export function editSamples(
   db: WritableDb,
   author: Author,
-  { samples, set }: { samples: readonly SampleId[]; set: SamplePatch },
+  { samples, set: asked }: { samples: readonly SampleId[]; set: SamplePatch },
 ): void {
+  const set = withCleanNames(sampleFields, asked);
   checkPatch(db, samples, set, author);
   const kind = Object.keys(set).every((field) => field === 'class') ? 'label' : 'details';
   makeEdit(db, author, { kind, things: samples.length }, (step) => {
@@ -44,9 +45,10 @@ export function editSamples(
 export function addSamples(
   db: WritableDb,
   author: Author,
-  { survey, count, set }: { survey: number; count: number; set: SamplePatch },
+  { survey, count, set: asked }: { survey: number; count: number; set: SamplePatch },
 ): SampleId[] {
   surveyName(db, survey);
+  const set = withCleanNames(sampleFields, asked);
   checkPatch(db, [], set, author);
   return makeEdit(db, author, { kind: 'add-samples', things: count }, (step) => {
     const ids = Array.from({ length: count }, () =>

@@ -1,4 +1,4 @@
-import { type FieldValues, fieldProblems } from '#shared/fields/field.ts';
+import { type FieldValues, fieldProblems, withCleanNames } from '#shared/fields/field.ts';
 import { type SiteField, siteFields } from '#shared/fields/site-fields.ts';
 import { type ReadableDb, type WritableDb, all } from '../database.ts';
 import { insertSite, neverInUse, siteCalled, siteFacts } from '../queries/sites.ts';
@@ -14,7 +14,8 @@ export type SitePatch = Partial<FieldValues<typeof siteFields>>;
  * @returns its id.
  * @throws StrandlineError `bad-value`, `conflict` for a name that is taken.
  */
-export function addSite(db: WritableDb, author: Author, set: SitePatch): number {
+export function addSite(db: WritableDb, author: Author, asked: SitePatch): number {
+  const set = withCleanNames(siteFields, asked);
   checkPatch(db, undefined, { name: null, ...set }, author);
   return makeEdit(db, author, { kind: 'add-site', things: 1 }, (step) => {
     const id = siteInUse(db, step, set.name ?? '');
@@ -27,9 +28,10 @@ export function addSite(db: WritableDb, author: Author, set: SitePatch): number 
 export function editSite(
   db: WritableDb,
   author: Author,
-  { site, set }: { site: number; set: SitePatch },
+  { site, set: asked }: { site: number; set: SitePatch },
 ): void {
   siteFacts(db, site);
+  const set = withCleanNames(siteFields, asked);
   checkPatch(db, site, set, author);
   makeEdit(db, author, { kind: 'edit-site', things: 1 }, (step) => writePatch(step, site, set));
 }

@@ -1,5 +1,5 @@
 import type { SampleId } from '#shared/domain/ids.ts';
-import { type FieldValues, fieldProblems } from '#shared/fields/field.ts';
+import { type FieldValues, fieldProblems, withCleanNames } from '#shared/fields/field.ts';
 import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
@@ -13,7 +13,8 @@ import { siteInUse } from './edit-sites.ts';
 export type SurveyPatch = Partial<FieldValues<typeof surveyFields>>;
 
 /** Adds a survey. @returns its id. @throws StrandlineError `bad-value`, `conflict` for a name that is taken. */
-export function addSurvey(db: WritableDb, author: Author, set: SurveyPatch): number {
+export function addSurvey(db: WritableDb, author: Author, asked: SurveyPatch): number {
+  const set = withCleanNames(surveyFields, asked);
   checkPatch(db, undefined, { name: null, ...set }, author);
   return makeEdit(db, author, { kind: 'add-survey', things: 1 }, (step) => {
     const { id } = run(db, 'INSERT INTO surveys (name, created_at, deleted_at) VALUES (@name, @at, @at)', {
@@ -30,9 +31,10 @@ export function addSurvey(db: WritableDb, author: Author, set: SurveyPatch): num
 export function editSurvey(
   db: WritableDb,
   author: Author,
-  { survey, set }: { survey: number; set: SurveyPatch },
+  { survey, set: asked }: { survey: number; set: SurveyPatch },
 ): void {
   surveyName(db, survey);
+  const set = withCleanNames(surveyFields, asked);
   checkPatch(db, survey, set, author);
   makeEdit(db, author, { kind: 'edit-survey', things: 1 }, (step) => writePatch(db, step, survey, set));
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { rotationSchema, scaleSourceSchema } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import {
+  type FieldSpec,
   type FieldSpecs,
   type FieldValue,
   type FieldValues,
@@ -79,7 +80,7 @@ export async function readFolderLists(directory: string, today: string): Promise
     throw new StrandlineError('corrupt-file', `${join(directory, list)}, ${entry}: ${problem}`);
   };
   const check = (list: string, entry: string, specs: FieldSpecs, values: Values): void => {
-    const [problem] = Object.values(fieldProblems(specs, values, today));
+    const [problem] = Object.values(fieldProblems(withAnyName(specs), values, today));
     if (problem !== undefined) refuse(list, entry, problem);
   };
   const listed = Object.entries(samples).map(
@@ -94,6 +95,16 @@ export async function readFolderLists(directory: string, today: string): Promise
   }
   for (const site of sites) check(folderLists.sites, site.name ?? '?', siteFields, { name: null, ...site });
   return { samples: new Map(listed), surveys, sites };
+}
+
+/** A tree is read back to what was exported, also from a lab of a time when anything could be a name. */
+function withAnyName(specs: FieldSpecs): FieldSpecs {
+  const entries = Object.entries(specs).map(([key, spec]): [string, FieldSpec] => {
+    if (spec.kind !== 'text') return [key, spec];
+    const { longest, label, required = false } = spec;
+    return [key, { kind: 'text', longest, label, required }];
+  });
+  return Object.fromEntries(entries);
 }
 
 type Values = Readonly<Record<string, FieldValue | undefined>>;

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { ImportOptions } from '#shared/domain/import.ts';
-import { cleanName, mendedName } from '#shared/domain/names.ts';
+import { mendedName, suffixedName } from '#shared/domain/names.ts';
 import type { ReadableDb } from '../database.ts';
 import { type EarlierImport, importsOf, rowNamed } from '../queries/imports.ts';
 import type { LookedPhoto } from './look.ts';
@@ -28,8 +28,7 @@ export function surveyOf(
   );
   const earlier = importsOf(db, directory).filter(({ id }) => there.has(id));
   if (chosen !== undefined) {
-    const survey = cleanName(chosen);
-    return { survey, continued: earlier.find(({ surveyName }) => surveyName === survey) };
+    return { survey: chosen, continued: earlier.find(({ surveyName }) => surveyName === chosen) };
   }
   const [continued] = earlier;
   return { survey: continued?.surveyName ?? freeSurveyName(db, directory), continued };
@@ -43,9 +42,14 @@ function freeSurveyName(db: ReadableDb, directory: string): string {
     const found = rowNamed(db, 'surveys', name);
     return found === undefined || (!found.inUse && found.takenBack);
   };
-  const wished = [base, ...(parent === '' ? [] : [`${parent} ${base}`])].find(isFree);
+  const wished = [base, ...(parent === '' ? [] : [mendedName(`${parent} ${base}`, 'survey') ?? base])].find(
+    isFree,
+  );
   if (wished !== undefined) return wished;
-  for (let n = 2; ; n += 1) if (isFree(`${base} (${n})`)) return `${base} (${n})`;
+  for (let n = 2; ; n += 1) {
+    const name = suffixedName(base, ` (${n})`, 'survey');
+    if (isFree(name)) return name;
+  }
 }
 
 function nameOf(directory: string): string {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { photosIn } from '#host/catalogue/import/photos-in.ts';
 import { keepAtBench } from '#host/sessions/keep.ts';
 import { type ModelAtBench, ModelsAtBench } from '#host/sessions/models-at-bench.ts';
+import { checkedName } from '#host/catalogue/edits/checks.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { samplesOfHashes } from '#host/catalogue/queries/samples/neighbours.ts';
 import { samplesCalled } from '#host/catalogue/queries/samples/samples-called.ts';
@@ -79,7 +80,8 @@ export function benchHandlers(
       };
     },
     find: ({ text }) => samplesCalled(labs.current.lab.db, text),
-    keep: async ({ model: reference, to, class: className, photos, session }) => {
+    keep: async ({ model: reference, to, class: said, photos, session }) => {
+      const className = said === null ? null : checkedName(said, 'class');
       const { model, predictor, calibration } = await openModel(reference);
       const { lab } = labs.current;
       // Predicted before anything is written: a photo that cannot be read is refused with nothing kept.

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { checkedName } from '#host/catalogue/edits/checks.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
 import { engineVersions } from '#host/lib/versions.ts';
@@ -10,8 +11,9 @@ import type { LabHolder } from '../lab-holder.ts';
 export function labHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['lab'] {
   return {
     create: async ({ directory, name, classes }) => {
+      const names = classes.map((one) => checkedName(one, 'class'));
       const lab = await labs.create(resolve(directory), name);
-      for (const className of classes) classNamed(lab.db, className);
+      for (const one of names) classNamed(lab.db, one);
       return labSummary(lab);
     },
     open: async ({ directory }) => labSummary(await labs.open(resolve(directory))),
