@@ -78,6 +78,13 @@ describe('a workbook', () => {
     expect(sheets.get('samples')?.slice(0, 3)).toEqual([meant.columns, ...meant.rows.slice(0, 2)]);
     expect(tableProblems('samples', meant, sheets.get('samples') ?? [], isSameInSheet)).toEqual([]);
   });
+
+  test('text may be called like a part of every object', async () => {
+    const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'Constructor'];
+    const meant: Table = { columns: ['class', 'note'], rows: names.map((name) => [name, 'x']) };
+    const sheets = await fromWorkbook(await toWorkbook({ samples: meant }));
+    expect(sheets.get('samples')).toEqual([meant.columns, ...meant.rows]);
+  });
 });
 
 describe('reading back', () => {
