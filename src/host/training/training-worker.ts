@@ -24,6 +24,19 @@ process.on('SIGINT', () => undefined);
 setPriority(niceness);
 
 async function train(plan: TrainingPlan): Promise<void> {
+  await postLast(await outcomeOf(plan));
+  process.disconnect();
+}
+
+/** Resolves once it has been written: what still waits when the channel is closed is lost, and a result can be large. */
+function postLast(message: FromTrainer): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+}
+
+async function outcomeOf(plan: TrainingPlan): Promise<FromTrainer> {
   try {
     const result = await runTraining(trainingPlanSchema.parse(plan), {
       signal: controller.signal,
@@ -31,10 +44,8 @@ async function train(plan: TrainingPlan): Promise<void> {
       onEpoch: (record) => post({ kind: 'epoch', record }),
       onDevice: (device) => post({ kind: 'device', device }),
     });
-    post({ kind: 'done', result });
+    return { kind: 'done', result };
   } catch (error) {
-    post({ kind: 'failed', error: toWireError(error) });
+    return { kind: 'failed', error: toWireError(error) };
   }
-  // What was posted is sent first.
-  process.disconnect();
 }
