@@ -39,12 +39,8 @@ function cellOf(
   if (typeof cell === 'number') return { value: cell, type: Number };
   // Excel reads _x0041_ as A.
   const value = cell.replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
-  // The library looks texts up in a plain object, which has a constructor of its own.
-  return { value: cell in Object.prototype ? value.replace(/^./, asEscape) : value, type: String };
-}
-
-function asEscape(character: string): string {
-  return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+  // The library looks texts up in a plain object, which has a constructor of its own; it leaves control characters out.
+  return { value: cell in Object.prototype ? `${value}\u0001` : value, type: String };
 }
 
 /** The cells of every sheet, header first, by the sheets' names. */
