@@ -24,6 +24,8 @@ export class Destinations {
   readonly #options: ImportOptions;
   readonly #lists: FolderLists;
   readonly #table: TableUse | undefined;
+  /** Asked for several times per photo; names are worked on character by character. */
+  readonly #known = new Map<FoundPhoto, Destination>();
   /** The survey of what no list says anything else about. */
   readonly survey: string;
 
@@ -44,6 +46,12 @@ export class Destinations {
   }
 
   of(found: FoundPhoto): Destination {
+    const known = this.#known.get(found) ?? this.#decide(found);
+    this.#known.set(found, known);
+    return known;
+  }
+
+  #decide(found: FoundPhoto): Destination {
     const { sampleName, file } = found;
     const sample = this.#listed(found);
     const [className = null, ...others] = this.classesOf(found);

@@ -27,6 +27,8 @@ export class SampleSlots {
   readonly #destinations: Destinations;
   readonly #continued: EarlierImport | undefined;
   readonly #joinsNamed: boolean;
+  /** Ids of the lab's surveys, by name; nothing is written while it is decided. */
+  readonly #surveys = new Map<string, number | undefined>();
   /** Numbers that this import gives, by survey. */
   readonly #claimed = new Set<string>();
 
@@ -69,7 +71,7 @@ export class SampleSlots {
     const to = this.#destinations.of(first.found);
     const { isStray } = first;
     const key = isStray ? first.found.file : first.found.sampleKey;
-    const surveyId = rowNamed(this.#db, 'surveys', to.survey)?.id;
+    const surveyId = this.#surveyId(to.survey);
     const files = new Set(group.map(({ found }) => found.file));
     const existing =
       surveyId === undefined || isStray ? undefined : this.#existing(surveyId, key, first, to, files);
@@ -83,6 +85,11 @@ export class SampleSlots {
       listed: to.sample,
       claims: first.claims,
     };
+  }
+
+  #surveyId(name: string): number | undefined {
+    if (!this.#surveys.has(name)) this.#surveys.set(name, rowNamed(this.#db, 'surveys', name)?.id);
+    return this.#surveys.get(name);
   }
 
   /** The sample of the lab that the photos are of, if it may have them. */
