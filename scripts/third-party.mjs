@@ -22,9 +22,11 @@ const bundled = [
 ];
 
 const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+const { optionalDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const names = Object.entries(lock.packages)
-  .filter(([path, entry]) => path !== '' && entry.dev !== true && entry.optional !== true)
-  .map(([path]) => path.replace(/^.*node_modules\//, ''));
+  .filter(([path, { dev, optional, devOptional }]) => path !== '' && !dev && !optional && !devOptional)
+  .map(([path]) => path.replace(/^.*node_modules\//, ''))
+  .concat(closureOf(Object.keys(optionalDependencies)));
 const text = [
   '# Third-party software',
   '',
@@ -39,6 +41,15 @@ if (process.argv.includes('--check')) {
   process.exitCode = current ? 0 : 1;
 } else {
   writeFileSync(output, text);
+}
+
+/** Packages and all that they need, but not one system's binaries: those come under the licence of the package itself. */
+function closureOf(roots) {
+  const found = new Set(roots);
+  for (const name of found)
+    for (const needed of Object.keys(lock.packages[`node_modules/${name}`]?.dependencies ?? {}))
+      found.add(needed);
+  return [...found];
 }
 
 function notice(name) {
