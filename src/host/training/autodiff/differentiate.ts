@@ -1,5 +1,5 @@
-import type { Operation } from './operation.ts';
-import type { GradientRequest, InputGradients, Writing } from './rule.ts';
+import type { Operation } from '../step/operation.ts';
+import type { GradientRule, Writing } from './rule.ts';
 import { rules } from './rules/index.ts';
 
 export interface Differentiation {
@@ -10,7 +10,7 @@ export interface Differentiation {
   /** Values whose gradients are asked for. */
   readonly wanted: ReadonlySet<string>;
   /** Operators whose gradient is not the one of the table, such as batch norm on the batch's own statistics. */
-  readonly special?: ReadonlyMap<Operation, (request: GradientRequest) => InputGradients>;
+  readonly special?: ReadonlyMap<Operation, GradientRule>;
 }
 
 /**
@@ -36,7 +36,7 @@ export function differentiate(
   for (const op of operations.toReversed()) {
     const dy = relevant.has(op.output()) ? gradientOf(op.output()) : undefined;
     if (dy === undefined) continue;
-    const rule = special.get(op) ?? rules[op.type]?.gradient;
+    const rule = special.get(op) ?? rules[op.type];
     if (rule === undefined) throw new RangeError(`there is no gradient rule for ${op.type}`);
     const wants = (input: number): boolean => relevant.has(op.inputs[input] ?? '');
     const gradients = rule({ ...writing, op, dy, wants });

@@ -1,23 +1,6 @@
 import type { GraphBuilder } from '#host/onnx/graph-builder.ts';
-import type { Dims } from './operation.ts';
-
-/** torch.optim.SGD without dampening. */
-export interface Sgd {
-  readonly kind: 'sgd';
-  readonly momentum: number;
-  readonly weightDecay: number;
-  readonly nesterov: boolean;
-}
-
-/** torch.optim.AdamW. */
-export interface AdamW {
-  readonly kind: 'adamw';
-  readonly betas: readonly [number, number];
-  readonly epsilon: number;
-  readonly weightDecay: number;
-}
-
-export type Optimiser = Sgd | AdamW;
+import type { Dims } from '../step/operation.ts';
+import { type AdamW, type Optimiser, type Sgd, keptName } from '../step/optimiser.ts';
 
 /** Names of the scalar inputs of a step. AdamW's corrections depend on the number of steps so far. */
 export interface StepInputs {
@@ -68,7 +51,7 @@ function sgd(
   const gradient =
     weightDecay === 0 ? one.gradient : graph.node('Add', [one.gradient, scaled(name, weightDecay)]);
   if (momentum === 0) return [moved(graph, one, lr, gradient)];
-  const velocity = graph.input(`${name}.velocity`, dims);
+  const velocity = graph.input(keptName(name, 'velocity'), dims);
   const next = graph.node('Add', [scaled(velocity, momentum), gradient], {}, `${velocity}.next`);
   graph.output(next, dims);
   const direction = nesterov ? graph.node('Add', [gradient, scaled(next, momentum)]) : next;
@@ -85,8 +68,8 @@ function adamW(
   const { name, dims, gradient } = one;
   const scaled = (value: string, factor: number): string =>
     graph.node('Mul', [value, graph.scalar('factor', factor)]);
-  const average = (kind: string, beta: number, value: string): Carried => {
-    const input = graph.input(`${name}.${kind}`, dims);
+  const average = (kind: 'mean' | 'square', beta: number, value: string): Carried => {
+    const input = graph.input(keptName(name, kind), dims);
     const sum = graph.node('Add', [scaled(input, beta), scaled(value, 1 - beta)], {}, `${input}.next`);
     graph.output(sum, dims);
     return { name: input, next: sum, dims };

@@ -1,15 +1,6 @@
 import type { GraphBuilder } from '#host/onnx/graph-builder.ts';
-import type { Dims, Operation } from './operation.ts';
-
-/** What is known about values while a graph is read: sizes of all, contents of small constants. */
-export interface Values {
-  /** @throws RangeError for a value whose shape is not known. */
-  readonly dims: (value: string) => Dims;
-  /** A constant of integers (a shape, axes). @throws RangeError where it is computed while the graph runs. */
-  readonly ints: (value: string) => readonly number[];
-  /** A constant of one float. @throws RangeError where it is computed while the graph runs. */
-  readonly scalar: (value: string) => number;
-}
+import type { Operation } from '../step/operation.ts';
+import type { Values } from '../step/shapes.ts';
 
 /** Where a rule writes: the graph, and what the device and the operator set allow. */
 export interface Writing extends Values {
@@ -32,10 +23,5 @@ export interface GradientRequest extends Writing {
 /** The gradient by each input, in the inputs' order; undefined where it is not wanted or there is none. */
 export type InputGradients = readonly (string | undefined)[];
 
-/** All that the differentiator knows about one operator. */
-export interface OperatorRule {
-  /** Shape of each output. */
-  readonly shapes: (op: Operation, values: Values) => readonly Dims[];
-  /** Writes the operators that compute the gradients. */
-  readonly gradient: (request: GradientRequest) => InputGradients;
-}
+/** Writes the operators that compute the gradients by one operator's inputs. */
+export type GradientRule = (request: GradientRequest) => InputGradients;

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { targetDistribution } from '#host/training/autodiff/loss.ts';
-import type { Optimiser } from '#host/training/autodiff/optimiser.ts';
-import { type TrainingGraph, trainingGraph } from '#host/training/autodiff/training-graph.ts';
+import { OrtEngine } from '#host/training/engine/ort-engine.ts';
+import { type StepDescription, describeStep } from '#host/training/step/description.ts';
+import type { Optimiser } from '#host/training/step/optimiser.ts';
+import { targetDistribution } from '#host/training/step/targets.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import {
   distance,
@@ -28,15 +29,14 @@ function sampled(gradient: Float32Array): { norm: number; values: Float32Array }
 
 describe('ResNet18 against PyTorch and torchvision', () => {
   let network: ModelProto;
-  let graph: TrainingGraph;
+  let step: StepDescription;
 
   beforeAll(() => {
     network = noiseResNet18(3);
-    graph = trainingGraph(network, {
+    step = describeStep(network, {
       batchSize: 4,
       inputShape: [3, side, side],
       optimiser,
-      withGradients: true,
     });
   });
 
@@ -45,7 +45,7 @@ describe('ResNet18 against PyTorch and torchvision', () => {
   });
 
   it('gives the same gradient for every parameter', { timeout: 60_000 }, async () => {
-    const gradientOf = await firstGradients(graph, side, targets);
+    const gradientOf = await firstGradients(step, side, targets);
     expect(Object.keys(reference.gradients)).toHaveLength(62);
     for (const [name, theirs] of Object.entries(reference.gradients)) {
       if (theirs instanceof Float32Array) throw new TypeError('samples are expected');
@@ -56,7 +56,12 @@ describe('ResNet18 against PyTorch and torchvision', () => {
   });
 
   it('goes the same way for 20 steps', { timeout: 120_000 }, async () => {
-    const { losses, statistics } = await trainedLike(graph, optimiser, side, targets, lr);
+    const { losses, statistics } = await trainedLike(
+      await OrtEngine.open(step, { threads: 2 }),
+      side,
+      targets,
+      lr,
+    );
     losses.forEach((ours, step) => {
       expect(Math.abs(ours - (reference.losses[step] ?? NaN)), `step ${step}`).toBeLessThan(1e-3);
     });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { targetDistribution } from '#host/training/autodiff/loss.ts';
-import type { Optimiser } from '#host/training/autodiff/optimiser.ts';
-import { trainingGraph } from '#host/training/autodiff/training-graph.ts';
+import { OrtEngine } from '#host/training/engine/ort-engine.ts';
+import { describeStep } from '#host/training/step/description.ts';
+import type { Optimiser } from '#host/training/step/optimiser.ts';
+import { targetDistribution } from '#host/training/step/targets.ts';
 import { readModel } from '#host/onnx/model-io.ts';
 import {
   distance,
@@ -34,21 +35,18 @@ describe.each(['sgd', 'adamw'] as const)(
     const reference = readReference('small.json', kind);
     const { optimiser, lr, loss } = cases[kind];
     const targets = targetDistribution(truths, loss);
-    const graphFor = (portable: boolean) =>
-      trainingGraph(network, {
-        batchSize: 4,
-        inputShape: [3, reference.side, reference.side],
-        optimiser,
-        withGradients: true,
-        portable,
-      });
+    const step = describeStep(network, {
+      batchSize: 4,
+      inputShape: [3, reference.side, reference.side],
+      optimiser,
+    });
 
     it('gives the same logits outside training', async () => {
       expect(distance(await logitsOf(network, reference.side), reference.logits)).toBeLessThan(1e-4);
     });
 
     it('gives the same gradient for every parameter', async () => {
-      const gradientOf = await firstGradients(graphFor(false), reference.side, targets);
+      const gradientOf = await firstGradients(step, reference.side, targets);
       const gradients = Object.entries(reference.gradients);
       expect(gradients.length).toBeGreaterThan(15);
       for (const [name, theirs] of gradients) {
@@ -60,8 +58,7 @@ describe.each(['sgd', 'adamw'] as const)(
 
     it.each([false, true])('goes the same way for 20 steps (portable operators: %s)', async (portable) => {
       const { losses, statistics } = await trainedLike(
-        graphFor(portable),
-        optimiser,
+        await OrtEngine.open(step, { threads: 2, portable }),
         reference.side,
         targets,
         lr,

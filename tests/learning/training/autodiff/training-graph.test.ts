@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { targetDistribution } from '#host/training/autodiff/loss.ts';
-import type { Optimiser } from '#host/training/autodiff/optimiser.ts';
-import { type TrainingGraphOptions, trainingGraph } from '#host/training/autodiff/training-graph.ts';
-import { StepRunner } from '#host/training/engine/step-runner.ts';
+import { OrtEngine } from '#host/training/engine/ort-engine.ts';
+import { type StepOptions, describeStep } from '#host/training/step/description.ts';
+import type { Optimiser } from '#host/training/step/optimiser.ts';
+import { targetDistribution } from '#host/training/step/targets.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/onnx/model-io.ts';
@@ -36,23 +36,28 @@ function network(dropout?: number): ModelProto {
 /** The values after some steps on one batch, less those before. */
 async function movedBy(
   one: ModelProto,
-  options: Partial<TrainingGraphOptions>,
+  options: Partial<StepOptions>,
   { steps = 1, random }: { steps?: number; random?: Random } = {},
 ): Promise<Map<string, Float32Array>> {
-  const graph = trainingGraph(one, { batchSize: photos, inputShape: [3, side, side], optimiser, ...options });
-  const runner = await StepRunner.create(graph, optimiser, { threads: 1 });
+  const described = describeStep(one, {
+    batchSize: photos,
+    inputShape: [3, side, side],
+    optimiser,
+    ...options,
+  });
+  const engine = await OrtEngine.open(described, { threads: 1 });
   try {
-    const batch = { input: noiseImages(photos, side), targets };
-    for (let step = 0; step < steps; step += 1) await runner.step(batch, lr, random);
-    const before = new Map(graph.state.map(({ name, initial }) => [name, initial.data]));
+    const step = { input: noiseImages(photos, side), targets, lr, ...(random && { random }) };
+    for (let taken = 0; taken < steps; taken += 1) await engine.run([step]);
+    const before = new Map(described.state.map(({ name, initial }) => [name, initial.data]));
     return new Map(
-      [...(await runner.state()).tensors].map(([name, { data }]) => [
+      [...(await engine.state()).tensors].map(([name, { data }]) => [
         name,
         data.map((value, i) => value - (before.get(name)?.[i] ?? 0)),
       ]),
     );
   } finally {
-    await runner.release();
+    await engine.release();
   }
 }
 
@@ -86,7 +91,7 @@ describe('stages', () => {
       stages.set(parameter, stage);
       return 1;
     };
-    trainingGraph(one, { batchSize: 2, inputShape: [3, size, size], optimiser, rateOf });
+    describeStep(one, { batchSize: 2, inputShape: [3, size, size], optimiser, rateOf });
     return stages;
   }
 

@@ -1,10 +1,5 @@
-import type { Values, GradientRequest, InputGradients, OperatorRule } from '../rule.ts';
-import type { Dims, Operation } from '../operation.ts';
-import { broadcast, unbroadcast } from './reduce.ts';
-
-const shapes = (op: Operation, values: Values): readonly Dims[] => [
-  broadcast(values.dims(op.input(0)), values.dims(op.input(1))),
-];
+import type { GradientRequest, GradientRule, InputGradients } from '../rule.ts';
+import { unbroadcast } from './reduce.ts';
 
 /** The gradients of a two-sided operator, each summed over the axes along which its side was broadcast. */
 function bothSides(request: GradientRequest, sides: readonly (() => string)[]): InputGradients {
@@ -15,37 +10,25 @@ function bothSides(request: GradientRequest, sides: readonly (() => string)[]): 
   );
 }
 
-export const add: OperatorRule = {
-  shapes,
-  gradient: (request) => bothSides(request, [() => request.dy, () => request.dy]),
+export const add: GradientRule = (request) => bothSides(request, [() => request.dy, () => request.dy]);
+
+export const subtract: GradientRule = (request) =>
+  bothSides(request, [() => request.dy, () => request.graph.node('Neg', [request.dy])]);
+
+export const multiply: GradientRule = (request) => {
+  const { graph, op, dy } = request;
+  return bothSides(request, [
+    () => graph.node('Mul', [dy, op.input(1)]),
+    () => graph.node('Mul', [dy, op.input(0)]),
+  ]);
 };
 
-export const subtract: OperatorRule = {
-  shapes,
-  gradient: (request) =>
-    bothSides(request, [() => request.dy, () => request.graph.node('Neg', [request.dy])]),
-};
-
-export const multiply: OperatorRule = {
-  shapes,
-  gradient: (request) => {
-    const { graph, op, dy } = request;
-    return bothSides(request, [
-      () => graph.node('Mul', [dy, op.input(1)]),
-      () => graph.node('Mul', [dy, op.input(0)]),
-    ]);
-  },
-};
-
-export const divide: OperatorRule = {
-  shapes,
-  gradient: (request) => {
-    const { graph, op, dy } = request;
-    const byDividend = (): string => graph.node('Div', [dy, op.input(1)]);
-    return bothSides(request, [
-      byDividend,
-      () =>
-        graph.node('Neg', [graph.node('Mul', [byDividend(), graph.node('Div', [op.input(0), op.input(1)])])]),
-    ]);
-  },
+export const divide: GradientRule = (request) => {
+  const { graph, op, dy } = request;
+  const byDividend = (): string => graph.node('Div', [dy, op.input(1)]);
+  return bothSides(request, [
+    byDividend,
+    () =>
+      graph.node('Neg', [graph.node('Mul', [byDividend(), graph.node('Div', [op.input(0), op.input(1)])])]),
+  ]);
 };

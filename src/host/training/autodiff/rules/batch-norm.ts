@@ -1,5 +1,5 @@
 import { sizeOf } from '#host/onnx/tensor.ts';
-import type { GradientRequest, InputGradients, OperatorRule, Writing } from '../rule.ts';
+import type { GradientRequest, InputGradients, GradientRule, Writing } from '../rule.ts';
 import { reduce, reshape } from './reduce.ts';
 
 const defaultEpsilon = 1e-5;
@@ -29,21 +29,14 @@ export function batchStatistics(writing: Writing): BatchStatistics {
 }
 
 /** Batch normalisation by fixed statistics: those of the file, or those of a batch where they do not count as inputs. */
-export const batchNorm: OperatorRule = {
-  shapes: (op, values) => op.outputs.map(() => values.dims(op.input(0))),
-  gradient: (request) => {
-    const { graph, op, dims, dy, wants } = request;
-    const channels = dims(op.input(0))[1] ?? 1;
-    const inverse = inverseDeviation(request, op.input(4));
-    const { byScale, byBias } = affineGradients(request, { mean: op.input(3), inverse });
-    const scaled = (): string =>
-      affine(request, dy, graph.node('Mul', [op.input(1), inverse]), zeros(request, channels));
-    return [
-      wants(0) ? scaled() : undefined,
-      wants(1) ? byScale() : undefined,
-      wants(2) ? byBias() : undefined,
-    ];
-  },
+export const batchNorm: GradientRule = (request) => {
+  const { graph, op, dims, dy, wants } = request;
+  const channels = dims(op.input(0))[1] ?? 1;
+  const inverse = inverseDeviation(request, op.input(4));
+  const { byScale, byBias } = affineGradients(request, { mean: op.input(3), inverse });
+  const scaled = (): string =>
+    affine(request, dy, graph.node('Mul', [op.input(1), inverse]), zeros(request, channels));
+  return [wants(0) ? scaled() : undefined, wants(1) ? byScale() : undefined, wants(2) ? byBias() : undefined];
 };
 
 /**

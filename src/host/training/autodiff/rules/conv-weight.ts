@@ -1,6 +1,6 @@
 import { sizeOf } from '#host/onnx/tensor.ts';
 import type { GradientRequest } from '../rule.ts';
-import type { ConvShape } from './conv-shape.ts';
+import type { ConvShape } from '../../step/conv-shape.ts';
 import { reduce, reshape } from './reduce.ts';
 
 /**

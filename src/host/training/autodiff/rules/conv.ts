@@ -1,24 +1,18 @@
 import { sizeOf } from '#host/onnx/tensor.ts';
-import type { GradientRequest, OperatorRule } from '../rule.ts';
-import { type ConvShape, convShape } from './conv-shape.ts';
+import type { GradientRequest, GradientRule } from '../rule.ts';
+import { type ConvShape, convShape } from '../../step/conv-shape.ts';
 import { convWeightGradient } from './conv-weight.ts';
 import { reduce, reshape } from './reduce.ts';
-import { transposedAttributes } from './window.ts';
+import { transposedAttributes } from './window-attributes.ts';
 
-export const conv: OperatorRule = {
-  shapes: (op, values) => {
-    const { n, o, window } = convShape(op, values.dims(op.input(0)), values.dims(op.input(1)));
-    return [[n, o, ...window.output]];
-  },
-  gradient: (request) => {
-    const { op, dims, wants } = request;
-    const shape = convShape(op, dims(op.input(0)), dims(op.input(1)));
-    return [
-      wants(0) ? byInput(request, shape) : undefined,
-      wants(1) ? convWeightGradient(request, shape) : undefined,
-      op.has(2) && wants(2) ? reduce(request, 'ReduceSum', request.dy, [0, 2, 3]) : undefined,
-    ];
-  },
+export const conv: GradientRule = (request) => {
+  const { op, dims, wants } = request;
+  const shape = convShape(op, dims(op.input(0)), dims(op.input(1)));
+  return [
+    wants(0) ? byInput(request, shape) : undefined,
+    wants(1) ? convWeightGradient(request, shape) : undefined,
+    op.has(2) && wants(2) ? reduce(request, 'ReduceSum', request.dy, [0, 2, 3]) : undefined,
+  ];
 };
 
 /**

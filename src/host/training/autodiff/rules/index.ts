@@ -1,14 +1,14 @@
-import type { OperatorRule } from '../rule.ts';
+import type { GradientRule } from '../rule.ts';
 import { clip, hardSwish, relu, sigmoid, softmax } from './activations.ts';
 import { add, divide, multiply, subtract } from './arithmetic.ts';
 import { batchNorm } from './batch-norm.ts';
 import { conv } from './conv.ts';
 import { gemm, matMul } from './linear.ts';
 import { averagePool, globalAveragePool, maxPool } from './pooling.ts';
-import { concat, flatten, identity, pad, reduceMean, reshapeRule } from './shaping.ts';
+import { concat, identity, pad, reduceMean, reshaping } from './shaping.ts';
 
-/** The operators that can be trained through, by their ONNX names. */
-export const rules: Readonly<Record<string, OperatorRule>> = {
+/** The gradient of each operator that can be trained through, by its ONNX name. */
+export const rules: Readonly<Record<string, GradientRule>> = {
   Add: add,
   AveragePool: averagePool,
   BatchNormalization: batchNorm,
@@ -20,7 +20,7 @@ export const rules: Readonly<Record<string, OperatorRule>> = {
   Div: divide,
   // Outside training it hands its input on; in training it becomes a product with a mask before this rule is asked.
   Dropout: identity,
-  Flatten: flatten,
+  Flatten: reshaping,
   Gemm: gemm,
   GlobalAveragePool: globalAveragePool,
   HardSwish: hardSwish,
@@ -31,7 +31,7 @@ export const rules: Readonly<Record<string, OperatorRule>> = {
   ReduceMean: reduceMean,
   Pad: pad,
   Relu: relu,
-  Reshape: reshapeRule,
+  Reshape: reshaping,
   Sigmoid: sigmoid,
   Softmax: softmax,
   Sub: subtract,

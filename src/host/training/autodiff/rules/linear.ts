@@ -1,62 +1,44 @@
-import type { Dims } from '../operation.ts';
-import type { OperatorRule, Writing } from '../rule.ts';
-import { broadcast, unbroadcast } from './reduce.ts';
-
-function flippedIf(flip: boolean, [rows = 1, columns = 1]: Dims): [number, number] {
-  return flip ? [columns, rows] : [rows, columns];
-}
+import type { Dims } from '../../step/operation.ts';
+import type { GradientRule, Writing } from '../rule.ts';
+import { unbroadcast } from './reduce.ts';
 
 /** y = alpha * A' * B' + beta * C, where ' may transpose. */
-export const gemm: OperatorRule = {
-  shapes: (op, values) => {
-    const [rows] = flippedIf(op.int('transA', 0) === 1, values.dims(op.input(0)));
-    const [, columns] = flippedIf(op.int('transB', 0) === 1, values.dims(op.input(1)));
-    return [[rows, columns]];
-  },
-  gradient: (request) => {
-    const { graph, op, dy, dims, wants } = request;
-    const [a, b] = [op.input(0), op.input(1)];
-    const turnedA = op.int('transA', 0) === 1;
-    const turnedB = op.int('transB', 0) === 1;
-    const product = (left: string, right: string, transA: boolean, transB: boolean): string =>
-      graph.node('Gemm', [left, right], {
-        alpha: { float: op.float('alpha', 1) },
-        transA: { int: transA ? 1 : 0 },
-        transB: { int: transB ? 1 : 0 },
-      });
-    const byA = (): string => (turnedA ? product(b, dy, turnedB, true) : product(dy, b, false, !turnedB));
-    const byB = (): string => (turnedB ? product(dy, a, true, turnedA) : product(a, dy, !turnedA, false));
-    const byC = (): string => {
-      const sum = unbroadcast(request, dy, dims(op.output()), dims(op.input(2)));
-      const beta = op.float('beta', 1);
-      return beta === 1 ? sum : graph.node('Mul', [sum, graph.scalar('beta', beta)]);
-    };
-    return [
-      wants(0) ? byA() : undefined,
-      wants(1) ? byB() : undefined,
-      op.has(2) && wants(2) ? byC() : undefined,
-    ];
-  },
+export const gemm: GradientRule = (request) => {
+  const { graph, op, dy, dims, wants } = request;
+  const [a, b] = [op.input(0), op.input(1)];
+  const turnedA = op.int('transA', 0) === 1;
+  const turnedB = op.int('transB', 0) === 1;
+  const product = (left: string, right: string, transA: boolean, transB: boolean): string =>
+    graph.node('Gemm', [left, right], {
+      alpha: { float: op.float('alpha', 1) },
+      transA: { int: transA ? 1 : 0 },
+      transB: { int: transB ? 1 : 0 },
+    });
+  const byA = (): string => (turnedA ? product(b, dy, turnedB, true) : product(dy, b, false, !turnedB));
+  const byB = (): string => (turnedB ? product(dy, a, true, turnedA) : product(a, dy, !turnedA, false));
+  const byC = (): string => {
+    const sum = unbroadcast(request, dy, dims(op.output()), dims(op.input(2)));
+    const beta = op.float('beta', 1);
+    return beta === 1 ? sum : graph.node('Mul', [sum, graph.scalar('beta', beta)]);
+  };
+  return [
+    wants(0) ? byA() : undefined,
+    wants(1) ? byB() : undefined,
+    op.has(2) && wants(2) ? byC() : undefined,
+  ];
 };
 
-/** The product of the last two axes, broadcast over those before. Vectors (one axis) are not taken. */
-export const matMul: OperatorRule = {
-  shapes: (op, values) => {
-    const [a, b] = [values.dims(op.input(0)), values.dims(op.input(1))];
-    if (a.length < 2 || b.length < 2) throw new RangeError('MatMul of a vector is not supported');
-    return [[...broadcast(a.slice(0, -2), b.slice(0, -2)), a.at(-2) ?? 1, b.at(-1) ?? 1]];
-  },
-  gradient: (request) => {
-    const { graph, op, dy, dims, wants } = request;
-    const [a, b] = [op.input(0), op.input(1)];
-    const whole = dims(op.output()).slice(0, -2);
-    const summed = (gradient: string, to: Dims): string =>
-      unbroadcast(request, gradient, [...whole, ...to.slice(-2)], to);
-    return [
-      wants(0) ? summed(graph.node('MatMul', [dy, transposed(request, b)]), dims(a)) : undefined,
-      wants(1) ? summed(graph.node('MatMul', [transposed(request, a), dy]), dims(b)) : undefined,
-    ];
-  },
+/** The product of the last two axes, broadcast over those before. */
+export const matMul: GradientRule = (request) => {
+  const { graph, op, dy, dims, wants } = request;
+  const [a, b] = [op.input(0), op.input(1)];
+  const whole = dims(op.output()).slice(0, -2);
+  const summed = (gradient: string, to: Dims): string =>
+    unbroadcast(request, gradient, [...whole, ...to.slice(-2)], to);
+  return [
+    wants(0) ? summed(graph.node('MatMul', [dy, transposed(request, b)]), dims(a)) : undefined,
+    wants(1) ? summed(graph.node('MatMul', [transposed(request, a), dy]), dims(b)) : undefined,
+  ];
 };
 
 /** The last two axes swapped; onnxruntime fuses this into the product that follows. */

@@ -1,67 +1,31 @@
 import { sizeOf } from '#host/onnx/tensor.ts';
-import type { Dims, Operation } from '../operation.ts';
-import type { GradientRequest, OperatorRule, Values } from '../rule.ts';
+import { windowOf, windowShares } from '../../step/window.ts';
+import type { GradientRequest, GradientRule } from '../rule.ts';
 import { reshape } from './reduce.ts';
-import { type Window, transposedAttributes, windowAttributes, windowOf } from './window.ts';
+import { transposedAttributes, windowAttributes } from './window-attributes.ts';
 
-function pooled(op: Operation, values: Values): readonly Dims[] {
-  const [n = 0, c = 0, ...space] = values.dims(op.input(0));
-  const dims = [n, c, ...windowOf(op, space).output];
-  return op.outputs.map(() => dims);
-}
-
-export const globalAveragePool: OperatorRule = {
-  shapes: (op, values) => {
-    const [n = 0, c = 0, ...space] = values.dims(op.input(0));
-    return [[n, c, ...space.map(() => 1)]];
-  },
-  gradient: ({ graph, op, dy, dims }) => {
-    const from = dims(op.input(0));
-    const share = graph.scalar('share', 1 / sizeOf(from.slice(2)));
-    return [graph.node('Expand', [graph.node('Mul', [dy, share]), graph.ints('shape', from)])];
-  },
+export const globalAveragePool: GradientRule = ({ graph, op, dy, dims }) => {
+  const from = dims(op.input(0));
+  const share = graph.scalar('share', 1 / sizeOf(from.slice(2)));
+  return [graph.node('Expand', [graph.node('Mul', [dy, share]), graph.ints('shape', from)])];
 };
 
 /** Each output's gradient goes in equal shares to the values that were averaged. */
-export const averagePool: OperatorRule = {
-  shapes: pooled,
-  gradient: ({ graph, op, dy, dims }) => {
-    const [, channels = 1, ...space] = dims(op.input(0));
-    const window = windowOf(op, space);
-    const countsPads = op.int('count_include_pad', 0) === 1;
-    const counts = graph.float('shares', [1, 1, ...window.output], shares(window, space, countsPads));
-    const ones = new Float32Array(channels * sizeOf(window.kernel)).fill(1);
-    const spread = graph.float('ones', [channels, 1, ...window.kernel], ones);
-    const share = graph.node('Mul', [dy, counts]);
-    return [graph.node('ConvTranspose', [share, spread], transposedAttributes(window, space, channels))];
-  },
+export const averagePool: GradientRule = ({ graph, op, dy, dims }) => {
+  const [, channels = 1, ...space] = dims(op.input(0));
+  const window = windowOf(op, space);
+  const countsPads = op.int('count_include_pad', 0) === 1;
+  const counts = graph.float('shares', [1, 1, ...window.output], windowShares(window, space, countsPads));
+  const ones = new Float32Array(channels * sizeOf(window.kernel)).fill(1);
+  const spread = graph.float('ones', [channels, 1, ...window.kernel], ones);
+  const share = graph.node('Mul', [dy, counts]);
+  return [graph.node('ConvTranspose', [share, spread], transposedAttributes(window, space, channels))];
 };
-
-/** One over the number of values in each window, with the padding or without. */
-function shares(
-  { kernel, strides, dilations, before, output }: Window,
-  space: Dims,
-  countsPads: boolean,
-): Float32Array {
-  const inside = (axis: 0 | 1, at: number): number => {
-    if (countsPads) return kernel[axis];
-    const start = at * strides[axis] - before[axis];
-    const hits = Array.from({ length: kernel[axis] }, (_, tap) => start + tap * dilations[axis]);
-    return hits.filter((place) => place >= 0 && place < (space[axis] ?? 0)).length;
-  };
-  return Float32Array.from(
-    { length: sizeOf(output) },
-    (_, at) => 1 / (inside(0, Math.floor(at / output[1])) * inside(1, at % output[1])),
-  );
-}
 
 /** The gradient goes to the first of the largest values, as in PyTorch. */
-export const maxPool: OperatorRule = {
-  shapes: pooled,
-  gradient: (request) => [
-    request.portable || request.opset < scatterAdds ? byComparison(request) : byIndices(request),
-  ],
-};
+export const maxPool: GradientRule = (request) => [
+  request.portable || request.opset < scatterAdds ? byComparison(request) : byIndices(request),
+];
 
 /** Operator set since which ScatterElements can add. */
 const scatterAdds = 16;

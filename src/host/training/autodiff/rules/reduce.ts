@@ -1,4 +1,4 @@
-import type { Dims } from '../operation.ts';
+import type { Dims } from '../../step/operation.ts';
 import type { Writing } from '../rule.ts';
 
 type Place = Pick<Writing, 'graph' | 'opset'>;
@@ -29,19 +29,6 @@ export function unbroadcast(place: Place, gradient: string, from: Dims, to: Dims
   );
   if (axes.length === 0) return gradient;
   return reshape(place, reduce(place, 'ReduceSum', gradient, axes), to);
-}
-
-/** Numpy's broadcasting of two shapes. @throws RangeError where they do not fit. */
-export function broadcast(a: Dims, b: Dims): Dims {
-  const length = Math.max(a.length, b.length);
-  return Array.from({ length }, (_, axis) => {
-    const left = a[axis - length + a.length] ?? 1;
-    const right = b[axis - length + b.length] ?? 1;
-    if (left !== right && left !== 1 && right !== 1) {
-      throw new RangeError(`the shapes [${a.join(', ')}] and [${b.join(', ')}] do not fit together`);
-    }
-    return Math.max(left, right);
-  });
 }
 
 export function reshape({ graph }: Place, value: string, dims: Dims): string {

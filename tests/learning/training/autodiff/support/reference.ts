@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
-import { StepRunner } from '#host/training/engine/step-runner.ts';
-import type { Optimiser } from '#host/training/autodiff/optimiser.ts';
-import type { TrainingGraph } from '#host/training/autodiff/training-graph.ts';
+import { trainingGraph } from '#host/training/autodiff/training-graph.ts';
+import type { Engine } from '#host/training/engine/engine.ts';
+import type { StepDescription } from '#host/training/step/description.ts';
 import { type ModelProto, ModelProtoSchema } from '#host/onnx/generated/onnx_pb.js';
 
 /** Values that PyTorch gave: tests/oracle/make_training_reference.py. */
@@ -61,12 +61,13 @@ export async function logitsOf(network: ModelProto, side: number): Promise<Float
   return numbersOf(logits);
 }
 
-/** The gradient of each parameter in the first step, of a graph that was made `withGradients`. */
+/** The gradient of each parameter in the first step, by the built-in engine's graph. */
 export async function firstGradients(
-  { model, state, inputs }: TrainingGraph,
+  step: StepDescription,
   side: number,
   targets: Float32Array,
 ): Promise<(parameter: string) => Float32Array> {
+  const { model, state, inputs } = trainingGraph(step, { withGradients: true });
   const session = await InferenceSession.create(toBinary(ModelProtoSchema, model));
   const scalar = (value: number): Tensor => new Tensor('float32', [value], []);
   const result = await session.run({
@@ -82,23 +83,22 @@ export async function firstGradients(
   return (parameter) => numbersOf(result[`${parameter}.gradient`]);
 }
 
-/** Runs as many steps as PyTorch ran. @returns the losses and the state after the last. */
+/** Takes as many steps as PyTorch took, and ends the engine. @returns the losses and the statistics after the last. */
 export async function trainedLike(
-  graph: TrainingGraph,
-  optimiser: Optimiser,
+  engine: Engine,
   side: number,
   targets: Float32Array,
   lr: number,
 ): Promise<{ losses: number[]; statistics: Map<string, Float32Array> }> {
-  const runner = await StepRunner.create(graph, optimiser, { threads: 2 });
   try {
     const input = noiseImages(truths.length, side);
     const losses: number[] = [];
-    for (let step = 0; step < 20; step += 1) losses.push((await runner.step({ input, targets }, lr)).loss);
-    const tensors = [...(await runner.state()).tensors].filter(([name]) => name.includes('running'));
+    for (let step = 0; step < 20; step += 1)
+      losses.push(...(await engine.run([{ input, targets, lr }])).map(({ loss }) => loss));
+    const tensors = [...(await engine.state()).tensors].filter(([name]) => name.includes('running'));
     return { losses, statistics: new Map(tensors.map(([name, { data }]) => [name, data])) };
   } finally {
-    await runner.release();
+    await engine.release();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Dims, Operation } from '../operation.ts';
+import type { Dims, Operation } from './operation.ts';
 import { type Window, windowOf } from './window.ts';
 
 /** Sizes of a convolution: N images, C to O channels in `groups` groups. */

@@ -2,8 +2,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type GraphProto, type TensorProto, TensorProto_DataType } from '#host/onnx/generated/onnx_pb.js';
 import { readFloats, readInts } from '#host/onnx/tensor.ts';
 import { type Dims, Operation } from './operation.ts';
-import type { Values } from './rule.ts';
-import { rules } from './rules/index.ts';
+import { type Values, shapes } from './shapes.ts';
 
 const float32: number = TensorProto_DataType.FLOAT;
 const int64: number = TensorProto_DataType.INT64;
@@ -61,8 +60,8 @@ export class GraphValues implements Values {
     const [first = ''] = op.inputs;
     if (op.type === 'Cast' && this.#constant(first) !== undefined) this.#aliases.set(op.output(), first);
     try {
-      const shapes = rules[op.type]?.shapes(op, this) ?? [];
-      op.outputs.forEach((output, index) => this.#dims.set(output, shapes[index] ?? shapes[0] ?? []));
+      const found = shapes[op.type]?.(op, this) ?? [];
+      op.outputs.forEach((output, index) => this.#dims.set(output, found[index] ?? found[0] ?? []));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new StrandlineError(
@@ -76,7 +75,7 @@ export class GraphValues implements Values {
 }
 
 function refuseUnknown(operations: readonly Operation[]): void {
-  const unknown = new Set(operations.map(({ type }) => type).filter((type) => !(type in rules)));
+  const unknown = new Set(operations.map(({ type }) => type).filter((type) => !(type in shapes)));
   if (unknown.size === 0) return;
   throw new StrandlineError(
     'unsupported',

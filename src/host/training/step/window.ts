@@ -1,5 +1,5 @@
-import type { AttributeValue } from '#host/onnx/graph-builder.ts';
-import type { Dims, Operation } from '../operation.ts';
+import { sizeOf } from '#host/onnx/tensor.ts';
+import type { Dims, Operation } from './operation.ts';
 
 /** The geometry of an operator that slides a window over two spatial axes. */
 export interface Window {
@@ -57,43 +57,20 @@ function pair(values: Dims, what: string): [number, number] {
   return [first, second];
 }
 
-/** What ConvTranspose must add at the far end so that it gives back the input's size. */
-function outputPadding(window: Window, input: Dims): [number, number] {
-  const missing = (axis: 0 | 1): number =>
-    (input[axis] ?? 0) +
-    window.before[axis] +
-    window.after[axis] -
-    ((window.output[axis] - 1) * window.strides[axis] +
-      (window.kernel[axis] - 1) * window.dilations[axis] +
-      1);
-  return [missing(0), missing(1)];
-}
-
-/** The window as an operator's attributes. */
-export function windowAttributes({
-  kernel,
-  strides,
-  dilations,
-  before,
-  after,
-}: Window): Readonly<Record<string, AttributeValue>> {
-  return {
-    kernel_shape: { ints: kernel },
-    strides: { ints: strides },
-    dilations: { ints: dilations },
-    pads: { ints: [...before, ...after] },
+/** One over the number of values in each window of an average, with the padding or without; row by row of the output. */
+export function windowShares(
+  { kernel, strides, dilations, before, output }: Window,
+  space: Dims,
+  countsPads: boolean,
+): Float32Array {
+  const inside = (axis: 0 | 1, at: number): number => {
+    if (countsPads) return kernel[axis];
+    const start = at * strides[axis] - before[axis];
+    const hits = Array.from({ length: kernel[axis] }, (_, tap) => start + tap * dilations[axis]);
+    return hits.filter((place) => place >= 0 && place < (space[axis] ?? 0)).length;
   };
-}
-
-/** The window's attributes for ConvTranspose back onto the input. */
-export function transposedAttributes(
-  window: Window,
-  input: Dims,
-  group: number,
-): Readonly<Record<string, AttributeValue>> {
-  return {
-    ...windowAttributes(window),
-    output_padding: { ints: outputPadding(window, input) },
-    group: { int: group },
-  };
+  return Float32Array.from(
+    { length: sizeOf(output) },
+    (_, at) => 1 / (inside(0, Math.floor(at / output[1])) * inside(1, at % output[1])),
+  );
 }
