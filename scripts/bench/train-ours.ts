@@ -2,11 +2,10 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor, env } from 'onnxruntime-node';
 import { median } from 'simple-statistics';
-import { targetDistribution } from '#host/training/autodiff/loss.ts';
-import type { Optimiser } from '#host/training/autodiff/optimiser.ts';
-import { trainingGraph } from '#host/training/autodiff/training-graph.ts';
 import { emptyResNet } from '#host/training/backbones/resnet.ts';
-import { StepRunner } from '#host/training/engine/step-runner.ts';
+import { OrtEngine } from '#host/training/engine/ort-engine.ts';
+import { describeStep } from '#host/training/step/description.ts';
+import { targetDistribution } from '#host/training/step/targets.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
 import { untrained } from '#host/onnx/network.ts';
 import { ModelProtoSchema } from '#host/onnx/generated/onnx_pb.js';
@@ -39,12 +38,15 @@ const report = {
 process.stdout.write(`${JSON.stringify(report)}\n`);
 
 async function training(): Promise<() => Promise<unknown>> {
-  const optimiser: Optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false };
-  const graph = trainingGraph(network, { batchSize: batch, inputShape: [3, side, side], optimiser });
-  const runner = await StepRunner.create(graph, optimiser, { threads });
+  const step = describeStep(network, {
+    batchSize: batch,
+    inputShape: [3, side, side],
+    optimiser: { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false },
+  });
+  const engine = await OrtEngine.open(step, { threads });
   const truths = Array.from({ length: batch }, (_, i) => i % classes);
   const targets = targetDistribution(truths, { classWeights: [1, 1], labelSmoothing: 0 });
-  return () => runner.step({ input: images, targets }, 0.001);
+  return () => engine.run([{ input: images, targets, lr: 0.001 }]);
 }
 
 async function forward(): Promise<() => Promise<unknown>> {

@@ -9,7 +9,9 @@ export const embeddedBackbone = 'mobilenetv2';
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml'] as const;
 /** Where a step can run; `auto` is a wish, not a device. */
 export type Device = Exclude<(typeof devices)[number], 'auto'>;
-export const engines = ['ort', 'tfjs'] as const;
+export const engines = ['auto', 'ort', 'tfjs'] as const;
+/** What computes the steps: onnxruntime (built in) or TensorFlow; `auto` is a wish, not an engine. */
+export type EngineName = Exclude<(typeof engines)[number], 'auto'>;
 export const optimisers = ['sgd', 'adamw'] as const;
 export const schedules = ['step', 'cosine'] as const;
 

@@ -10,12 +10,12 @@ import {
   randomHead,
 } from '#host/onnx/head.ts';
 import { withParameters } from '#host/onnx/network.ts';
-import { targetDistribution } from '#host/training/autodiff/loss.ts';
+import { targetDistribution } from '#host/training/step/targets.ts';
 import { scoreOf } from '#host/training/engine/epochs.ts';
-import { HeadStepper } from '#host/training/engine/head-stepper.ts';
-import { StepRunner } from '#host/training/engine/step-runner.ts';
-import type { Stepper } from '#host/training/engine/stepper.ts';
-import { openGraphStep, openTrainingStep } from '#host/training/engine/training-step.ts';
+import { HeadEngine } from '#host/training/engine/head-engine.ts';
+import { OrtEngine } from '#host/training/engine/ort-engine.ts';
+import type { Engine, Step } from '#host/training/engine/engine.ts';
+import { openGraphEngine, openEngine } from '#host/training/engine/open-engine.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
@@ -74,7 +74,7 @@ const recipe: Recipe = {
 };
 
 /** The head's training step; the reference's is small enough to be done by hand. */
-function open(changed: Partial<Recipe>, opening = openTrainingStep): Promise<Stepper> {
+function open(changed: Partial<Recipe>, opening = openEngine): Promise<Engine> {
   const network = headNetwork(linearHead(reference.start));
   const { batchSize } = recipe;
   return opening(network, { ...recipe, ...changed }, { batchSize, inputShape: [featureSize], device: 'cpu' });
@@ -84,7 +84,7 @@ function open(changed: Partial<Recipe>, opening = openTrainingStep): Promise<Ste
 function batchOf(
   members: readonly { x: Float32Array; truth: number }[],
   labelSmoothing = 0,
-): Parameters<Stepper['step']>[0] {
+): Pick<Step, 'input' | 'targets'> {
   const input = new Float32Array(recipe.batchSize * featureSize).fill(7);
   members.forEach(({ x }, row) => input.set(x, row * featureSize));
   const truths = members.map(({ truth }) => truth);
@@ -95,8 +95,8 @@ function batchOf(
   };
 }
 
-async function headIn(runner: Stepper): Promise<LinearHead> {
-  const { tensors } = await runner.state();
+async function headIn(engine: Engine): Promise<LinearHead> {
+  const { tensors } = await engine.state();
   return headOf(withParameters(headNetwork(linearHead(reference.start)), tensors));
 }
 
@@ -117,8 +117,8 @@ const implementations = byPyTorch.flatMap(([title, changed, wanted]) => {
 test.each(implementations)(
   '36 steps (%s) with class weights, weight decay, StepLR and %s are PyTorch’s',
   async (implementation, _title, changed, wanted) => {
-    const runner = await open(changed, implementation === 'graph' ? openGraphStep : openTrainingStep);
-    expect(runner).toBeInstanceOf(implementation === 'graph' ? StepRunner : HeadStepper);
+    const engine = await open(changed, implementation === 'graph' ? openGraphEngine : openEngine);
+    expect(engine).toBeInstanceOf(implementation === 'graph' ? OrtEngine : HeadEngine);
     const losses: number[] = [];
     for (const [epoch, indices] of reference.order.entries()) {
       for (let start = 0; start < indices.length; start += recipe.batchSize) {
@@ -126,13 +126,14 @@ test.each(implementations)(
           .slice(start, start + recipe.batchSize)
           .flatMap((index) => examples[index] ?? []);
         const lr = learningRate(recipe, epoch);
-        losses.push((await runner.step(batchOf(members, changed.labelSmoothing), lr)).loss);
+        const results = await engine.run([{ ...batchOf(members, changed.labelSmoothing), lr }]);
+        losses.push(...results.map(({ loss }) => loss));
       }
     }
     expect(losses).toHaveLength(36);
     expect(largestGap(losses, wanted?.losses ?? [])).toBeLessThan(1e-5);
-    const head = await headIn(runner);
-    await runner.release();
+    const head = await headIn(engine);
+    await engine.release();
     const end = linearHead(wanted?.end ?? { weight: [], bias: [] });
     expect(largestGap(head.weight, end.weight)).toBeLessThan(1e-5);
     expect(largestGap(head.bias, end.bias)).toBeLessThan(1e-5);
@@ -143,16 +144,16 @@ describe('the step by hand', () => {
   const sizes = { classes: 3, featureSize: 130 };
 
   /** Steps on noise: seven rows of it, which is no multiple of four, the last one of no weight. */
-  async function run(steppers: readonly Stepper[], count: number, seed: number): Promise<void> {
+  async function run(engines: readonly Engine[], count: number, seed: number): Promise<void> {
     const random = seededRandom(seed);
     const draw = (): number => 2 * random.next() - 1;
     for (let step = 0; step < count; step += 1) {
       const input = Float32Array.from({ length: 7 * sizes.featureSize }, draw);
       const truths = Array.from({ length: 6 }, () => random.below(sizes.classes));
       const targets = targetDistribution(truths, { classWeights: [1, 2, 0.5], labelSmoothing: 0.1, rows: 7 });
-      const [first, ...others] = await Promise.all(
-        steppers.map((stepper) => stepper.step({ input, targets }, 0.05)),
-      );
+      const [first, ...others] = (
+        await Promise.all(engines.map((engine) => engine.run([{ input, targets, lr: 0.05 }])))
+      ).flat();
       for (const { loss, logits } of others) {
         expect(Math.abs(loss - (first?.loss ?? NaN))).toBeLessThan(1e-6);
         expect(largestGap(logits, first?.logits ?? [])).toBeLessThan(1e-5);
@@ -160,7 +161,7 @@ describe('the step by hand', () => {
     }
   }
 
-  async function expectSameState(a: Stepper, b: Stepper): Promise<void> {
+  async function expectSameState(a: Engine, b: Engine): Promise<void> {
     const [one, other] = [await a.state(), await b.state()];
     expect(other.steps).toBe(one.steps);
     expect([...other.tensors.keys()].sort()).toEqual([...one.tensors.keys()].sort());
@@ -178,34 +179,32 @@ describe('the step by hand', () => {
     ['no momentum', { momentum: 0, weightDecay: 0 }],
   ])('keeps to the graph with %s, and each goes on from the other’s state', async (_title, changed) => {
     const network = headNetwork(randomHead(sizes.classes, sizes.featureSize, 4));
-    const opened = (opening: typeof openTrainingStep): Promise<Stepper> =>
+    const opened = (opening: typeof openEngine): Promise<Engine> =>
       opening(
         network,
         { ...recipe, ...changed },
         { batchSize: 7, inputShape: [sizes.featureSize], device: 'cpu' },
       );
-    const [graph, hand] = [await opened(openGraphStep), await opened(openTrainingStep)];
-    expect(hand).toBeInstanceOf(HeadStepper);
+    const [graph, hand] = [await opened(openGraphEngine), await opened(openEngine)];
+    expect(hand).toBeInstanceOf(HeadEngine);
     await run([graph, hand], 25, 1);
     await expectSameState(graph, hand);
-    const [graphAgain, handAgain] = [await opened(openGraphStep), await opened(openTrainingStep)];
-    graphAgain.restore(await hand.state());
-    handAgain.restore(await graph.state());
+    const [graphAgain, handAgain] = [await opened(openGraphEngine), await opened(openEngine)];
+    await graphAgain.restore(await hand.state());
+    await handAgain.restore(await graph.state());
     await run([graph, hand, graphAgain, handAgain], 5, 2);
     await expectSameState(graph, graphAgain);
     await expectSameState(graph, handAgain);
-    await Promise.all([graph, hand, graphAgain, handAgain].map((stepper) => stepper.release()));
+    await Promise.all([graph, hand, graphAgain, handAgain].map((engine) => engine.release()));
   });
 
   test('refuses the state of another head', async () => {
     const [small, other] = [
-      new HeadStepper(randomHead(3, 8, 1), { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false }),
-      new HeadStepper(randomHead(2, 8, 1), { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false }),
+      new HeadEngine(randomHead(3, 8, 1), { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false }),
+      new HeadEngine(randomHead(2, 8, 1), { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false }),
     ];
     const state = await other.state();
-    await refusal('bad-argument', () => {
-      small.restore(state);
-    });
+    await refusal('bad-argument', () => small.restore(state));
   });
 
   test.each<[string, Partial<Recipe>, number, number, boolean]>([
@@ -217,19 +216,19 @@ describe('the step by hand', () => {
     ['AdamW', { optimiser: 'adamw' }, 512, 4, false],
     ['a multiple of the learning rate', { layerRates: [0.5] }, 512, 4, false],
   ])('is taken where it is the faster one: %s', async (_title, changed, features, batchSize, byHand) => {
-    const stepper = await openTrainingStep(
+    const engine = await openEngine(
       headNetwork(randomHead(2, features, 1)),
       { ...recipe, ...changed },
       { batchSize, inputShape: [features], device: 'cpu' },
     );
-    expect(stepper instanceof HeadStepper).toBe(byHand);
-    await stepper.release();
+    expect(engine instanceof HeadEngine).toBe(byHand);
+    await engine.release();
   });
 });
 
 describe.each([
-  ['graph', openGraphStep],
-  ['by hand', openTrainingStep],
+  ['graph', openGraphEngine],
+  ['by hand', openEngine],
 ])('the gradient (%s)', (_implementation, opening) => {
   test('is the slope of the loss, measured by finite differences', async () => {
     const { classWeights } = reference;
@@ -237,10 +236,10 @@ describe.each([
     const batches = [examples.slice(10, 14), examples.slice(14, 18), examples.slice(17, 20)];
     for (const batch of batches) {
       // With momentum 0, no decay and lr 1 a step subtracts the gradient itself.
-      const runner = await open({ momentum: 0, weightDecay: 0 }, opening);
-      await runner.step(batchOf(batch), 1);
-      const after = await headIn(runner);
-      await runner.release();
+      const engine = await open({ momentum: 0, weightDecay: 0 }, opening);
+      await engine.run([{ ...batchOf(batch), lr: 1 }]);
+      const after = await headIn(engine);
+      await engine.release();
       const step = 1e-3;
       const slopeAt = (part: 'weight' | 'bias', at: number): number => {
         const lossAt = (change: number): number => {

@@ -13,37 +13,39 @@ const outcomeSchema = z.object({
 
 /**
  * Trains the small network of every operator for some steps on a device, takes its state off the device, and goes on from it
- * with another runner.
+ * with another engine.
  */
 async function trainedOn(device: 'cpu' | 'webgpu'): Promise<z.infer<typeof outcomeSchema>> {
   const source = `
     import { readModel } from '#host/onnx/model-io.ts';
-    import { trainingGraph } from '#host/training/autodiff/training-graph.ts';
-    import { targetDistribution } from '#host/training/autodiff/loss.ts';
-    import { StepRunner } from '#host/training/engine/step-runner.ts';
+    import { OrtEngine } from '#host/training/engine/ort-engine.ts';
+    import { describeStep } from '#host/training/step/description.ts';
+    import { targetDistribution } from '#host/training/step/targets.ts';
     import { fixture, noiseImages, truths } from './tests/learning/training/autodiff/support/reference.ts';
     const device = ${JSON.stringify(device)};
     const optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0.01, nesterov: true };
     const imageSize = 24;
-    const graph = trainingGraph(readModel(fixture('small.onnx')), {
-      batchSize: truths.length, inputShape: [3, imageSize, imageSize], optimiser, portable: device !== 'cpu',
+    const described = describeStep(readModel(fixture('small.onnx')), {
+      batchSize: truths.length, inputShape: [3, imageSize, imageSize], optimiser,
     });
-    const batch = {
+    const step = {
+      lr: 0.05,
       input: noiseImages(truths.length, imageSize),
       targets: targetDistribution(truths, { classWeights: [1, 2, 0.5], labelSmoothing: 0.1 }),
     };
-    const run = async (runner, steps) => {
+    const run = async (engine, steps) => {
       const losses = [];
-      for (let step = 0; step < steps; step += 1) losses.push((await runner.step(batch, 0.05)).loss);
+      for (let taken = 0; taken < steps; taken += 1)
+        losses.push(...(await engine.run([step])).map(({ loss }) => loss));
       return losses;
     };
-    const first = await StepRunner.create(graph, optimiser, { device });
+    const first = await OrtEngine.open(described, { device });
     const losses = await run(first, 8);
     const state = await first.state();
     const losses2 = await run(first, 2);
     await first.release();
-    const second = await StepRunner.create(graph, optimiser, { device });
-    second.restore(state);
+    const second = await OrtEngine.open(described, { device });
+    await second.restore(state);
     const resumed = await run(second, 2);
     await second.release();
     console.log(JSON.stringify({

@@ -4,7 +4,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { epochSchema } from '#shared/learning/plan.ts';
 import { devices } from '#shared/learning/recipe.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
-import type { TrainingState } from '../engine/step-runner.ts';
+import type { TrainingState } from '../engine/engine.ts';
 import type { Best } from '../engine/epochs.ts';
 import { type FloatTensor, rowsOf } from '#host/onnx/tensor.ts';
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts';

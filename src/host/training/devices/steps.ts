@@ -1,7 +1,7 @@
-import { normal, seededRandom } from '#shared/learning/random.ts';
-import { targetDistribution } from '../autodiff/loss.ts';
+import { seededRandom } from '#shared/learning/random.ts';
+import { targetDistribution } from '../step/targets.ts';
 import { readBackbone } from '../backbones/registry.ts';
-import { openTrainingStep } from '../engine/training-step.ts';
+import { openEngine } from '../engine/open-engine.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
 import { readModel } from '#host/onnx/model-io.ts';
 import type { ProbeTask } from './probe.ts';
@@ -16,16 +16,17 @@ export async function trainSteps({
   classes,
   recipe,
 }: ProbeTask): Promise<{ losses: number[]; secondsPerStep: number }> {
-  const { featureSize } = readBackbone(backboneFile);
+  const { featureSize, normalisation } = readBackbone(backboneFile);
   const network = withHead(readModel(backboneFile), randomHead(classes, featureSize, recipe.seed));
   const { batchSize, imageSize, lr } = recipe;
-  const runner = await openTrainingStep(network, recipe, {
+  const engine = await openEngine(network, recipe, {
     batchSize,
     inputShape: [3, imageSize, imageSize],
+    normalisation,
     device,
   });
   const random = seededRandom(recipe.seed);
-  const input = Float32Array.from({ length: batchSize * 3 * imageSize ** 2 }, () => normal(random));
+  const input = Uint8Array.from({ length: batchSize * 3 * imageSize ** 2 }, () => random.below(256));
   const truths = Array.from({ length: batchSize }, (_, photo) => photo % classes);
   const targets = targetDistribution(truths, {
     classWeights: new Array<number>(classes).fill(1),
@@ -35,7 +36,8 @@ export async function trainSteps({
   let started = performance.now();
   for (let step = 0; step < steps; step += 1) {
     if (step === 1) started = performance.now();
-    losses.push((await runner.step({ input, targets }, lr, seededRandom(step))).loss);
+    const results = await engine.run([{ input, targets, lr, random: seededRandom(step) }]);
+    losses.push(...results.map(({ loss }) => loss));
   }
   return { losses, secondsPerStep: (performance.now() - started) / 1000 / (steps - 1) };
 }

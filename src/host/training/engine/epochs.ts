@@ -25,13 +25,13 @@ export class BestEpoch<Kept> {
    *
    * @throws StrandlineError `diverged` where a loss of any side is no number.
    */
-  add(record: EpochRecord, keep: () => Kept): void {
+  async add(record: EpochRecord, keep: () => Kept | Promise<Kept>): Promise<void> {
     const losses = [record.train, record.val, record.test].flatMap((score) => score?.loss ?? []);
     refuseDiverged(losses, record.epoch, record.lr);
     const best = this.epochs.find(({ epoch }) => epoch === this.#best?.epoch);
     this.epochs.push(record);
     if (best === undefined || isBetter(record.val, best.val))
-      this.#best = { epoch: record.epoch, kept: keep() };
+      this.#best = { epoch: record.epoch, kept: await keep() };
   }
 
   /** @throws RangeError before the first epoch. */

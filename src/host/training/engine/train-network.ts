@@ -1,11 +1,11 @@
 import type { EpochRecord, Side, TrainingItem } from '#shared/learning/plan.ts';
 import type { Device, Recipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
-import { targetDistribution } from '../autodiff/loss.ts';
+import { targetDistribution } from '../step/targets.ts';
 import { Checkpointer } from '../checkpoints/checkpointer.ts';
 import type { Checkpoint, KeptNetwork } from '../checkpoints/checkpoint.ts';
-import type { Stepper } from './stepper.ts';
-import { openTrainingStep } from './training-step.ts';
+import type { Engine, Step } from './engine.ts';
+import { openEngine } from './open-engine.ts';
 import type { TrainingHooks } from '../training-hooks.ts';
 import { BestEpoch, Tally, classWeightsOf, refuseDiverged, scoreOf } from './epochs.ts';
 import { rowsOf } from '#host/onnx/tensor.ts';
@@ -54,11 +54,12 @@ export interface LoopHooks extends Pick<TrainingHooks, 'signal' | 'onEpoch'> {
 export async function trainNetwork(training: NetworkTraining, hooks: LoopHooks): Promise<TrainedNetwork> {
   const { network, data, recipe, device, resumed } = training;
   const batchSize = Math.min(recipe.batchSize, data.truths.length);
-  const runner = await openTrainingStep(network, recipe, { batchSize, inputShape: data.inputShape, device });
+  const { inputShape, normalisation } = data;
+  const engine = await openEngine(network, recipe, { batchSize, inputShape, normalisation, device });
   try {
-    if (resumed !== undefined) runner.restore(resumed.state);
+    if (resumed !== undefined) await engine.restore(resumed.state);
     const kept = new BestEpoch<KeptNetwork>(resumed?.epochs, resumed?.best);
-    await new EpochLoop(training, hooks, { batchSize, runner, kept }).run();
+    await new EpochLoop(training, hooks, { batchSize, engine, kept }).run();
     const { parameters, logits } = kept.best.kept;
     return {
       network: withParameters(network, parameters),
@@ -67,13 +68,13 @@ export async function trainNetwork(training: NetworkTraining, hooks: LoopHooks):
       logits: new Map(data.held.map((item, index) => [item, logits[index] ?? []])),
     };
   } finally {
-    await runner.release();
+    await engine.release();
   }
 }
 
 interface LoopParts {
   readonly batchSize: number;
-  readonly runner: Stepper;
+  readonly engine: Engine;
   readonly kept: BestEpoch<KeptNetwork>;
 }
 
@@ -120,10 +121,11 @@ class EpochLoop {
 
   async #trainEpoch(): Promise<void> {
     const { data, recipe } = this.#training;
-    const { batchSize } = this.#parts;
-    for await (const batch of data.batches(this.#epoch, batchSize, this.#tally.sums.photos)) {
+    const { batchSize, engine } = this.#parts;
+    const batches = data.batches(this.#epoch, batchSize, this.#tally.sums.photos);
+    for await (const group of grouped(batches, engine.stepsAtOnce)) {
       this.#hooks.signal.throwIfAborted();
-      await this.#step(batch);
+      await this.#take(group);
       this.#hooks.onExamples?.(
         (this.#epoch - 1) * this.#perEpoch + this.#tally.sums.photos,
         recipe.epochs * this.#perEpoch,
@@ -132,29 +134,37 @@ class EpochLoop {
     }
   }
 
-  async #step({ truths, input }: ExampleBatch): Promise<void> {
+  async #take(batches: readonly ExampleBatch[]): Promise<void> {
+    const { engine, batchSize } = this.#parts;
+    let { photos } = this.#tally.sums;
+    const steps = batches.map((batch) => {
+      const step = this.#stepOf(batch, photos);
+      photos += batch.truths.length;
+      return step;
+    });
+    const results = await engine.run(steps);
+    results.forEach(({ loss, logits }, index) => {
+      refuseDiverged([loss], this.#epoch, steps[index]?.lr ?? 0);
+      this.#tally.add(batches[index]?.truths ?? [], loss, rowsOf(logits, batchSize));
+    });
+  }
+
+  /** @param photos of this epoch that come before the batch. */
+  #stepOf({ truths, input }: ExampleBatch, photos: number): Step {
     const { recipe } = this.#training;
-    const { runner, batchSize } = this.#parts;
-    const { photos } = this.#tally.sums;
-    const lr = learningRate(recipe, this.#epoch - 1 + photos / this.#perEpoch);
     const targets = targetDistribution(truths, {
       classWeights: this.#classWeights,
       labelSmoothing: recipe.labelSmoothing,
-      rows: batchSize,
+      rows: this.#parts.batchSize,
     });
-    const random = epochRandom(recipe.seed, this.#epoch, 1 + photos);
-    const { loss, logits } = await runner.step({ input, targets }, lr, random);
-    refuseDiverged([loss], this.#epoch, lr);
-    this.#tally.add(truths, loss, rowsOf(logits, batchSize));
+    const lr = learningRate(recipe, this.#epoch - 1 + photos / this.#perEpoch);
+    return { input, targets, lr, random: epochRandom(recipe.seed, this.#epoch, 1 + photos) };
   }
 
   async #scoreEpoch(): Promise<void> {
-    const { network, data, recipe } = this.#training;
-    const { runner, kept } = this.#parts;
-    const { tensors } = await runner.state();
-    const names = parameterNames(network);
-    const parameters = new Map([...tensors].filter(([name]) => names.has(name)));
-    const logits = await data.predict(withParameters(network, parameters), this.#hooks.signal);
+    const { network, recipe } = this.#training;
+    const { engine, kept } = this.#parts;
+    const logits = await this.#predicted();
     const lr = learningRate(recipe, this.#epoch - 1);
     // A loss can be a number where a logit is none: minus infinity for a class that is not the true one.
     for (const row of logits) refuseDiverged(row, this.#epoch, lr);
@@ -165,8 +175,22 @@ class EpochLoop {
       ...this.#score('val', logits),
       ...this.#score('test', logits),
     };
-    kept.add(record, () => ({ parameters, logits }));
+    await kept.add(record, async () => {
+      const names = parameterNames(network);
+      const { tensors } = await engine.state();
+      return { parameters: new Map([...tensors].filter(([name]) => names.has(name))), logits };
+    });
     this.#hooks.onEpoch(record);
+  }
+
+  /** What the network says of the photos of validation and test. */
+  async #predicted(): Promise<number[][]> {
+    const rows: number[][] = [];
+    for await (const input of this.#training.data.heldInputs()) {
+      this.#hooks.signal.throwIfAborted();
+      rows.push(...(await this.#parts.engine.evaluate(input)).map((row) => Array.from(row)));
+    }
+    return rows;
   }
 
   #score(side: Exclude<Side, 'train'>, logits: readonly (readonly number[])[]): Partial<EpochRecord> {
@@ -177,14 +201,26 @@ class EpochLoop {
   }
 
   async #save(epoch: number): Promise<void> {
-    const { runner, kept } = this.#parts;
+    const { engine, kept } = this.#parts;
     await this.#checkpointer?.save({
       epoch,
       sums: this.#tally.sums,
       epochs: kept.epochs,
       best: kept.epochs.length === 0 ? undefined : kept.best,
       device: this.#training.device,
-      state: await runner.state(),
+      state: await engine.state(),
     });
   }
+}
+
+/** Several batches at a time; the last group may be smaller. */
+async function* grouped<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }

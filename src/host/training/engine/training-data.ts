@@ -1,20 +1,23 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
+import type { Normalisation } from '#host/onnx/pixel-input.ts';
+import type { Examples } from './engine.ts';
 
 /** Some training examples as the network takes them. */
 export interface ExampleBatch {
   /** Class of each example; fewer than the batch size in a last batch that is not full. */
   readonly truths: readonly number[];
-  /** [batch size, ...inputShape], until the next batch is taken; rows beyond the examples count for nothing. */
-  readonly input: Float32Array;
+  /** As many as the batch size; rows beyond the examples count for nothing. */
+  readonly input: Examples;
 }
 
 /** What a network is trained on and scored by: photos through all layers, or cached features through a head. */
 export interface TrainingData {
   /** Class of each training example. */
   readonly truths: readonly number[];
-  /** Sizes of one example. */
+  /** Sizes of one example as the network takes it. */
   readonly inputShape: readonly number[];
+  /** Of photos, which come as bytes. */
+  readonly normalisation?: Normalisation;
   /** How many training examples an epoch takes. */
   perEpoch(batchSize: number): number;
   /**
@@ -31,6 +34,6 @@ export interface TrainingData {
   ): AsyncIterable<ExampleBatch> | Iterable<ExampleBatch>;
   /** Photos of validation and test. */
   readonly held: readonly TrainingItem[];
-  /** What a network predicts of them. @returns one row of logits each. */
-  predict(network: ModelProto, signal: AbortSignal): Promise<readonly (readonly number[])[]>;
+  /** The held examples in their order, some at a time. @throws StrandlineError `photo-unreadable` naming the photo. */
+  heldInputs(): AsyncIterable<Examples> | Iterable<Examples>;
 }

@@ -26,9 +26,9 @@ describe('an epoch whose loss is no number', () => {
     },
   );
 
-  it('need not have every side', () => {
+  it('need not have every side', async () => {
     const epochs = new BestEpoch<string>();
-    epochs.add({ epoch: 1, lr: 0.1, train: good.train }, () => 'kept');
+    await epochs.add({ epoch: 1, lr: 0.1, train: good.train }, () => 'kept');
     expect(epochs.best).toEqual({ epoch: 1, kept: 'kept' });
   });
 });

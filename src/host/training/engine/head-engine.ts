@@ -1,14 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StrandlineError } from '#shared/errors.ts';
 import { logSoftmax } from '#shared/learning/figures/metrics.ts';
-import { type LinearHead, headNames } from '#host/onnx/head.ts';
-import type { FloatTensor } from '#host/onnx/tensor.ts';
-import type { Sgd } from '../autodiff/optimiser.ts';
-import type { Batch, StepResult, TrainingState } from './step-runner.ts';
-import type { Stepper } from './stepper.ts';
+import { type LinearHead, headLogits, headNames } from '#host/onnx/head.ts';
+import { type FloatTensor, rowsOf } from '#host/onnx/tensor.ts';
+import { type Sgd, keptName } from '../step/optimiser.ts';
+import type { Engine, Examples, Step, StepResult, TrainingState } from './engine.ts';
+import { tensorsFor } from './state.ts';
 
-interface Parameter extends FloatTensor {
+interface NamedTensor extends FloatTensor {
   readonly name: string;
+}
+
+interface Parameter extends NamedTensor {
   readonly velocity: Float32Array;
   /** Summed in double precision, and 0 between steps. */
   readonly gradient: Float64Array;
@@ -18,12 +20,14 @@ interface Parameter extends FloatTensor {
  * The training step of a linear head by torch.optim.SGD, written by hand: what the training graph does, without the time
  * that a call of onnxruntime takes, which for a small head is longer than the step.
  */
-export class HeadStepper implements Stepper {
+export class HeadEngine implements Engine {
+  readonly name = 'ort';
+  readonly stepsAtOnce = 1;
   readonly #sgd: Sgd;
   readonly #weight: Parameter;
   readonly #bias: Parameter;
   /** By the names that the training graph has for it. */
-  readonly #state: ReadonlyMap<string, FloatTensor>;
+  readonly #state: ReadonlyMap<string, NamedTensor>;
   #steps = 0;
 
   constructor({ classes, featureSize, weight, bias }: LinearHead, sgd: Sgd) {
@@ -32,7 +36,7 @@ export class HeadStepper implements Stepper {
     this.#bias = parameter(headNames.bias, [classes], bias);
     const both = [this.#weight, this.#bias];
     const velocities = both.map(({ name, dims, velocity }) => ({
-      name: `${name}.velocity`,
+      name: keptName(name, 'velocity'),
       dims,
       data: velocity,
     }));
@@ -40,9 +44,14 @@ export class HeadStepper implements Stepper {
     this.#state = new Map(state.map((one) => [one.name, one]));
   }
 
-  async step({ input, targets }: Batch, lr: number): Promise<StepResult> {
+  async run(steps: readonly Step[]): Promise<StepResult[]> {
     // As with onnxruntime, the process listens between steps: to a cancel, among others.
     await nextTurn();
+    return steps.map((step) => this.#one(step));
+  }
+
+  #one({ input, targets, lr }: Step): StepResult {
+    if (!(input instanceof Float32Array)) throw new TypeError('a head takes feature vectors');
     this.#steps += 1;
     const classes = this.#bias.data.length;
     const logits = this.#forward(input, targets.length / classes);
@@ -120,19 +129,19 @@ export class HeadStepper implements Stepper {
     return Promise.resolve({ steps: this.#steps, tensors: new Map(copies) });
   }
 
-  restore({ steps, tensors }: TrainingState): void {
-    // All are looked at before one is taken: a refused checkpoint leaves the state whole.
-    const found = [...this.#state].map(([name, { dims, data }]) => {
-      const tensor = tensors.get(name);
-      if (tensor === undefined || String(tensor.dims) !== String(dims))
-        throw new StrandlineError(
-          'bad-argument',
-          `The checkpoint is of another head, without ${name} of ${dims.join(' x ')}. Start a new run.`,
-        );
-      return [data, tensor.data] as const;
-    });
-    for (const [data, stored] of found) data.set(stored);
-    this.#steps = steps;
+  restore(state: TrainingState): Promise<void> {
+    const tensors = tensorsFor([...this.#state.values()], state);
+    [...this.#state.values()].forEach(({ data }, index) => data.set(tensors[index]?.data ?? []));
+    this.#steps = state.steps;
+    return Promise.resolve();
+  }
+
+  evaluate(input: Examples): Promise<Float32Array[]> {
+    const classes = this.#bias.data.length;
+    const featureSize = this.#weight.data.length / classes;
+    const head = { classes, featureSize, weight: this.#weight.data, bias: this.#bias.data };
+    const rows = rowsOf(input as Float32Array, input.length / featureSize);
+    return Promise.resolve(rows.map((row) => Float32Array.from(headLogits(head, row))));
   }
 
   release(): Promise<void> {

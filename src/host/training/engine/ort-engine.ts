@@ -1,38 +1,24 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { StrandlineError } from '#shared/errors.ts';
-import type { Random } from '#shared/learning/random.ts';
 import type { Device } from '#shared/learning/recipe.ts';
-import type { Optimiser } from '../autodiff/optimiser.ts';
-import type { DropoutMask, TrainingGraph } from '../autodiff/training-graph.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/onnx/model-io.ts';
+import { withParameters } from '#host/onnx/network.ts';
+import { withPixelInput } from '#host/onnx/pixel-input.ts';
 import { openSession } from '#host/onnx/session.ts';
-import { type FloatTensor, sizeOf } from '#host/onnx/tensor.ts';
+import { type FloatTensor, rowsOf } from '#host/onnx/tensor.ts';
+import { type TrainingGraph, trainingGraph } from '../autodiff/training-graph.ts';
+import type { StepDescription } from '../step/description.ts';
+import { drawnMask } from './dropout.ts';
+import type { Engine, Examples, Step, StepResult, TrainingState } from './engine.ts';
+import { tensorsFor } from './state.ts';
 
-export interface Batch {
-  /** [n, ...]: photos as NCHW, or feature vectors. */
-  readonly input: Float32Array;
-  /** [n, classes], see `targetDistribution`. */
-  readonly targets: Float32Array;
-}
-
-export interface StepResult {
-  readonly loss: number;
-  /** [n, classes], row by row, before the step. */
-  readonly logits: Float32Array;
-}
-
-/** What goes from step to step: parameters, the optimiser's values for them, running statistics; and how many steps. */
-export interface TrainingState {
-  readonly steps: number;
-  readonly tensors: ReadonlyMap<string, FloatTensor>;
-}
-
-export interface RunnerOptions {
-  /** Default: `cpu`. The graph must be a portable one for any other. */
+export interface OrtOptions {
+  /** Default: `cpu`. */
   readonly device?: Device;
   readonly threads?: number;
+  /** See `Writing`. Default: whether the device is another than the processor. */
+  readonly portable?: boolean;
 }
 
 /** Only WebGPU's provider hands tensors out that stay on the device. */
@@ -43,55 +29,72 @@ const staysOnDevice: Readonly<Record<Device, boolean>> = {
   dml: false,
 };
 
-/** Runs a training graph step by step, carrying its state, which stays on the device where the provider allows it. */
-export class StepRunner {
+/**
+ * The built-in engine: a training graph on onnxruntime, whose state is carried from step to step and stays on the device where
+ * the provider allows it.
+ */
+export class OrtEngine implements Engine {
+  readonly name = 'ort';
+  readonly stepsAtOnce = 1;
+  readonly #step: StepDescription;
   readonly #graph: TrainingGraph;
   readonly #session: InferenceSession;
-  readonly #optimiser: Optimiser;
   readonly #device: Device;
   #state: Map<string, Tensor>;
   #steps = 0;
+  /** The network with the weights of now, until the next step. */
+  #evaluation: InferenceSession | undefined;
 
-  private constructor(graph: TrainingGraph, session: InferenceSession, optimiser: Optimiser, device: Device) {
+  private constructor(
+    step: StepDescription,
+    graph: TrainingGraph,
+    session: InferenceSession,
+    device: Device,
+  ) {
+    this.#step = step;
     this.#graph = graph;
     this.#session = session;
-    this.#optimiser = optimiser;
     this.#device = device;
     this.#state = new Map(graph.state.map(({ name, initial }) => [name, tensorOf(initial)]));
   }
 
   /** @throws Error in onnxruntime's words where the device cannot be used. */
-  static async create(
-    graph: TrainingGraph,
-    optimiser: Optimiser,
-    { device = 'cpu', threads }: RunnerOptions = {},
-  ): Promise<StepRunner> {
+  static async open(
+    step: StepDescription,
+    { device = 'cpu', threads, portable = device !== 'cpu' }: OrtOptions = {},
+  ): Promise<OrtEngine> {
+    const graph = trainingGraph(step, { portable });
     const session = await open(graph.model, device, {
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       ...(staysOnDevice[device] && {
         preferredOutputLocation: Object.fromEntries(graph.state.map(({ next }) => [next, 'gpu-buffer'])),
       }),
     });
-    return new StepRunner(graph, session, optimiser, device);
+    return new OrtEngine(step, graph, session, device);
   }
 
-  /**
-   * One step of the optimiser.
-   *
-   * @param random draws the dropout masks; needed where the network has any.
-   */
-  async step({ input, targets }: Batch, lr: number, random?: Random): Promise<StepResult> {
-    const { batchSize: n, inputDims, inputs, outputs, state, masks } = this.#graph;
+  async run(steps: readonly Step[]): Promise<StepResult[]> {
+    const results: StepResult[] = [];
+    for (const step of steps) results.push(await this.#one(step));
+    return results;
+  }
+
+  async #one({ input, targets, lr, random }: Step): Promise<StepResult> {
+    const { inputDims, inputs, outputs, state } = this.#graph;
+    const { optimiser, masks, classDims } = this.#step;
+    await this.#endEvaluation();
     this.#steps += 1;
     const feeds: Record<string, Tensor> = {
       ...Object.fromEntries(this.#state),
-      ...Object.fromEntries(masks.map((mask) => [mask.name, drawn(mask, random)])),
-      [inputs.input]: new Tensor(input, [...inputDims]),
-      [inputs.targets]: new Tensor(targets, [n, targets.length / n]),
+      ...Object.fromEntries(
+        [...masks.values()].map((mask) => [mask.name, tensorOf(drawnMask(mask, random))]),
+      ),
+      [inputs.input]: examplesOf(input, inputDims),
+      [inputs.targets]: new Tensor(targets, [...classDims]),
       [inputs.lr]: scalar(lr),
     };
-    if (this.#optimiser.kind === 'adamw') {
-      this.#optimiser.betas.forEach((beta, index) => {
+    if (optimiser.kind === 'adamw') {
+      optimiser.betas.forEach((beta, index) => {
         feeds[inputs.corrections[index] ?? ''] = scalar(1 - beta ** this.#steps);
       });
     }
@@ -102,7 +105,6 @@ export class StepRunner {
     return { loss: Number(loss), logits: logits as Float32Array };
   }
 
-  /** A copy of the state. */
   async state(): Promise<TrainingState> {
     const tensors = staysOnDevice[this.#device] && this.#steps > 0 ? await this.#download() : this.#state;
     const copies = [...tensors].map(
@@ -111,26 +113,43 @@ export class StepRunner {
     return { steps: this.#steps, tensors: new Map(copies) };
   }
 
-  /**
-   * Goes on from a state.
-   *
-   * @throws StrandlineError `bad-argument` where it is another network's.
-   */
-  restore({ steps, tensors }: TrainingState): void {
-    const restored = this.#graph.state.map(({ name, dims }) => {
-      const tensor = tensors.get(name);
-      if (tensor === undefined || String(tensor.dims) !== String(dims))
-        throw new StrandlineError(
-          'bad-argument',
-          `The checkpoint is of another network, without ${name} of ${dims.join(' x ')}: the backbone or the recipe has changed since. Start a new run.`,
-        );
-      return [name, tensorOf(tensor)] as const;
-    });
-    this.#replaceState(new Map(restored));
-    this.#steps = steps;
+  async restore(state: TrainingState): Promise<void> {
+    const wanted = this.#graph.state;
+    const tensors = tensorsFor(wanted, state).map(tensorOf);
+    await this.#endEvaluation();
+    this.#replaceState(new Map(tensors.map((tensor, index) => [wanted[index]?.name ?? '', tensor])));
+    this.#steps = state.steps;
+  }
+
+  async evaluate(input: Examples): Promise<Float32Array[]> {
+    const [, ...shape] = this.#graph.inputDims;
+    const n = input.length / shape.reduce((product, size) => product * size, 1);
+    this.#evaluation ??= await this.#openEvaluation();
+    const [name = ''] = this.#evaluation.inputNames;
+    const { logits } = await this.#evaluation.run({ [name]: examplesOf(input, [n, ...shape]) }, ['logits']);
+    return rowsOf((await logits?.getData()) as Float32Array, n);
+  }
+
+  async #openEvaluation(): Promise<InferenceSession> {
+    const { tensors } = await this.state();
+    const { network, input } = this.#step;
+    const trained = withParameters(network, tensors);
+    const [, , imageSize = 0] = input.dims;
+    return open(
+      input.normalisation === undefined
+        ? trained
+        : withPixelInput(trained, { imageSize, ...input.normalisation }),
+      this.#device,
+    );
+  }
+
+  async #endEvaluation(): Promise<void> {
+    await this.#evaluation?.release();
+    this.#evaluation = undefined;
   }
 
   async release(): Promise<void> {
+    await this.#endEvaluation();
     this.#replaceState(new Map());
     await this.#session.release();
   }
@@ -181,10 +200,6 @@ function scalar(value: number): Tensor {
   return new Tensor('float32', Float32Array.of(value), []);
 }
 
-/** Inverted dropout: what stays is scaled up, so that nothing changes outside training. */
-function drawn({ dims, ratio }: DropoutMask, random: Random | undefined): Tensor {
-  if (random === undefined) throw new TypeError('a network with dropout needs a source of randomness');
-  const kept = 1 / (1 - ratio);
-  const data = Float32Array.from({ length: sizeOf(dims) }, () => (random.next() < ratio ? 0 : kept));
-  return tensorOf({ dims, data });
+function examplesOf(input: Examples, dims: readonly number[]): Tensor {
+  return input instanceof Uint8Array ? new Tensor('uint8', input, [...dims]) : new Tensor(input, [...dims]);
 }

@@ -1,17 +1,20 @@
 import type { Device, Recipe } from '#shared/learning/recipe.ts';
-import type { Optimiser } from '../autodiff/optimiser.ts';
-import { trainingGraph } from '../autodiff/training-graph.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { headOf, isHeadAlone } from '#host/onnx/head.ts';
-import { HeadStepper } from './head-stepper.ts';
-import { StepRunner } from './step-runner.ts';
-import type { Stepper } from './stepper.ts';
+import type { Normalisation } from '#host/onnx/pixel-input.ts';
+import { describeStep } from '../step/description.ts';
+import type { Optimiser } from '../step/optimiser.ts';
+import type { Engine } from './engine.ts';
+import { HeadEngine } from './head-engine.ts';
+import { OrtEngine } from './ort-engine.ts';
 
 /** What a training step is written for. */
-interface StepSetting {
+export interface EngineSetting {
   readonly batchSize: number;
   /** Sizes of one example: [3, side, side] of a photo, [n] of a feature vector. */
   readonly inputShape: readonly number[];
+  /** Of photos, which are fed as bytes. */
+  readonly normalisation?: Normalisation | undefined;
   readonly device: Device;
 }
 
@@ -22,45 +25,41 @@ interface StepSetting {
 const mostByHand = 20_000;
 
 /**
- * Opens the training step that a recipe asks for: that of a small head by hand, any other as a training graph.
+ * Opens the engine that takes a recipe's steps: a small head's by hand, any other network's as a training graph.
  *
  * @param network with an output `logits`.
- * @throws StrandlineError `unsupported` naming operators without a gradient rule; Error in onnxruntime's words where the
- *   device cannot be used.
+ * @throws StrandlineError `unsupported` naming operators that cannot be trained through; Error in onnxruntime's words where
+ *   the device cannot be used.
  */
-export function openTrainingStep(
+export async function openEngine(
   network: ModelProto,
   recipe: Recipe,
-  setting: StepSetting,
-): Promise<Stepper> {
+  setting: EngineSetting,
+): Promise<Engine> {
   const optimiser = optimiserOf(recipe);
   const isPlain = optimiser.kind === 'sgd' && recipe.layerRates[0] === 1 && setting.device === 'cpu';
   if (isPlain && isHeadAlone(network)) {
     const head = headOf(network);
-    if (setting.batchSize * head.weight.length <= mostByHand)
-      return Promise.resolve(new HeadStepper(head, optimiser));
+    if (setting.batchSize * head.weight.length <= mostByHand) return new HeadEngine(head, optimiser);
   }
-  return openGraphStep(network, recipe, setting);
+  return openGraphEngine(network, recipe, setting);
 }
 
-/** As `openTrainingStep`, by the training graph in any case. */
-export function openGraphStep(
+/** As `openEngine`, by a training graph in any case. */
+export function openGraphEngine(
   network: ModelProto,
   recipe: Recipe,
-  { batchSize, inputShape, device }: StepSetting,
-): Promise<StepRunner> {
+  { device, ...setting }: EngineSetting,
+): Promise<Engine> {
   const { freezeBatchNorm, layerRates } = recipe;
-  const optimiser = optimiserOf(recipe);
-  const graph = trainingGraph(network, {
-    batchSize,
-    inputShape,
-    optimiser,
+  const step = describeStep(network, {
+    ...setting,
+    optimiser: optimiserOf(recipe),
     freezeBatchNorm,
     rateOf: (_, stage) => layerRates[Math.min(stage, layerRates.length - 1)] ?? 1,
-    portable: device !== 'cpu',
   });
   // A step on vectors is over before a second thread has begun.
-  return StepRunner.create(graph, optimiser, { device, ...(inputShape.length === 1 && { threads: 1 }) });
+  return OrtEngine.open(step, { device, ...(setting.inputShape.length === 1 && { threads: 1 }) });
 }
 
 /** AdamW with PyTorch's defaults for what the recipe does not name. */
