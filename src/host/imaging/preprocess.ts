@@ -18,7 +18,7 @@ export interface Pixels {
   readonly height: number;
 }
 
-/** Values of one prepared image: 3 planes of imageSize x imageSize, NCHW without the N. */
+/** Values of one prepared image: three channels of imageSize x imageSize. */
 export function inputLength({ imageSize }: Preprocessing): number {
   return 3 * imageSize * imageSize;
 }
@@ -109,17 +109,6 @@ export function normalised(bytes: Uint8Array, preprocessing: Preprocessing): Flo
     planes[2 * plane + i] = blue[bytes[at + 2] ?? 0] ?? 0;
   }
   return planes;
-}
-
-/** The picture that a network was given: what `normalised` did, taken back. @returns [imageSize, imageSize, 3]. */
-export function denormalised(planes: Float32Array, { mean, std, imageSize }: Preprocessing): Uint8Array {
-  const plane = imageSize * imageSize;
-  const bytes = new Uint8ClampedArray(3 * plane);
-  for (const channel of [0, 1, 2] as const) {
-    for (let i = 0; i < plane; i += 1)
-      bytes[3 * i + channel] = 255 * ((planes[channel * plane + i] ?? 0) * std[channel] + mean[channel]);
-  }
-  return new Uint8Array(bytes.buffer);
 }
 
 /** What each of the 256 values of a byte becomes. */

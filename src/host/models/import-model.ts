@@ -12,7 +12,7 @@ import { insertForeignModel } from '#host/catalogue/queries/learning/models.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import { type ModelInfo, readModelInfo } from '#host/inference/model-file.ts';
 import { readModel } from '#host/onnx/model-io.ts';
-import { openSession, outputRows } from '#host/onnx/session.ts';
+import { openSession, runOnImages } from '#host/onnx/session.ts';
 import { refuseMoreThanData } from './data-only.ts';
 
 /**
@@ -139,7 +139,8 @@ async function tryOnce(bytes: Buffer, { preprocessing, classes }: ModelInfo, fil
     const session = await openSession(bytes);
     try {
       const black = new Float32Array(3 * preprocessing.imageSize ** 2);
-      answers = (await outputRows(session, black, preprocessing.imageSize, 'logits'))[0]?.length ?? 0;
+      const found = await runOnImages(session, black, preprocessing.imageSize, ['logits']);
+      answers = found.get('logits')?.data.length ?? 0;
     } finally {
       await session.release();
     }

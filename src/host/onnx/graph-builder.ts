@@ -58,6 +58,12 @@ export class GraphBuilder {
     return name;
   }
 
+  /** Declares an input of bytes. */
+  byteInput(name: string, dims: readonly Dimension[]): string {
+    this.#inputs.push(valueInfo(this.#claim(name), dims, TensorProto_DataType.UINT8));
+    return name;
+  }
+
   /** Makes an existing value an output of the graph. */
   output(name: string, dims: readonly Dimension[]): void {
     if (!this.#names.has(name)) throw new RangeError(`the graph has no value ${name} to put out`);
@@ -180,14 +186,18 @@ function encoded(value: AttributeValue): MessageInitShape<typeof AttributeProtoS
   return { type: AttributeProto_AttributeType.STRING, s: new TextEncoder().encode(value.string) };
 }
 
-function valueInfo(name: string, dims: readonly Dimension[]): ValueInfoProto {
+function valueInfo(
+  name: string,
+  dims: readonly Dimension[],
+  elemType = TensorProto_DataType.FLOAT,
+): ValueInfoProto {
   return create(ValueInfoProtoSchema, {
     name,
     type: {
       value: {
         case: 'tensorType',
         value: {
-          elemType: TensorProto_DataType.FLOAT,
+          elemType,
           shape: {
             dim: dims.map((dim) => ({
               value:

@@ -1,6 +1,7 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type ModelProto, ModelProtoSchema } from './generated/onnx_pb.js';
+import { pixelInput } from './pixel-input.ts';
 import { type FloatTensor, rowsOf } from './tensor.ts';
 
 /**
@@ -44,18 +45,23 @@ export async function runOnImages(
 }
 
 /**
- * One output [n, c] of a network on images.
+ * One output [n, c] of a network on photos.
  *
- * @param images as `runOnImages` takes them.
- * @returns one row of c numbers per image.
+ * @param network opened from one that `withPixelInput` has made.
+ * @param pixels [n, side, side, 3].
+ * @returns one row of c numbers per photo.
  */
 export async function outputRows(
-  session: InferenceSession,
-  images: Float32Array,
+  network: InferenceSession,
+  pixels: Uint8Array,
   side: number,
   output: string,
 ): Promise<Float32Array[]> {
-  const found = (await runOnImages(session, images, side, [output])).get(output);
-  if (found === undefined) throw new TypeError(`the network gave no ${output}`);
-  return rowsOf(found.data, images.length / (3 * side * side));
+  const n = pixels.length / (3 * side * side);
+  const result = await network.run({ [pixelInput]: new Tensor('uint8', pixels, [n, side, side, 3]) }, [
+    output,
+  ]);
+  const data = result[output]?.data;
+  if (!(data instanceof Float32Array)) throw new TypeError(`the network gave no ${output}`);
+  return rowsOf(data, n);
 }

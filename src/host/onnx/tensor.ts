@@ -56,10 +56,18 @@ export function readInts({ name, dataType, rawData, int64Data }: TensorProto): n
   return Array.from(values, Number);
 }
 
-/** Rows of one length, one after another in memory: prepared photos as a network takes them, [photos, 3, side, side]. */
+/** Rows of one length, one after another in memory. */
 export function packed(rows: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const length = rows[0]?.length ?? 0;
   const matrix = new Float32Array(rows.length * length);
+  rows.forEach((row, index) => matrix.set(row, index * length));
+  return matrix;
+}
+
+/** The same of bytes: photos as a network takes them, [photos, side, side, 3]. */
+export function packedBytes(rows: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const length = rows[0]?.length ?? 0;
+  const matrix = new Uint8Array(rows.length * length);
   rows.forEach((row, index) => matrix.set(row, index * length));
   return matrix;
 }

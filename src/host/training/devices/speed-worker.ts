@@ -3,8 +3,10 @@ import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
 import { readBackbone } from '../backbones/registry.ts';
 import { featureThreads } from '../features/features.ts';
+import { readModel } from '#host/onnx/model-io.ts';
+import { withPixelInput } from '#host/onnx/pixel-input.ts';
 import { openSession, outputRows } from '#host/onnx/session.ts';
-import { packed } from '#host/onnx/tensor.ts';
+import { packedBytes } from '#host/onnx/tensor.ts';
 import { ViewMaker } from '../views/view-maker.ts';
 import { answerOnce } from './answer-once.ts';
 import type { MeasuredTimes, SpeedTask } from './speeds.ts';
@@ -17,23 +19,20 @@ const enoughBytes = 256 * 1024 ** 2;
 answerOnce(async (task: SpeedTask): Promise<MeasuredTimes> => {
   const { recipe, backboneFile, photos } = task;
   const { normalisation } = readBackbone(backboneFile);
-  const maker = new ViewMaker(
-    {
-      preprocessing: preprocessingFor(recipe.imageSize, normalisation),
-      augmentation: augmentationOf(recipe),
-    },
-    enoughBytes,
-  );
-  const viewOfAll = async (view: number): Promise<Float32Array[]> =>
+  const preprocessing = preprocessingFor(recipe.imageSize, normalisation);
+  const maker = new ViewMaker({ preprocessing, augmentation: augmentationOf(recipe) }, enoughBytes);
+  const viewOfAll = async (view: number): Promise<Uint8Array[]> =>
     (await Promise.all(photos.map((photo) => maker.views(photo, [view])))).flat();
   // sharp starts its threads at the first photo.
   await maker.views(photos[0] ?? failed(), [0]);
   const [views, decode] = await timed(() => viewOfAll(1));
   const [, augment] = await timed(() => viewOfAll(2));
-  const session = await openSession(backboneFile, { intraOpNumThreads: featureThreads });
+  const session = await openSession(withPixelInput(readModel(backboneFile), preprocessing), {
+    intraOpNumThreads: featureThreads,
+  });
   const forward = async (times: number): Promise<void> => {
     for (let time = 0; time < times; time += 1)
-      await outputRows(session, packed(views), recipe.imageSize, 'features');
+      await outputRows(session, packedBytes(views), recipe.imageSize, 'features');
   };
   await forward(passes.warm);
   const [, seconds] = await timed(() => forward(passes.timed));

@@ -1,7 +1,7 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 import { type Standardisation, fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
-import { headLogits, headOf } from '#host/onnx/head.ts';
+import { packed } from '#host/onnx/tensor.ts';
 import type { TrainingData } from '../engine/training-data.ts';
 import type { PhotoFeatures } from './features.ts';
 
@@ -39,17 +39,14 @@ export function featureData(
     perEpoch: () => examples.length,
     *batches(_epoch, batchSize) {
       const order = shuffled(examples, random);
-      const input = new Float32Array(batchSize * featureSize);
       for (let start = 0; start < order.length; start += batchSize) {
         const batch = order.slice(start, start + batchSize);
+        const input = new Float32Array(batchSize * featureSize);
         batch.forEach(({ x }, row) => input.set(x, row * featureSize));
         yield { truths: batch.map(({ truth }) => truth), input };
       }
     },
     held: held.map(({ item }) => item),
-    predict: (network) => {
-      const head = headOf(network);
-      return Promise.resolve(heldRows.map((x) => headLogits(head, x)));
-    },
+    heldInputs: () => (heldRows.length === 0 ? [] : [packed(heldRows)]),
   };
 }

@@ -6,8 +6,10 @@ import { inOrder } from '#host/lib/in-order.ts';
 import { viewRules } from '#host/imaging/augment.ts';
 import type { Backbone } from '../backbones/registry.ts';
 import { type FeatureCache, type FeatureKey, withFeatureCache } from './feature-cache.ts';
+import { readModel } from '#host/onnx/model-io.ts';
+import { withPixelInput } from '#host/onnx/pixel-input.ts';
 import { openSession, outputRows } from '#host/onnx/session.ts';
-import { packed } from '#host/onnx/tensor.ts';
+import { packedBytes } from '#host/onnx/tensor.ts';
 import type { ViewSource } from '../views/view-maker.ts';
 
 /** Features of one photo: one vector of the backbone's feature size per view, view 0 first. */
@@ -69,14 +71,16 @@ async function fill(
   { backbone, source }: Pick<FeatureRequest, 'backbone' | 'source'>,
   { signal, onProgress }: Hooks,
 ): Promise<void> {
-  const session = await openSession(backbone.file, { intraOpNumThreads: featureThreads });
+  const session = await openSession(withPixelInput(readModel(backbone.file), source.rules.preprocessing), {
+    intraOpNumThreads: featureThreads,
+  });
   try {
     let done = 0;
     const { imageSize } = source.rules.preprocessing;
     const prepared = inOrder(missing, prefetch, ({ item, views }) => source.views(item, views));
     for await (const [{ item, views }, inputs] of prepared) {
       signal.throwIfAborted();
-      const vectors = await outputRows(session, packed(inputs), imageSize, 'features');
+      const vectors = await outputRows(session, packedBytes(inputs), imageSize, 'features');
       cache.put(vectors.map((vector, index) => ({ key: keyOf(item, views[index] ?? 0), vector })));
       done += 1;
       onProgress({ phase: 'Looking at photos', done, total: missing.length, unit: 'photos' });

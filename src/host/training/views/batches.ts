@@ -1,16 +1,19 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import { inOrder } from '#host/lib/in-order.ts';
-import { packed } from '#host/onnx/tensor.ts';
+import { packedBytes } from '#host/onnx/tensor.ts';
 import type { ViewSource } from './view-maker.ts';
 
 /** Batches that are prepared ahead of the network. */
 const batchesAhead = 2;
 
+/** Photos that a network looks at together outside training. */
+export const evaluatedAtOnce = 8;
+
 /** Several photos as the network takes them. */
 export interface PhotoBatch {
   readonly items: readonly TrainingItem[];
-  /** [items.length, 3, imageSize, imageSize]. */
-  readonly images: Float32Array;
+  /** Bytes, [items.length, imageSize, imageSize, 3]. */
+  readonly images: Uint8Array;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function* photoBatches(
 ): AsyncGenerator<PhotoBatch> {
   const count = Math.ceil(items.length / batchSize);
   const groups = Array.from({ length: count }, (_, i) => items.slice(i * batchSize, (i + 1) * batchSize));
-  const prepare = async (group: readonly TrainingItem[]): Promise<Float32Array> =>
-    packed((await Promise.all(group.map((item) => source.views(item, [view])))).flat());
+  const prepare = async (group: readonly TrainingItem[]): Promise<Uint8Array> =>
+    packedBytes((await Promise.all(group.map((item) => source.views(item, [view])))).flat());
   for await (const [group, images] of inOrder(groups, batchesAhead, prepare)) yield { items: group, images };
 }

@@ -3,8 +3,7 @@ import { shuffled } from '#shared/learning/random.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import { epochRandom, viewOfEpoch } from '../engine/epoch-random.ts';
 import type { TrainingData } from '../engine/training-data.ts';
-import { photoBatches } from './batches.ts';
-import { predictItems } from './predict-items.ts';
+import { evaluatedAtOnce, photoBatches } from './batches.ts';
 import type { ViewSource } from './view-maker.ts';
 
 /**
@@ -22,6 +21,7 @@ export function photoData(
   return {
     truths: train.map(({ classIndex }) => classIndex),
     inputShape: [3, imageSize, imageSize],
+    normalisation: source.rules.preprocessing,
     perEpoch,
     async *batches(epoch, batchSize, done) {
       const order = shuffled(train, epochRandom(seed, epoch, 0)).slice(done, perEpoch(batchSize));
@@ -29,6 +29,8 @@ export function photoData(
         yield { truths: batch.items.map(({ classIndex }) => classIndex), input: batch.images };
     },
     held,
-    predict: (network, signal) => predictItems(network, held, source, signal),
+    async *heldInputs() {
+      for await (const { images } of photoBatches(held, evaluatedAtOnce, source, 0)) yield images;
+    },
   };
 }

@@ -6,7 +6,7 @@ import type { PhotoFile } from '#shared/domain/photo.ts';
 import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts';
 import type { Augmentation } from '#shared/learning/recipe.ts';
 import { augmentedView, decodeForViews } from '#host/imaging/augment.ts';
-import { type Pixels, normalised, squared } from '#host/imaging/preprocess.ts';
+import { type Pixels, squared } from '#host/imaging/preprocess.ts';
 
 /** What decides a view beside the photo and the view's number. */
 export interface ViewRules {
@@ -21,10 +21,10 @@ export interface ViewSource {
    * Views of one photo. View 0 is the photo as it is; the others are augmented, drawn from the photo's hash and the view's
    * number, so they are the same in every run.
    *
-   * @returns one Float32Array [3, imageSize, imageSize] per view.
+   * @returns the bytes of each view, [imageSize, imageSize, 3].
    * @throws StrandlineError `photo-unreadable` naming the photo.
    */
-  views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]>;
+  views(file: PhotoFile, views: readonly number[]): Promise<Uint8Array[]>;
 }
 
 /**
@@ -44,7 +44,7 @@ export class ViewMaker implements ViewSource {
     });
   }
 
-  async views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {
+  async views(file: PhotoFile, views: readonly number[]): Promise<Uint8Array[]> {
     try {
       return await this.#made(file, views);
     } catch (error) {
@@ -58,7 +58,7 @@ export class ViewMaker implements ViewSource {
     }
   }
 
-  async #made(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {
+  async #made(file: PhotoFile, views: readonly number[]): Promise<Uint8Array[]> {
     const { preprocessing, augmentation } = this.rules;
     const { imageSize } = preprocessing;
     const plain = views.includes(0) ? await this.#kept(file, 'plain') : undefined;
@@ -67,7 +67,7 @@ export class ViewMaker implements ViewSource {
       if (view === 0) return plain?.data;
       return working && augmentedView(working, imageSize, augmentation, viewSeed(file.hash) + view);
     });
-    return (await Promise.all(made)).map((bytes) => normalised(bytes ?? new Uint8Array(), preprocessing));
+    return (await Promise.all(made)).map((bytes) => bytes ?? new Uint8Array());
   }
 
   async #kept({ hash, path, rotation, page }: PhotoFile, kind: 'plain' | 'working'): Promise<Pixels> {

@@ -3,7 +3,6 @@ import type { TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { type Recipe, augmentationOf } from '#shared/learning/recipe.ts';
-import { denormalised } from '#host/imaging/preprocess.ts';
 import type { Backbone } from '../backbones/registry.ts';
 import { viewOfEpoch } from '../engine/epoch-random.ts';
 import { ViewMaker } from './view-maker.ts';
@@ -32,8 +31,7 @@ export function pickForViews(items: readonly TrainingItem[], count: number, seed
 }
 
 /**
- * Photos as the network is given them in an epoch: made by the very maker that training uses, by the run's own recipe, and
- * turned back into pictures.
+ * Photos as the network is given them in an epoch: made by the very maker that training uses, by the run's own recipe.
  */
 export async function viewPictures(
   items: readonly TrainingItem[],
@@ -49,8 +47,8 @@ export async function viewPictures(
   return Promise.all(
     items.map(async (item): Promise<ViewPicture> => {
       try {
-        const [planes = new Float32Array()] = await maker.views(item, [view]);
-        const picture = await sharp(denormalised(planes, preprocessing), {
+        const [pixels = new Uint8Array()] = await maker.views(item, [view]);
+        const picture = await sharp(pixels, {
           raw: { width: side, height: side, channels: 3 },
         })
           .resize({ width: Math.min(side, largestSide) })

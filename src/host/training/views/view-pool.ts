@@ -3,7 +3,6 @@ import type { Piscina } from 'piscina';
 import { threadPool } from '#host/processes/thread-pool.ts';
 import { type WireError, fromWireError } from '#shared/errors.ts';
 import { inputLength } from '#host/imaging/preprocess.ts';
-import { rowsOf } from '#host/onnx/tensor.ts';
 import type { PhotoFile } from '#shared/domain/photo.ts';
 import type { ViewRules, ViewSource } from './view-maker.ts';
 
@@ -20,7 +19,7 @@ export interface ViewTask {
 }
 
 /** Its views one after another in memory, or why there are none. */
-export type ViewAnswer = Float32Array | { readonly error: WireError };
+export type ViewAnswer = Uint8Array | { readonly error: WireError };
 
 export interface ViewPoolOptions {
   /**
@@ -52,14 +51,15 @@ export class ViewPool implements ViewSource {
     this.#pool = threadPool('view-worker', { threads, tasksAtOnce: photosAtOnce, workerData });
   }
 
-  async views(file: PhotoFile, views: readonly number[]): Promise<Float32Array[]> {
+  async views(file: PhotoFile, views: readonly number[]): Promise<Uint8Array[]> {
     const { hash, path, rotation, page } = file;
     const answer = await this.#pool.run(
       { file: { hash, path, rotation, page }, views },
       { name: 'makeViews' },
     );
-    if (!(answer instanceof Float32Array)) throw fromWireError(answer.error);
-    return rowsOf(answer, answer.length / inputLength(this.rules.preprocessing));
+    if (!(answer instanceof Uint8Array)) throw fromWireError(answer.error);
+    const length = inputLength(this.rules.preprocessing);
+    return views.map((_, index) => answer.subarray(index * length, (index + 1) * length));
   }
 
   /** Ends the threads once they have finished what they were asked for. */

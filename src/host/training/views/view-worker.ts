@@ -1,7 +1,7 @@
 /** A worker thread of the view pool: is asked for one photo's views at a time. */
 import { Piscina } from 'piscina';
 import { toWireError } from '#shared/errors.ts';
-import { packed } from '#host/onnx/tensor.ts';
+import { packedBytes } from '#host/onnx/tensor.ts';
 import { ViewMaker } from './view-maker.ts';
 import type { ViewAnswer, ViewTask, ViewWorkerData } from './view-pool.ts';
 
@@ -11,7 +11,7 @@ const maker = new ViewMaker(rules, cacheBytes);
 /** Its memory goes over to whoever asked; nothing is copied. */
 export async function makeViews({ file, views }: ViewTask): Promise<ViewAnswer> {
   try {
-    return Piscina.move(packed(await maker.views(file, views))) as unknown as Float32Array;
+    return Piscina.move(packedBytes(await maker.views(file, views))) as unknown as Uint8Array;
   } catch (error) {
     return { error: toWireError(error) };
   }
