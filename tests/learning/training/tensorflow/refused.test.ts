@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { libraryFiles } from '#host/training/tensorflow/library.ts';
+import { openTensorFlow } from '#host/training/tensorflow/open-tensorflow.ts';
+import { temporaryFolder } from '../../../support/labs.ts';
+import { refusal } from '../../../support/errors.ts';
+import { testTensorFlow } from '../../../support/tensorflow-library.ts';
+
+test('a library that is damaged is refused in words', async () => {
+  const folder = temporaryFolder();
+  for (const file of libraryFiles(process.platform)) await writeFile(join(folder, file), 'half of it');
+  const error = await refusal('device-unavailable', () => openTensorFlow({ ...testTensorFlow, folder }));
+  expect(error.message).toContain(
+    `TensorFlow's library (${testTensorFlow.version}) in ${folder} cannot be loaded`,
+  );
+  expect(error.message).toMatch(/strandline engine install tfjs$/);
+});
+
+test('CUDA is refused by a library without it', async () => {
+  const error = await refusal('device-unavailable', () => openTensorFlow(testTensorFlow, { device: 'cuda' }));
+  expect(error.message).toMatch(/the one without CUDA.*strandline engine install tfjs --cuda$/);
+});
+
+test('nothing of what TensorFlow and its package print reaches the terminal', async () => {
+  const program = `
+    import { openTensorFlow } from '#host/training/tensorflow/open-tensorflow.ts';
+    openTensorFlow(${JSON.stringify(testTensorFlow)}, { device: 'cpu' });
+    process.stderr.write('open');`;
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '-e',
+    program,
+  ]);
+  expect([stdout, stderr]).toEqual(['', 'open']);
+});
