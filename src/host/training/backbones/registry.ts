@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StrandlineError } from '#shared/errors.ts';
 import { embeddedBackbone } from '#shared/learning/recipe.ts';
+import { userDataFolder } from '#host/lib/data-folder.ts';
 import { metadataOf, readModel } from '#host/onnx/model-io.ts';
 import { openSession, runOnImages } from '#host/onnx/session.ts';
 import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
@@ -29,10 +29,7 @@ function embeddedFolder(): string {
 
 /** Backbones that were added by hand belong to the computer, not to one lab. */
 export function userBackbonesFolder(): string {
-  const dataHome =
-    process.env.XDG_DATA_HOME ??
-    join(homedir(), process.platform === 'win32' ? 'AppData/Local' : '.local/share');
-  return join(process.env.STRANDLINE_HOME ?? join(dataHome, 'strandline'), 'backbones');
+  return join(userDataFolder(), 'backbones');
 }
 
 /** The embedded backbone and those that were added on this computer. */
