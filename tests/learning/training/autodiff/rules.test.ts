@@ -43,9 +43,9 @@ const convolutions = fc
   })
   .map(
     ({ n, kernel, strides, dilations, pads, space, groups, inputs, outputs, bias, wide, seed: s }): Case => {
-      // Above 16 channels per group the kernel's gradient is put together tap by tap.
-      const perGroup = wide ? 17 : inputs;
-      const o = groups * outputs;
+      // With many channels on both sides, the photos are laid side by side for the kernel's gradient.
+      const perGroup = wide ? 24 : inputs;
+      const o = groups * outputs * (wide ? 8 : 1);
       return {
         op: 'Conv',
         inputs: [[n, groups * perGroup, ...space], [o, perGroup, ...kernel], ...(bias ? [[o]] : [])],

@@ -1,166 +1,173 @@
-import { sizeOf } from '#host/onnx/tensor.ts';
 import type { GradientRequest } from '../rule.ts';
 import type { ConvShape } from '../../step/conv-shape.ts';
 import { reduce, reshape } from './reduce.ts';
 
 /**
- * The gradient of a convolution by its kernel: for each tap the product of `dy` with the input shifted by that tap.
+ * The gradient of a convolution by its kernel: for each tap the product of `dy` with the input shifted by that tap, all taps
+ * in one matrix product.
  *
- * The padded input is split into its stride's phases, so every tap is a shift by whole rows and columns; `dy` is padded
- * with zeros to the same rows, so that a shift is one contiguous range of the flattened image. Stride, dilation and groups
- * all come down to this. Two choices are made by counting the numbers that would be copied: whether the photos of a batch
- * are laid side by side first (deep layers: small images, many channels), and whether the taps of narrow inputs are
- * stacked into one product.
+ * A shift by columns is made on the input, for each column of the kernel. A shift by rows is made on whichever side copies
+ * fewer numbers: on the input, where a stride leaves rows out or the input is narrow, else on `dy`, the other way round. So
+ * a kernel of 3 x 3 costs three copies of either side instead of nine of one. In deep layers (small images, many channels)
+ * the photos of a batch are laid side by side before the product, so that it need not be summed over them.
  *
  * @returns [O, C/G, kh, kw].
  */
 export function convWeightGradient(request: GradientRequest, shape: ConvShape): string {
-  const { graph } = request;
-  const { window, c, o, groups } = shape;
-  const taps = sizeOf(window.kernel);
-  const layout = layoutOf(shape);
-  const phases = phasesOf(request, shape, layout);
-  const slopes = padSlopes(request, shape, layout);
-  const shifted = (tap: number): string => shiftedInput(request, shape, layout, phases, tap);
-  const toKernel = (value: string): string => reshape(request, value, [o, c / groups, ...window.kernel]);
-  if (taps === 1) return toKernel(product(request, layout, slopes, shifted(0)));
-  const all = Array.from({ length: taps }, (_, tap) => tap);
-  if (c / groups <= narrow) {
-    const stacked = graph.node('Concat', all.map(shifted), { axis: { int: layout.rank - 2 } });
-    const rows = reshape(request, product(request, layout, slopes, stacked), [o, taps, c / groups]);
-    return toKernel(graph.node('Transpose', [rows], { perm: { ints: [0, 2, 1] } }));
-  }
-  const products = all.map((tap) => {
-    const one = product(request, layout, slopes, shifted(tap));
-    return reshape(request, one, [1, (o * c) / groups]);
-  });
-  const rows = graph.node('Concat', products, { axis: { int: 0 } });
-  // A product with the unit matrix lays the taps side by side; Transpose does it number by number.
-  const unit = Float32Array.from({ length: taps * taps }, (_, at) => (at % (taps + 1) === 0 ? 1 : 0));
-  const transposed = graph.node('Gemm', [rows, graph.float('unit', [taps, taps], unit)], {
-    transA: { int: 1 },
-  });
-  return toKernel(transposed);
+  const { graph, dy } = request;
+  const { window, n, c, o, groups } = shape;
+  const [rows, columns] = window.kernel;
+  const onInput = window.strides[0] > 1 || c * columns <= o;
+  const input = columnShifts(request, shape, onInput);
+  const [xs, slopes] = onInput ? [inputRows(request, shape, input), dy] : [input, slopeRows(request, shape)];
+  const x = { value: xs, channels: c * columns * (onInput ? rows : 1) };
+  const y = { value: slopes, channels: o * (onInput ? 1 : rows) };
+  const pixels = (onInput ? window.output[0] : shape.space[0]) * window.output[1];
+  const merged = n > 1 && (x.channels * y.channels) / groups > (x.channels + y.channels) * pixels;
+  const laidOut = ({ value, channels }: typeof x): string => {
+    if (!merged) return reshape(request, value, [n, groups, channels / groups, pixels]);
+    const images = reshape(request, value, [n, channels, pixels]);
+    const swapped = graph.node('Transpose', [images], { perm: { ints: [1, 0, 2] } });
+    return reshape(request, swapped, [groups, channels / groups, n * pixels]);
+  };
+  const perm = merged ? [0, 2, 1] : [0, 1, 3, 2];
+  const across = graph.node('Transpose', [laidOut(x)], { perm: { ints: perm } });
+  const products = graph.node('MatMul', [laidOut(y), across]);
+  const summed = merged ? products : reduce(request, 'ReduceSum', products, [0]);
+  return inKernelOrder(request, shape, summed, onInput);
 }
 
-/** Up to this many channels per group, a product per tap would be too small to be worth its overhead. */
-const narrow = 16;
-
-/** How images lie in memory while the kernel's gradient is computed. */
-interface Layout {
-  /** Photos side by side, [G, C/G, N * length], or one after another, [N, G, C/G, length]. */
-  readonly merged: boolean;
-  readonly rank: number;
-  /** Rows and columns of one phase of the padded input. */
-  readonly grid: readonly [number, number];
-  /** Numbers per row of channels. */
-  readonly total: number;
-  /** Those of them that take part: up to the last that every tap can be shifted from. */
-  readonly length: number;
-}
-
-function layoutOf({ window, n, c, o, groups }: ConvShape): Layout {
-  const { kernel, strides, dilations, output } = window;
-  const reach = (axis: 0 | 1): number => Math.floor(((kernel[axis] - 1) * dilations[axis]) / strides[axis]);
-  const grid = [output[0] + reach(0), output[1] + reach(1)] as const;
-  const pixels = sizeOf(grid);
-  const perTap = ((o * c) / groups) * sizeOf(kernel);
-  const merged = n > 1 && perTap > (o + c) * pixels;
-  const last = reach(0) * grid[1] + reach(1);
-  const total = merged ? n * pixels : pixels;
-  return { merged, rank: merged ? 3 : 4, grid, total, length: total - last };
-}
-
-/** The padded input, split by the phases of the stride; flattened in the layout. */
-function phasesOf(
+/** [O, taps on `dy`, taps on the input's columns, C/G, taps on its rows] to the kernel's own order. */
+function inKernelOrder(
   request: GradientRequest,
-  { window, n, c, groups, space }: ConvShape,
-  layout: Layout,
-): string[] {
-  const { graph, op } = request;
-  const { strides, before } = window;
-  const full = ([0, 1] as const).map((axis) => layout.grid[axis] * strides[axis]);
-  const after = ([0, 1] as const).map((axis) => (full[axis] ?? 0) - space[axis] - before[axis]);
-  const isWhole = [...before, ...after].every((pad) => pad === 0);
-  // Negative pads cut away what no window reaches.
-  const padded = isWhole ? op.input(0) : withBorder(request, op.input(0), [...before, ...after]);
-  const count = strides[0] * strides[1];
-  if (count === 1) return [laidOut(request, padded, [n, groups, c / groups], layout)];
-  const split = reshape(request, padded, [n * c, layout.grid[0], strides[0], layout.grid[1], strides[1]]);
-  const phased = graph.node('Transpose', [split], { perm: { ints: [2, 4, 0, 1, 3] } });
-  const rows = reshape(request, phased, [count, n, c, ...layout.grid]);
-  return Array.from({ length: count }, (_, phase) => {
-    const [from, to] = [graph.ints('from', [phase]), graph.ints('to', [phase + 1])];
-    const one = graph.node('Slice', [rows, from, to, graph.ints('axis', [0])]);
-    return laidOut(request, one, [n, groups, c / groups], layout);
-  });
-}
-
-/** `dy`, padded with zeros to the grid, cut to the layout's length. */
-function padSlopes(request: GradientRequest, { window, n, o, groups }: ConvShape, layout: Layout): string {
-  const { dy } = request;
-  const { output } = window;
-  const after = [layout.grid[0] - output[0], layout.grid[1] - output[1]];
-  const padded = after.every((pad) => pad === 0) ? dy : withBorder(request, dy, [0, 0, ...after]);
-  return range(request, laidOut(request, padded, [n, groups, o / groups], layout), layout, 0);
-}
-
-/** @param border zeros at the top, left, bottom, right. */
-function withBorder({ graph }: GradientRequest, value: string, border: readonly number[]): string {
-  return graph.node('Pad', [
-    value,
-    graph.ints('pads', [0, 0, ...border.slice(0, 2), 0, 0, ...border.slice(2)]),
-  ]);
-}
-
-function laidOut(
-  request: GradientRequest,
+  { window, c, o, groups }: ConvShape,
   value: string,
-  [n, groups, channels]: readonly [number, number, number],
-  { merged, grid }: Layout,
+  onInput: boolean,
 ): string {
-  const pixels = sizeOf(grid);
-  if (!merged) return reshape(request, value, [n, groups, channels, pixels]);
-  const images = reshape(request, value, [n, groups * channels, pixels]);
-  const swapped = request.graph.node('Transpose', [images], { perm: { ints: [1, 0, 2] } });
-  return reshape(request, swapped, [groups, channels, n * pixels]);
+  const [rows, columns] = window.kernel;
+  const outer = onInput ? columns : rows * columns;
+  const inner = (c / groups) * (onInput ? rows : 1);
+  const final = [o, c / groups, rows, columns];
+  if (outer === 1 || inner === 1) return reshape(request, value, final);
+  const listed = reshape(request, value, [o, outer, inner]);
+  return reshape(request, request.graph.node('Transpose', [listed], { perm: { ints: [0, 2, 1] } }), final);
 }
 
-function shiftedInput(
+/**
+ * The input, shifted by each column of the kernel: [N, kw * C, H', output columns], where the channels of a group lie
+ * together, shift by shift. H' are the rows of the input, or where they are shifted too those of the padded input.
+ */
+function columnShifts(request: GradientRequest, shape: ConvShape, withRows: boolean): string {
+  const { graph } = request;
+  const { window, n, c, groups } = shape;
+  const [, columns] = window.kernel;
+  const border = withRows ? rowBorder(shape) : ([0, 0] as const);
+  const shifts = window.strides[1] > 1 ? stridedShifts : evenShifts;
+  const shifted = shifts(request, shape, border);
+  const parts = Array.from({ length: columns }, (_, tap) => shifted(tap));
+  const [first = ''] = parts;
+  if (parts.length === 1) return first;
+  if (groups === 1) return graph.node('Concat', parts, { axis: { int: 1 } });
+  const grouped = parts.map((part) => reshape(request, part, [n, groups, c / groups, -1]));
+  const rows = reshape(request, graph.node('Concat', grouped, { axis: { int: 2 } }), [
+    n,
+    c * columns,
+    -1,
+    window.output[1],
+  ]);
+  return rows;
+}
+
+/** Rows above and below the input so that every tap of the kernel finds its row. */
+function rowBorder({ window, space }: ConvShape): [number, number] {
+  const { kernel, strides, dilations, before, output } = window;
+  const last = (output[0] - 1) * strides[0] + (kernel[0] - 1) * dilations[0];
+  return [before[0], Math.max(0, last + 1 - before[0] - space[0])];
+}
+
+function evenShifts(
   request: GradientRequest,
-  { window }: ConvShape,
-  layout: Layout,
-  phases: readonly string[],
-  tap: number,
-): string {
-  const { kernel, strides, dilations } = window;
-  const at = [Math.floor(tap / kernel[1]) * dilations[0], (tap % kernel[1]) * dilations[1]] as const;
-  const phase = (at[0] % strides[0]) * strides[1] + (at[1] % strides[1]);
-  const shift = Math.floor(at[0] / strides[0]) * layout.grid[1] + Math.floor(at[1] / strides[1]);
-  return range(request, phases[phase] ?? '', layout, shift);
+  { window, space }: ConvShape,
+  [top, bottom]: readonly [number, number],
+): (tap: number) => string {
+  return (tap) => {
+    const left = window.before[1] - tap * window.dilations[1];
+    const right = window.output[1] - space[1] - left;
+    return withBorder(request, request.op.input(0), [top, left, bottom, right], space);
+  };
 }
 
-/** `length` numbers of the last axis from a place on. */
-function range(
+/** With a stride, a shift is a range of every second column (third, ...). */
+function stridedShifts(
+  request: GradientRequest,
+  { window, space }: ConvShape,
+  [top, bottom]: readonly [number, number],
+): (tap: number) => string {
+  const { graph, op } = request;
+  const { kernel, dilations, before, output } = window;
+  const stride = window.strides[1];
+  const reach = Math.floor(((kernel[1] - 1) * dilations[1]) / stride);
+  const width = (output[1] + reach) * stride;
+  const right = width - space[1] - before[1];
+  const padded = withBorder(request, op.input(0), [top, before[1], bottom, right], space);
+  const slice = (value: string, from: number, to: number, step: number): string =>
+    graph.node('Slice', [value, ...[from, to, 3, step].map((one) => graph.ints('range', [one]))]);
+  const phases = new Map<number, string>();
+  return (tap) => {
+    const [shift, phase] = [Math.floor((tap * dilations[1]) / stride), (tap * dilations[1]) % stride];
+    const columns = phases.get(phase) ?? slice(padded, phase, width, stride);
+    phases.set(phase, columns);
+    return reach === 0 ? columns : slice(columns, shift, shift + output[1], 1);
+  };
+}
+
+/** The shifted input's rows, tap by tap: [N, channels, kh * output rows, columns]. */
+function inputRows(request: GradientRequest, { window }: ConvShape, value: string): string {
+  const { kernel, strides, dilations, output } = window;
+  const rows = Array.from({ length: kernel[0] * output[0] }, (_, at) => {
+    const tap = Math.floor(at / output[0]);
+    return (at % output[0]) * strides[0] + tap * dilations[0];
+  });
+  return request.graph.node('Gather', [value, request.graph.ints('rows', rows)], { axis: { int: 2 } });
+}
+
+/** `dy` for each row of the kernel, shifted so that it meets the input's rows as they are: [N, O, kh * rows, columns]. */
+function slopeRows(request: GradientRequest, { window, space }: ConvShape): string {
+  const { graph, dy } = request;
+  const { kernel, dilations, before, output } = window;
+  if (kernel[0] === 1 && before[0] === 0 && output[0] === space[0]) return dy;
+  const above = Math.max(0, (kernel[0] - 1) * dilations[0] - before[0]);
+  const below = Math.max(0, space[0] + before[0] - output[0]);
+  const padded = withBorder(request, dy, [above, 0, below, 0], output);
+  const rows = Array.from({ length: kernel[0] * space[0] }, (_, at) => {
+    const tap = Math.floor(at / space[0]);
+    return above + (at % space[0]) - tap * dilations[0] + before[0];
+  });
+  return graph.node('Gather', [padded, graph.ints('rows', rows)], { axis: { int: 2 } });
+}
+
+/**
+ * @param border zeros at the top, left, bottom, right; negative numbers cut away.
+ * @param space rows and columns of the value.
+ */
+function withBorder(
   { graph }: GradientRequest,
   value: string,
-  { length, rank, total }: Layout,
-  from: number,
+  border: readonly [number, number, number, number],
+  space: readonly [number, number],
 ): string {
-  if (length === total) return value;
-  return graph.node('Slice', [
+  if (border.every((size) => size === 0)) return value;
+  const pad = (of: string, [top = 0, left = 0, bottom = 0, right = 0]: readonly number[]): string =>
+    graph.node('Pad', [of, graph.ints('pads', [0, 0, top, left, 0, 0, bottom, right])]);
+  const cutsAll = border.some((size, side) => -size >= (space[side % 2] ?? 0));
+  if (!cutsAll) return pad(value, border);
+  // What is cut away goes beyond the value, into its border.
+  const grown = pad(
     value,
-    graph.ints('from', [from]),
-    graph.ints('to', [from + length]),
-    graph.ints('axis', [rank - 1]),
-  ]);
-}
-
-/** Rows of `dy` times rows of the input, summed over the batch: [G, O/G, rows of the input] and no axis of photos. */
-function product(request: GradientRequest, { merged }: Layout, slopes: string, input: string): string {
-  const { graph } = request;
-  const perm = merged ? [0, 2, 1] : [0, 1, 3, 2];
-  const columns = graph.node('Transpose', [input], { perm: { ints: perm } });
-  const products = graph.node('MatMul', [slopes, columns]);
-  return merged ? products : reduce(request, 'ReduceSum', products, [0]);
+    border.map((size) => Math.max(0, size)),
+  );
+  return pad(
+    grown,
+    border.map((size) => Math.min(0, size)),
+  );
 }
