@@ -9,7 +9,7 @@ import { differentiate } from './differentiate.ts';
 import { softmaxCrossEntropy } from './loss.ts';
 import { type Carried, type StepInputs, update } from './optimiser.ts';
 import type { GradientRule, Writing } from './rule.ts';
-import { batchNormGradient, batchStatistics } from './rules/batch-norm.ts';
+import { batchNormGradient, listed, normaliseByBatch } from './rules/batch-norm.ts';
 
 export interface WritingOptions {
   /** See {@link Writing}. Default: false. */
@@ -136,15 +136,14 @@ class ForwardPass {
     const { dims } = this.place;
     const from = dims(op.input(0));
     const count = sizeOf(from) / (from[1] ?? 1);
-    const batch = batchStatistics({ ...this.place, op });
+    const writing = { ...this.place, op };
+    const batch = normaliseByBatch(writing);
+    const [mean, variance] = [listed(writing, batch.mean), listed(writing, batch.variance)];
     const momentum = op.float('momentum', defaultMomentum);
-    this.#move(op.input(3), batch.mean, momentum, 1 - momentum);
-    this.#move(op.input(4), batch.variance, momentum, ((1 - momentum) * count) / Math.max(1, count - 1));
-    const [x, scale, bias] = [op.input(0), op.input(1), op.input(2)];
-    const written = new Operation({ ...op.node, input: [x, scale, bias, batch.mean, batch.variance] });
-    this.#graph.append(written.node);
-    this.special.set(written, (request) => batchNormGradient(request, batch));
-    return written;
+    this.#move(op.input(3), mean, momentum, 1 - momentum);
+    this.#move(op.input(4), variance, momentum, ((1 - momentum) * count) / Math.max(1, count - 1));
+    this.special.set(op, (request) => batchNormGradient(request, batch));
+    return op;
   }
 
   #move(statistic: string, batch: string, keep: number, add: number): void {

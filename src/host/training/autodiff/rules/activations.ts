@@ -6,10 +6,17 @@ function masked({ graph, dy }: GradientRequest, mask: string): string {
   return graph.node('Where', [mask, dy, graph.scalar('zero', 0)]);
 }
 
+/** So steep that HardSigmoid is 1 for every number above 0. */
+const steepest = 3e38;
+
 /** 0 at 0, as in PyTorch. */
 export const relu: GradientRule = (request) => {
-  const { graph, op } = request;
-  return [masked(request, graph.node('Greater', [op.output(), graph.scalar('zero', 0)]))];
+  const { graph, op, dy, portable } = request;
+  const y = op.output();
+  if (portable) return [masked(request, graph.node('Greater', [y, graph.scalar('zero', 0)]))];
+  // On a processor Where takes one thread and three passes; a product with a step takes a third of the time.
+  const step = graph.node('HardSigmoid', [y], { alpha: { float: steepest }, beta: { float: 0 } });
+  return [graph.node('Mul', [dy, step])];
 };
 
 /** 0 at both ends, as PyTorch's hardtanh and ReLU6 have it. */
