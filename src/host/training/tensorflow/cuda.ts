@@ -1,6 +1,6 @@
 /**
  * What TensorFlow's CUDA build opens by name while it starts (`tsl/platform/default/dlopen_checker` and `dso_loader`), each
- * after those that it needs itself. cuDNN finds its other parts beside itself.
+ * after those that it needs itself; and cuDNN's parts, which it opens by name too, and which have the same names for CUDA 13.
  */
 export const cudaLibraries: readonly { readonly file: string; readonly needed: boolean }[] = [
   { file: 'libcudart.so.12', needed: true },
@@ -11,6 +11,13 @@ export const cudaLibraries: readonly { readonly file: string; readonly needed: b
   { file: 'libcufft.so.11', needed: true },
   { file: 'libcusparse.so.12', needed: true },
   { file: 'libcusolver.so.11', needed: true },
+  { file: 'libcudnn_graph.so.9', needed: false },
+  { file: 'libcudnn_ops.so.9', needed: false },
+  { file: 'libcudnn_cnn.so.9', needed: false },
+  { file: 'libcudnn_adv.so.9', needed: false },
+  { file: 'libcudnn_heuristic.so.9', needed: false },
+  { file: 'libcudnn_engines_precompiled.so.9', needed: false },
+  { file: 'libcudnn_engines_runtime_compiled.so.9', needed: false },
   { file: 'libcudnn.so.9', needed: true },
 ];
 

@@ -15,7 +15,7 @@ import { type InstalledPackage, type Tfjs, installedPackage } from './binding/tf
 import { cudaObstacle } from './cuda.ts';
 import { tensorFlowError } from './failures.ts';
 import type { GraphSession, TensorFlow } from './graph-session.ts';
-import type { TensorFlowLibrary } from './library.ts';
+import type { TensorflowLibrary } from '../libraries/installed.ts';
 import { openSignatures } from './saved-model-session.ts';
 
 type Koffi = typeof koffi;
@@ -29,11 +29,12 @@ let opened: { readonly tensorFlow: TensorFlow; readonly asked: string } | undefi
  * Opens TensorFlow in this process: @tensorflow/tfjs-node-gpu with its own compiled binding where somebody has built that,
  * else with ours over the C library. A crash of either ends the process, so it belongs in a worker.
  *
+ * @param library undefined where there is none; a compiled binding brings its own.
  * @param options `threads`: default as many as there are cores. `device`: `cpu` hides every GPU, `cuda` requires one; default a
  *   GPU where there is one.
  * @throws StrandlineError `device-unavailable` saying what is missing; `internal` where this process has opened it otherwise.
  */
-export function openTensorFlow(library: TensorFlowLibrary, options: Choices = {}): TensorFlow {
+export function openTensorFlow(library: TensorflowLibrary | undefined, options: Choices = {}): TensorFlow {
   const asked = JSON.stringify([library, options]);
   if (opened !== undefined && opened.asked !== asked)
     throw new StrandlineError('internal', 'TensorFlow is open in this process already, in another way.');
@@ -41,7 +42,7 @@ export function openTensorFlow(library: TensorFlowLibrary, options: Choices = {}
   return opened.tensorFlow;
 }
 
-function open(library: TensorFlowLibrary, options: Choices): TensorFlow {
+function open(library: TensorflowLibrary | undefined, options: Choices): TensorFlow {
   const installed = installedPackage();
   const native = foreignFunctions();
   if (installed === undefined)
@@ -49,6 +50,10 @@ function open(library: TensorFlowLibrary, options: Choices): TensorFlow {
   setForLibraries(startingEnvironment(options), native);
   return quietly(native, () => {
     if (installed.binding !== undefined) return withCompiled(installed, options);
+    if (library === undefined)
+      throw unavailable(
+        "TensorFlow's library is not on this computer. Get it with: strandline engine install tfjs",
+      );
     if (native === undefined)
       throw unavailable(`koffi, through which TensorFlow is called, is not installed. ${withPackages}`);
     return withOurs(installed, native, library, options);
@@ -59,11 +64,11 @@ function open(library: TensorFlowLibrary, options: Choices): TensorFlow {
 function withOurs(
   installed: InstalledPackage,
   native: Koffi,
-  library: TensorFlowLibrary,
+  library: TensorflowLibrary,
   { device }: Choices,
 ): TensorFlow {
   const load = loaderOf(native);
-  const missing = library.cuda && device !== 'cpu' ? loadCuda(load, library.extraFolders) : [];
+  const missing = library.cuda && device !== 'cpu' ? loadCuda(load, library.folders) : [];
   const tfjs = installed.open(sessionBinding(openCLibrary(native, load, library)));
   const tensorFlow = tensorFlowOf(tfjs, 'ours');
   if (device === 'cuda' && !tensorFlow.gpu)

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { libraryFiles } from '#host/training/tensorflow/library.ts';
 import { openTensorFlow } from '#host/training/tensorflow/open-tensorflow.ts';
 import { temporaryFolder } from '../../../support/labs.ts';
 import { refusal } from '../../../support/errors.ts';
@@ -11,12 +10,17 @@ import { testTensorFlow } from '../../../support/tensorflow-library.ts';
 
 test('a library that is damaged is refused in words', async () => {
   const folder = temporaryFolder();
-  for (const file of libraryFiles(process.platform)) await writeFile(join(folder, file), 'half of it');
-  const error = await refusal('device-unavailable', () => openTensorFlow({ ...testTensorFlow, folder }));
-  expect(error.message).toContain(
-    `TensorFlow's library (${testTensorFlow.version}) in ${folder} cannot be loaded`,
-  );
+  const files = testTensorFlow.files.map((file) => join(folder, basename(file)));
+  for (const file of files) await writeFile(file, 'half of it');
+  const error = await refusal('device-unavailable', () => openTensorFlow({ ...testTensorFlow, files }));
+  expect(error.message).toContain(`TensorFlow's library (${testTensorFlow.version}, ${folder}`);
+  expect(error.message).toContain('cannot be loaded: it is damaged');
   expect(error.message).toMatch(/strandline engine install tfjs$/);
+});
+
+test('a library that is not there is refused in words', async () => {
+  const error = await refusal('device-unavailable', () => openTensorFlow(undefined));
+  expect(error.message).toMatch(/not on this computer.*strandline engine install tfjs$/);
 });
 
 test('CUDA is refused by a library without it', async () => {

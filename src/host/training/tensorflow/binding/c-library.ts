@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type koffi from 'koffi';
 import { StrandlineError } from '#shared/errors.ts';
-import { type TensorFlowLibrary, libraryFiles } from '../library.ts';
+import type { TensorflowLibrary } from '../../libraries/installed.ts';
 import { type LoadForGood, type Pointer, loadingOn } from './system-loader.ts';
 
 type Koffi = typeof koffi;
@@ -84,14 +83,13 @@ export class TensorFlowFailure extends Error {
 export function openCLibrary(
   native: Koffi,
   load: LoadForGood,
-  { folder, version }: TensorFlowLibrary,
+  { files, version }: TensorflowLibrary,
 ): CLibrary {
-  const files = libraryFiles(process.platform).map((file) => join(folder, file));
   const main = files.at(-1);
   if (main === undefined || !files.every(load))
     throw new StrandlineError(
       'device-unavailable',
-      `TensorFlow's library (${version}) in ${folder} cannot be loaded: it is damaged, or not for this computer. Get it again: strandline engine remove tfjs, then strandline engine install tfjs`,
+      `TensorFlow's library (${version}, ${main ?? 'no file'}) cannot be loaded: it is damaged, or not for this computer. Get it again: strandline engine remove tfjs, then strandline engine install tfjs`,
     );
   return functionsOf(native, main);
 }

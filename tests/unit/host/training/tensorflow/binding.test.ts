@@ -2,22 +2,9 @@ import { describe, expect, it, test } from 'vitest';
 import { startingEnvironment } from '#host/training/tensorflow/binding/environment.ts';
 import { loadingOn } from '#host/training/tensorflow/binding/system-loader.ts';
 import { tensorFlowError } from '#host/training/tensorflow/failures.ts';
-import { libraryFiles } from '#host/training/tensorflow/library.ts';
 import { StrandlineError } from '#shared/errors.ts';
 
 describe("TensorFlow's library", () => {
-  test.each([
-    ['linux', ['libtensorflow_framework.so.2', 'libtensorflow_cc.so.2']],
-    ['darwin', ['libtensorflow_framework.2.dylib', 'libtensorflow_cc.2.dylib']],
-    ['win32', ['tensorflow.dll']],
-  ] as const)('has its files on %s', (platform, files) => {
-    expect(libraryFiles(platform)).toEqual(files);
-  });
-
-  it('has none elsewhere', () => {
-    expect(() => libraryFiles('freebsd')).toThrow(RangeError);
-  });
-
   test.each([
     ['linux', { open: 'dlopen', flags: 0x1102, memory: null }],
     ['darwin', { open: 'dlopen', flags: 0x8a, memory: null }],
