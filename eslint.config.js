@@ -4,7 +4,17 @@ import tseslint from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'out', 'build', '.cache', 'src/host/onnx/generated', 'test-results'] },
+  {
+    ignores: [
+      'node_modules',
+      'out',
+      'build',
+      '.cache',
+      'src/host/onnx/generated',
+      'src/host/training/tensorflow/generated',
+      'test-results',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   ...svelte.configs.recommended,
