@@ -3,6 +3,7 @@ import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { makeModelLike } from '#host/onnx/model-io.ts';
 import { writeNormalisation } from '#host/onnx/pixel-input.ts';
 import { sizeOf } from '#host/onnx/tensor.ts';
+import { batchNormDefaults } from '../step/batch-norm.ts';
 import type { StateTensor, StepDescription } from '../step/description.ts';
 import { Operation } from '../step/operation.ts';
 import { differentiate } from './differentiate.ts';
@@ -30,9 +31,6 @@ export interface TrainingGraph {
   /** The state that the step carries, and the output that holds each value after it. */
   readonly state: readonly (StateTensor & Pick<Carried, 'next'>)[];
 }
-
-/** Momentum of the running statistics where the file does not say: 0.1 as PyTorch counts it, 0.9 as ONNX does. */
-export const defaultMomentum = 0.9;
 
 /**
  * Writes a training step for onnxruntime.
@@ -139,7 +137,7 @@ class ForwardPass {
     const writing = { ...this.place, op };
     const batch = normaliseByBatch(writing);
     const [mean, variance] = [listed(writing, batch.mean), listed(writing, batch.variance)];
-    const momentum = op.float('momentum', defaultMomentum);
+    const momentum = op.float('momentum', batchNormDefaults.momentum);
     this.#move(op.input(3), mean, momentum, 1 - momentum);
     this.#move(op.input(4), variance, momentum, ((1 - momentum) * count) / Math.max(1, count - 1));
     this.special.set(op, (request) => batchNormGradient(request, batch));

@@ -33,6 +33,11 @@ export class GraphValues implements Values {
     return this.#constants;
   }
 
+  /** Whether a value is a constant, or passes one on. */
+  isConstant(value: string): boolean {
+    return this.#constant(value) !== undefined;
+  }
+
   dims(value: string): Dims {
     const dims = this.#dims.get(value);
     if (dims === undefined) throw new RangeError(`the shape of ${value} is not known`);

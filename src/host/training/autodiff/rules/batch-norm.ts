@@ -1,8 +1,7 @@
 import { sizeOf } from '#host/onnx/tensor.ts';
+import { batchNormDefaults } from '../../step/batch-norm.ts';
 import type { GradientRequest, GradientRule, InputGradients, Writing } from '../rule.ts';
 import { reduce, reshape } from './reduce.ts';
-
-const defaultEpsilon = 1e-5;
 
 /** How a batch was normalised. Values per channel are of a shape that is broadcast over the input: [1, C, 1, 1]. */
 export interface BatchStatistics {
@@ -87,7 +86,7 @@ export function batchNormGradient(
 }
 
 function inverseDeviation({ graph, op }: Writing, variance: string): string {
-  const epsilon = graph.scalar('epsilon', op.float('epsilon', defaultEpsilon));
+  const epsilon = graph.scalar('epsilon', op.float('epsilon', batchNormDefaults.epsilon));
   return graph.node('Reciprocal', [graph.node('Sqrt', [graph.node('Add', [variance, epsilon])])]);
 }
 
