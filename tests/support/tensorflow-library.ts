@@ -13,3 +13,6 @@ export const testTensorFlow: TensorflowLibrary = {
   version: library.version,
   cuda: false,
 };
+
+/** Whether tests with TensorFlow are skipped. */
+export const tensorFlowIsMissing = testTensorFlow.folder === '';

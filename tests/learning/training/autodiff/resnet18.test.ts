@@ -9,6 +9,7 @@ import {
   firstGradients,
   logitsOf,
   readReference,
+  sampled,
   trainedLike,
   truths,
 } from './support/reference.ts';
@@ -19,13 +20,6 @@ const optimiser: Optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0, neste
 const lr = 0.001;
 const { side } = reference;
 const targets = targetDistribution(truths, { classWeights: [1, 1, 1], labelSmoothing: 0 });
-
-/** As the script takes them: every so many numbers, and the norm of all. */
-function sampled(gradient: Float32Array): { norm: number; values: Float32Array } {
-  const every = Math.max(1, Math.floor(gradient.length / 32));
-  const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
-  return { norm, values: gradient.filter((_, index) => index % every === 0) };
-}
 
 describe('ResNet18 against PyTorch and torchvision', () => {
   let network: ModelProto;

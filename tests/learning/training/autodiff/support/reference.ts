@@ -102,10 +102,21 @@ export async function trainedLike(
   }
 }
 
+/** A gradient as the script takes it: every so many numbers, and the norm of all. */
+export function sampled(gradient: Float32Array): { norm: number; values: Float32Array } {
+  const every = Math.max(1, Math.floor(gradient.length / 32));
+  const norm = Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0));
+  return { norm, values: gradient.filter((_, index) => index % every === 0) };
+}
+
 /** Largest difference, relative to the largest number. */
 export function distance(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
   if (ours.length !== theirs.length) return Infinity;
-  const numbers = Array.from(theirs);
-  const scale = Math.max(1e-12, ...numbers.map(Math.abs));
-  return Math.max(...numbers.map((value, i) => Math.abs(value - (ours[i] ?? NaN)))) / scale;
+  let [scale, largest] = [1e-12, 0];
+  for (let i = 0; i < theirs.length; i += 1) {
+    const value = theirs[i] ?? NaN;
+    scale = Math.max(scale, Math.abs(value));
+    largest = Math.max(largest, Math.abs(value - (ours[i] ?? NaN)));
+  }
+  return largest / scale;
 }
