@@ -15,4 +15,4 @@ export const testTensorFlow: TensorflowLibrary = {
 };
 
 /** Whether tests with TensorFlow are skipped. */
-export const tensorFlowIsMissing = testTensorFlow.folder === '';
+export const tensorFlowIsMissing = folder === '';

@@ -1,9 +1,12 @@
-import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import type { Device, EngineName, Recipe } from '#shared/learning/recipe.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { headOf, isHeadAlone } from '#host/onnx/head.ts';
 import type { Normalisation } from '#host/onnx/pixel-input.ts';
 import { describeStep } from '../step/description.ts';
+import { tensorflowLibrary } from '../libraries/installed.ts';
 import type { Optimiser } from '../step/optimiser.ts';
+import { openTensorFlow } from '../tensorflow/open-tensorflow.ts';
+import { TensorFlowEngine } from '../tensorflow/tensorflow-engine.ts';
 import type { Engine } from './engine.ts';
 import { HeadEngine } from './head-engine.ts';
 import { OrtEngine } from './ort-engine.ts';
@@ -16,6 +19,8 @@ export interface EngineSetting {
   /** Of photos, which are fed as bytes. */
   readonly normalisation?: Normalisation | undefined;
   readonly device: Device;
+  /** Default: the built-in one. */
+  readonly engine?: EngineName;
 }
 
 /**
@@ -25,11 +30,12 @@ export interface EngineSetting {
 const mostByHand = 20_000;
 
 /**
- * Opens the engine that takes a recipe's steps: a small head's by hand, any other network's as a training graph.
+ * Opens the engine that takes a recipe's steps. Of the built-in one, a small head's steps are taken by hand, those of any other
+ * network by a training graph.
  *
  * @param network with an output `logits`.
- * @throws StrandlineError `unsupported` naming operators that cannot be trained through; Error in onnxruntime's words where
- *   the device cannot be used.
+ * @throws StrandlineError `unsupported` naming operators that cannot be trained through, `device-unavailable` for TensorFlow
+ *   where something of it is missing; Error in onnxruntime's words where the device cannot be used.
  */
 export async function openEngine(
   network: ModelProto,
@@ -37,7 +43,9 @@ export async function openEngine(
   setting: EngineSetting,
 ): Promise<Engine> {
   const optimiser = optimiserOf(recipe);
-  const isPlain = optimiser.kind === 'sgd' && recipe.layerRates[0] === 1 && setting.device === 'cpu';
+  const { engine = 'ort', device } = setting;
+  const isPlain =
+    optimiser.kind === 'sgd' && recipe.layerRates[0] === 1 && device === 'cpu' && engine === 'ort';
   if (isPlain && isHeadAlone(network)) {
     const head = headOf(network);
     if (setting.batchSize * head.weight.length <= mostByHand) return new HeadEngine(head, optimiser);
@@ -45,11 +53,11 @@ export async function openEngine(
   return openGraphEngine(network, recipe, setting);
 }
 
-/** As `openEngine`, by a training graph in any case. */
+/** As `openEngine`, by a graph in any case. */
 export function openGraphEngine(
   network: ModelProto,
   recipe: Recipe,
-  { device, ...setting }: EngineSetting,
+  { device, engine = 'ort', ...setting }: EngineSetting,
 ): Promise<Engine> {
   const { freezeBatchNorm, layerRates } = recipe;
   const step = describeStep(network, {
@@ -58,6 +66,10 @@ export function openGraphEngine(
     freezeBatchNorm,
     rateOf: (_, stage) => layerRates[Math.min(stage, layerRates.length - 1)] ?? 1,
   });
+  if (engine === 'tfjs') {
+    const on = device === 'cuda' ? 'cuda' : 'cpu';
+    return TensorFlowEngine.open(openTensorFlow(tensorflowLibrary(), { device: on }), step);
+  }
   // A step on vectors is over before a second thread has begun.
   return OrtEngine.open(step, { device, ...(setting.inputShape.length === 1 && { threads: 1 }) });
 }
