@@ -1,58 +1,75 @@
-/** Our side of `npm run bench -- train`: node train-ours.ts train|forward BATCH; prints JSON. */
-import { toBinary } from '@bufbuild/protobuf';
-import { InferenceSession, Tensor, env } from 'onnxruntime-node';
+/**
+ * Our side of `npm run bench -- train`: node train-ours.ts ENGINE train|forward BATCH SIDE DEVICE; prints JSON, `null` where
+ * the engine is not there.
+ */
 import { median } from 'simple-statistics';
-import { emptyResNet } from '#host/training/backbones/resnet.ts';
-import { OrtEngine } from '#host/training/engine/ort-engine.ts';
-import { describeStep } from '#host/training/step/description.ts';
-import { targetDistribution } from '#host/training/step/targets.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
-import { untrained } from '#host/onnx/network.ts';
-import { ModelProtoSchema } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/onnx/model-io.ts';
+import { untrained } from '#host/onnx/network.ts';
+import { emptyResNet } from '#host/training/backbones/resnet.ts';
+import type { Engine } from '#host/training/engine/engine.ts';
+import { type EngineSetting, openEngine } from '#host/training/engine/open-engine.ts';
+import { targetDistribution } from '#host/training/step/targets.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { seededRandom } from '#shared/learning/random.ts';
+import { type Device, type EngineName, defaultRecipe } from '#shared/learning/recipe.ts';
 
-const side = 256;
 const classes = 2;
-const threads = 2;
 const warmUp = 2;
 const rounds = 7;
 
-const [, , what = 'train', batchText = '4'] = process.argv;
-const batch = Number(batchText);
+const [, , name = 'ort', what = 'train', batchText = '4', sideText = '256', device = 'cpu'] = process.argv;
+const [batch, side] = [Number(batchText), Number(sideText)];
 const random = seededRandom(1);
-const images = Float32Array.from({ length: batch * 3 * side * side }, () => 2 * random.next() - 1);
-const network = withHead(untrained(makeModel(emptyResNet(18)), 1), randomHead(classes, 512, 1));
-const once = what === 'train' ? await training() : await forward();
-const seconds: number[] = [];
-for (let round = 0; round < warmUp + rounds; round += 1) {
-  const started = performance.now();
-  await once();
-  if (round >= warmUp) seconds.push((performance.now() - started) / 1000);
-}
-const report = {
-  photosPerSecond: batch / median(seconds),
-  peakMB: process.resourceUsage().maxRSS / 1024,
-  version: `onnxruntime ${env.versions.node ?? ''}`,
-};
-process.stdout.write(`${JSON.stringify(report)}\n`);
+const input = Uint8Array.from({ length: batch * 3 * side * side }, () => random.below(256));
+const targets = targetDistribution(
+  Array.from({ length: batch }, (_, photo) => photo % classes),
+  { classWeights: new Array<number>(classes).fill(1), labelSmoothing: 0 },
+);
+const engine = await opened();
+process.stdout.write(`${JSON.stringify(engine === undefined ? null : await measured(engine))}\n`);
+await engine?.release();
 
-async function training(): Promise<() => Promise<unknown>> {
-  const step = describeStep(network, {
+/** @returns undefined where the computer has no such engine. */
+async function opened(): Promise<Engine | undefined> {
+  const network = withHead(untrained(makeModel(emptyResNet(18)), 1), randomHead(classes, 512, 1));
+  const recipe = {
+    ...defaultRecipe('scratch', 'resnet18'),
+    engine: name as EngineName,
+    optimiser: 'sgd' as const,
+    momentum: 0.9,
+    weightDecay: 0,
+  };
+  const setting: EngineSetting = {
     batchSize: batch,
     inputShape: [3, side, side],
-    optimiser: { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false },
-  });
-  const engine = await OrtEngine.open(step, { threads });
-  const truths = Array.from({ length: batch }, (_, i) => i % classes);
-  const targets = targetDistribution(truths, { classWeights: [1, 1], labelSmoothing: 0 });
-  return () => engine.run([{ input: images, targets, lr: 0.001 }]);
+    normalisation: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+    device: device as Device,
+  };
+  try {
+    const found = await openEngine(network, recipe, setting);
+    return found.name === name ? found : undefined;
+  } catch (error) {
+    if (!(error instanceof StrandlineError)) throw error;
+    process.stderr.write(`${name}: ${error.message}\n`);
+    return undefined;
+  }
 }
 
-async function forward(): Promise<() => Promise<unknown>> {
-  const session = await InferenceSession.create(toBinary(ModelProtoSchema, network), {
-    intraOpNumThreads: threads,
-  });
-  const input = new Tensor(images, [batch, 3, side, side]);
-  return () => session.run({ input }, ['logits']);
+async function measured(one: Engine): Promise<{ photosPerSecond: number; peakMB: number }> {
+  const steps = Array.from({ length: what === 'train' ? one.stepsAtOnce : 1 }, () => ({
+    input,
+    targets,
+    lr: 0.001,
+  }));
+  const seconds: number[] = [];
+  for (let round = 0; round < warmUp + rounds; round += 1) {
+    const started = performance.now();
+    await (what === 'train' ? one.run(steps) : one.evaluate(input));
+    if (round >= warmUp) seconds.push((performance.now() - started) / 1000);
+  }
+  return {
+    photosPerSecond: (batch * steps.length) / median(seconds),
+    peakMB: process.resourceUsage().maxRSS / 1024,
+  };
 }
