@@ -6,12 +6,14 @@ import { makeModel } from '#host/onnx/model-io.ts';
 import { withParameters } from '#host/onnx/network.ts';
 import { withPixelInput } from '#host/onnx/pixel-input.ts';
 import { openSession } from '#host/onnx/session.ts';
-import { type FloatTensor, rowsOf } from '#host/onnx/tensor.ts';
+import { type FloatTensor, packed, packedBytes, rowsOf, sizeOf } from '#host/onnx/tensor.ts';
+import { type LoopedSteps, loopedSteps } from '../autodiff/loop.ts';
 import { type TrainingGraph, trainingGraph } from '../autodiff/training-graph.ts';
 import type { StepDescription } from '../step/description.ts';
 import { drawnMask } from './dropout.ts';
 import type { Engine, Examples, Step, StepResult, TrainingState } from './engine.ts';
 import { tensorsFor } from './state.ts';
+import { stepsPerRun } from './steps-per-run.ts';
 
 export interface OrtOptions {
   /** Default: `cpu`. */
@@ -19,6 +21,8 @@ export interface OrtOptions {
   readonly threads?: number;
   /** See `Writing`. Default: whether the device is another than the processor. */
   readonly portable?: boolean;
+  /** Default: by device and batch, see `stepsPerRun`. */
+  readonly stepsAtOnce?: number;
 }
 
 /** Only WebGPU's provider hands tensors out that stay on the device. */
@@ -29,15 +33,27 @@ const staysOnDevice: Readonly<Record<Device, boolean>> = {
   dml: false,
 };
 
+type Feeds = Record<string, Tensor>;
+
+interface OrtParts {
+  readonly step: StepDescription;
+  readonly graph: TrainingGraph;
+  readonly loop: LoopedSteps | undefined;
+  readonly session: InferenceSession;
+  readonly device: Device;
+  readonly stepsAtOnce: number;
+}
+
 /**
  * The built-in engine: a training graph on onnxruntime, whose state is carried from step to step and stays on the device where
  * the provider allows it.
  */
 export class OrtEngine implements Engine {
   readonly name = 'ort';
-  readonly stepsAtOnce = 1;
+  readonly stepsAtOnce: number;
   readonly #step: StepDescription;
   readonly #graph: TrainingGraph;
+  readonly #loop: LoopedSteps | undefined;
   readonly #session: InferenceSession;
   readonly #device: Device;
   #state: Map<string, Tensor>;
@@ -45,47 +61,47 @@ export class OrtEngine implements Engine {
   /** The network with the weights of now, until the next step. */
   #evaluation: InferenceSession | undefined;
 
-  private constructor(
-    step: StepDescription,
-    graph: TrainingGraph,
-    session: InferenceSession,
-    device: Device,
-  ) {
+  private constructor(parts: OrtParts) {
+    const { step, graph, loop, session, device, stepsAtOnce } = parts;
     this.#step = step;
     this.#graph = graph;
+    this.#loop = loop;
     this.#session = session;
     this.#device = device;
+    this.stepsAtOnce = stepsAtOnce;
     this.#state = new Map(graph.state.map(({ name, initial }) => [name, tensorOf(initial)]));
   }
 
   /** @throws Error in onnxruntime's words where the device cannot be used. */
-  static async open(
-    step: StepDescription,
-    { device = 'cpu', threads, portable = device !== 'cpu' }: OrtOptions = {},
-  ): Promise<OrtEngine> {
+  static async open(step: StepDescription, options: OrtOptions = {}): Promise<OrtEngine> {
+    const { device = 'cpu', threads, portable = device !== 'cpu' } = options;
     const graph = trainingGraph(step, { portable });
-    const session = await open(graph.model, device, {
+    const { stepsAtOnce = stepsPerRun(device, bytesOf(step, graph)) } = options;
+    const loop = stepsAtOnce > 1 ? loopedSteps(graph) : undefined;
+    const session = await open((loop ?? graph).model, device, {
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       ...(staysOnDevice[device] && {
         preferredOutputLocation: Object.fromEntries(graph.state.map(({ next }) => [next, 'gpu-buffer'])),
       }),
     });
-    return new OrtEngine(step, graph, session, device);
+    return new OrtEngine({ step, graph, loop, session, device, stepsAtOnce });
   }
 
   async run(steps: readonly Step[]): Promise<StepResult[]> {
+    await this.#endEvaluation();
+    const feeds = steps.map((step) => this.#feedsOf(step));
+    if (this.#loop !== undefined) return this.#together(this.#loop, feeds);
     const results: StepResult[] = [];
-    for (const step of steps) results.push(await this.#one(step));
+    for (const one of feeds) results.push(await this.#alone(one));
     return results;
   }
 
-  async #one({ input, targets, lr, random }: Step): Promise<StepResult> {
-    const { inputDims, inputs, outputs, state } = this.#graph;
+  /** What a step is fed beside the state. */
+  #feedsOf({ input, targets, lr, random }: Step): Feeds {
+    const { inputDims, inputs } = this.#graph;
     const { optimiser, masks, classDims } = this.#step;
-    await this.#endEvaluation();
     this.#steps += 1;
-    const feeds: Record<string, Tensor> = {
-      ...Object.fromEntries(this.#state),
+    const feeds: Feeds = {
       ...Object.fromEntries(
         [...masks.values()].map((mask) => [mask.name, tensorOf(drawnMask(mask, random))]),
       ),
@@ -98,11 +114,32 @@ export class OrtEngine implements Engine {
         feeds[inputs.corrections[index] ?? ''] = scalar(1 - beta ** this.#steps);
       });
     }
-    const result = await this.#session.run(feeds);
+    return feeds;
+  }
+
+  async #alone(feeds: Feeds): Promise<StepResult> {
+    const { outputs, state } = this.#graph;
+    const result = await this.#session.run({ ...Object.fromEntries(this.#state), ...feeds });
     this.#replaceState(new Map(state.map(({ name, next }) => [name, taken(result, next)])));
     const logits = await taken(result, outputs.logits).getData();
     const [loss] = await taken(result, outputs.loss).getData();
     return { loss: Number(loss), logits: logits as Float32Array };
+  }
+
+  async #together({ count, every, before, after }: LoopedSteps, feeds: Feeds[]): Promise<StepResult[]> {
+    const { outputs, state } = this.#graph;
+    const names = Object.keys(feeds[0] ?? {});
+    const result = await this.#session.run({
+      [count]: new Tensor(BigInt64Array.of(BigInt(feeds.length)), []),
+      ...Object.fromEntries(
+        names.map((name) => [every(name), stacked(feeds.map((one) => taken(one, name)))]),
+      ),
+      ...Object.fromEntries([...this.#state].map(([name, tensor]) => [before(name), tensor])),
+    });
+    this.#replaceState(new Map(state.map(({ name }) => [name, taken(result, after(name))])));
+    const logits = rowsOf(taken(result, every(outputs.logits)).data as Float32Array, feeds.length);
+    const losses = taken(result, every(outputs.loss)).data as Float32Array;
+    return logits.map((rows, index) => ({ loss: losses[index] ?? NaN, logits: rows }));
   }
 
   async state(): Promise<TrainingState> {
@@ -196,6 +233,12 @@ function open(
   return openSession(model, { executionProviders: [device], ...sparing, ...options });
 }
 
+/** Bytes of what a step is fed. */
+function bytesOf({ input, masks }: StepDescription, { inputDims }: TrainingGraph): number {
+  const drawn = [...masks.values()].reduce((sum, { dims }) => sum + sizeOf(dims), 0);
+  return sizeOf(inputDims) * (input.normalisation === undefined ? 4 : 1) + 4 * drawn;
+}
+
 function taken(result: InferenceSession.OnnxValueMapType, name: string): Tensor {
   const tensor = result[name];
   if (tensor === undefined) throw new TypeError(`the training step gave no ${name}`);
@@ -212,4 +255,14 @@ function scalar(value: number): Tensor {
 
 function examplesOf(input: Examples, dims: readonly number[]): Tensor {
   return input instanceof Uint8Array ? new Tensor('uint8', input, [...dims]) : new Tensor(input, [...dims]);
+}
+
+/** Values of several steps side by side, [steps, ...]. */
+function stacked(tensors: readonly Tensor[]): Tensor {
+  const [first] = tensors;
+  const dims = [tensors.length, ...(first?.dims ?? [])];
+  const parts = tensors.map(({ data }) => data);
+  return first?.type === 'uint8'
+    ? new Tensor('uint8', packedBytes(parts as Uint8Array[]), dims)
+    : new Tensor('float32', packed(parts as Float32Array[]), dims);
 }
