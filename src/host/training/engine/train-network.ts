@@ -122,7 +122,7 @@ class EpochLoop {
   async #trainEpoch(): Promise<void> {
     const { data, recipe } = this.#training;
     const { batchSize, engine } = this.#parts;
-    const batches = data.batches(this.#epoch, batchSize, this.#tally.sums.photos);
+    const batches = data.batches(this.#epoch, batchSize, this.#tally.sums.photos, engine.stepsAtOnce);
     for await (const group of grouped(batches, engine.stepsAtOnce)) {
       this.#hooks.signal.throwIfAborted();
       await this.#take(group);

@@ -25,12 +25,14 @@ export interface TrainingData {
    *
    * @param epoch counted from 1.
    * @param done how many of them a run that goes on has trained on already.
+   * @param together how many batches are trained on at once; so many are prepared meanwhile.
    * @throws StrandlineError `photo-unreadable` naming the photo.
    */
   batches(
     epoch: number,
     batchSize: number,
     done: number,
+    together: number,
   ): AsyncIterable<ExampleBatch> | Iterable<ExampleBatch>;
   /** Photos of validation and test. */
   readonly held: readonly TrainingItem[];

@@ -23,9 +23,10 @@ export function photoData(
     inputShape: [3, imageSize, imageSize],
     normalisation: source.rules.preprocessing,
     perEpoch,
-    async *batches(epoch, batchSize, done) {
+    async *batches(epoch, batchSize, done, together) {
       const order = shuffled(train, epochRandom(seed, epoch, 0)).slice(done, perEpoch(batchSize));
-      for await (const batch of photoBatches(order, batchSize, source, viewOfEpoch(seed, epoch)))
+      const view = viewOfEpoch(seed, epoch);
+      for await (const batch of photoBatches(order, batchSize, source, view, together))
         yield { truths: batch.items.map(({ classIndex }) => classIndex), input: batch.images };
     },
     held,
