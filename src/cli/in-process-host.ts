@@ -29,7 +29,7 @@ export interface InProcessHost {
     kind: K,
     onInterrupt?: Interrupted,
   ) => Promise<JobResult<K>>;
-  /** What Ctrl-C does: asks the jobs that are followed to stop. */
+  /** What Ctrl-C does: asks the jobs that are followed, and whatever installs a library, to stop. */
   interrupt(): Promise<void>;
   close(): Promise<void>;
 }
@@ -69,7 +69,8 @@ export function openHost(terminal: Terminal): InProcessHost {
     api,
     follow,
     interrupt: async () => {
-      await Promise.all([...followed].map(([job, stop]) => api.jobs[stop]({ job })));
+      const jobs = [...followed].map(([job, stop]) => api.jobs[stop]({ job }));
+      await Promise.all([...jobs, api.engines.stop()]);
     },
     close: async () => {
       await host.close();

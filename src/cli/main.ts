@@ -7,6 +7,7 @@ import { addCatalogueCommands } from './commands/catalogue.ts';
 import { addClassCommands } from './commands/classes.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addEngineCommands } from './commands/engine.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addModelCommands } from './commands/models.ts';
@@ -75,6 +76,7 @@ function createProgram(run: Run): Command {
   addReviewCommands(program, run);
   addReportCommand(program, run);
   addBackboneCommands(program, run);
+  addEngineCommands(program, run);
   addDemoCommand(program, run);
   for (const command of everyCommandOf(program)) {
     command.exitOverride();

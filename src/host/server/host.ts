@@ -11,6 +11,7 @@ import { benchHandlers } from './handlers/bench.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
 import { demoHandlers } from './handlers/demo.ts';
 import { editHandlers } from './handlers/edits.ts';
+import { engineHandlers } from './handlers/engines.ts';
 import { figureHandlers } from './handlers/figures.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
@@ -56,6 +57,7 @@ export function createHost(): Host {
     devices: { list: () => computer.listDevices() },
     training: trainingHandlers(labs, computer),
     backbones: backboneHandlers(events),
+    engines: engineHandlers(events),
     models: modelHandlers(labs, events),
     reports: reportHandlers(labs, finished, told),
     bench: benchHandlers(labs, events),

@@ -2,6 +2,7 @@ import { labTopic } from './topics/lab.ts';
 import { catalogueTopic } from './topics/catalogue.ts';
 import { editsTopic } from './topics/edits.ts';
 import { splitsTopic, runsTopic, devicesTopic, backbonesTopic } from './topics/learning.ts';
+import { enginesTopic } from './topics/engines.ts';
 import { modelsTopic } from './topics/models.ts';
 import { reportsTopic } from './topics/reports.ts';
 import { figuresTopic } from './topics/figures.ts';
@@ -32,6 +33,7 @@ export const contract = {
   studies: studiesTopic,
   devices: devicesTopic,
   backbones: backbonesTopic,
+  engines: enginesTopic,
   models: modelsTopic,
   reports: reportsTopic,
   bench: benchTopic,

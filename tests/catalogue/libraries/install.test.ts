@@ -219,19 +219,19 @@ describe('what lies there', () => {
     await packageServer({ wheels });
     await installLibrary(library);
     await installLibrary({ ...library, kind: 'tfjs-cuda' });
-    expect(removeLibrary('tfjs', 'TensorFlow')).toBe(true);
+    expect(removeLibrary('tfjs')).toBe(true);
     expect(stateNow()).toBe('absent');
-    expect(removeLibrary('tfjs', 'TensorFlow')).toBe(false);
+    expect(removeLibrary('tfjs')).toBe(false);
     expect(installedLibrary({ ...library, kind: 'tfjs-cuda' }).state).toBe('ready');
   });
 
   test('two at once: the second is told to wait', async () => {
     mkdirSync(place);
-    const unlock = lockLibrary(join(place, 'tfjs.lock'), 'TensorFlow');
+    const unlock = lockLibrary(join(place, 'tfjs.lock'));
     try {
       expect(await refused('conflict')).toMatch(/another Strandline/);
       mkdirSync(join(place, 'tfjs-2.0'), { recursive: true });
-      expect(() => removeLibrary('tfjs', 'TensorFlow')).toThrow(/another Strandline/);
+      expect(() => removeLibrary('tfjs')).toThrow(/another Strandline/);
     } finally {
       unlock();
     }

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path/posix';
+import { StrandlineError } from '#shared/errors.ts';
 import type { LibraryKind } from '#shared/learning/engine-libraries.ts';
 /** Written by scripts/libraries/pin-wheels.ts. */
 import wheels from './pinned-wheels.json' with { type: 'json' };
@@ -65,7 +66,7 @@ const tensorflow: Readonly<Record<string, Pick<Library, 'wheels' | 'opened' | 'n
     wheels: [wheels.tensorflowWindows],
     opened: ['tensorflow/python/_pywrap_tensorflow_common.dll'],
     needs:
-      'TensorFlow’s library for Windows is linked with python312.dll: install Python 3.12 (64-bit) for all users.',
+      "TensorFlow's library for Windows is linked with python312.dll: install Python 3.12 (64-bit), with its folder in PATH.",
   },
 };
 
@@ -121,4 +122,11 @@ export function sizesOf(library: Library): { readonly download: number; readonly
 /** Its folders, relative to its own, in the order of its wheels. */
 export function foldersOf(library: Library): string[] {
   return [...new Set(membersOf(library).map(({ path }) => dirname(path)))];
+}
+
+/** The library of a kind for this computer. @throws StrandlineError `unsupported` saying why there is none. */
+export function libraryOf(kind: LibraryKind): Library {
+  const library = libraryFor(kind);
+  if ('none' in library) throw new StrandlineError('unsupported', library.none, { kind });
+  return library;
 }

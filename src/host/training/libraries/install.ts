@@ -38,7 +38,7 @@ export async function installLibrary(library: Library, options: InstallOptions =
   const folder = folderOf(library);
   try {
     makeFolder(folder);
-    const unlock = lockLibrary(lockFile(library.kind), library.title);
+    const unlock = lockLibrary(lockFile(library.kind));
     try {
       await fetchMissing(library, folder, options);
       await writeMarker(library, folder);
@@ -59,10 +59,10 @@ export async function installLibrary(library: Library, options: InstallOptions =
  * @returns whether there was any.
  * @throws StrandlineError `conflict`, or what the system refused.
  */
-export function removeLibrary(kind: LibraryKind, title: string): boolean {
+export function removeLibrary(kind: LibraryKind): boolean {
   const found = versionsOf(kind);
   if (found.length === 0) return false;
-  const unlock = lockLibrary(lockFile(kind), title);
+  const unlock = lockLibrary(lockFile(kind));
   try {
     for (const { folder } of found) removeFolder(folder);
   } catch (error) {

@@ -8,7 +8,7 @@ import { StrandlineError } from '#shared/errors.ts';
  * @returns the function that gives it back.
  * @throws StrandlineError `conflict` where another has it, `no-permission` where the file cannot be written.
  */
-export function lockLibrary(file: string, title: string): () => void {
+export function lockLibrary(file: string): () => void {
   let db: Database.Database | undefined;
   try {
     db = new Database(file, { timeout: 0 });
@@ -20,7 +20,7 @@ export function lockLibrary(file: string, title: string): () => void {
       throw new StrandlineError('no-permission', `${file} cannot be written.`, { file }, error);
     throw new StrandlineError(
       'conflict',
-      `${title} is being installed or removed by another Strandline on this computer. Wait until that has ended.`,
+      'This library is being installed or removed by another Strandline on this computer. Wait until that has ended.',
       {},
       error,
     );

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { env } from 'onnxruntime-node';
+import type { EngineLibrary, EngineRow } from '#shared/contract/topics/engines.ts';
+import type { LibraryKind } from '#shared/learning/engine-libraries.ts';
+import { type Library, libraryFor, sizesOf } from './catalogue.ts';
+import { type Installed, installedLibrary, verifiedLibrary } from './installed.ts';
+
+/** What is asked of a computer. */
+export interface Computer {
+  /** Whether one of npm's packages is installed. */
+  readonly hasPackage: (name: string) => boolean;
+  readonly hasNvidiaDriver: () => boolean;
+}
+
+const require = createRequire(import.meta.url);
+
+const thisComputer: Computer = {
+  hasPackage: (name) => {
+    try {
+      return require.resolve(name) !== '';
+    } catch {
+      return false;
+    }
+  },
+  hasNvidiaDriver: () => existsSync('/proc/driver/nvidia/version'),
+};
+
+const packages = ['@tensorflow/tfjs-node-gpu', 'koffi'];
+
+/**
+ * What this computer has of each engine, by device, without trying anything.
+ *
+ * @param verify whether every library's bytes are read.
+ */
+export async function listEngines(verify: boolean, computer: Computer = thisComputer): Promise<EngineRow[]> {
+  const find = verify ? verifiedLibrary : (library: Library) => Promise.resolve(installedLibrary(library));
+  const row = async (
+    engine: EngineRow['engine'],
+    device: EngineRow['device'],
+    kind: LibraryKind,
+  ): Promise<EngineRow> => {
+    const library = libraryFor(kind);
+    const withoutPackages = engine === 'tfjs' ? packagesMissing(computer) : [];
+    if ('none' in library)
+      return {
+        engine,
+        device,
+        ready: false,
+        version: '',
+        library: null,
+        missing: [...withoutPackages, library.none],
+      };
+    const found = await find(library);
+    const missing = [
+      ...withoutPackages,
+      ...libraryMissing(library, found),
+      ...(device === 'cuda' && !computer.hasNvidiaDriver()
+        ? ['There is no NVIDIA driver. For an NVIDIA card, install its driver.']
+        : []),
+    ];
+    const facts = { engine, device, version: library.version, library: engineLibrary(library, found) };
+    return { ...facts, ready: missing.length === 0, missing };
+  };
+  const version = env.versions.node ?? env.versions.common;
+  return [
+    { engine: 'ort', device: 'cpu', ready: true, version, library: null, missing: [] },
+    await row('ort', 'cuda', 'cuda'),
+    await row('tfjs', 'cpu', 'tfjs'),
+    await row('tfjs', 'cuda', 'tfjs-cuda'),
+  ];
+}
+
+/** What the contract says of a library. */
+export function engineLibrary(library: Library, { state, version, folder }: Installed): EngineLibrary {
+  const { kind, title, licence } = library;
+  return {
+    kind,
+    title,
+    licence,
+    version: library.version,
+    state,
+    found: version,
+    folder,
+    ...sizesOf(library),
+  };
+}
+
+function packagesMissing({ hasPackage }: Computer): string[] {
+  const lacking = packages.filter((name) => !hasPackage(name));
+  if (lacking.length === 0) return [];
+  return [
+    `The package ${lacking.join(' and ')} is not installed. Install Strandline again with its optional packages: npm install --include=optional.`,
+  ];
+}
+
+/** The command that installs a library. */
+function commandFor(kind: LibraryKind): string {
+  return `strandline engine install ${kind === 'tfjs-cuda' ? 'tfjs --cuda' : kind}`;
+}
+
+function libraryMissing({ kind, title, version, needs }: Library, found: Installed): string[] {
+  const get = `"${commandFor(kind)}"`;
+  switch (found.state) {
+    case 'ready':
+      return needs === null ? [] : [needs];
+    case 'absent':
+      return [`The library ${title} ${version} is not installed: ${get} gets it.`];
+    case 'half-fetched':
+      return [`The library ${title} ${version} is half-fetched: ${get} goes on with it.`];
+    case 'damaged':
+      return [`The library ${title} ${version} is damaged: ${get} mends it.`];
+    case 'other-version':
+      return [`${title} ${found.version ?? ''} is installed, ${version} is needed: ${get} gets it.`];
+  }
+}
