@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, test, vi } from 'vitest';
 import type { Feed, GraphSession, TensorFlow } from '#host/training/tensorflow/graph-session.ts';
 import { openTensorFlow } from '#host/training/tensorflow/open-tensorflow.ts';
 import { refusal } from '../../../support/errors.ts';
-import { testTensorFlow } from '../../../support/tensorflow-library.ts';
+import { tensorFlowIsMissing, testTensorFlow } from '../../../support/tensorflow-library.ts';
 import { tinySavedModel } from '../../../support/tiny-saved-model.ts';
 
 const floats = (...data: number[]): Feed => ({ dims: [data.length], data: Float32Array.from(data) });
@@ -26,17 +26,17 @@ const fresh = async (...start: number[]): Promise<GraphSession> => {
   return session;
 };
 
-test('TensorFlow opens through its package, and says nothing to a person', () => {
+test.skipIf(tensorFlowIsMissing)('TensorFlow opens through its package, and says nothing to a person', () => {
   expect(tensorFlow).toMatchObject({ version: '2.21.0', binding: 'ours', gpu: false });
   expect(said).toEqual([]);
 });
 
-test('one process opens it in one way', async () => {
+test.skipIf(tensorFlowIsMissing)('one process opens it in one way', async () => {
   expect(openTensorFlow(testTensorFlow, { device: 'cpu', threads: 2 })).toBe(tensorFlow);
   await refusal('internal', () => openTensorFlow(testTensorFlow, { device: 'cpu', threads: 1 }));
 });
 
-describe('a loaded graph', () => {
+describe.skipIf(tensorFlowIsMissing)('a loaded graph', () => {
   it('keeps its variables between calls of any signature', async () => {
     const session = await fresh(1, 2, 3);
     const step = feeds({ x: floats(0.5, 0.5, 0.5), k: whole(1, -1, 0) });
@@ -110,6 +110,6 @@ describe('a loaded graph', () => {
   });
 });
 
-test('what is no SavedModel is refused', async () => {
+test.skipIf(tensorFlowIsMissing)('what is no SavedModel is refused', async () => {
   await refusal('internal', () => tensorFlow.load(Uint8Array.of(1, 2, 3)));
 });

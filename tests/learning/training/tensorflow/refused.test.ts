@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import { openTensorFlow } from '#host/training/tensorflow/open-tensorflow.ts';
 import { temporaryFolder } from '../../../support/labs.ts';
 import { refusal } from '../../../support/errors.ts';
-import { testTensorFlow } from '../../../support/tensorflow-library.ts';
+import { tensorFlowIsMissing, testTensorFlow } from '../../../support/tensorflow-library.ts';
 
-test('a library that is damaged is refused in words', async () => {
+test.skipIf(tensorFlowIsMissing)('a library that is damaged is refused in words', async () => {
   const folder = temporaryFolder();
   const files = testTensorFlow.files.map((file) => join(folder, basename(file)));
   for (const file of files) await writeFile(file, 'half of it');
@@ -23,20 +23,23 @@ test('a library that is not there is refused in words', async () => {
   expect(error.message).toMatch(/not on this computer.*strandline engine install tfjs$/);
 });
 
-test('CUDA is refused by a library without it', async () => {
+test.skipIf(tensorFlowIsMissing)('CUDA is refused by a library without it', async () => {
   const error = await refusal('device-unavailable', () => openTensorFlow(testTensorFlow, { device: 'cuda' }));
   expect(error.message).toMatch(/the one without CUDA.*strandline engine install tfjs --cuda$/);
 });
 
-test('nothing of what TensorFlow and its package print reaches the terminal', async () => {
-  const program = `
+test.skipIf(tensorFlowIsMissing)(
+  'nothing of what TensorFlow and its package print reaches the terminal',
+  async () => {
+    const program = `
     import { openTensorFlow } from '#host/training/tensorflow/open-tensorflow.ts';
     openTensorFlow(${JSON.stringify(testTensorFlow)}, { device: 'cpu' });
     process.stderr.write('open');`;
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
-    '--input-type=module',
-    '-e',
-    program,
-  ]);
-  expect([stdout, stderr]).toEqual(['', 'open']);
-});
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '-e',
+      program,
+    ]);
+    expect([stdout, stderr]).toEqual(['', 'open']);
+  },
+);
