@@ -17,6 +17,7 @@ import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { stoppedState } from '#host/lib/stop.ts';
 import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
+import { placeText } from '#shared/learning/place.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { runFolder } from './run-folder.ts';
 import { type StoredPlan, readStoredPlan } from './stored-plan.ts';
@@ -40,8 +41,8 @@ export async function trainRun(work: LabWork, run: number): Promise<{ run: numbe
           appendEpoch(lab.db, run, epoch);
           changed('runs');
         },
-        onDevice: (device) => {
-          setRunDevice(lab.db, run, device);
+        onPlace: (place) => {
+          setRunDevice(lab.db, run, placeText(place));
           changed('runs');
         },
       },

@@ -1,7 +1,10 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closingText, epochText } from '#shared/learning/epoch-log.ts';
+import { placeText, triedText } from '#shared/learning/place.ts';
 import type { EpochRecord, TrainingPlan } from '#shared/learning/plan.ts';
+
+import type { Choice } from './devices/try-devices.ts';
 
 /** Names of a run's logs in its folder. */
 export const logFiles = ['log.txt', 'log.jsonl'] as const;
@@ -21,6 +24,21 @@ export class RunLog {
     writeFileSync(this.#text, '');
     writeFileSync(this.#lines, `${JSON.stringify({ recipe, classes, split, photos: items.length })}\n`);
     for (const record of epochs) this.epoch(record);
+  }
+
+  /** That the memory had no room for more. */
+  halved(batchSize: number): void {
+    appendFileSync(this.#text, `The memory is too small: ${batchSize} photos in a step from here on\n`);
+    appendFileSync(this.#lines, `${JSON.stringify({ batchSize })}\n`);
+  }
+
+  /** Where it trains, and what came of the other places; nothing where there was nothing to choose. */
+  choice({ batchSize, tried, ...place }: Choice, asked: number): void {
+    if (tried.length === 0 && batchSize === asked) return;
+    const fewer = batchSize === asked ? '' : `, ${batchSize} photos in a step where the recipe has ${asked}`;
+    const lines = [...tried.map(triedText), `Training on ${placeText(place)}${fewer}`];
+    appendFileSync(this.#text, lines.map((line) => `${line}\n`).join(''));
+    appendFileSync(this.#lines, `${JSON.stringify({ ...place, batchSize, tried })}\n`);
   }
 
   epoch(record: EpochRecord): void {

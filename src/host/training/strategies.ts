@@ -1,5 +1,6 @@
 import type { TrainingPlan } from '#shared/learning/plan.ts';
-import { type Device, type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
+import type { Place } from '#shared/learning/place.ts';
+import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import type { Backbone } from './backbones/registry.ts';
 import type { Checkpoint } from './checkpoints/checkpoint.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
@@ -25,7 +26,7 @@ export interface Course {
   readonly plan: TrainingPlan;
   readonly backbone: Backbone;
   readonly source: ViewSource;
-  readonly device: Device;
+  readonly place: Place;
   readonly resumed: Checkpoint | undefined;
   readonly checkpoints: NonNullable<NetworkTraining['checkpoints']>;
   readonly hooks: TrainingHooks;
@@ -129,7 +130,7 @@ async function headOnFeatures(
 }
 
 async function wholeNetwork(course: Course, network: ModelProto, from = 0): Promise<Trained> {
-  const { plan, source, device, resumed, checkpoints, hooks } = course;
+  const { plan, source, place, resumed, checkpoints, hooks } = course;
   const { recipe, classes, items } = plan;
   const { signal, onEpoch, onProgress } = hooks;
   const started = performance.now();
@@ -141,7 +142,8 @@ async function wholeNetwork(course: Course, network: ModelProto, from = 0): Prom
       data: photoData(items, recipe, source),
       classes: classes.length,
       recipe,
-      device,
+      engine: place.engine,
+      device: place.device,
       resumed,
       checkpoints,
     },

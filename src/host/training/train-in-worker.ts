@@ -4,8 +4,10 @@ import { exitReason } from '#host/processes/exit-reason.ts';
 import { forkWorker, lastWords } from '#host/processes/fork.ts';
 import { StrandlineError, type WireError, fromWireError } from '#shared/errors.ts';
 import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
-import type { Device } from '#shared/learning/recipe.ts';
+import type { Place } from '#shared/learning/place.ts';
 import type { OnProgress } from '#shared/progress.ts';
+import { cudaProviderEnvironment } from './libraries/cuda-provider.ts';
+import { forgetPlaces } from './devices/remembered.ts';
 import type { TrainingHooks } from './training-hooks.ts';
 
 /** What the worker is told: one plan, and perhaps that it shall stop. */
@@ -20,7 +22,7 @@ export type FromTrainer =
   | Answer
   | { readonly kind: 'progress'; readonly report: Parameters<OnProgress>[0] }
   | { readonly kind: 'epoch'; readonly record: EpochRecord }
-  | { readonly kind: 'device'; readonly device: Device };
+  | { readonly kind: 'place'; readonly place: Place };
 
 export interface WorkerOptions {
   /** The worker's entry file. Default: this program's own. */
@@ -45,8 +47,11 @@ export async function trainInWorker(
 ): Promise<TrainingResult> {
   const { signal } = hooks;
   signal.throwIfAborted();
-  const child = forkWorker(entry ?? entryFile('training-worker'));
+  const child = forkWorker(entry ?? entryFile('training-worker'), {
+    env: { ...process.env, ...cudaProviderEnvironment() },
+  });
   const complaint = lastWords(child);
+  let place: Place | undefined;
   let grace: NodeJS.Timeout | undefined;
   const endSoon = (): void => {
     grace ??= setTimeout(() => child.kill('SIGKILL'), graceMs);
@@ -60,8 +65,10 @@ export async function trainInWorker(
     try {
       if (message.kind === 'progress') hooks.onProgress(message.report);
       else if (message.kind === 'epoch') hooks.onEpoch(message.record);
-      else if (message.kind === 'device') hooks.onDevice?.(message.device);
-      else {
+      else if (message.kind === 'place') {
+        place = message.place;
+        hooks.onPlace?.(message.place);
+      } else {
         answer ??= message;
         endSoon();
       }
@@ -79,15 +86,22 @@ export async function trainInWorker(
     if (answer?.kind === 'failed') throw fromWireError(answer.error);
     if (answer?.kind === 'hook-failed') throw answer.error;
     if (signal.aborted) throw new StrandlineError('cancelled', 'The training was ended.');
-    throw new StrandlineError(
-      'internal',
-      `The training ended unexpectedly (${reason}). Start it again; photos that were looked at stay cached.`,
-      { reason, complaint: complaint() },
-    );
+    forgetPlaces();
+    throw new StrandlineError('internal', crashText(reason, place), { reason, complaint: complaint() });
   } finally {
     clearTimeout(grace);
     signal.removeEventListener('abort', cancel);
   }
+}
+
+/** @param place where it was training; undefined where it had not come to that. */
+export function crashText(reason: string, place: Place | undefined): string {
+  const ended = `The training ended unexpectedly (${reason})`;
+  if (place === undefined) return `${ended}. Start it again; photos that were looked at stay cached.`;
+  const { engine, device } = place;
+  const names = ['the built-in engine', 'TensorFlow'] as const;
+  const [own, other] = engine === 'ort' ? names : names.toReversed();
+  return `${ended} while ${own} computed on ${device}. It can be resumed from its last checkpoint, with ${other} too: strandline resume LAB RUN --engine ${engine === 'ort' ? 'tfjs' : 'ort'}`;
 }
 
 function tell(child: ChildProcess, message: ToTrainer): void {

@@ -5,12 +5,16 @@ import { evaluate, fuseBySample } from '#shared/learning/figures/metrics.ts';
 import type { TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import { predictionsOn, predictionsOf } from '#shared/learning/prediction/run-predictions.ts';
 import { type Preprocessing, preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
-import { type Device, augmentationOf } from '#shared/learning/recipe.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { type Place, homePlace } from '#shared/learning/place.ts';
+import { augmentationOf } from '#shared/learning/recipe.ts';
 import { trustRecord } from '#shared/learning/figures/reliability.ts';
 import { explained } from '#host/catalogue/database.ts';
 import { type Backbone, readBackbone } from './backbones/registry.ts';
 import { readCheckpoint } from './checkpoints/checkpoint.ts';
-import { chooseDevice } from './devices/try-devices.ts';
+import { forgetPlaces, rememberedPlace } from './devices/remembered.ts';
+import type { Choice } from './devices/try-devices.ts';
+import { withRoom } from './devices/with-room.ts';
 import { runEnvironment } from '#host/lib/environment.ts';
 import { writeModelFile } from '#host/inference/model-file.ts';
 import { writePredictions } from './predictions-file.ts';
@@ -49,35 +53,52 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
   const resumed = readCheckpoint(checkpointFile);
   const log = new RunLog(plan, resumed?.epochs);
   const preprocessing = preprocessingFor(recipe.imageSize, backbone.normalisation);
-  const device = await deviceFor(plan, resumed?.device, hooks);
-  hooks.onDevice?.(device);
+  const choice = await choiceFor(plan, resumed, hooks);
+  hooks.onPlace?.(choice);
+  log.choice(choice, recipe.batchSize);
   const started = performance.now();
   const source = new ViewPool(
     { preprocessing, augmentation: augmentationOf(recipe) },
     // Frozen features are computed once: no photo is looked at again.
     recipe.strategy === 'frozen' ? { cacheBytes: 0 } : {},
   );
+  let { batchSize } = choice;
   try {
-    const trained = await trainByStrategy({
-      plan,
-      backbone,
-      source,
-      device,
-      resumed,
-      checkpoints: { file: checkpointFile, everyMs: plan.checkpointMinutes * 60_000 },
-      hooks: {
-        ...hooks,
-        onEpoch: (record) => {
-          log.epoch(record);
-          hooks.onEpoch(record);
-        },
+    const trained = await withRoom(
+      batchSize,
+      (fitting) =>
+        trainByStrategy({
+          plan: { ...plan, recipe: { ...recipe, batchSize: fitting } },
+          backbone,
+          source,
+          place: choice,
+          resumed: fitting === choice.batchSize ? resumed : readCheckpoint(checkpointFile),
+          checkpoints: { file: checkpointFile, everyMs: plan.checkpointMinutes * 60_000 },
+          hooks: {
+            ...hooks,
+            onEpoch: (record) => {
+              log.epoch(record);
+              hooks.onEpoch(record);
+            },
+          },
+        } satisfies Course),
+      (fitting) => {
+        batchSize = fitting;
+        log.halved(fitting);
       },
-    } satisfies Course);
+    );
     const total = (resumed?.seconds ?? 0) + (performance.now() - started) / 1000;
-    const result = await finish(plan, { trained, backbone, preprocessing, device, seconds: total });
+    const result = await finish(plan, {
+      ...{ trained, backbone, preprocessing, seconds: total },
+      choice: { ...choice, batchSize },
+    });
     log.close(total, trained.best);
     rmSync(checkpointFile, { force: true });
     return result;
+  } catch (error) {
+    // What was chosen may not work any more.
+    if (!(error instanceof StrandlineError) || error.code === 'device-unavailable') forgetPlaces();
+    throw error;
   } finally {
     await source.close();
   }
@@ -87,14 +108,14 @@ interface Finished {
   readonly trained: Trained;
   readonly backbone: Backbone;
   readonly preprocessing: Preprocessing;
-  readonly device: Device;
+  readonly choice: Choice;
   readonly seconds: number;
 }
 
 /** Calibrates, tests, and writes the predictions and the model file. */
 async function finish(
   plan: TrainingPlan,
-  { trained, backbone, preprocessing, device, seconds }: Finished,
+  { trained, backbone, preprocessing, choice, seconds }: Finished,
 ): Promise<TrainingResult> {
   const { recipe, classes, items, split, softwareVersion, modelFile, runDir, cameraFingerprint } = plan;
   const { distances, ...reference } = fitReference(items, trained.features);
@@ -122,9 +143,9 @@ async function finish(
     createdAt: new Date().toISOString(),
   };
   writeModelFile(modelFile, trained.network, info, reference);
+  const { engine, device, batchSize, tried } = choice;
   return {
-    device,
-    engine: recipe.engine,
+    ...{ device, engine, batchSize, tried: [...tried] },
     epochs,
     best,
     ...test,
@@ -137,13 +158,13 @@ async function finish(
   };
 }
 
-/** A head is trained in seconds wherever; whole networks where it goes fastest. */
-async function deviceFor(
+/** A head is trained in seconds wherever; whole networks where it goes fastest, or where they were before. */
+async function choiceFor(
   { recipe, backboneFile, classes }: TrainingPlan,
-  preferred: Device | undefined,
+  before: Place | undefined,
   { signal, onProgress }: TrainingHooks,
-): Promise<Device> {
-  if (recipe.strategy === 'frozen') return 'cpu';
+): Promise<Choice> {
+  if (recipe.strategy === 'frozen') return { ...homePlace, batchSize: recipe.batchSize, tried: [] };
   onProgress({ phase: 'Trying devices', done: 0, total: 1, unit: 'devices', value: 0 });
-  return chooseDevice({ backboneFile, classes: classes.length, recipe }, preferred, { signal });
+  return rememberedPlace({ backboneFile, classes: classes.length, recipe }, before, { signal });
 }

@@ -1,5 +1,5 @@
 import type { EpochRecord } from '#shared/learning/plan.ts';
-import type { Device } from '#shared/learning/recipe.ts';
+import type { Place } from '#shared/learning/place.ts';
 import type { OnProgress } from '#shared/progress.ts';
 
 /** How a training is steered and watched. */
@@ -8,5 +8,5 @@ export interface TrainingHooks {
   readonly onProgress: OnProgress;
   readonly onEpoch: (record: EpochRecord) => void;
   /** Where it trains, once that has been found out. */
-  readonly onDevice?: (device: Device) => void;
+  readonly onPlace?: (place: Place) => void;
 }

@@ -42,7 +42,7 @@ async function outcomeOf(plan: TrainingPlan): Promise<FromTrainer> {
       signal: controller.signal,
       onProgress: (report) => post({ kind: 'progress', report }),
       onEpoch: (record) => post({ kind: 'epoch', record }),
-      onDevice: (device) => post({ kind: 'device', device }),
+      onPlace: (place) => post({ kind: 'place', place }),
     });
     return { kind: 'done', result };
   } catch (error) {

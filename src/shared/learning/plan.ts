@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cameraFingerprintSchema } from '../camera/drift.ts';
 import { photoFileSchema } from '../domain/photo.ts';
+import { triedPlaceSchema } from './place.ts';
 import { recipeSchema } from './recipe.ts';
 import { trustRecordSchema } from './prediction/trust-record.ts';
 
@@ -92,6 +93,10 @@ export type RunEnvironment = z.infer<typeof runEnvironmentSchema>;
 export const trainingResultSchema = z.object({
   device: z.string(),
   engine: z.string(),
+  /** Photos in a step; fewer than the recipe's where the memory had no room for more. Runs of older versions do not say. */
+  batchSize: z.int().min(1).optional(),
+  /** Where it could have trained; of older versions' runs unknown. */
+  tried: z.array(triedPlaceSchema).optional(),
   epochs: z.array(epochSchema),
   best: z.object({ epoch: z.int(), valAcc: z.number().nullable() }),
   test: bothEvaluationsSchema.optional(),

@@ -179,6 +179,7 @@ describe('a checkpoint', () => {
     epoch: 3,
     sums: { photos: 8, loss: 5.25, right: 6 },
     epochs: [{ epoch: 1, lr: 0.1, train: { loss: 0.7, acc: 0.5 }, val: { loss: 0.6, acc: 0.75 } }],
+    engine: 'ort',
     device: 'cpu',
     seconds: 12.5,
     state: {

@@ -90,6 +90,16 @@ describe('a worker that ends unexpectedly is an error in words', () => {
     expect(error.data.complaint).toContain('out of luck');
   });
 
+  test('in a library, says with what it trained and how to go on', async () => {
+    const error = await crash(
+      `process.send({ kind: 'place', place: { engine: 'tfjs', device: 'cuda' } }, () => process.kill(process.pid, 'SIGSEGV'));
+       setInterval(() => {}, 1000);`,
+    );
+    expect(error.message).toBe(
+      'The training ended unexpectedly (stopped by SIGSEGV) while TensorFlow computed on cuda. It can be resumed from its last checkpoint, with the built-in engine too: strandline resume LAB RUN --engine ort',
+    );
+  });
+
   test('by a signal', async () => {
     expect((await crash(`process.kill(process.pid, 'SIGKILL')`)).message).toContain('SIGKILL');
   });

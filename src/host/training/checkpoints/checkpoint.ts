@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
 import { epochSchema } from '#shared/learning/plan.ts';
-import { devices } from '#shared/learning/recipe.ts';
+import { devices, engines } from '#shared/learning/recipe.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import type { TrainingState } from '../engine/engine.ts';
 import type { Best } from '../engine/epochs.ts';
@@ -25,6 +25,8 @@ const positionSchema = z.object({
   steps: z.int().min(0),
   epochs: z.array(epochSchema),
   best: z.object({ epoch: z.int().min(1), photos: z.int().min(0) }).nullable(),
+  /** Of older versions, which had one alone, not written. */
+  engine: z.enum(engines).exclude(['auto']).default('ort'),
   device: z.enum(devices).exclude(['auto']),
   /** How long the run has taken so far. */
   seconds: z.number().min(0),

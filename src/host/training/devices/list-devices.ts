@@ -4,7 +4,7 @@ import type { deviceSchema } from '#shared/contract/topics/learning.ts';
 import { defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
 import { findBackbone } from '../backbones/registry.ts';
 import { processorModel } from '#host/lib/environment.ts';
-import { type Trial, type TrialOptions, tryDevices } from './try-devices.ts';
+import { type Trial, type TrialOptions, fastestOf, tryPlaces } from './try-devices.ts';
 
 type DeviceReport = z.infer<typeof deviceSchema>;
 
@@ -24,25 +24,27 @@ export function knownDevices(): typeof listDevices {
 }
 
 /**
- * What this computer can train on, how fast, and why not where it cannot: each device trains a few steps of the embedded
- * backbone.
+ * Where this computer can train, with what, how fast, and why not where it cannot: each engine trains a few steps of the
+ * embedded backbone on each device.
  *
  * @throws StrandlineError `backbone-unknown` where the embedded backbone has not been made yet.
  */
 export async function listDevices(options: TrialOptions = {}): Promise<DeviceReport[]> {
   const recipe = { ...defaultRecipe('fine-tune', embeddedBackbone), ...probeRecipe };
   const { file } = findBackbone(embeddedBackbone);
-  const trials = await tryDevices({ backboneFile: file, classes: 2, recipe }, options);
-  return trials.map(reportOf);
+  const trials = await tryPlaces({ backboneFile: file, classes: 2, recipe }, options);
+  const fastest = fastestOf(trials);
+  return trials.map((trial) => reportOf(trial, trial === fastest));
 }
 
-function reportOf(trial: Trial): DeviceReport {
-  const { device, usable } = trial;
-  if (!trial.usable) return { device, usable, detail: trial.reason, photosPerSecond: null };
-  const { photosPerSecond } = trial;
+function reportOf(trial: Trial, auto: boolean): DeviceReport {
+  const { engine, device, usable } = trial;
+  if (!trial.usable) return { engine, device, usable, detail: trial.reason, photosPerSecond: null, auto };
+  const { photosPerSecond, note } = trial;
   const speed = `${photosPerSecond.toFixed(1)} photos/s through all layers of the embedded backbone at ${probeRecipe.imageSize} px`;
   const detail = device === 'cpu' ? `${processorName()}: ${speed}` : speed;
-  return { device, usable, detail, photosPerSecond };
+  const said = note === undefined ? detail : `${detail}. ${note}`;
+  return { engine, device, usable, detail: said, photosPerSecond, auto };
 }
 
 /** The processor's name and threads, for a person. */

@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { entryFile } from '#host/processes/entries.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Speed } from '#shared/learning/estimate.ts';
-import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import type { Place } from '#shared/learning/place.ts';
+import type { Recipe } from '#shared/learning/recipe.ts';
 import type { PhotoFile } from '#shared/domain/photo.ts';
 import { askOnce } from './ask-once.ts';
 import type { ProbeTask } from './probe.ts';
@@ -69,12 +70,12 @@ export function speedOf(
   return { forward: together(decode, forward), train: step === null ? null : together(augment, step) };
 }
 
-function keyOf({ device, recipe }: { device: Device; recipe: Recipe }): string {
+function keyOf({ engine, device, recipe }: Place & { recipe: Recipe }): string {
   const { strategy, backbone, imageSize, batchSize, optimiser, layerRates, freezeBatchNorm } = recipe;
   return JSON.stringify(
     strategy === 'frozen'
-      ? [device, backbone, imageSize]
-      : [device, backbone, imageSize, batchSize, optimiser, layerRates, freezeBatchNorm],
+      ? [engine, device, backbone, imageSize]
+      : [engine, device, backbone, imageSize, batchSize, optimiser, layerRates, freezeBatchNorm],
   );
 }
 

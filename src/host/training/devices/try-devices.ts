@@ -1,104 +1,215 @@
 import { StrandlineError } from '#shared/errors.ts';
-import type { Device } from '#shared/learning/recipe.ts';
-import { type Computer, explainFailure, obstacle, thisComputer } from './obstacles.ts';
-import { type Probe, type ProbeTask, probeDevice } from './probe.ts';
+import {
+  type Place,
+  type TriedPlace,
+  homePlace,
+  isSamePlace,
+  placeText,
+  places,
+  placesFor,
+} from '#shared/learning/place.ts';
+import { agreementOf, verdictOf } from './agreement.ts';
+import type { Failure } from './ask-once.ts';
+import { type Computer, explainFailure, isOutOfMemory, obstacle, thisComputer } from './obstacles.ts';
+import { type Probe, type ProbeOptions, type ProbeTask, probePlace } from './probe.ts';
 
-/** What came of trying a device. */
-export type Trial =
-  | { readonly device: Device; readonly usable: true; readonly photosPerSecond: number }
-  | { readonly device: Device; readonly usable: false; readonly reason: string };
+/** What came of trying a place. */
+export type Trial = UsablePlace | (Place & { readonly usable: false; readonly reason: string });
+
+interface UsablePlace extends Place {
+  readonly usable: true;
+  readonly photosPerSecond: number;
+  /** The recipe's, or the half or less of it that the memory has room for. */
+  readonly batchSize: number;
+  readonly note?: string;
+}
+
+/** Where a run trains, and what was tried before. */
+export interface Choice extends Place {
+  readonly batchSize: number;
+  /** Empty where nothing had to be tried. */
+  readonly tried: readonly TriedPlace[];
+}
 
 export interface TrialOptions {
   readonly signal?: AbortSignal;
   readonly computer?: Computer;
-  readonly probe?: (task: ProbeTask, options: { signal?: AbortSignal }) => Promise<Probe>;
+  readonly probe?: (task: ProbeTask, options: ProbeOptions) => Promise<Probe>;
 }
 
-/** All but the processor, which is always there. */
-const accelerators: readonly Device[] = ['cuda', 'dml', 'webgpu'];
+type Task = Omit<ProbeTask, keyof Place>;
 
-/** A device's losses may differ from the processor's by this share: float32 adds up in another order there. */
-const tolerance = 1e-3;
+/** Switches TensorFloat-32 off in NVIDIA's libraries. */
+const withoutTensorFloat32 = { NVIDIA_TF32_OVERRIDE: '0' };
 
 /**
- * Tries a few real training steps on every device of this computer; the losses of each must be the processor's.
+ * Tries a few real training steps everywhere on this computer; the losses of each place must be those of the built-in engine
+ * on the processor.
  *
- * @returns the processor first.
- * @throws StrandlineError `device-unavailable` where not even the processor can; the reason of `signal` once it is aborted.
+ * @returns the built-in engine on the processor first.
+ * @throws StrandlineError `device-unavailable` where not even that can train; the reason of `signal` once it is aborted.
  */
-export async function tryDevices(
-  task: Omit<ProbeTask, 'device'>,
-  options: TrialOptions = {},
-): Promise<Trial[]> {
-  return (await trialsOf(accelerators, task, options, true)) ?? [];
+export async function tryPlaces(task: Task, options: TrialOptions = {}): Promise<Trial[]> {
+  return new Trials(task, options).of(places);
+}
+
+/** The fastest of those that can be used. */
+export function fastestOf(trials: readonly Trial[]): UsablePlace | undefined {
+  const usable = trials.flatMap((trial) => (trial.usable ? [trial] : []));
+  return usable.toSorted((a, b) => b.photosPerSecond - a.photosPerSecond)[0];
 }
 
 /**
- * Where a run should train: the device that was asked for, once it has proved itself, or the fastest one.
+ * Where a run should train: the place that was asked for, once it has proved itself, or the fastest one.
  *
  * @param preferred tried before any other where the recipe leaves it open; a run that goes on stays where it was.
  * @throws StrandlineError `device-unavailable` saying why.
  */
-export async function chooseDevice(
-  task: Omit<ProbeTask, 'device'>,
-  preferred: Device | undefined,
+export async function choosePlace(
+  task: Task,
+  preferred: Place | undefined,
   options: TrialOptions = {},
-): Promise<Device> {
-  const asked = task.recipe.device;
-  if (asked === 'cpu') return 'cpu';
-  if (asked !== 'auto') {
-    const trials = await trialsOf([asked], task, options, true);
-    const refused = trials?.find(({ device, usable }) => device === asked && !usable);
-    if (refused?.usable === false)
-      throw new StrandlineError(
-        'device-unavailable',
-        `The device "${asked}" cannot be used: ${refused.reason}`,
-      );
-    return asked;
-  }
-  if (preferred === 'cpu') return 'cpu';
-  const trials = await trialsOf(preferred === undefined ? accelerators : [preferred], task, options, false);
-  const usable = (trials ?? []).flatMap((trial) => (trial.usable ? [trial] : []));
-  const [fastest] = usable.toSorted((a, b) => b.photosPerSecond - a.photosPerSecond);
-  return fastest?.device ?? 'cpu';
+): Promise<Choice> {
+  const { recipe } = task;
+  const open = placesFor(recipe);
+  if (open.length === 0)
+    throw new StrandlineError(
+      'device-unavailable',
+      `TensorFlow trains on cpu and cuda alone. For the device "${recipe.device}" choose the built-in engine: --engine ort`,
+    );
+  const asked = preferred === undefined ? open : open.filter((place) => isSamePlace(place, preferred));
+  const trials = new Trials(task, options);
+  const found = await trials.fastest(asked.length === 0 ? open : asked);
+  if (found !== undefined) return found;
+  const elsewhere = asked.length < open.length ? await trials.fastest(open) : undefined;
+  if (elsewhere !== undefined) return elsewhere;
+  throw new StrandlineError('device-unavailable', refusalOf(task, trials.tried));
 }
 
-/** @returns undefined where nothing but the processor answers and `always` does not ask for its speed. */
-async function trialsOf(
-  devices: readonly Device[],
-  task: Omit<ProbeTask, 'device'>,
-  { signal, computer = thisComputer(), probe = probeDevice }: TrialOptions,
-  always: boolean,
-): Promise<Trial[] | undefined> {
-  const tried: { device: Device; outcome: Probe }[] = [];
-  const on = (device: Device): Promise<Probe> =>
-    probe({ ...task, device }, signal === undefined ? {} : { signal });
-  for (const device of devices) {
-    const failure = obstacle(device, computer);
-    tried.push({ device, outcome: failure === undefined ? explained(await on(device)) : { failure } });
-  }
-  if (!always && tried.every(({ outcome }) => 'failure' in outcome)) return undefined;
-  const cpu = await on('cpu');
-  if ('failure' in cpu)
-    throw new StrandlineError('device-unavailable', `The processor cannot train this: ${cpu.failure}`);
-  const { batchSize } = task.recipe;
-  return [{ device: 'cpu' as const, outcome: cpu }, ...tried].map(({ device, outcome }) =>
-    trialOf(device, outcome, cpu.losses, batchSize),
+function refusalOf({ recipe: { engine, device } }: Task, tried: readonly TriedPlace[]): string {
+  const reasons = tried.flatMap((place) =>
+    place.photosPerSecond === null ? [`${placeText(place)}: ${place.note ?? ''}`] : [],
   );
+  const wish = engine === 'tfjs' ? `The engine "tfjs"` : `The device "${device}"`;
+  if (tried.length === 1) return `${wish} cannot be used: ${tried[0]?.note ?? ''}`;
+  return [`${wish} cannot be used.`, ...reasons].join('\n');
 }
 
-function explained(outcome: Probe): Probe {
-  return 'failure' in outcome ? { failure: explainFailure(outcome.failure) } : outcome;
+/** Trials of one recipe; each place is tried once. */
+class Trials {
+  readonly #task: Task;
+  readonly #options: TrialOptions;
+  readonly #computer: Computer;
+  readonly #known = new Map<string, Trial>();
+  readonly #expected = new Map<number, Promise<Exclude<Probe, Failure>>>();
+
+  constructor(task: Task, options: TrialOptions) {
+    this.#task = task;
+    this.#options = options;
+    this.#computer = options.computer ?? thisComputer();
+  }
+
+  /** In the order in which they were tried. */
+  get tried(): TriedPlace[] {
+    return [...this.#known.values()].map(triedOf);
+  }
+
+  async of(wanted: readonly Place[]): Promise<Trial[]> {
+    const trials: Trial[] = [];
+    for (const place of wanted) trials.push(await this.#one(place));
+    return trials;
+  }
+
+  /** @returns undefined where none of them can be used. */
+  async fastest(wanted: readonly Place[]): Promise<Choice | undefined> {
+    const others = wanted.filter((place) => !isSamePlace(place, homePlace));
+    const rivals = await this.of(others);
+    const isHomeOpen = others.length < wanted.length;
+    // The processor is not kept busy with a trial that has no rival.
+    if (isHomeOpen && rivals.every(({ usable }) => !usable))
+      return { ...homePlace, batchSize: this.#task.recipe.batchSize, tried: this.tried };
+    const best = fastestOf(isHomeOpen ? [...rivals, await this.#one(homePlace)] : rivals);
+    if (best === undefined) return undefined;
+    const { engine, device, batchSize } = best;
+    return { engine, device, batchSize, tried: this.tried };
+  }
+
+  async #one(place: Place): Promise<Trial> {
+    const key = `${place.engine} ${place.device}`;
+    const trial = this.#known.get(key) ?? (await this.#try(place));
+    this.#known.set(key, trial);
+    return trial;
+  }
+
+  async #try(place: Place): Promise<Trial> {
+    if (isSamePlace(place, homePlace)) return this.#atHome();
+    const reason = obstacle(place, this.#computer);
+    if (reason !== undefined) return { ...place, usable: false, reason };
+    const { recipe } = this.#task;
+    for (let batchSize = recipe.batchSize; ; batchSize = Math.floor(batchSize / 2)) {
+      const outcome = await this.#probe(place, batchSize);
+      if (!('failure' in outcome)) return this.#compared(place, batchSize, outcome);
+      if (!isOutOfMemory(outcome)) return { ...place, usable: false, reason: explainFailure(outcome, place) };
+      if (batchSize === 1)
+        return { ...place, usable: false, reason: 'Its memory is too small, even for one photo at a time.' };
+    }
+  }
+
+  async #compared(
+    place: Place,
+    batchSize: number,
+    { losses, secondsPerStep }: Exclude<Probe, Failure>,
+  ): Promise<Trial> {
+    const expected = (await this.#home(batchSize)).losses;
+    const notes =
+      batchSize === this.#task.recipe.batchSize
+        ? []
+        : [`Its memory has room for ${batchSize} photos at a time, not ${this.#task.recipe.batchSize}.`];
+    if (agreementOf(losses, expected) !== 'float32') {
+      const plain =
+        place.device === 'cuda' ? await this.#probe(place, batchSize, withoutTensorFloat32) : undefined;
+      const isAnswer = plain !== undefined && !('failure' in plain);
+      const { usable, note } = verdictOf(losses, isAnswer ? plain.losses : undefined, expected);
+      if (!usable) return { ...place, usable, reason: note };
+      notes.push(note);
+    }
+    const photosPerSecond = batchSize / secondsPerStep;
+    const note = notes.join(' ');
+    return { ...place, usable: true, photosPerSecond, batchSize, ...(note !== '' && { note }) };
+  }
+
+  async #atHome(): Promise<Trial> {
+    const { batchSize } = this.#task.recipe;
+    const { secondsPerStep } = await this.#home(batchSize);
+    return { ...homePlace, usable: true, photosPerSecond: batchSize / secondsPerStep, batchSize };
+  }
+
+  /** What the built-in engine says on the processor. */
+  #home(batchSize: number): Promise<Exclude<Probe, Failure>> {
+    const known = this.#expected.get(batchSize) ?? this.#askHome(batchSize);
+    this.#expected.set(batchSize, known);
+    return known;
+  }
+
+  async #askHome(batchSize: number): Promise<Exclude<Probe, Failure>> {
+    const outcome = await this.#probe(homePlace, batchSize);
+    if (!('failure' in outcome)) return outcome;
+    throw new StrandlineError(
+      'device-unavailable',
+      `The processor cannot train this: ${explainFailure(outcome, homePlace)}`,
+    );
+  }
+
+  #probe(place: Place, batchSize: number, env?: ProbeOptions['env']): Promise<Probe> {
+    const { probe = probePlace, signal } = this.#options;
+    const task = { ...this.#task, ...place, recipe: { ...this.#task.recipe, batchSize } };
+    return probe(task, { ...(signal && { signal }), ...(env && { env }) });
+  }
 }
 
-function trialOf(device: Device, outcome: Probe, expected: readonly number[], batchSize: number): Trial {
-  if ('failure' in outcome) return { device, usable: false, reason: outcome.failure };
-  const { losses, secondsPerStep } = outcome;
-  const isRight = expected.every(
-    (loss, step) => Math.abs((losses[step] ?? NaN) - loss) <= tolerance * Math.max(1, Math.abs(loss)),
-  );
-  if (isRight) return { device, usable: true, photosPerSecond: batchSize / secondsPerStep };
-  const [ours, theirs] = [expected, losses].map((all) => all.map((loss) => loss.toFixed(4)).join(', '));
-  const reason = `It computes something else: losses ${theirs} where the processor has ${ours}. Update its driver.`;
-  return { device, usable: false, reason };
+function triedOf(trial: Trial): TriedPlace {
+  const { engine, device } = trial;
+  return trial.usable
+    ? { engine, device, photosPerSecond: trial.photosPerSecond, note: trial.note ?? null }
+    : { engine, device, photosPerSecond: null, note: trial.reason };
 }

@@ -1,5 +1,5 @@
 import type { EpochRecord, Side, TrainingItem } from '#shared/learning/plan.ts';
-import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import type { Device, EngineName, Recipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
 import { targetDistribution } from '../step/targets.ts';
 import { Checkpointer } from '../checkpoints/checkpointer.ts';
@@ -29,6 +29,8 @@ export interface NetworkTraining {
   readonly data: TrainingData;
   readonly classes: number;
   readonly recipe: Recipe;
+  /** Default: the built-in one. */
+  readonly engine?: EngineName;
   readonly device: Device;
   /** Where to go on from. */
   readonly resumed?: Checkpoint | undefined;
@@ -52,10 +54,13 @@ export interface LoopHooks extends Pick<TrainingHooks, 'signal' | 'onEpoch'> {
  *   numbers (the checkpoint before it stays), `photo-unreadable`; the reason of `signal` once it is aborted.
  */
 export async function trainNetwork(training: NetworkTraining, hooks: LoopHooks): Promise<TrainedNetwork> {
-  const { network, data, recipe, device, resumed } = training;
+  const { network, data, recipe, engine: name, device, resumed } = training;
   const batchSize = Math.min(recipe.batchSize, data.truths.length);
   const { inputShape, normalisation } = data;
-  const engine = await openEngine(network, recipe, { batchSize, inputShape, normalisation, device });
+  const engine = await openEngine(network, recipe, {
+    ...{ batchSize, inputShape, normalisation, device },
+    ...(name !== undefined && { engine: name }),
+  });
   try {
     if (resumed !== undefined) await engine.restore(resumed.state);
     const kept = new BestEpoch<KeptNetwork>(resumed?.epochs, resumed?.best);
@@ -207,6 +212,7 @@ class EpochLoop {
       sums: this.#tally.sums,
       epochs: kept.epochs,
       best: kept.epochs.length === 0 ? undefined : kept.best,
+      engine: this.#training.engine ?? 'ort',
       device: this.#training.device,
       state: await engine.state(),
     });
