@@ -329,7 +329,11 @@ export function inventLab(state: string): FakeHandlers {
       }),
     },
     runs: { list: () => (full ? (state === 'busy' ? [...runs, inventRun(3, 'running', 0)] : runs) : []) },
-    devices: { list: () => [{ device: 'cpu', usable: true, detail: '2 cores', photosPerSecond: 12 }] },
+    devices: {
+      list: () => [
+        { engine: 'ort', device: 'cpu', usable: true, detail: '2 cores', photosPerSecond: 12, auto: true },
+      ],
+    },
     backbones: {
       list: () => [{ name: 'mobilenetv2', source: 'embedded', featureSize: 1280, builtIn: true }],
     },

@@ -5,6 +5,7 @@ import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import { classified, leftOutLines } from '../classify.ts';
 import { type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
+import { placeText } from '#shared/learning/place.ts';
 import { integerOption, reference } from '../options.ts';
 import { accuracyText, shareText } from '#shared/learning/figures/figure-text.ts';
 import { recipeText, runText, verdictText, worded } from '../run-text.ts';
@@ -46,7 +47,8 @@ export function addLearningCommands(program: Command, run: Run): void {
       run(async ({ api }) =>
         listed(
           await api.devices.list(),
-          ({ device, usable, detail }) => `${device.padEnd(8)}${usable ? 'yes' : 'no '}  ${detail}`,
+          ({ usable, auto, detail, ...place }) =>
+            `${placeText(place).padEnd(22)}${usable ? 'yes' : 'no '}${auto ? ' *' : '  '}  ${detail}`,
           '',
         ),
       ),

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Recipe } from '#shared/learning/recipe.ts';
+import { type Recipe, devices, engines } from '#shared/learning/recipe.ts';
 import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
@@ -16,6 +16,8 @@ interface TrainFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
   name?: string;
   queue?: true;
 }
+
+type ResumeFlags = Partial<Pick<Recipe, 'lr' | 'engine' | 'device'>>;
 
 /** The commands that train, go on with a run, and hand its logs out. */
 export function addTrainingCommands(program: Command, run: Run): void {
@@ -44,14 +46,16 @@ export function addTrainingCommands(program: Command, run: Run): void {
   labCommand(program, 'resume', 'go on with a run that was paused or broken off')
     .argument('[run]', 'id of the run (default: the newest that has not ended)', integerOption)
     .option('--lr <rate>', 'another learning rate, where the one before was too high', numberOption)
+    .addOption(new Option('--engine <engine>', 'another engine').choices(engines))
+    .addOption(new Option('--device <device>', 'another device').choices(devices))
     .action(
-      onLab(run, async (context, id: number | undefined, { lr }: { lr?: number }) => {
+      onLab(run, async (context, id: number | undefined, changes: ResumeFlags) => {
         const { api } = context;
         const newest = (await api.runs.list()).find(({ state }) => state !== 'done' && state !== 'queued');
         const chosen = id ?? newest?.id;
         if (chosen === undefined)
           throw new StrandlineError('bad-argument', 'All runs of this lab have ended.');
-        return followed(context, await api.runs.resume({ run: chosen, ...(lr !== undefined && { lr }) }));
+        return followed(context, await api.runs.resume({ run: chosen, ...changes }));
       }),
     );
 

@@ -1,5 +1,6 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts';
+import { triedText } from '#shared/learning/place.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type EpochMeasure, sideCurves } from '#shared/plots/epochs.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
@@ -114,6 +115,7 @@ function environment(
   result: FinishedRun['result'],
 ): (readonly [string, string])[] {
   const { best, threshold, temperature, seconds, device, engine, photosPerSecond, epochs } = result;
+  const { tried, batchSize } = result;
   const { environment: computer } = result;
   const bestVal = best.valAcc === null ? '' : ` (validation ${percentText(best.valAcc)} %)`;
   return [
@@ -121,6 +123,10 @@ function environment(
     ['Unsure below', `${percentText(threshold)} % confidence`],
     ['Temperature', temperature.toFixed(2)],
     ['Device', `${device}, ${engine}`],
+    ...(tried === undefined || tried.length === 0
+      ? []
+      : [['Devices tried', tried.map(triedText).join('; ')] as const]),
+    ...(batchSize === undefined ? [] : [['Photos in a step', String(batchSize)] as const]),
     ['Took', `${Math.round(seconds.total).toLocaleString('en')} s`],
     ['Speed', `${photosPerSecond.toFixed(1)} photos/s`],
     ['Processor', `${computer.processor}, ${computer.threads} threads`],

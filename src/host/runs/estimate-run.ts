@@ -6,7 +6,8 @@ import type { Speeds } from '#host/training/devices/speeds.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { expectedSeconds } from '#shared/learning/estimate.ts';
 import type { Side } from '#shared/learning/plan.ts';
-import type { Device, Recipe } from '#shared/learning/recipe.ts';
+import { type Place, homePlace, isSamePlace, placesFor } from '#shared/learning/place.ts';
+import type { Recipe } from '#shared/learning/recipe.ts';
 import { refuseRecipe } from './file-run.ts';
 
 /** What is known of this computer. */
@@ -35,26 +36,30 @@ export async function estimateRun(
   lab: Lab,
   { recipe, photos, classes }: Sketch,
   computer: Computer,
-): Promise<{ device: Device; seconds: number; photosPerSecond: number }> {
+): Promise<Place & { seconds: number; photosPerSecond: number }> {
   refuseRecipe(recipe);
   const { file: backboneFile } = backboneFor(recipe.strategy, recipe.backbone);
   const sample = photoFiles(lab, { most: measuredWith });
   if (sample.length === 0)
     throw new StrandlineError('not-enough-data', 'The lab has no photos to measure with: import some.');
-  const device = await deviceFor(recipe, computer);
-  const speed = await computer.speeds.of({ device, backboneFile, classes, recipe, photos: sample });
+  const { engine, device } = await placeFor(recipe, computer);
+  const speed = await computer.speeds.of({ engine, device, backboneFile, classes, recipe, photos: sample });
   return {
+    engine,
     device,
     seconds: expectedSeconds(recipe, photos, speed),
     photosPerSecond: speed.train ?? speed.forward,
   };
 }
 
-/** The fastest of this computer's devices, where the recipe leaves it open. */
-async function deviceFor({ strategy, device }: Recipe, { listDevices }: Computer): Promise<Device> {
-  if (strategy === 'frozen') return 'cpu';
-  if (device !== 'auto') return device;
-  const usable = (await listDevices()).filter((one) => one.usable);
-  const [fastest] = usable.toSorted((a, b) => (b.photosPerSecond ?? 0) - (a.photosPerSecond ?? 0));
-  return fastest?.device ?? 'cpu';
+/** The fastest of this computer's places, of those that the recipe leaves open. */
+async function placeFor(recipe: Recipe, { listDevices }: Computer): Promise<Place> {
+  if (recipe.strategy === 'frozen') return homePlace;
+  const [only, ...others] = placesFor(recipe);
+  if (only !== undefined && others.length === 0) return only;
+  const open = (await listDevices()).filter(
+    (one) => one.usable && placesFor(recipe).some((place) => isSamePlace(place, one)),
+  );
+  const [fastest] = open.toSorted((a, b) => (b.photosPerSecond ?? 0) - (a.photosPerSecond ?? 0));
+  return fastest ?? only ?? homePlace;
 }

@@ -55,10 +55,13 @@ export function refuseRecipe(recipe: Recipe): void {
  * Makes a run ready to be taken up again from its last checkpoint, or from its beginning where it has none: on the same photos
  * and labels, to the same end.
  *
- * @param lr another learning rate, where the one before was too high.
+ * @param changes to its recipe: another learning rate, where the one before was too high; another engine or device.
  * @throws StrandlineError `not-found`, `bad-argument` for a run that is going on or has ended, or is a study's.
  */
-export function takeUpRun({ db }: Lab, { run, lr }: { run: number; lr?: number | undefined }): void {
+export function takeUpRun(
+  { db }: Lab,
+  { run, ...changes }: { run: number } & { [K in 'lr' | 'engine' | 'device']?: Recipe[K] | undefined },
+): void {
   const { state, recipe, name } = wholeRun(db, run);
   const study = studyOfRun(db, run);
   if (study !== undefined) {
@@ -68,7 +71,7 @@ export function takeUpRun({ db }: Lab, { run, lr }: { run: number; lr?: number |
     );
   }
   refuseUnstopped(`Run ${run} (${name})`, state, '; train again for another model');
-  requeueRun(db, run, lr === undefined ? recipe : { ...recipe, lr });
+  requeueRun(db, run, { ...recipe, ...given(changes) });
 }
 
 /** @throws StrandlineError `bad-argument` where there is nothing to take up again. */
@@ -76,4 +79,10 @@ export function refuseUnstopped(what: string, state: RunState, instead = ''): vo
   if (state === 'done') throw new StrandlineError('bad-argument', `${what} has ended${instead}.`);
   if (state === 'running' || state === 'queued')
     throw new StrandlineError('bad-argument', `${what} is going on already.`);
+}
+
+function given<T extends object>(changes: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }

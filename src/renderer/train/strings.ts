@@ -112,7 +112,8 @@ export const trainStrings = {
   getBackbone: 'Get ResNet18 (45 MB)',
   getting: (done: string): string => `Getting it, ${done}…`,
   frozenDevice: 'Works on the processor: it looks at every photo only once.',
-  deviceText: 'Whatever proves itself fastest here when the run begins.',
+  deviceText: (fastest: string | undefined): string =>
+    `Whatever proves itself fastest here when the run begins${fastest === undefined ? '' : `; of the embedded backbone that is ${fastest}`}.`,
   deviceNotYet: 'not chosen yet',
   viewsTitle: 'As the network sees them',
   viewsText: 'Training photos, cropped, turned and recoloured by this recipe.',

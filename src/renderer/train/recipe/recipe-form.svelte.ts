@@ -1,3 +1,4 @@
+import { type Place, placeText } from '#shared/learning/place.ts';
 import { type Recipe, type Strategy, defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
 import { trainStrings } from '../strings.ts';
 import { type NumberField, fits, parseRates, recipeFields } from './recipe-fields.ts';
@@ -39,6 +40,18 @@ export class RecipeForm {
     const { backbone, seed } = this.values;
     this.values = { ...defaultRecipe(strategy, backbone), seed };
     this.layerRates = this.values.layerRates.join(', ');
+  }
+
+  /** Where it trains, as `placeText` says it; `auto` where the run finds out by itself. */
+  get place(): string {
+    const { engine, device } = this.values;
+    return device === 'auto' ? device : placeText({ engine: engine === 'auto' ? 'ort' : engine, device });
+  }
+
+  /** @param place undefined: whatever proves itself fastest. */
+  train(place: Place | undefined): void {
+    const { engine, device } = place ?? { engine: 'auto', device: 'auto' };
+    this.values = { ...this.values, engine, device };
   }
 
   /** Back to the defaults of the strategy. */

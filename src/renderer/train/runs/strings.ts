@@ -102,6 +102,8 @@ export const runsStrings = {
   environment: 'How it was made',
   facts: {
     device: 'Device',
+    tried: 'Devices tried',
+    batchSize: 'Photos in a step',
     best: 'Best epoch',
     macroF1: 'Macro F1 by sample',
     threshold: 'Unsure below',

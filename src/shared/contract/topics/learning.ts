@@ -3,7 +3,7 @@ import { damagedSchema } from '../../domain/damaged.ts';
 import { splitOptionsSchema, splitResultSchema } from '../../domain/split.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
-import { devices, recipeRequestSchema, recipeSchema } from '../../learning/recipe.ts';
+import { devices, engines, recipeRequestSchema, recipeSchema } from '../../learning/recipe.ts';
 import { selectionCountsSchema, selectionSchema } from '../../learning/split/selection.ts';
 import { runPredictionsSchema } from '../../learning/prediction/run-predictions.ts';
 import { runStates } from '../../learning/run-state.ts';
@@ -46,12 +46,15 @@ export const runSchema = z.object({
 export type RunRow = z.infer<typeof runSchema>;
 
 export const deviceSchema = z.object({
+  engine: z.enum(engines).exclude(['auto']),
   device: z.enum(devices).exclude(['auto']),
   usable: z.boolean(),
   /** What was found, or why it was refused and what would help. */
   detail: z.string(),
   /** Of the embedded backbone, all layers trained; null where the device cannot be used. */
   photosPerSecond: z.number().nullable(),
+  /** Whether a recipe that leaves engine and device open trains here. */
+  auto: z.boolean(),
 });
 
 export const backboneSchema = z.object({
@@ -70,8 +73,11 @@ export const splitsTopic = {
 
 export const runsTopic = {
   start: call(trainRequestSchema, startedRun),
-  /** Goes on with a run that was stopped, from its last checkpoint; with another learning rate where one is given. */
-  resume: call(z.object({ run: rowId, lr: z.number().positive().optional() }), startedRun),
+  /** Goes on with a run that was stopped, from its last checkpoint; with another learning rate, elsewhere, where that is given. */
+  resume: call(
+    recipeSchema.pick({ lr: true, engine: true, device: true }).partial().extend({ run: rowId }),
+    startedRun,
+  ),
   list: call(nothing, z.array(runSchema)),
   get: call(z.object({ run: rowId }), runSchema),
   /** What a finished run said of every validation and test photo. */

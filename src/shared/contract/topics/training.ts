@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sha256Schema } from '../../domain/photo.ts';
-import { devices, recipeRequestSchema } from '../../learning/recipe.ts';
+import { devices, engines, recipeRequestSchema } from '../../learning/recipe.ts';
 import { rowId } from '../common.ts';
 import { call } from '../define.ts';
 
@@ -8,6 +8,7 @@ const photosOnSides = z.object({ train: z.int().min(0), val: z.int().min(0), tes
 
 const estimateSchema = z.object({
   seconds: z.number(),
+  engine: z.enum(engines).exclude(['auto']),
   device: z.enum(devices).exclude(['auto']),
   /** Trained on, or for a frozen backbone looked at. */
   photosPerSecond: z.number(),

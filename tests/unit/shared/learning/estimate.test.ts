@@ -37,6 +37,7 @@ test('a network is measured once for each device and input, and again after a fa
     );
   });
   const task = (more: Partial<Recipe>): SpeedTask => ({
+    engine: 'ort',
     device: 'cpu',
     backboneFile: 'b.onnx',
     classes: 2,
