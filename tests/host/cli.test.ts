@@ -111,7 +111,14 @@ test('the main job from the command line, as scripts rely on it', async () => {
 });
 
 test('what this computer has', async () => {
-  expect(await strandlineJson('devices')).toMatchObject([{ device: 'cpu', usable: true }, {}, {}, {}]);
+  expect(await strandlineJson('devices')).toMatchObject([
+    { engine: 'ort', device: 'cpu', usable: true },
+    {},
+    {},
+    {},
+    {},
+    {},
+  ]);
   expect(await strandlineJson('backbone', 'list')).toMatchObject([
     { name: 'mobilenetv2', builtIn: true, featureSize: 2048 },
   ]);
