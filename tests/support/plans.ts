@@ -32,7 +32,8 @@ export function planOver(
     { val: 0.2, test: 0.2, seed: 1 },
   );
   return trainingPlanSchema.parse({
-    recipe: { ...defaultRecipe('frozen', 'mobilenetv2'), ...recipe },
+    // The same engine whatever this computer has.
+    recipe: { ...defaultRecipe('frozen', 'mobilenetv2'), engine: 'ort', ...recipe },
     classes: classNames.map((name, index) => ({ id: 11 + index, name })),
     items: photos.map(({ path, sample, classIndex }): TrainingItem => ({
       hash: createHash('sha256').update(readFileSync(path)).digest('hex'),

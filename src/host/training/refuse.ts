@@ -9,15 +9,18 @@ import type { Recipe } from '#shared/learning/recipe.ts';
  * @throws StrandlineError `unsupported`, `bad-argument`.
  */
 export function refuseUntrainable({ engine, strategy, device, layerRates }: Recipe): void {
-  if (engine !== 'ort') {
-    throw new StrandlineError('unsupported', `The engine "${engine}" is not part of this version; "ort" is.`);
-  }
   if (!layerRates.some((rate) => rate > 0))
     throw new StrandlineError('bad-argument', 'All layer rates are 0: nothing would be trained.');
   if (strategy === 'frozen' && device !== 'auto' && device !== 'cpu') {
     throw new StrandlineError(
       'unsupported',
       'The strategy "frozen" works on the processor: it looks at each photo once. Leave the device out.',
+    );
+  }
+  if (strategy === 'frozen' && engine === 'tfjs') {
+    throw new StrandlineError(
+      'unsupported',
+      'The strategy "frozen" trains a head alone, which the built-in engine does in seconds. Leave the engine out.',
     );
   }
 }

@@ -109,7 +109,7 @@ export const essayRecipe: Omit<Recipe, 'strategy' | 'backbone'> = {
   colourJitter: false,
   seed: 1,
   device: 'auto',
-  engine: 'ort',
+  engine: 'auto',
 };
 
 /**
