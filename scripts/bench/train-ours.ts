@@ -35,7 +35,6 @@ async function opened(): Promise<Engine | undefined> {
   const network = withHead(untrained(makeModel(emptyResNet(18)), 1), randomHead(classes, 512, 1));
   const recipe = {
     ...defaultRecipe('scratch', 'resnet18'),
-    engine: name as EngineName,
     optimiser: 'sgd' as const,
     momentum: 0.9,
     weightDecay: 0,
@@ -45,6 +44,7 @@ async function opened(): Promise<Engine | undefined> {
     inputShape: [3, side, side],
     normalisation: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
     device: device as Device,
+    engine: name as EngineName,
   };
   try {
     const found = await openEngine(network, recipe, setting);

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { entryFile } from '#host/processes/entries.ts';
 import { exitReason } from '#host/processes/exit-reason.ts';
 import { forkWorker, lastWords } from '#host/processes/fork.ts';
@@ -48,7 +49,7 @@ export async function trainInWorker(
   const { signal } = hooks;
   signal.throwIfAborted();
   const child = forkWorker(entry ?? entryFile('training-worker'), {
-    env: { ...process.env, ...cudaProviderEnvironment() },
+    env: { ...pictureThreads(), ...process.env, ...cudaProviderEnvironment() },
   });
   const complaint = lastWords(child);
   let place: Place | undefined;
@@ -102,6 +103,11 @@ export function crashText(reason: string, place: Place | undefined): string {
   const names = ['the built-in engine', 'TensorFlow'] as const;
   const [own, other] = engine === 'ort' ? names : names.toReversed();
   return `${ended} while ${own} computed on ${device}. It can be resumed from its last checkpoint, with ${other} too: strandline resume LAB RUN --engine ${engine === 'ort' ? 'tfjs' : 'ort'}`;
+}
+
+/** sharp works in Node's own threads, which are four wherever nobody says otherwise. */
+function pictureThreads(): NodeJS.ProcessEnv {
+  return { UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())) };
 }
 
 function tell(child: ChildProcess, message: ToTrainer): void {

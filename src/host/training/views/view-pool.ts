@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import type { Piscina } from 'piscina';
 import { threadPool } from '#host/processes/thread-pool.ts';
 import { type WireError, fromWireError } from '#shared/errors.ts';
@@ -31,8 +31,8 @@ export interface ViewPoolOptions {
   readonly cacheBytes?: number;
 }
 
-/** Photos that one thread works at side by side. */
-const photosAtOnce = 8;
+/** Photos that one thread works at side by side: enough to keep sharp's threads busy, one per core and no fewer than four. */
+const photosAtOnce = 2 * Math.max(4, availableParallelism());
 const gibibyte = 1024 ** 3;
 
 /** An eighth of the memory, and no more than holds some thousand photos. */
