@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { foldersOf, libraryFor, membersOf } from './catalogue.ts';
@@ -37,7 +37,6 @@ export function cudaProviderEnvironment(
 function link(target: string, at: string): void {
   if (existsSync(at)) return;
   try {
-    mkdirSync(dirname(at), { recursive: true });
     symlinkSync(target, at);
   } catch {
     return;
