@@ -2,6 +2,7 @@ import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import type { BothEvaluations } from '#shared/learning/plan.ts';
 import { type FileVerdict, type Verdict, verdictWord } from '#shared/learning/prediction/verdict.ts';
+import { placeText } from '#shared/learning/place.ts';
 import { duration } from './terminal.ts';
 
 /** A run for a person: test figures first, never training accuracy as the headline. */
@@ -20,7 +21,7 @@ export function runText(run: RunRow): string {
     ...head,
     ...test,
     `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below ${(result.threshold * 100).toFixed(0)} % confidence the verdict is "unsure".`,
-    `${duration(result.seconds.total)} on ${result.device}: features ${duration(result.seconds.features)} (${result.photosPerSecond.toFixed(1)} photos/s), head ${duration(result.seconds.train)}.`,
+    `${duration(result.seconds.total)} on ${placeText(result)}: features ${duration(result.seconds.features)} (${result.photosPerSecond.toFixed(1)} photos/s), head ${duration(result.seconds.train)}.`,
   ].join('\n');
 }
 

@@ -37,7 +37,7 @@ export class RunLog {
     if (tried.length === 0 && batchSize === asked) return;
     const fewer = batchSize === asked ? '' : `, ${batchSize} photos in a step where the recipe has ${asked}`;
     const lines = [...tried.map(triedText), `Training on ${placeText(place)}${fewer}`];
-    appendFileSync(this.#text, lines.map((line) => `${line}\n`).join(''));
+    appendFileSync(this.#text, `${lines.join('\n')}\n\n`);
     appendFileSync(this.#lines, `${JSON.stringify({ ...place, batchSize, tried })}\n`);
   }
 

@@ -102,7 +102,7 @@ export function crashText(reason: string, place: Place | undefined): string {
   const { engine, device } = place;
   const names = ['the built-in engine', 'TensorFlow'] as const;
   const [own, other] = engine === 'ort' ? names : names.toReversed();
-  return `${ended} while ${own} computed on ${device}. It can be resumed from its last checkpoint, with ${other} too: strandline resume LAB RUN --engine ${engine === 'ort' ? 'tfjs' : 'ort'}`;
+  return `${ended} while ${own} computed on ${device}. It can be resumed from its last checkpoint (strandline resume LAB RUN), with ${other} too (--engine ${engine === 'ort' ? 'tfjs' : 'ort'}).`;
 }
 
 /** sharp works in Node's own threads, which are four wherever nobody says otherwise. */

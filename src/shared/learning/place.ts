@@ -33,7 +33,7 @@ export function isSamePlace(a: Place, b: Place): boolean {
 }
 
 /** `cuda with TensorFlow`; of the built-in engine the device alone. */
-export function placeText({ engine, device }: Place): string {
+export function placeText({ engine, device }: { engine: string; device: string }): string {
   return engine === 'tfjs' ? `${device} with TensorFlow` : device;
 }
 

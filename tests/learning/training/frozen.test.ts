@@ -238,7 +238,7 @@ test('what cannot be trained is refused before anything is computed', async () =
   const plan = await tinyPlan();
   const attempt = (recipe: Partial<TrainingPlan['recipe']>) => () =>
     runTraining({ ...plan, recipe: { ...plan.recipe, ...recipe } }, quietHooks());
-  expect((await refusal('unsupported', attempt({ engine: 'tfjs' }))).message).toContain('tfjs');
+  expect((await refusal('unsupported', attempt({ engine: 'tfjs' }))).message).toContain('built-in engine');
   for (const device of ['webgpu', 'cuda', 'dml'] as const)
     expect((await refusal('unsupported', attempt({ device }))).message).toContain('on the processor');
   expect(existsSync(plan.runDir)).toBe(false);

@@ -96,7 +96,7 @@ describe('a worker that ends unexpectedly is an error in words', () => {
        setInterval(() => {}, 1000);`,
     );
     expect(error.message).toBe(
-      'The training ended unexpectedly (stopped by SIGSEGV) while TensorFlow computed on cuda. It can be resumed from its last checkpoint, with the built-in engine too: strandline resume LAB RUN --engine ort',
+      'The training ended unexpectedly (stopped by SIGSEGV) while TensorFlow computed on cuda. It can be resumed from its last checkpoint (strandline resume LAB RUN), with the built-in engine too (--engine ort).',
     );
   });
 

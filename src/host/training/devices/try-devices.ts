@@ -27,7 +27,7 @@ interface UsablePlace extends Place {
 /** Where a run trains, and what was tried before. */
 export interface Choice extends Place {
   readonly batchSize: number;
-  /** Empty where nothing had to be tried. */
+  /** Where steps were taken before; what cannot be here at all is not among them. */
   readonly tried: readonly TriedPlace[];
 }
 
@@ -83,16 +83,17 @@ export async function choosePlace(
   if (found !== undefined) return found;
   const elsewhere = asked.length < open.length ? await trials.fastest(open) : undefined;
   if (elsewhere !== undefined) return elsewhere;
-  throw new StrandlineError('device-unavailable', refusalOf(task, trials.tried));
+  throw new StrandlineError('device-unavailable', refusalOf(task, trials.reasons));
 }
 
-function refusalOf({ recipe: { engine, device } }: Task, tried: readonly TriedPlace[]): string {
-  const reasons = tried.flatMap((place) =>
-    place.photosPerSecond === null ? [`${placeText(place)}: ${place.note ?? ''}`] : [],
-  );
+function refusalOf(
+  { recipe: { engine, device } }: Task,
+  reasons: readonly (Place & { readonly reason: string })[],
+): string {
   const wish = engine === 'tfjs' ? `The engine "tfjs"` : `The device "${device}"`;
-  if (tried.length === 1) return `${wish} cannot be used: ${tried[0]?.note ?? ''}`;
-  return [`${wish} cannot be used.`, ...reasons].join('\n');
+  if (reasons.length === 1) return `${wish} cannot be used: ${reasons[0]?.reason ?? ''}`;
+  const each = reasons.map(({ reason, ...place }) => `${placeText(place)}: ${reason}`);
+  return [`${wish} cannot be used.`, ...each].join('\n');
 }
 
 /** Trials of one recipe; each place is tried once. */
@@ -101,6 +102,7 @@ class Trials {
   readonly #options: TrialOptions;
   readonly #computer: Computer;
   readonly #known = new Map<string, Trial>();
+  readonly #probed = new Set<Trial>();
   readonly #expected = new Map<number, Promise<Exclude<Probe, Failure>>>();
 
   constructor(task: Task, options: TrialOptions) {
@@ -111,7 +113,12 @@ class Trials {
 
   /** In the order in which they were tried. */
   get tried(): TriedPlace[] {
-    return [...this.#known.values()].map(triedOf);
+    return [...this.#known.values()].filter((trial) => this.#probed.has(trial)).map(triedOf);
+  }
+
+  /** Of those that cannot be used, whether tried or not. */
+  get reasons(): readonly (Place & { readonly reason: string })[] {
+    return [...this.#known.values()].flatMap((trial) => (trial.usable ? [] : [trial]));
   }
 
   async of(wanted: readonly Place[]): Promise<Trial[]> {
@@ -136,15 +143,17 @@ class Trials {
 
   async #one(place: Place): Promise<Trial> {
     const key = `${place.engine} ${place.device}`;
-    const trial = this.#known.get(key) ?? (await this.#try(place));
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const reason = isSamePlace(place, homePlace) ? undefined : obstacle(place, this.#computer);
+    const trial: Trial = reason === undefined ? await this.#try(place) : { ...place, usable: false, reason };
+    if (reason === undefined) this.#probed.add(trial);
     this.#known.set(key, trial);
     return trial;
   }
 
   async #try(place: Place): Promise<Trial> {
     if (isSamePlace(place, homePlace)) return this.#atHome();
-    const reason = obstacle(place, this.#computer);
-    if (reason !== undefined) return { ...place, usable: false, reason };
     const { recipe } = this.#task;
     for (let batchSize = recipe.batchSize; ; batchSize = Math.floor(batchSize / 2)) {
       const outcome = await this.#probe(place, batchSize);
