@@ -2,6 +2,7 @@
 const benches = {
   import: './bench/import.ts',
   train: './bench/train.ts',
+  data: './bench/data.ts',
   catalogue: './bench/catalogue.ts',
   classify: './bench/classify.ts',
   trust: './bench/trust.ts',
