@@ -1,8 +1,8 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
-import type { BothEvaluations } from '#shared/learning/plan.ts';
-import { type FileVerdict, type Verdict, verdictWord } from '#shared/learning/prediction/verdict.ts';
 import { placeText } from '#shared/learning/place.ts';
+import type { BothEvaluations, TrainingResult } from '#shared/learning/plan.ts';
+import { type FileVerdict, type Verdict, verdictWord } from '#shared/learning/prediction/verdict.ts';
 import { duration } from './terminal.ts';
 
 /** A run for a person: test figures first, never training accuracy as the headline. */
@@ -21,8 +21,25 @@ export function runText(run: RunRow): string {
     ...head,
     ...test,
     `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below ${(result.threshold * 100).toFixed(0)} % confidence the verdict is "unsure".`,
-    `${duration(result.seconds.total)} on ${placeText(result)}: features ${duration(result.seconds.features)} (${result.photosPerSecond.toFixed(1)} photos/s), head ${duration(result.seconds.train)}.`,
+    timesText(result, run.recipe?.strategy === 'frozen'),
   ].join('\n');
+}
+
+/** How long it took, and of what; a head alone is trained on features, whole networks at so many photos a second. */
+export function timesText(
+  {
+    engine,
+    device,
+    seconds,
+    photosPerSecond,
+  }: Pick<TrainingResult, 'engine' | 'device' | 'seconds' | 'photosPerSecond'>,
+  isHeadAlone: boolean,
+): string {
+  const speed = `${photosPerSecond.toFixed(1)} photos/s`;
+  const parts = isHeadAlone
+    ? `features ${duration(seconds.features)} (${speed}), head ${duration(seconds.train)}`
+    : `${speed} through all layers`;
+  return `${duration(seconds.total)} on ${placeText({ engine, device })}: ${parts}.`;
 }
 
 /** What a run is made of, in short. */
