@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import {
+  type Recipe,
   devices,
   embeddedBackbone,
   engines,
@@ -8,6 +9,13 @@ import {
   strategies,
 } from '#shared/learning/recipe.ts';
 import { integerOption, numberListOption, numberOption } from './options.ts';
+
+/** What `addRecipeOptions` gives. */
+export interface RecipeFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
+  strategy: Recipe['strategy'];
+  backbone: string;
+  recipe: 'default' | 'essay';
+}
 
 /** The options of a recipe, all but its seed: one run has one, a study several. */
 export function addRecipeOptions(command: Command): Command {

@@ -7,6 +7,7 @@ import { type Run, damagedText, labCommand, listed, onLab } from '../command.ts'
 import type { Api } from '../in-process-host.ts';
 import { placeText } from '#shared/learning/place.ts';
 import { integerOption, reference } from '../options.ts';
+import { type RecipeFlags, addRecipeOptions } from '../recipe-options.ts';
 import { accuracyText, shareText } from '#shared/learning/figures/figure-text.ts';
 import { recipeText, runText, verdictText, worded } from '../run-text.ts';
 
@@ -40,19 +41,23 @@ export function addLearningCommands(program: Command, run: Run): void {
       }),
     );
 
-  program
+  const devices = program
     .command('devices')
-    .description('say what this computer can compute on')
-    .action(
-      run(async ({ api }) =>
-        listed(
-          await api.devices.list(),
-          ({ usable, auto, detail, ...place }) =>
-            `${placeText(place).padEnd(22)}${usable ? 'yes' : 'no '}${auto ? ' *' : '  '}  ${detail}`,
-          '',
-        ),
-      ),
-    );
+    .description('say what this computer can train on, and how fast; * where a run goes by itself');
+  addRecipeOptions(devices).action(
+    run(async ({ api }, { recipe, ...flags }: RecipeFlags) => {
+      const isGiven = Object.keys(devices.opts()).some(
+        (name) => name !== 'json' && devices.getOptionValueSource(name) === 'cli',
+      );
+      const asked = isGiven ? { recipe: { ...flags, essay: recipe === 'essay' } } : {};
+      return listed(
+        await api.devices.list(asked),
+        ({ usable, auto, detail, ...place }) =>
+          `${placeText(place).padEnd(22)}${usable ? 'yes' : 'no '}${auto ? ' *' : '  '}  ${detail}`,
+        '',
+      );
+    }),
+  );
 }
 
 function runLine(run: RunRow): string {

@@ -5,13 +5,10 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type Recipe, devices, engines } from '#shared/learning/recipe.ts';
 import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
-import { addRecipeOptions } from '../recipe-options.ts';
+import { type RecipeFlags, addRecipeOptions } from '../recipe-options.ts';
 import { runText } from '../run-text.ts';
 
-interface TrainFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone'>> {
-  strategy: Recipe['strategy'];
-  backbone: string;
-  recipe: 'default' | 'essay';
+interface TrainFlags extends RecipeFlags {
   split?: number;
   name?: string;
   queue?: true;

@@ -1,7 +1,7 @@
 import type { Lab } from '#host/catalogue/lab.ts';
 import { photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
-import type { listDevices } from '#host/training/devices/list-devices.ts';
+import type { knownDevices } from '#host/training/devices/list-devices.ts';
 import type { Speeds } from '#host/training/devices/speeds.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { expectedSeconds } from '#shared/learning/estimate.ts';
@@ -12,7 +12,7 @@ import { refuseRecipe } from './file-run.ts';
 
 /** What is known of this computer. */
 export interface Computer {
-  readonly listDevices: typeof listDevices;
+  readonly listDevices: ReturnType<typeof knownDevices>;
   readonly speeds: Speeds;
 }
 

@@ -2,6 +2,7 @@ import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { FinishedRuns } from '#host/runs/finished-runs.ts';
 import { ToldStudies } from '#host/studies/told-studies.ts';
+import { resolveRecipe } from '#shared/learning/recipe.ts';
 import { knownDevices } from '#host/training/devices/list-devices.ts';
 import { Speeds } from '#host/training/devices/speeds.ts';
 import { LabHolder } from './lab-holder.ts';
@@ -54,7 +55,7 @@ export function createHost(): Host {
     runs: runHandlers(labs),
     figures: figureHandlers(labs, finished),
     studies: studyHandlers(labs, told),
-    devices: { list: () => computer.listDevices() },
+    devices: { list: ({ recipe }) => computer.listDevices(recipe && resolveRecipe(recipe)) },
     training: trainingHandlers(labs, computer),
     backbones: backboneHandlers(events),
     engines: engineHandlers(events),

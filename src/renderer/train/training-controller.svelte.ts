@@ -121,7 +121,7 @@ export class TrainingController extends Controller {
     this.form.choose(strategy);
     if (strategy === 'frozen' || this.#devices !== undefined) return;
     await this.notices.guard(async () => {
-      this.#devices = await this.api.devices.list();
+      this.#devices = await this.api.devices.list({});
     });
   }
 

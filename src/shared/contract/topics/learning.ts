@@ -51,7 +51,7 @@ export const deviceSchema = z.object({
   usable: z.boolean(),
   /** What was found, or why it was refused and what would help. */
   detail: z.string(),
-  /** Of the embedded backbone, all layers trained; null where the device cannot be used. */
+  /** All layers trained; null where the device cannot be used. */
   photosPerSecond: z.number().nullable(),
   /** Whether a recipe that leaves engine and device open trains here. */
   auto: z.boolean(),
@@ -91,8 +91,11 @@ export const runsTopic = {
 } as const;
 
 export const devicesTopic = {
-  /** Tries a few training steps on every device of this computer; takes some seconds the first time. */
-  list: call(nothing, z.array(deviceSchema)),
+  /**
+   * Tries a few training steps with every engine on every device of this computer: those of a recipe, or where none is given
+   * those of the embedded backbone on small photos; takes some seconds the first time.
+   */
+  list: call(z.object({ recipe: recipeRequestSchema.optional() }), z.array(deviceSchema)),
 } as const;
 
 export const backbonesTopic = {
