@@ -11,12 +11,6 @@ import type { Recipe } from '#shared/learning/recipe.ts';
 export function refuseUntrainable({ engine, strategy, device, layerRates }: Recipe): void {
   if (!layerRates.some((rate) => rate > 0))
     throw new StrandlineError('bad-argument', 'All layer rates are 0: nothing would be trained.');
-  if (strategy === 'frozen' && engine === 'tfjs') {
-    throw new StrandlineError(
-      'unsupported',
-      'The strategy "frozen" trains a head in seconds, with the built-in engine. Leave the engine out.',
-    );
-  }
   if (strategy === 'frozen' && device !== 'auto' && device !== 'cpu') {
     throw new StrandlineError(
       'unsupported',
