@@ -13,12 +13,12 @@ export interface Computer {
   readonly hasNvidiaDriver: () => boolean;
 }
 
-const require = createRequire(import.meta.url);
+const own = createRequire(import.meta.url);
 
 const thisComputer: Computer = {
   hasPackage: (name) => {
     try {
-      return require.resolve(name) !== '';
+      return own.resolve(name) !== '';
     } catch {
       return false;
     }
