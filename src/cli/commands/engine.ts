@@ -77,7 +77,7 @@ function engineLine({ engine, device, ready, version, library, missing }: Engine
     ? library === null
       ? `built in, ${version}`
       : `${library.title} ${version}`
-    : missing.join(' ');
+    : missing.map(({ text }) => text).join(' ');
   return `${engine.padEnd(6)}${device.padEnd(8)}${ready ? 'yes' : 'no '}  ${what}`;
 }
 

@@ -41,7 +41,15 @@ export interface Host {
 export function createHost(): Host {
   const events = new HostEvents();
   const labs = new LabHolder(events);
-  const computer = { listDevices: knownDevices(), speeds: new Speeds() };
+  let known = knownDevices();
+  const computer = {
+    get listDevices() {
+      return known;
+    },
+    speeds: new Speeds(),
+  };
+  /** What can be trained on is another with other libraries. */
+  const onLibraries = (): void => void (known = knownDevices());
   const finished = new FinishedRuns();
   const told = new ToldStudies();
   const handlers = {
@@ -58,7 +66,7 @@ export function createHost(): Host {
     devices: { list: ({ recipe }) => computer.listDevices(recipe && resolveRecipe(recipe)) },
     training: trainingHandlers(labs, computer),
     backbones: backboneHandlers(events),
-    engines: engineHandlers(events),
+    engines: engineHandlers(events, onLibraries),
     models: modelHandlers(labs, events),
     reports: reportHandlers(labs, finished, told),
     bench: benchHandlers(labs, events),

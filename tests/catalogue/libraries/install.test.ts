@@ -124,7 +124,7 @@ describe('a library that is fetched', () => {
     const message = await refused('download-failed');
     expect(message).toContain(`the SHA-256 of ${paths.framework} is not`);
     expect(readdirSync(join(place, 'tfjs-2.0/tensor'))).toEqual([]);
-    expect(stateNow()).toBe('half-fetched');
+    expect(stateNow()).toBe('absent');
   });
 
   test('a file of another size under the name is refused before anything is kept', async () => {
@@ -155,6 +155,7 @@ describe('a library that is fetched', () => {
     vi.stubEnv('STRANDLINE_PYPI', 'http://127.0.0.1:9/simple/');
     const message = await refused('download-failed');
     expect(message).toMatch(/there is no connection .*--from FOLDER/);
+    expect(stateNow()).toBe('absent');
   });
 
   test('a server that cannot send a part is refused', async () => {

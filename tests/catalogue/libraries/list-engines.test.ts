@@ -46,7 +46,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('what the
       ['tfjs', 'cuda', false],
     ]);
     expect(rows.map(({ library }) => library?.state)).toEqual([undefined, 'absent', 'absent', 'absent']);
-    expect(rows.flatMap(({ missing }) => missing)).toEqual([
+    expect(rows.flatMap(({ missing }) => missing.map(({ text }) => text))).toEqual([
       expect.stringMatching(/CUDA 13.*is not installed: "strandline engine install cuda" gets it/),
       expect.stringMatching(/TensorFlow 2.21.0 is not installed: "strandline engine install tfjs" gets it/),
       expect.stringMatching(/"strandline engine install tfjs --cuda" gets it/),
@@ -59,22 +59,25 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('what the
       hasNvidiaDriver: () => false,
     };
     const { missing } = await tensorflowRow(bare, 'cuda');
-    expect(missing[0]).toMatch(/The package koffi is not installed.*npm install --include=optional/);
-    expect(missing.at(-1)).toMatch(/no NVIDIA driver/);
+    expect(missing.map(({ what }) => what)).toEqual(['package', 'library', 'driver']);
+    expect(missing[0]?.text).toMatch(/The package koffi is not installed.*npm install --include=optional/);
+    expect(missing.at(-1)?.text).toMatch(/no NVIDIA driver/);
   });
 
   test('half-fetched, another version, damaged: each has words of its own', async () => {
     expect(tensorflowLibrary()).toBeUndefined();
     mkdirSync(join(place, 'tfjs-2.20.0'));
     writeFileSync(join(place, 'tfjs-2.20.0/library.json'), '{}');
-    expect((await tensorflowRow()).missing[0]).toMatch(/TensorFlow 2.20.0 is installed, 2.21.0 is needed/);
+    expect((await tensorflowRow()).missing[0]?.text).toMatch(
+      /TensorFlow 2.20.0 is installed, 2.21.0 is needed/,
+    );
     const folder = hollow('tfjs', false);
-    expect((await tensorflowRow()).missing[0]).toMatch(/is half-fetched: .* goes on with it/);
+    expect((await tensorflowRow()).missing[0]?.text).toMatch(/is half-fetched: .* goes on with it/);
     expect(tensorflowLibrary()).toBeUndefined();
     writeFileSync(join(folder, 'library.json'), '{}');
     expect(await tensorflowRow()).toMatchObject({ ready: true, missing: [] });
     truncateSync(join(folder, 'tensorflow/libtensorflow_cc.so.2'), 5);
-    expect((await tensorflowRow()).missing[0]).toMatch(/is damaged: .* mends it/);
+    expect((await tensorflowRow()).missing[0]?.text).toMatch(/is damaged: .* mends it/);
     expect(tensorflowLibrary()).toBeUndefined();
   });
 

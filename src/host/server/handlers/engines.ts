@@ -9,7 +9,11 @@ import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { OnProgress } from '#shared/progress.ts';
 import type { HostEvents } from '../events.ts';
 
-export function engineHandlers(events: HostEvents): HandlersOf<StrandlineContract, 'host'>['engines'] {
+/** @param onLibraries hears that there are other libraries on this computer. */
+export function engineHandlers(
+  events: HostEvents,
+  onLibraries: () => void,
+): HandlersOf<StrandlineContract, 'host'>['engines'] {
   const running = new Set<AbortController>();
   return {
     list: ({ verify }) => listEngines(verify),
@@ -31,12 +35,17 @@ export function engineHandlers(events: HostEvents): HandlersOf<StrandlineContrac
         return engineLibrary(library, await installLibrary(library, options));
       } finally {
         running.delete(controller);
+        onLibraries();
       }
     },
     stop: () => {
       for (const controller of running) controller.abort(stopReasons.cancelled());
     },
-    remove: ({ library }) => ({ removed: removeLibrary(library) }),
+    remove: ({ library }) => {
+      const removed = removeLibrary(library);
+      onLibraries();
+      return { removed };
+    },
   };
 }
 

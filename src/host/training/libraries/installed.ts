@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { LibraryKind, LibraryState } from '#shared/learning/engine-libraries.ts';
 import { userDataFolder } from '#host/lib/data-folder.ts';
 import { type Library, foldersOf, libraryFor, membersOf } from './catalogue.ts';
+import { packedFile } from './wheel-source.ts';
 import type { PinnedMember } from './wheel.ts';
 
 /** What there is of a library on this computer. */
@@ -43,7 +44,7 @@ export function versionsOf(kind: LibraryKind): { readonly version: string; reado
 export function installedLibrary(library: Library): Installed {
   const folder = folderOf(library);
   const { kind, version } = library;
-  if (!existsSync(folder)) {
+  if (!hasBegun(library, folder)) {
     const other = versionsOf(kind).find((one) => existsSync(join(one.folder, markerName)));
     return other === undefined
       ? { state: 'absent', version: null, folder }
@@ -52,6 +53,13 @@ export function installedLibrary(library: Library): Installed {
   if (!existsSync(join(folder, markerName))) return { state: 'half-fetched', version, folder };
   const isWhole = membersOf(library).every((member) => hasItsSize(folder, member));
   return { state: isWhole ? 'ready' : 'damaged', version, folder };
+}
+
+/** Whether anything of it lies there: a folder alone is nothing. */
+function hasBegun(library: Library, folder: string): boolean {
+  if (existsSync(join(folder, markerName))) return true;
+  const places = membersOf(library).map(({ path }) => join(folder, path));
+  return places.some((place) => existsSync(place) || existsSync(packedFile(place)));
 }
 
 /** The same, by every file's SHA-256: a second for every gigabyte. */

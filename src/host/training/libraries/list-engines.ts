@@ -26,6 +26,13 @@ const thisComputer: Computer = {
   hasNvidiaDriver: () => existsSync('/proc/driver/nvidia/version'),
 };
 
+type Missing = EngineRow['missing'][number];
+
+const noDriver: Missing = {
+  what: 'driver',
+  text: 'There is no NVIDIA driver. For an NVIDIA card, install its driver.',
+};
+
 const packages = ['@tensorflow/tfjs-node-gpu', 'koffi'];
 
 /**
@@ -42,22 +49,15 @@ export async function listEngines(verify: boolean, computer: Computer = thisComp
   ): Promise<EngineRow> => {
     const library = libraryFor(kind);
     const withoutPackages = engine === 'tfjs' ? packagesMissing(computer) : [];
-    if ('none' in library)
-      return {
-        engine,
-        device,
-        ready: false,
-        version: '',
-        library: null,
-        missing: [...withoutPackages, library.none],
-      };
+    if ('none' in library) {
+      const missing = [...withoutPackages, { what: 'system' as const, text: library.none }];
+      return { engine, device, ready: false, version: '', library: null, missing };
+    }
     const found = await find(library);
     const missing = [
       ...withoutPackages,
       ...libraryMissing(library, found),
-      ...(device === 'cuda' && !computer.hasNvidiaDriver()
-        ? ['There is no NVIDIA driver. For an NVIDIA card, install its driver.']
-        : []),
+      ...(device === 'cuda' && !computer.hasNvidiaDriver() ? [noDriver] : []),
     ];
     const facts = { engine, device, version: library.version, library: engineLibrary(library, found) };
     return { ...facts, ready: missing.length === 0, missing };
@@ -86,12 +86,11 @@ export function engineLibrary(library: Library, { state, version, folder }: Inst
   };
 }
 
-function packagesMissing({ hasPackage }: Computer): string[] {
+function packagesMissing({ hasPackage }: Computer): Missing[] {
   const lacking = packages.filter((name) => !hasPackage(name));
   if (lacking.length === 0) return [];
-  return [
-    `The package ${lacking.join(' and ')} is not installed. Install Strandline again with its optional packages: npm install --include=optional.`,
-  ];
+  const text = `The package ${lacking.join(' and ')} is not installed. Install Strandline again with its optional packages: npm install --include=optional.`;
+  return [{ what: 'package', text }];
 }
 
 /** The command that installs a library. */
@@ -99,18 +98,22 @@ function commandFor(kind: LibraryKind): string {
   return `strandline engine install ${kind === 'tfjs-cuda' ? 'tfjs --cuda' : kind}`;
 }
 
-function libraryMissing({ kind, title, version, needs }: Library, found: Installed): string[] {
+function libraryMissing(library: Library, found: Installed): Missing[] {
+  const { needs } = library;
+  if (found.state === 'ready') return needs === null ? [] : [{ what: 'python', text: needs }];
+  return [{ what: 'library', text: stateText(library, found) }];
+}
+
+function stateText({ kind, title, version }: Library, found: Installed): string {
   const get = `"${commandFor(kind)}"`;
   switch (found.state) {
-    case 'ready':
-      return needs === null ? [] : [needs];
-    case 'absent':
-      return [`The library ${title} ${version} is not installed: ${get} gets it.`];
     case 'half-fetched':
-      return [`The library ${title} ${version} is half-fetched: ${get} goes on with it.`];
+      return `The library ${title} ${version} is half-fetched: ${get} goes on with it.`;
     case 'damaged':
-      return [`The library ${title} ${version} is damaged: ${get} mends it.`];
+      return `The library ${title} ${version} is damaged: ${get} mends it.`;
     case 'other-version':
-      return [`${title} ${found.version ?? ''} is installed, ${version} is needed: ${get} gets it.`];
+      return `${title} ${found.version ?? ''} is installed, ${version} is needed: ${get} gets it.`;
+    default:
+      return `The library ${title} ${version} is not installed: ${get} gets it.`;
   }
 }

@@ -31,8 +31,10 @@ export const engineSchema = z.object({
   version: z.string(),
   /** Null where none is needed, or where there is none for this computer. */
   library: engineLibrarySchema.nullable(),
-  /** What is missing, and what would help: a sentence each. */
-  missing: z.array(z.string()),
+  /** What is missing, and a sentence of what would help. */
+  missing: z.array(
+    z.object({ what: z.enum(['package', 'library', 'python', 'driver', 'system']), text: z.string() }),
+  ),
 });
 export type EngineRow = z.infer<typeof engineSchema>;
 
