@@ -1,5 +1,6 @@
 import type { SampleRow } from '#shared/domain/sample.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import type { EngineLibrary } from '#shared/contract/topics/engines.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import type { Evaluation, EpochRecord } from '#shared/learning/plan.ts';
@@ -142,6 +143,11 @@ function inventRun(id: number, state: RunRow['state'], accuracy: number): RunRow
     error: null,
     damaged: null,
   };
+}
+
+function inventLibrary(kind: EngineLibrary['kind'], state: EngineLibrary['state']): EngineLibrary {
+  const facts = { kind, title: kind, version: '2.21.0', licence: 'Apache-2.0', folder: '/libraries' };
+  return { ...facts, state, found: null, download: 192e6, disk: 853e6 };
 }
 
 function inventJob(id: number, kind: Job['kind'], state: Job['state'], result: unknown = null): Job {
@@ -332,6 +338,24 @@ export function inventLab(state: string): FakeHandlers {
     devices: {
       list: () => [
         { engine: 'ort', device: 'cpu', usable: true, detail: '2 cores', photosPerSecond: 12, auto: true },
+      ],
+    },
+    engines: {
+      list: () => [
+        { engine: 'ort', device: 'cpu', ready: true, version: '1.30.0', library: null, missing: [] },
+        {
+          ...{ engine: 'ort', device: 'cuda', ready: false, version: '1.30.0' },
+          library: inventLibrary('cuda', 'absent'),
+          missing: [{ what: 'driver', text: 'There is no NVIDIA driver.' }],
+        },
+        {
+          ...{ engine: 'tfjs', device: 'cpu', ready: true, version: '2.21.0' },
+          ...{ library: inventLibrary('tfjs', 'ready'), missing: [] },
+        },
+        {
+          ...{ engine: 'tfjs', device: 'cuda', ready: false, version: '2.21.0' },
+          ...{ library: inventLibrary('tfjs-cuda', 'half-fetched'), missing: [] },
+        },
       ],
     },
     backbones: {

@@ -2,6 +2,7 @@ import type { CatalogueControllers } from '../catalogue/controllers.ts';
 import type { ModelsController } from '../models/models-controller.svelte.ts';
 import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
 import { CompareController } from './compare/compare-controller.svelte.ts';
+import { EnginesController } from './engines/engines-controller.svelte.ts';
 import { QueueController } from './queue/queue-controller.svelte.ts';
 import { RunPageController } from './runs/run-page-controller.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
@@ -10,6 +11,7 @@ import { TrustController } from './trust/trust-controller.svelte.ts';
 export class TrainControllers extends RoomControllers {
   readonly queue = new QueueController(this.core, this.shell.jobs);
   readonly training = new TrainingController(this.core, this.shell.jobs, this.queue);
+  readonly engines = new EnginesController(this.core, () => this.training.tryDevicesAgain());
   readonly runPage = new RunPageController(this.core);
   readonly compare = new CompareController(this.core);
   readonly trust = new TrustController(this.core);

@@ -119,10 +119,14 @@ export class TrainingController extends Controller {
   /** Takes a strategy's defaults; a head needs no device, and trying devices takes seconds. */
   async chooseStrategy(strategy: Strategy): Promise<void> {
     this.form.choose(strategy);
-    if (strategy === 'frozen' || this.#devices !== undefined) return;
-    await this.notices.guard(async () => {
-      this.#devices = await this.api.devices.list({});
-    });
+    if (strategy !== 'frozen' && this.#devices === undefined) await this.#tryDevices();
+  }
+
+  /** Tries the devices once more, where they have been tried. */
+  async tryDevicesAgain(): Promise<void> {
+    if (this.#devices === undefined) return;
+    this.#devices = undefined;
+    await this.#tryDevices();
   }
 
   open(run: number): void {
@@ -188,6 +192,12 @@ export class TrainingController extends Controller {
     this.#chosen = undefined;
     this.name = '';
     this.form.reset('frozen', embeddedBackbone);
+  }
+
+  async #tryDevices(): Promise<void> {
+    await this.notices.guard(async () => {
+      this.#devices = await this.api.devices.list({});
+    });
   }
 
   /** What runs now is followed; what waits leaves the form open, for the next run of the night. */
