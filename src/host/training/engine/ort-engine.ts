@@ -1,17 +1,15 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Device } from '#shared/learning/recipe.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
-import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/onnx/model-io.ts';
-import { withParameters } from '#host/onnx/network.ts';
-import { withPixelInput } from '#host/onnx/pixel-input.ts';
-import { openSession } from '#host/onnx/session.ts';
 import { type FloatTensor, packed, packedBytes, rowsOf, sizeOf } from '#host/onnx/tensor.ts';
 import { type LoopedSteps, loopedSteps } from '../autodiff/loop.ts';
 import { type TrainingGraph, trainingGraph } from '../autodiff/training-graph.ts';
 import type { StepDescription } from '../step/description.ts';
 import { drawnMask } from './dropout.ts';
 import type { Engine, Examples, Step, StepResult, TrainingState } from './engine.ts';
+import { Evaluator, examplesOf } from './evaluator.ts';
+import { openSparingly } from './sparing-session.ts';
 import { tensorsFor } from './state.ts';
 import { stepsPerRun } from './steps-per-run.ts';
 
@@ -58,8 +56,7 @@ export class OrtEngine implements Engine {
   readonly #device: Device;
   #state: Map<string, Tensor>;
   #steps = 0;
-  /** The network with the weights of now, until the next step. */
-  #evaluation: InferenceSession | undefined;
+  readonly #evaluator: Evaluator;
 
   private constructor(parts: OrtParts) {
     const { step, graph, loop, session, device, stepsAtOnce } = parts;
@@ -69,6 +66,7 @@ export class OrtEngine implements Engine {
     this.#session = session;
     this.#device = device;
     this.stepsAtOnce = stepsAtOnce;
+    this.#evaluator = new Evaluator(step, device);
     this.#state = new Map(graph.state.map(({ name, initial }) => [name, tensorOf(initial)]));
   }
 
@@ -78,7 +76,7 @@ export class OrtEngine implements Engine {
     const graph = trainingGraph(step, { portable });
     const { stepsAtOnce = stepsPerRun(device, bytesOf(step, graph)) } = options;
     const loop = stepsAtOnce > 1 ? loopedSteps(graph) : undefined;
-    const session = await open((loop ?? graph).model, device, {
+    const session = await openSparingly((loop ?? graph).model, device, {
       ...(threads !== undefined && { intraOpNumThreads: threads }),
       ...(staysOnDevice[device] && {
         preferredOutputLocation: Object.fromEntries(graph.state.map(({ next }) => [next, 'gpu-buffer'])),
@@ -88,7 +86,7 @@ export class OrtEngine implements Engine {
   }
 
   async run(steps: readonly Step[]): Promise<StepResult[]> {
-    await this.#endEvaluation();
+    await this.#evaluator.forget();
     const feeds = steps.map((step) => this.#feedsOf(step));
     if (this.#loop !== undefined) return this.#together(this.#loop, feeds);
     const results: StepResult[] = [];
@@ -153,40 +151,17 @@ export class OrtEngine implements Engine {
   async restore(state: TrainingState): Promise<void> {
     const wanted = this.#graph.state;
     const tensors = tensorsFor(wanted, state).map(tensorOf);
-    await this.#endEvaluation();
+    await this.#evaluator.forget();
     this.#replaceState(new Map(tensors.map((tensor, index) => [wanted[index]?.name ?? '', tensor])));
     this.#steps = state.steps;
   }
 
-  async evaluate(input: Examples): Promise<Float32Array[]> {
-    const [, ...shape] = this.#graph.inputDims;
-    const n = input.length / shape.reduce((product, size) => product * size, 1);
-    this.#evaluation ??= await this.#openEvaluation();
-    const [name = ''] = this.#evaluation.inputNames;
-    const { logits } = await this.#evaluation.run({ [name]: examplesOf(input, [n, ...shape]) }, ['logits']);
-    return rowsOf((await logits?.getData()) as Float32Array, n);
-  }
-
-  async #openEvaluation(): Promise<InferenceSession> {
-    const { tensors } = await this.state();
-    const { network, input } = this.#step;
-    const trained = withParameters(network, tensors);
-    const [, , imageSize = 0] = input.dims;
-    return open(
-      input.normalisation === undefined
-        ? trained
-        : withPixelInput(trained, { imageSize, ...input.normalisation }),
-      this.#device,
-    );
-  }
-
-  async #endEvaluation(): Promise<void> {
-    await this.#evaluation?.release();
-    this.#evaluation = undefined;
+  evaluate(input: Examples): Promise<Float32Array[]> {
+    return this.#evaluator.rows(input, () => this.state());
   }
 
   async release(): Promise<void> {
-    await this.#endEvaluation();
+    await this.#evaluator.forget();
     this.#replaceState(new Map());
     await this.#session.release();
   }
@@ -205,7 +180,7 @@ export class OrtEngine implements Engine {
       graph.output(output, dims);
       return { name, output };
     });
-    const session = await open(makeModel(graph.build('download')), this.#device);
+    const session = await openSparingly(makeModel(graph.build('download')), this.#device);
     try {
       const result = await session.run(Object.fromEntries(this.#state));
       return new Map(passedOn.map(({ name, output }) => [name, taken(result, output)]));
@@ -213,24 +188,6 @@ export class OrtEngine implements Engine {
       await session.release();
     }
   }
-}
-
-/**
- * Threads that wait for their next share of an operator sleep: spinning costs a fifth more processor time and, beside other
- * programs, up to half the speed. A memory pattern is a second arena beside the one that the first step has filled, which
- * took half as much memory again.
- */
-const sparing: InferenceSession.SessionOptions = {
-  enableMemPattern: false,
-  extra: { session: { intra_op: { allow_spinning: '0' } } },
-};
-
-function open(
-  model: ModelProto,
-  device: Device,
-  options: InferenceSession.SessionOptions = {},
-): Promise<InferenceSession> {
-  return openSession(model, { executionProviders: [device], ...sparing, ...options });
 }
 
 /** Bytes of what a step is fed. */
@@ -251,10 +208,6 @@ function tensorOf({ dims, data }: FloatTensor): Tensor {
 
 function scalar(value: number): Tensor {
   return new Tensor('float32', Float32Array.of(value), []);
-}
-
-function examplesOf(input: Examples, dims: readonly number[]): Tensor {
-  return input instanceof Uint8Array ? new Tensor('uint8', input, [...dims]) : new Tensor(input, [...dims]);
 }
 
 /** Values of several steps side by side, [steps, ...]. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FloatTensor, rowsOf, sizeOf } from '#host/onnx/tensor.ts';
 import { drawnMask } from '../engine/dropout.ts';
+import { Evaluator } from '../engine/evaluator.ts';
 import type { Engine, Examples, Step, StepResult, TrainingState } from '../engine/engine.ts';
 import { tensorsFor } from '../engine/state.ts';
 import type { StepDescription } from '../step/description.ts';
@@ -18,17 +19,31 @@ export class TensorFlowEngine implements Engine {
   readonly stepsAtOnce = 1;
   readonly #step: StepDescription;
   readonly #session: GraphSession;
+  /** On the processor onnxruntime predicts twice as fast: it folds batch norms into the kernels. */
+  readonly #evaluator: Evaluator | undefined;
   #steps = 0;
 
-  private constructor(step: StepDescription, session: GraphSession) {
+  private constructor(step: StepDescription, session: GraphSession, evaluator: Evaluator | undefined) {
     this.#step = step;
     this.#session = session;
+    this.#evaluator = evaluator;
   }
 
-  /** @throws StrandlineError `unsupported` for an operator in a form that TensorFlow has no kernel for. */
-  static async open(tensorFlow: TensorFlow, step: StepDescription): Promise<TensorFlowEngine> {
+  /**
+   * @param options `evaluatesItself`: whether TensorFlow predicts too. Default: on a GPU, where the weights are.
+   * @throws StrandlineError `unsupported` for an operator in a form that TensorFlow has no kernel for.
+   */
+  static async open(
+    tensorFlow: TensorFlow,
+    step: StepDescription,
+    { evaluatesItself = tensorFlow.gpu }: { readonly evaluatesItself?: boolean } = {},
+  ): Promise<TensorFlowEngine> {
     const session = await tensorFlow.load(trainingModel(step, { evaluated }));
-    const engine = new TensorFlowEngine(step, session);
+    const engine = new TensorFlowEngine(
+      step,
+      session,
+      evaluatesItself ? undefined : new Evaluator(step, 'cpu'),
+    );
     const constants = constantsOf(step);
     if (constants.size > 0) session.run('constants', constants);
     session.run('restore', new Map(step.state.map(({ name, initial }) => [name, initial])));
@@ -36,6 +51,7 @@ export class TensorFlowEngine implements Engine {
   }
 
   async run(steps: readonly Step[]): Promise<StepResult[]> {
+    await this.#evaluator?.forget();
     const results: StepResult[] = [];
     for (const step of steps) {
       // A step holds this thread; between steps the process listens, to a cancel among others.
@@ -70,18 +86,19 @@ export class TensorFlowEngine implements Engine {
     return { steps: this.#steps, tensors: this.#session.run('state', new Map()) };
   }
 
-  restore(state: TrainingState): Promise<void> {
+  async restore(state: TrainingState): Promise<void> {
     const wanted = this.#step.state;
     const tensors = tensorsFor(wanted, state);
+    await this.#evaluator?.forget();
     this.#session.run(
       'restore',
       new Map(wanted.map(({ name }, index) => [name, tensors[index] ?? scalar(0)])),
     );
     this.#steps = state.steps;
-    return Promise.resolve();
   }
 
   async evaluate(input: Examples): Promise<Float32Array[]> {
+    if (this.#evaluator !== undefined) return this.#evaluator.rows(input, () => this.state());
     const [, ...shape] = this.#step.input.dims;
     const size = sizeOf(shape);
     const rows: Float32Array[] = [];
@@ -95,9 +112,9 @@ export class TensorFlowEngine implements Engine {
     return rows;
   }
 
-  release(): Promise<void> {
+  async release(): Promise<void> {
+    await this.#evaluator?.forget();
     this.#session.release();
-    return Promise.resolve();
   }
 }
 

@@ -69,7 +69,7 @@ describe.skipIf(tensorFlowIsMissing)('TensorFlow against PyTorch', () => {
     const tensorFlow = () => openTensorFlow(testTensorFlow);
 
     it('gives the same logits outside training', async () => {
-      const engine = await TensorFlowEngine.open(tensorFlow(), described());
+      const engine = await TensorFlowEngine.open(tensorFlow(), described(), { evaluatesItself: true });
       const rows = await engine.evaluate(noiseImages(truths.length, side));
       await engine.release();
       expect(
