@@ -5,7 +5,8 @@ import { libraryFor, membersOf } from '#host/training/libraries/catalogue.ts';
 import {
   cudaProvider,
   cudaProviderEnvironment,
-  providerPlace,
+  runtimeLibrary,
+  runtimePlace,
 } from '#host/training/libraries/cuda-provider.ts';
 import { folderOf, markerName } from '#host/training/libraries/installed.ts';
 import { temporaryFolder } from '../../support/labs.ts';
@@ -34,26 +35,27 @@ function install(): string {
 }
 
 test.runIf(process.platform === 'linux' && process.arch === 'x64')(
-  'an installed CUDA library is put where onnxruntime looks for it, and its folders where the system does',
+  'onnxruntime finds itself beside an installed provider, and the system finds CUDA',
   () => {
     const folder = install();
     const runtime = temporaryFolder();
-    mkdirSync(join(runtime, providerPlace), { recursive: true });
     const { LD_LIBRARY_PATH: path = '' } = cudaProviderEnvironment(runtime, { LD_LIBRARY_PATH: '/own' });
     const folders = path.split(':');
     expect(folders.at(-1)).toBe('/own');
     expect(folders.slice(0, -1).every((one) => one.startsWith(folder))).toBe(true);
+    expect(new Set(folders).size).toBe(folders.length);
     expect(folders.some((one) => existsSync(join(one, 'libcudnn.so.9')))).toBe(true);
-    const linked = readlinkSync(join(runtime, providerPlace, cudaProvider));
-    expect(linked).toBe(join(folder, 'onnxruntime/capi', cudaProvider));
-    // Nothing is lost where it is called again, or where the folder cannot be written to.
+    const [first = ''] = folders;
+    expect(existsSync(join(first, cudaProvider))).toBe(true);
+    const linked = (): string => readlinkSync(join(first, runtimeLibrary));
+    expect(linked()).toBe(join(runtime, runtimePlace, runtimeLibrary));
+    // Nothing is lost where it is called again, and a program that has moved is found where it is now.
     expect(cudaProviderEnvironment(runtime, {}).LD_LIBRARY_PATH?.split(':')).toEqual(folders.slice(0, -1));
-    expect(cudaProviderEnvironment('/nowhere', {})).toHaveProperty('LD_LIBRARY_PATH');
+    cudaProviderEnvironment('/moved', {});
+    expect(linked()).toBe(join('/moved', runtimePlace, runtimeLibrary));
   },
 );
 
 test('a library that is not there changes nothing', () => {
-  const runtime = temporaryFolder();
-  expect(cudaProviderEnvironment(runtime, { LD_LIBRARY_PATH: '/own' })).toEqual({});
-  expect(existsSync(join(runtime, providerPlace))).toBe(false);
+  expect(cudaProviderEnvironment(temporaryFolder(), { LD_LIBRARY_PATH: '/own' })).toEqual({});
 });

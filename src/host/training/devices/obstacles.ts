@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { LibraryKind, LibraryState } from '#shared/learning/engine-libraries.ts';
 import type { Place } from '#shared/learning/place.ts';
 import { libraryFor } from '../libraries/catalogue.ts';
-import { cudaProvider, providerPlace, runtimeFolder } from '../libraries/cuda-provider.ts';
+import { cudaProvider, runtimePlace, runtimeFolder } from '../libraries/cuda-provider.ts';
 import { installedLibrary } from '../libraries/installed.ts';
 import { installedPackage } from '../tensorflow/binding/tfjs-package.ts';
 import type { Failure } from './ask-once.ts';
@@ -52,7 +52,7 @@ function ofBuiltIn({ device }: Place, computer: Computer): string | undefined {
   if (device !== 'cuda') return undefined;
   if (platform !== 'linux' || arch !== 'x64') return 'CUDA is used on Linux on x64 only; see dml and webgpu.';
   if (nvidia === undefined) return noDriver;
-  if (has(join(runtime, providerPlace, cudaProvider))) return undefined;
+  if (has(join(runtime, runtimePlace, cudaProvider))) return undefined;
   return ofLibrary('CUDA 13 for the built-in engine', 'cuda', library('cuda'));
 }
 
@@ -108,7 +108,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /libonnxruntime_providers_\w+\.so: cannot open/i,
-    `onnxruntime’s CUDA provider cannot be put beside onnxruntime: the folder ${providerPlace} of the package onnxruntime-node must be open to writing once.`,
+    `onnxruntime’s CUDA provider cannot be put beside onnxruntime: the folder ${runtimePlace} of the package onnxruntime-node must be open to writing once.`,
   ],
   [/\bSIGILL\b/, 'This processor lacks instructions that the library uses.'],
   [/\bSIGKILL\b/, 'It did not answer within two minutes.'],

@@ -1,4 +1,4 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { foldersOf, libraryFor, membersOf } from './catalogue.ts';
@@ -9,14 +9,18 @@ export function runtimeFolder(): string {
   return dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
 }
 
-/** Beside its own library in the package's folder, the only place where onnxruntime looks for a provider. */
-export const providerPlace = 'bin/napi-v6/linux/x64';
+/** Where the package has onnxruntime's own library. */
+export const runtimePlace = 'bin/napi-v6/linux/x64';
+export const runtimeLibrary = 'libonnxruntime.so.1';
 export const cudaProvider = 'libonnxruntime_providers_cuda.so';
 
 /**
- * What the environment of a process needs so that the built-in engine computes with the CUDA library that was installed: links
- * to the provider beside onnxruntime, and LD_LIBRARY_PATH, which the system reads only when a process starts. Empty where that
- * library is not installed. Where no link can be made, the trial of the device says what is missing.
+ * What the environment of a process needs so that the built-in engine computes with the CUDA library that was installed.
+ * onnxruntime looks for a provider where it finds itself, and the package finds onnxruntime by LD_LIBRARY_PATH before it looks
+ * into its own folder; so a link to it lies beside the provider, and nothing is written into the package. Empty where that
+ * library is not installed.
+ *
+ * The system reads LD_LIBRARY_PATH only when a process starts.
  */
 export function cudaProviderEnvironment(
   runtime = runtimeFolder(),
@@ -26,17 +30,21 @@ export function cudaProviderEnvironment(
   if ('none' in library) return {};
   const { state, folder } = installedLibrary(library);
   if (state !== 'ready') return {};
-  const providers = membersOf(library).filter(({ path }) => basename(path).startsWith('libonnxruntime_'));
-  for (const { path } of providers) link(join(folder, path), join(runtime, providerPlace, basename(path)));
-  const folders = foldersOf(library).map((path) => join(folder, path));
+  const provider = membersOf(library).find(({ path }) => basename(path) === cudaProvider)?.path ?? '';
+  const first = join(folder, dirname(provider));
+  link(join(runtime, runtimePlace, runtimeLibrary), join(first, runtimeLibrary));
+  const others = foldersOf(library)
+    .map((path) => join(folder, path))
+    .filter((path) => path !== first);
   const { LD_LIBRARY_PATH: own } = environment;
-  return { LD_LIBRARY_PATH: [...folders, ...(own ? [own] : [])].join(delimiter) };
+  return { LD_LIBRARY_PATH: [first, ...others, ...(own ? [own] : [])].join(delimiter) };
 }
 
-/** Leaves what is there; a folder that cannot be written to stays without. */
+/** Replaces a link to elsewhere: the program may have moved since. Where none can be made, the trial says what is missing. */
 function link(target: string, at: string): void {
-  if (existsSync(at)) return;
   try {
+    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(at) === target) return;
+    rmSync(at, { force: true });
     symlinkSync(target, at);
   } catch {
     return;
