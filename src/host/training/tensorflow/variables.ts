@@ -1,6 +1,8 @@
 import type { Dims, Operation } from '../step/operation.ts';
 import type { StepDescription } from '../step/description.ts';
-import { readFloats } from '#host/onnx/tensor.ts';
+import { type TensorProto, TensorProto_DataType } from '#host/onnx/generated/onnx_pb.js';
+import { type FloatTensor, readFloats } from '#host/onnx/tensor.ts';
+import type { GraphValues } from '../step/graph-values.ts';
 import { DataType, type Ends, type GraphDefBuilder, type Output, type Signature } from './graph-def.ts';
 import { channelsLast, transposed } from './layout.ts';
 import type { Variable } from './optimiser.ts';
@@ -27,9 +29,7 @@ export class Variables {
     this.#graph = graph;
     this.#state = new Set(state.map(({ name }) => name));
     const orders = ordersOf(values.operations, (name) => values.dims(name));
-    const constants = [...values.constants.values()]
-      .filter(({ dataType, dims }) => dataType === floatInOnnx && dims.length > 0)
-      .map(({ name }) => ({ name, dims: values.dims(name) }));
+    const constants = storedConstants(values).map(({ name }) => ({ name, dims: values.dims(name) }));
     for (const { name, dims } of [...constants, ...state]) {
       if (this.#stored.has(name)) continue;
       const parameter = name.replace(/\.(velocity|mean|square)$/, '');
@@ -102,7 +102,11 @@ export class Variables {
   }
 }
 
-const floatInOnnx = 1;
+/** The constants of floats that are more than a number: numbers stay in the graph, where operators read them. */
+function storedConstants({ constants }: Pick<GraphValues, 'constants'>): TensorProto[] {
+  const float32: number = TensorProto_DataType.FLOAT;
+  return [...constants.values()].filter(({ dataType, dims }) => dataType === float32 && dims.length > 0);
+}
 
 /** The order of the axes of each kernel. */
 function ordersOf(
@@ -120,14 +124,9 @@ function inverse(order: readonly number[]): number[] {
   return order.map((_, axis) => order.indexOf(axis));
 }
 
-/** The start of the constants that a step only reads. */
-export function constantsOf({
-  values,
-  state,
-}: StepDescription): Map<string, { dims: readonly number[]; data: Float32Array }> {
+/** The constants that a step only reads, as they are. */
+export function constantsOf({ values, state }: StepDescription): Map<string, FloatTensor> {
   const changing = new Set(state.map(({ name }) => name));
-  const found = [...values.constants.values()].filter(
-    ({ name, dataType, dims }) => dataType === floatInOnnx && dims.length > 0 && !changing.has(name),
-  );
-  return new Map(found.map((tensor) => [tensor.name, readFloats(tensor)]));
+  const read = storedConstants(values).filter(({ name }) => !changing.has(name));
+  return new Map(read.map((tensor) => [tensor.name, readFloats(tensor)]));
 }
