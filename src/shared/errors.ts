@@ -62,8 +62,8 @@ const actions: Readonly<Record<ErrorCode, string | null>> = {
   cancelled: null,
   conflict: null,
   'corrupt-file': null,
-  'device-unavailable': 'Choose the device "auto", or see `strandline devices` for what was found.',
-  'disk-full': 'Free some space on this disk and start again; what was imported so far is safe.',
+  'device-unavailable': 'Leave engine and device to "auto", or see `strandline devices` for what was found.',
+  'disk-full': 'Free some space on this disk and start again; what was finished so far is safe.',
   diverged:
     'Choose a lower learning rate. A run that has a checkpoint can go on from it with another one (`strandline resume LAB RUN --lr RATE`).',
   'download-failed': null,
