@@ -108,7 +108,7 @@ const meanings: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /libonnxruntime_providers_\w+\.so: cannot open/i,
-    `onnxruntime’s CUDA provider cannot be put beside onnxruntime: the folder ${runtimePlace} of the package onnxruntime-node must be open to writing once.`,
+    'onnxruntime’s CUDA provider was not found where it was installed. Get it again: strandline engine remove cuda, then strandline engine install cuda',
   ],
   [/\bSIGILL\b/, 'This processor lacks instructions that the library uses.'],
   [/\bSIGKILL\b/, 'It did not answer within two minutes.'],

@@ -74,7 +74,7 @@ describe('a trial that failed', () => {
     ['Failed to get a WebGPU adapter: No supported adapters', 'driver of the graphics card'],
     ['libcudnn.so.9: cannot open shared object file', 'strandline engine install cuda'],
     ['libcublas.so.13: cannot open shared object file', 'CUDA 13 or cuDNN 9'],
-    ['libonnxruntime_providers_shared.so: cannot open shared object', 'open to writing'],
+    ['libonnxruntime_providers_shared.so: cannot open shared object', 'strandline engine install cuda'],
     ['CUDA driver version is insufficient for CUDA runtime version', '580 or newer'],
     ['the probe ended by itself (stopped by SIGKILL).', 'did not answer'],
     ['the probe ended by itself (stopped by SIGSEGV). raw', 'The driver or its library crashed (SIGSEGV).'],
