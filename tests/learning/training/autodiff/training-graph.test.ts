@@ -9,29 +9,14 @@ import { makeModel } from '#host/onnx/model-io.ts';
 import { type Random, seededRandom } from '#shared/learning/random.ts';
 import { noiseImages } from './support/reference.ts';
 import { noiseResNet18, noiseTensor } from './support/noise-resnet.ts';
+import { smallNetwork } from './support/small-network.ts';
 
 const [photos, side, channels, classes] = [4, 6, 5, 3];
 const optimiser: Optimiser = { kind: 'sgd', momentum: 0.9, weightDecay: 0, nesterov: false };
 const targets = targetDistribution([0, 1, 2, 1], { classWeights: [1, 1, 1], labelSmoothing: 0 });
 const lr = 0.1;
 
-/** Convolution, batch norm, ReLU, mean over space, perhaps dropout, linear head. */
-function network(dropout?: number): ModelProto {
-  const graph = new GraphBuilder();
-  const constant = (name: string, dims: readonly number[], phase: number): string =>
-    graph.float(name, dims, noiseTensor(name, dims, phase).data);
-  const image = graph.input('input', ['n', 3, side, side]);
-  const conv = graph.node('Conv', [image, constant('conv.weight', [channels, 3, 3, 3], 1)]);
-  const parts = ['weight', 'bias', 'running_mean', 'running_var'];
-  const norm = parts.map((part, phase) => constant(`norm.${part}`, [channels], 2 + phase));
-  const relu = graph.node('Relu', [graph.node('BatchNormalization', [conv, ...norm])]);
-  const pooled = graph.node('Flatten', [graph.node('GlobalAveragePool', [relu])]);
-  const seen =
-    dropout === undefined ? pooled : graph.node('Dropout', [pooled, graph.scalar('ratio', dropout)]);
-  const head = [constant('head.weight', [classes, channels], 9), constant('head.bias', [classes], 10)];
-  graph.output(graph.node('Gemm', [seen, ...head], { transB: { int: 1 } }, 'logits'), ['n', classes]);
-  return makeModel(graph.build('small'));
-}
+const network = (dropout?: number): ModelProto => smallNetwork({ side, channels, classes, dropout });
 
 /** The values after some steps on one batch, less those before. */
 async function movedBy(

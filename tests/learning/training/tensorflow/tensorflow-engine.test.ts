@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GraphBuilder } from '#host/onnx/graph-builder.ts';
-import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { randomHead, withHead } from '#host/onnx/head.ts';
-import { makeModel, readModel } from '#host/onnx/model-io.ts';
+import { readModel } from '#host/onnx/model-io.ts';
 import { findBackbone } from '#host/training/backbones/registry.ts';
 import type { Engine, Step, TrainingState } from '#host/training/engine/engine.ts';
 import { OrtEngine } from '#host/training/engine/ort-engine.ts';
@@ -13,7 +11,7 @@ import { openTensorFlow } from '#host/training/tensorflow/open-tensorflow.ts';
 import { TensorFlowEngine } from '#host/training/tensorflow/tensorflow-engine.ts';
 import { embeddedBackbone } from '#shared/learning/recipe.ts';
 import { seededRandom } from '#shared/learning/random.ts';
-import { noiseTensor } from '../autodiff/support/noise-resnet.ts';
+import { smallNetwork } from '../autodiff/support/small-network.ts';
 import { distance, firstGradients, noiseImages, truths } from '../autodiff/support/reference.ts';
 import { refusal } from '../../../support/errors.ts';
 import { tensorFlowIsMissing, testTensorFlow } from '../../../support/tensorflow-library.ts';
@@ -26,28 +24,11 @@ const normalisation = {
 } as const satisfies StepOptions['normalisation'];
 const targets = targetDistribution(truths, { classWeights: [1, 2, 0.5], labelSmoothing: 0.1 });
 
-/** Convolution, batch norm, ReLU, mean over space, dropout, linear head. */
-function network(): ModelProto {
-  const graph = new GraphBuilder();
-  const constant = (name: string, dims: readonly number[], phase: number): string =>
-    graph.float(name, dims, noiseTensor(name, dims, phase).data);
-  const image = graph.input('input', ['n', 3, side, side]);
-  const conv = graph.node('Conv', [image, constant('conv.weight', [channels, 3, 3, 3], 1)]);
-  const parts = ['weight', 'bias', 'running_mean', 'running_var'];
-  const norm = parts.map((part, phase) => constant(`norm.${part}`, [channels], 2 + phase));
-  const relu = graph.node('Relu', [graph.node('BatchNormalization', [conv, ...norm])]);
-  const pooled = graph.node('Flatten', [graph.node('GlobalAveragePool', [relu])]);
-  const seen = graph.node('Dropout', [pooled, graph.scalar('ratio', 0.4)]);
-  const head = [constant('head.weight', [classes, channels], 9), constant('head.bias', [classes], 10)];
-  graph.output(graph.node('Gemm', [seen, ...head], { transB: { int: 1 } }, 'logits'), ['n', classes]);
-  return makeModel(graph.build('small'));
-}
-
 const sgd = { kind: 'sgd', momentum: 0.9, weightDecay: 0.01, nesterov: false } as const;
 const adamW = { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.05 } as const;
 
 function described(options: Partial<StepOptions> = {}): StepDescription {
-  return describeStep(network(), {
+  return describeStep(smallNetwork({ side, channels, classes, dropout: 0.4 }), {
     batchSize: photos,
     inputShape: [3, side, side],
     normalisation,
