@@ -81,7 +81,7 @@ function result(
           {},
           page.el('strong', {}, `${percentText(agreed / compared)} %`),
           page.p(
-            `agreement of model and person (${intervalText(ci95)} %, 95 % Wilson interval; ${agreed} of ${compared} fragments with a sure verdict and a person's class)`,
+            `agreement of model and person (${intervalText(ci95)} %, exact 95 % interval; ${agreed} of ${compared} fragments with a sure verdict and a person's class)`,
             'quiet',
           ),
         );

@@ -6,7 +6,7 @@ import { statisticsSchema } from '../camera/statistics.ts';
 import { damagedSchema } from './damaged.ts';
 import { sampleId } from './ids.ts';
 import { sha256Schema } from './photo.ts';
-import { wilsonInterval } from '../learning/figures/reliability.ts';
+import { exactInterval } from '../learning/figures/exact-interval.ts';
 import { type Verdict, outcomes, verdictWord } from '../learning/prediction/verdict.ts';
 
 const id = z.int().positive();
@@ -63,7 +63,7 @@ const agreementSchema = z.object({
   agreed: z.int(),
   /** Fragments whose verdict names a class, with a person's class. */
   compared: z.int(),
-  /** 95 % Wilson interval of the share; null where nothing was compared. */
+  /** Exact 95 % interval of the share; null where nothing was compared. */
   ci95: z.tuple([z.number(), z.number()]).nullable(),
   /** Who said what how often: the model's verdict by the person's class. */
   table: z.array(
@@ -104,7 +104,7 @@ export function agreementOf(rows: readonly Compared[]): Agreement {
   return {
     agreed,
     compared: both.length,
-    ci95: both.length === 0 ? null : wilsonInterval(agreed / both.length, both.length),
+    ci95: both.length === 0 ? null : exactInterval(agreed / both.length, both.length),
     table: table.sort((a, b) => b.fragments - a.fragments),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openedToExact } from './figures/exact-interval.ts';
 import { cameraFingerprintSchema } from '../camera/drift.ts';
 import { photoFileSchema } from '../domain/photo.ts';
 import { triedPlaceSchema } from './place.ts';
@@ -62,7 +63,7 @@ export const evaluationSchema = z.object({
   /** How many photos (or samples) were predicted. */
   n: z.int(),
   accuracy: z.number(),
-  /** 95 % percentile bootstrap over samples, so that many photos of one sample do not narrow it. */
+  /** 95 % over samples, so that many photos of one sample do not narrow it. */
   ci95: z.tuple([z.number(), z.number()]),
   /** Mean F1 over the classes that occur in the truth; an absent class does not count as 0. */
   macroF1: z.number(),
@@ -71,7 +72,12 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
-export const bothEvaluationsSchema = z.object({ photo: evaluationSchema, sample: evaluationSchema });
+export const bothEvaluationsSchema = z
+  .object({ photo: evaluationSchema, sample: evaluationSchema })
+  .transform(({ photo, sample }) => ({
+    photo: openedToExact(photo, sample.n),
+    sample: openedToExact(sample, sample.n),
+  }));
 export type BothEvaluations = z.infer<typeof bothEvaluationsSchema>;
 
 /** What a run was computed with and on. */

@@ -1,5 +1,6 @@
 import { quantileSorted } from 'simple-statistics';
 import { z } from 'zod';
+import { exactInterval } from '../learning/figures/exact-interval.ts';
 import { seededRandom } from '../learning/random.ts';
 
 /** How two readers of the same samples agree: how often, and how much oftener than by chance. */
@@ -13,7 +14,7 @@ export const agreementSchema = z.object({
   agreed: z.number().nullable(),
   /** Cohen's kappa, at most 1; null where it is not defined. */
   kappa: z.number().nullable(),
-  /** 95 % percentile bootstrap over samples; null where kappa is. */
+  /** 95 % over samples; null where kappa is. */
   ci95: z.tuple([z.number(), z.number()]).nullable(),
   /** Why kappa is not defined: nothing in common, or both say one and the same class throughout. */
   undefinedBecause: z.enum(['no-samples', 'one-class']).nullable(),
@@ -46,7 +47,7 @@ export function agreementOf(a: string, b: string, pairs: readonly Pair[]): Agree
     n: pairs.length,
     agreed: pairs.length === 0 ? null : coded.filter(([ofA, ofB]) => ofA === ofB).length / pairs.length,
     kappa,
-    ci95: kappa === null ? null : kappaInterval(coded, classes.length),
+    ci95: kappa === null ? null : kappaInterval(coded, confusion),
     undefinedBecause: kappa !== null ? null : pairs.length === 0 ? 'no-samples' : 'one-class',
     classes,
     confusion,
@@ -55,25 +56,47 @@ export function agreementOf(a: string, b: string, pairs: readonly Pair[]): Agree
 
 /** @param confusion rows: what one says; columns: what the other says. @returns null where chance alone agrees on all. */
 export function kappaOf(confusion: readonly (readonly number[])[]): number | null {
-  const rows = confusion.map(sum);
-  const columns = confusion.map((_, column) => sum(confusion.map((row) => row[column] ?? 0)));
-  const n = sum(rows);
-  const observed = sum(confusion.map((row, index) => row[index] ?? 0));
-  // In counts rather than shares: whole numbers say exactly whether chance alone explains everything.
-  const expected = sum(rows.map((row, index) => row * (columns[index] ?? 0)));
+  const { n, observed, expected } = countsOf(confusion);
   return n * n === expected ? null : (n * observed - expected) / (n * n - expected);
 }
 
-/** Draws in which both say one class only have no kappa and are left out. */
-function kappaInterval(pairs: readonly (readonly [number, number])[], classes: number): [number, number] {
+/** In counts rather than shares: whole numbers say exactly whether chance alone explains everything. */
+function countsOf(confusion: readonly (readonly number[])[]): {
+  n: number;
+  observed: number;
+  expected: number;
+} {
+  const rows = confusion.map(sum);
+  const columns = confusion.map((_, column) => sum(confusion.map((row) => row[column] ?? 0)));
+  return {
+    n: sum(rows),
+    observed: sum(confusion.map((row, index) => row[index] ?? 0)),
+    expected: sum(rows.map((row, index) => row * (columns[index] ?? 0))),
+  };
+}
+
+/**
+ * Percentile bootstrap over samples, joined with the kappas that the exact interval of the agreement comes to at the chance
+ * that was found: where all agree nothing else can be drawn, and so few samples prove no perfect agreement. Draws in which
+ * both say one class only have no kappa and are left out.
+ */
+function kappaInterval(
+  pairs: readonly (readonly [number, number])[],
+  confusion: readonly (readonly number[])[],
+): [number, number] {
   const random = seededRandom(seed);
-  const kappas = Array.from({ length: resamples }, () => {
-    const drawn = pairs.map(() => pairs[random.below(pairs.length)] ?? ([0, 0] as const));
-    return kappaOf(confusionOf(drawn, classes));
-  })
-    .filter((kappa) => kappa !== null)
-    .sort((x, y) => x - y);
-  return [quantileSorted(kappas, 0.025), quantileSorted(kappas, 0.975)];
+  const drawn = Array.from({ length: resamples }, () => {
+    const some = pairs.map(() => pairs[random.below(pairs.length)] ?? ([0, 0] as const));
+    return kappaOf(confusionOf(some, confusion.length));
+  }).filter((kappa) => kappa !== null);
+  const sorted = drawn.toSorted((x, y) => x - y);
+  const { n, observed, expected } = countsOf(confusion);
+  const chance = expected / (n * n);
+  const [low, high] = exactInterval(observed / n, n).map((share) => (share - chance) / (1 - chance));
+  return [
+    Math.min(quantileSorted(sorted, 0.025), low ?? -1),
+    Math.max(quantileSorted(sorted, 0.975), high ?? 1),
+  ];
 }
 
 function confusionOf(pairs: readonly (readonly [number, number])[], classes: number): number[][] {

@@ -1,5 +1,6 @@
 import { quantileSorted } from 'simple-statistics';
 import { resamplesFor } from '../learning/figures/cluster-bootstrap.ts';
+import { atLeastExact, exactInterval } from '../learning/figures/exact-interval.ts';
 import { argmax, fuseBySample, type LabelledLogits } from '../learning/figures/metrics.ts';
 import { seededRandom } from '../learning/random.ts';
 import type { Accuracy, Measure, MeasuredPoint, Summary, Tally } from './study.ts';
@@ -48,39 +49,95 @@ export function summarise(points: readonly MeasuredPoint[], measure: Measure): S
 
 /**
  * Accuracy over all repeats with its 95 % interval: a pigeonhole bootstrap (Owen 2007, doi:10.1214/07-AOAS122), which
- * draws repeats and test samples both, since another seed and another beach would each have given other figures.
+ * draws repeats and test samples both, since another seed and another beach would each have given other figures; no narrower
+ * than the exact interval of as many samples, however often each was predicted.
  */
 export function meanAccuracy(repeats: Repeats, measure: Measure): Accuracy {
   const table = tableOf(repeats, measure);
   const drawn = replicates(table, (draw) => shareRight(table, draw));
-  return { accuracy: shareRight(table, everything(table)), ci95: interval(drawn) };
+  const accuracy = shareRight(table, everything(table));
+  return { accuracy, ci95: atLeastExact(interval(drawn), accuracy, table.samples.length) };
 }
 
 /**
  * Accuracy of `a` less that of `b`, with its 95 % interval. Where both predicted the same test samples with as many repeats,
- * every draw takes the same samples and repeats of both: what makes a sample hard cancels out. Where no sample was predicted
- * differently the bootstrap has nothing to draw from; then the interval is what n equal outcomes leave open, 3 / n to
- * either side (the rule of three, Hanley and Lippman-Hand 1983, doi:10.1001/jama.1983.03330370053031).
+ * every draw takes the same samples and repeats of both: what makes a sample hard cancels out. The bootstrap is joined with
+ * the interval that follows from exact ones (see {@link recovered}): where no sample was predicted differently it has nothing
+ * to draw from, and n equal outcomes leave open 1 - 0.025^(1/n) to either side.
  */
 export function differenceOf(a: Repeats, b: Repeats, measure: Measure): Difference {
   const [tableA, tableB] = [tableOf(a, measure), tableOf(b, measure)];
   const accuracies = { a: shareRight(tableA, everything(tableA)), b: shareRight(tableB, everything(tableB)) };
   const difference = accuracies.a - accuracies.b;
-  if (isPaired(tableA, tableB)) {
-    const drawn = replicates(tableA, (draw) => shareRight(tableA, draw) - shareRight(tableB, draw));
-    const ci95 = interval(drawn);
-    if (ci95[1] - ci95[0] > 1e-9) return { ...accuracies, difference, ci95 };
-    const open = 3 / tableA.samples.length;
-    return {
-      ...accuracies,
-      difference,
-      ci95: [Math.max(-1, difference - open), Math.min(1, difference + open)],
-    };
-  }
-  const drawnA = replicates(tableA, (draw) => shareRight(tableA, draw));
-  const drawnB = replicates(tableB, (draw) => shareRight(tableB, draw), seed + 1);
-  const ci95 = interval(drawnA.map((accuracy, index) => accuracy - (drawnB[index] ?? 0)));
-  return { ...accuracies, difference, ci95 };
+  const [drawn, exact] = isPaired(tableA, tableB)
+    ? [
+        replicates(tableA, (draw) => shareRight(tableA, draw) - shareRight(tableB, draw)),
+        pairedExact(tableA, tableB),
+      ]
+    : [apart(tableA, tableB), recovered(...accuraciesExact(tableA, tableB))];
+  const [low, high] = interval(drawn);
+  return { ...accuracies, difference, ci95: [Math.min(low, exact[0]), Math.max(high, exact[1])] };
+}
+
+function apart(a: Table, b: Table): number[] {
+  const drawnB = replicates(b, (draw) => shareRight(b, draw), seed + 1);
+  return replicates(a, (draw) => shareRight(a, draw)).map(
+    (accuracy, index) => accuracy - (drawnB[index] ?? 0),
+  );
+}
+
+/** A share with its exact interval. */
+interface Exact {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function exactly(share: number, n: number): Exact {
+  const [low, high] = exactInterval(share, n);
+  return { share, low, high };
+}
+
+function accuraciesExact(a: Table, b: Table): [Exact, Exact] {
+  return [
+    exactly(shareRight(a, everything(a)), a.samples.length),
+    exactly(shareRight(b, everything(b)), b.samples.length),
+  ];
+}
+
+/**
+ * Of paired predictions the difference is the share of samples that `a` gains less the share that it loses; each has its exact
+ * interval.
+ */
+function pairedExact(a: Table, b: Table): [number, number] {
+  const n = a.samples.length;
+  const total = sum(a.rows.flatMap((row) => row.map((cell) => cell.n)));
+  // What a sample adds to the difference, in shares of the whole.
+  const gains = a.samples.map(
+    (_, sample) =>
+      sum(a.rows.map((row, repeat) => (row[sample]?.right ?? 0) - (b.rows[repeat]?.[sample]?.right ?? 0))) /
+      Math.max(1, total),
+  );
+  return recovered(
+    exactly(sum(gains.map((gain) => Math.max(0, gain))), n),
+    exactly(sum(gains.map((gain) => Math.max(0, -gain))), n),
+  );
+}
+
+/**
+ * Interval of `a - b` from those of both: the method of variance estimates recovery (Zou and Donner 2008,
+ * doi:10.1002/sim.3095; Newcombe 1998, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I).
+ */
+function recovered(a: Exact, b: Exact): [number, number] {
+  const difference = a.share - b.share;
+  return [
+    Math.max(-1, difference - Math.hypot(a.share - a.low, b.high - b.share)),
+    Math.min(1, difference + Math.hypot(a.high - a.share, b.share - b.low)),
+  ];
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** What was predicted of each sample in each repeat; a sample that a repeat did not predict counts nothing there. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { damagedSchema } from '../../domain/damaged.ts';
+import { openedToExact } from '../../learning/figures/exact-interval.ts';
 import { modelEvaluationSchema } from '../../learning/figures/model-evaluation.ts';
 import { modelClassSchema } from '../../learning/plan.ts';
 import { nothing, rowId } from '../common.ts';
@@ -20,11 +21,13 @@ export const modelOriginSchema = z.object({
 export type ModelOrigin = z.infer<typeof modelOriginSchema>;
 
 /** Test accuracy by sample with its 95 % interval. */
-export const testFiguresSchema = z.object({
-  n: z.int(),
-  accuracy: z.number(),
-  ci95: z.tuple([z.number(), z.number()]),
-});
+export const testFiguresSchema = z
+  .object({
+    n: z.int(),
+    accuracy: z.number(),
+    ci95: z.tuple([z.number(), z.number()]),
+  })
+  .transform((figures) => openedToExact(figures, figures.n));
 
 export const modelSchema = z.object({
   id: rowId,

@@ -1,6 +1,7 @@
 import { quantileSorted } from 'simple-statistics';
 import { z } from 'zod';
 import { seededRandom } from '../random.ts';
+import { atLeastExact } from './exact-interval.ts';
 
 /** A share with its 95 % interval. */
 export const estimateSchema = z.object({ value: z.number(), ci95: z.tuple([z.number(), z.number()]) });
@@ -57,21 +58,46 @@ export function clusterBootstrap(
 }
 
 /**
- * A figure with its interval. Where every draw gave 0 or 1 the bootstrap has nothing to draw from; then the interval is what
- * n equal outcomes leave open: 0.05^(1/n), the exact form of the rule of three (Hanley and Lippman-Hand 1983,
- * doi:10.1001/jama.1983.03330370053031).
+ * A figure with its interval, no narrower than the exact one of a share of so many samples. That is right for areas too: of
+ * all rankings with an area A the most uncertain has the variance A (1 - A) / n, n the rarer side's samples (Birnbaum and
+ * Klose 1957, doi:10.1214/aoms/1177706798), which is the variance of a share.
  *
+ * @param drawn null where no draw had the figure.
  * @param n how many samples stand behind the figure.
  */
 export function estimate(value: number, drawn: readonly [number, number] | null, n: number): Estimate {
-  return { value, ci95: opened(drawn ?? [value, value], n) };
+  return { value, ci95: atLeastExact(drawn, value, Math.max(1, n)) };
 }
 
-/** An interval of a share that is not narrower than n equal outcomes allow; see {@link estimate}. */
-export function opened([low, high]: readonly [number, number], n: number): [number, number] {
-  const open = 0.05 ** (1 / Math.max(1, n));
-  if (low === 1) return [open, 1];
-  return high === 0 ? [0, 1 - open] : [low, high];
+/**
+ * 95 % interval of the share that is right. Photos of one sample stand or fall together: samples are drawn, and the interval
+ * is no narrower than the exact one of as many samples. Where each of them counts once that is all there is to know.
+ *
+ * @returns [0, 1] where there is nothing.
+ */
+export function shareInterval(
+  entries: readonly { readonly sample: number; readonly right: boolean }[],
+  seed = 1,
+): [number, number] {
+  const { of, count } = clustersOf(entries);
+  const share = entries.filter(({ right }) => right).length / Math.max(1, entries.length);
+  if (count === entries.length) return atLeastExact(null, share, count);
+  const sizes = new Uint32Array(count);
+  const hits = new Uint32Array(count);
+  entries.forEach(({ right }, index) => {
+    const cluster = of[index] ?? 0;
+    sizes[cluster] = (sizes[cluster] ?? 0) + 1;
+    if (right) hits[cluster] = (hits[cluster] ?? 0) + 1;
+  });
+  const [drawn = null] = clusterBootstrap(count, seed, (weights) => {
+    let [n, right] = [0, 0];
+    weights.forEach((weight, cluster) => {
+      n += weight * (sizes[cluster] ?? 0);
+      right += weight * (hits[cluster] ?? 0);
+    });
+    return [right / n];
+  });
+  return atLeastExact(drawn, share, count);
 }
 
 /** Numbers of samples from 0 in the order in which they first appear: one per entry, and how many there are. */

@@ -1,7 +1,5 @@
-import { quantileSorted } from 'simple-statistics';
-import { opened, resamplesFor } from './cluster-bootstrap.ts';
+import { shareInterval } from './cluster-bootstrap.ts';
 import type { BothEvaluations, Evaluation } from '../plan.ts';
-import { seededRandom } from '../random.ts';
 
 /** Logits of one photo (or of one sample, fused), with the truth: what figures are worked out from. */
 export interface LabelledLogits {
@@ -69,32 +67,12 @@ export function macroF1(confusion: readonly (readonly number[])[]): number {
   return scores.length === 0 ? 0 : sum(scores) / scores.length;
 }
 
-/** Draws for up to 5,000 samples. */
-const resamples = 2000;
-
-/**
- * 95 % percentile bootstrap of the accuracy, drawing whole samples (a cluster bootstrap): photos of one sample are not
- * independent, so drawing photos would make the interval too narrow. All right, or all wrong, leaves open what so few
- * samples leave open.
- */
+/** 95 % interval of the accuracy; see {@link shareInterval}. */
 export function accuracyInterval(labelled: readonly LabelledLogits[], seed: number): [number, number] {
-  const clusters = [...Map.groupBy(labelled, ({ sample }) => sample).values()].map((members) => ({
-    n: members.length,
-    right: members.filter(isRight).length,
-  }));
-  if (clusters.length === 0) return [0, 1];
-  const random = seededRandom(seed);
-  const accuracies = Array.from({ length: resamplesFor(clusters.length, resamples) }, () => {
-    let n = 0;
-    let right = 0;
-    clusters.forEach(() => {
-      const drawn = clusters[random.below(clusters.length)];
-      n += drawn?.n ?? 0;
-      right += drawn?.right ?? 0;
-    });
-    return right / n;
-  }).sort((a, b) => a - b);
-  return opened([quantileSorted(accuracies, 0.025), quantileSorted(accuracies, 0.975)], clusters.length);
+  return shareInterval(
+    labelled.map((one) => ({ sample: one.sample, right: isRight(one) })),
+    seed,
+  );
 }
 
 /** All figures of one side, by photo and by sample. @param classes how many classes there are. */

@@ -1,5 +1,6 @@
 import type { Prediction } from '../prediction/prediction.ts';
 import { likeliestOf, outcomeOf } from '../prediction/verdict.ts';
+import { shareInterval } from './cluster-bootstrap.ts';
 import type { LabelledLogits } from './metrics.ts';
 import {
   type ReliabilityBin,
@@ -27,22 +28,6 @@ export function confidencesOf(labelled: readonly Labelled[], temperature: number
   });
 }
 
-/** Two-sided 95 % of the normal distribution. */
-const z95 = 1.959964;
-
-/**
- * 95 % interval of a share by Wilson's score (1927): unlike a bootstrap it has a width where all of a few were right.
- *
- * @param n how many independent things the share is of; may be a fraction. [0, 1] where it is 0.
- */
-export function wilsonInterval(share: number, n: number): [number, number] {
-  if (n === 0) return [0, 1];
-  const z2 = z95 * z95;
-  const middle = (share + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (z95 / (1 + z2 / n)) * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
-}
-
 const equalBins = 10;
 
 /**
@@ -64,7 +49,7 @@ export function reliabilityBins(confident: readonly Confident[], bins = equalBin
 
 function accuracyOf(members: readonly Confident[]): { accuracy: number; ci95: [number, number] } {
   const accuracy = members.filter(({ right }) => right).length / members.length;
-  return { accuracy, ci95: wilsonInterval(accuracy, new Set(members.map(({ sample }) => sample)).size) };
+  return { accuracy, ci95: shareInterval(members) };
 }
 
 /**
@@ -118,8 +103,7 @@ export interface Accepted {
 export function acceptedAt(confident: readonly Confident[], threshold: number): Accepted {
   const accepted = confident.filter((one) => outcomeOf(one, threshold) === 'class');
   const { length: n } = confident;
-  const figures =
-    accepted.length === 0 ? { accuracy: null, ci95: wilsonInterval(0, 0) } : accuracyOf(accepted);
+  const figures = accepted.length === 0 ? { accuracy: null, ci95: shareInterval([]) } : accuracyOf(accepted);
   return {
     threshold,
     n,

@@ -13,6 +13,8 @@ describe('agreement of model and person', () => {
     expect(agreementOf(rows)).toMatchObject({
       agreed: 2,
       compared: 3,
+      // Two of three, exactly.
+      ci95: [expect.closeTo(0.0943, 4), expect.closeTo(0.9916, 4)],
       table: [
         { human: 'plastic', verdict: 'plastic', fragments: 2 },
         { human: 'not-plastic', verdict: 'plastic', fragments: 1, differs: true },

@@ -57,8 +57,8 @@ describe('per class', () => {
       one(index, index % 2, index % 2 === 0 ? [1, 0] : [0, 1]),
     );
     const [low, high] = perClassFigures(right, 2, 1)[0]?.recall?.ci95 ?? [];
-    // Five of five: 0.05^(1/5).
-    expect(low).toBeCloseTo(0.5493, 4);
+    // Five of five, 2.5 % below: 0.025^(1/5).
+    expect(low).toBeCloseTo(0.4782, 4);
     expect(high).toBe(1);
   });
 });
@@ -102,8 +102,11 @@ describe('curves', () => {
     const labelled = Array.from({ length: 12 }, (_, index) =>
       scored(index, index < 4 ? 1 : 0, index < 4 ? 5 : -5),
     );
-    // The rarer side has four samples: 0.05^(1/4).
-    expect(classCurves(labelled, 1, settings).auroc).toEqual({ value: 1, ci95: [0.05 ** 0.25, 1] });
+    // The rarer side has four samples: 0.025^(1/4).
+    expect(classCurves(labelled, 1, settings).auroc).toEqual({
+      value: 1,
+      ci95: [expect.closeTo(0.025 ** 0.25, 9), 1],
+    });
   });
 
   test('thinning keeps both ends and what can be told apart', () => {
@@ -165,7 +168,7 @@ test('figures and curves are scikit-learn’s', () => {
 });
 
 describe('intervals', () => {
-  test('the bootstrap of an accuracy is the one that runs report', () => {
+  test('the bootstrap of an accuracy lies within what runs report', () => {
     const labelled = Array.from({ length: 60 }, (_, index) =>
       one(index % 20, 0, index % 7 < 4 ? [1, 0] : [0, 1]),
     );
@@ -179,20 +182,44 @@ describe('intervals', () => {
       return [hits / n];
     });
     const reported = accuracyInterval(labelled, 3);
-    expect(ci95?.[0]).toBeCloseTo(reported[0], 1);
-    expect(ci95?.[1]).toBeCloseTo(reported[1], 1);
+    expect(ci95?.[0]).toBeGreaterThanOrEqual(reported[0]);
+    expect(ci95?.[1]).toBeLessThanOrEqual(reported[1]);
   });
 
   test('an accuracy of 1 leaves open what so few samples leave open', () => {
     const labelled = Array.from({ length: 8 }, (_, index) => one(index % 4, 0, [1, 0]));
-    // Four samples, whatever the photos: 0.05^(1/4).
-    expect(accuracyInterval(labelled, 1)).toEqual([0.05 ** 0.25, 1]);
+    // Four samples, whatever the photos: 0.025^(1/4).
+    expect(accuracyInterval(labelled, 1)).toEqual([expect.closeTo(0.025 ** 0.25, 9), 1]);
     expect(
       accuracyInterval(
         labelled.map(({ sample }) => one(sample, 1, [1, 0])),
         1,
       ),
-    ).toEqual([0, 1 - 0.05 ** 0.25]);
+    ).toEqual([0, expect.closeTo(1 - 0.025 ** 0.25, 9)]);
+  });
+
+  test.each([
+    [8, 8, 0.63058, 1],
+    [7, 8, 0.47349, 0.99684],
+    [11, 14, 0.49202, 0.95342],
+  ])('%d of %d samples have the exact interval, whatever the bootstrap draws', (hits, n, low, high) => {
+    const bySample = Array.from({ length: n }, (_, index) => one(index, 0, index < hits ? [1, 0] : [0, 1]));
+    const found = [expect.closeTo(low, 4), expect.closeTo(high, 4)];
+    expect(accuracyInterval(bySample, 1)).toEqual(found);
+    const photos = bySample.flatMap((sample) => Array.from({ length: 10 }, () => sample));
+    const [lowOfPhotos, highOfPhotos] = accuracyInterval(photos, 1);
+    expect(lowOfPhotos).toBeLessThanOrEqual(low + 1e-4);
+    expect(highOfPhotos).toBeGreaterThanOrEqual(high - 1e-4);
+  });
+
+  test('photos of uneven samples have the wider of both intervals', () => {
+    // One sample of a hundred photos, all wrong, among nine of one photo, all right.
+    const labelled = Array.from({ length: 109 }, (_, index) =>
+      one(index < 9 ? index : 9, 0, index < 9 ? [1, 0] : [0, 1]),
+    );
+    const [low, high] = accuracyInterval(labelled, 1);
+    expect(low).toBeLessThan(0.03);
+    expect(high).toBe(1);
   });
 
   test('fewer draws where there are very many samples', () => {
@@ -203,7 +230,11 @@ describe('intervals', () => {
     const [never, always] = clusterBootstrap(3, 1, () => [null, 0.5]);
     expect(never).toBeNull();
     expect(always).toEqual([0.5, 0.5]);
-    expect(estimate(0.5, never ?? null, 3)).toEqual({ value: 0.5, ci95: [0.5, 0.5] });
+    // scipy.stats: beta.ppf(0.025, 1.5, 2.5), beta.ppf(0.975, 2.5, 1.5).
+    expect(estimate(0.5, never ?? null, 3)).toEqual({
+      value: 0.5,
+      ci95: [expect.closeTo(0.03875, 4), expect.closeTo(0.96125, 4)],
+    });
   });
 });
 

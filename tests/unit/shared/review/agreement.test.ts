@@ -102,6 +102,20 @@ describe("Cohen's kappa", () => {
     });
   });
 
+  test('is not certain where a few agree throughout', () => {
+    const found = agreementOf(
+      'Ines',
+      'Tomas',
+      pairs([
+        ['plastic', 'plastic', 4],
+        ['stone', 'stone', 4],
+      ]),
+    );
+    expect(found.kappa).toBe(1);
+    // Eight of eight leave 63.06 % open; half of them agree by chance.
+    expect(found.ci95).toEqual([expect.closeTo((0.63058 - 0.5) / 0.5, 4), 1]);
+  });
+
   test('has the same interval every time, and a point within it', () => {
     const some = pairs([
       ['plastic', 'plastic', 9],

@@ -68,12 +68,54 @@ describe('the summary', () => {
     const b = [tallies(base)];
     const paired = differenceOf(a, b, 'photo');
     expect(paired.difference).toBeCloseTo(0.25);
-    // Every sample differs alike: what forty equal outcomes leave open.
-    expect(paired.ci95).toEqual([expect.closeTo(0.25 - 3 / 40), expect.closeTo(0.25 + 3 / 40)]);
+    // Ten of forty gained, none lost. scipy: beta.ppf([0.025, 0.975], [10, 11], [31, 30]) and 1 - 0.025 ** (1 / 40).
+    const [low, high, lost] = [0.12691, 0.41196, 0.0881];
+    expect(paired.ci95).toEqual([
+      expect.closeTo(0.25 - Math.hypot(0.25 - low, lost), 4),
+      expect.closeTo(0.25 + (high - 0.25), 4),
+    ]);
     const others = [tallies(base).map((one) => ({ ...one, sample: one.sample + 1000 }))];
     const unpaired = differenceOf(a, others, 'photo');
     expect(unpaired.difference).toBeCloseTo(0.25);
     expect(unpaired.ci95[1] - unpaired.ci95[0]).toBeGreaterThan(0.2);
+  });
+});
+
+describe('intervals of few samples', () => {
+  it.each([
+    [8, 0.63058, 1],
+    [7, 0.47349, 0.99684],
+  ])('%d of 8 samples, however often repeated, are as wide as the exact one', (hits, low, high) => {
+    const once = tallies(Array.from({ length: 8 }, (_, index) => (index < hits ? 4 : 0)));
+    for (const measure of ['sample', 'photo'] as const) {
+      const { ci95 } = meanAccuracy([once, once, once], measure);
+      expect(ci95[0]).toBeCloseTo(low, 4);
+      expect(ci95[1]).toBeGreaterThan(high - 1e-5);
+    }
+  });
+
+  it('no difference on eight samples leaves open 1 - 0.025^(1/8) to either side', () => {
+    const once = [tallies([4, 4, 4, 4, 4, 4, 0, 0])];
+    const open = 1 - 0.025 ** (1 / 8);
+    expect(differenceOf(once, once, 'sample').ci95).toEqual([
+      expect.closeTo(-open, 9),
+      expect.closeTo(open, 9),
+    ]);
+  });
+
+  it('one of eight gained does not rule out a loss', () => {
+    const [better, worse] = [tallies([4, 4, 4, 4, 4, 4, 4, 0]), tallies([4, 4, 4, 4, 4, 4, 0, 0])];
+    const { difference, ci95 } = differenceOf([better], [worse], 'sample');
+    expect(difference).toBeCloseTo(1 / 8, 12);
+    expect(ci95[0]).toBeLessThan(-0.2);
+    expect(ci95[1]).toBeGreaterThan(0.5);
+  });
+
+  it('of other samples on either side, both exact intervals count', () => {
+    const a = [tallies([4, 4, 4, 4])];
+    const b = [tallies([4, 4, 4, 4]).map((one) => ({ ...one, sample: one.sample + 10 }))];
+    const open = 1 - 0.025 ** (1 / 4);
+    expect(differenceOf(a, b, 'sample').ci95).toEqual([expect.closeTo(-open, 9), expect.closeTo(open, 9)]);
   });
 });
 
@@ -107,7 +149,7 @@ describe('the sentence', () => {
   it('names the fewest angles that do as well as the most', () => {
     const said = sentenceOf(study('angles', [point(1, 1, 0.7), point(2, 1, 0.9), point(10, 1, 0.9)]));
     expect(said).toBe(
-      '2 angles of 500 samples do as well as 10 angles of 500 samples: 90.0 % against 90.0 % by sample, difference 0.0 points [−1.0, +1.0]. Colour, size and texture alone reach 50.0 %.',
+      '2 angles of 500 samples do as well as 10 angles of 500 samples: 90.0 % against 90.0 % by sample, difference 0.0 points [−1.2, +1.2]. Colour, size and texture alone reach 50.0 %.',
     );
   });
 
