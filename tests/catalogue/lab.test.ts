@@ -7,8 +7,10 @@ import { migrate, migrations, newestVersion, schemaVersion } from '#host/catalog
 import type { Migration } from '#host/catalogue/migrations/migration.ts';
 import { type WritableDb, openDatabase, run } from '#host/catalogue/database.ts';
 import { columnOf } from '#host/catalogue/edits/columns.ts';
+import { redo, undo } from '#host/catalogue/edits/edit.ts';
 import { getJob, insertJob, updateJob } from '#host/catalogue/queries/jobs.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
+import { findModel, listModels } from '#host/catalogue/queries/learning/models.ts';
 import { sampleFields } from '#shared/fields/sample-fields.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
@@ -204,6 +206,47 @@ describe('migrations', () => {
     rememberColumns(db, { headers, columns: { sample: 'jar', class: 'kind' }, at: '2027' });
     expect(rememberedColumns(db, headers)).toMatchObject({ sample: 'jar', class: 'kind', notes: '' });
     expect(rememberedColumns(db, ['kind', 'jar'])).toEqual({});
+  });
+
+  describe('a lab from before it was decided which model is in use', () => {
+    function labBefore(...statements: string[]): WritableDb {
+      const { directory } = temporaryLab();
+      const db = openDatabase(join(directory, 'first.sqlite3'), { create: true });
+      onTestFinished(() => void db.close());
+      migrate(db, { known: migrations.filter(({ version }) => version < 70) });
+      db.exec(`
+        INSERT INTO models (id, name, file, classes, created_at, retired_at) VALUES
+          (1, 'a', 'a.onnx', '[]', '2026-05', NULL), (2, 'b', 'b.onnx', '[]', '2026-06', NULL),
+          (3, 'c', 'c.onnx', '[]', '2026-07', '2026-08');
+        INSERT INTO lab (id, name, created_at) VALUES (1, 'Old lab', '2020');`);
+      for (const statement of statements) db.exec(statement);
+      migrate(db);
+      return db;
+    }
+    const states = (db: WritableDb): unknown[] =>
+      listModels(db).map(({ id, inUse, offered }) => [id, inUse, offered]);
+
+    test('keeps the newest, which it used, and asks about none of the others', () => {
+      expect(states(labBefore())).toEqual([
+        [2, true, false],
+        [1, false, false],
+        [3, false, false],
+      ]);
+    });
+
+    test('keeps the one that was chosen; an undo of the choice brings back the newest of then', () => {
+      const db = labBefore(
+        `UPDATE lab SET promoted_model = 1`,
+        `INSERT INTO edits (id, person, at, kind, things) VALUES (1, 'Ines', '2026-06-02', 'promote-model', 1)`,
+        `INSERT INTO changes (edit_id, entity, field, row_id, before, after)
+           VALUES (1, 'lab', 'promotedModel', 1, NULL, 1)`,
+      );
+      expect(findModel(db, undefined)?.id).toBe(1);
+      expect(undo(db)).toEqual({ kind: 'use-model', things: 1 });
+      expect(findModel(db, undefined)?.id).toBe(2);
+      redo(db);
+      expect(findModel(db, undefined)?.id).toBe(1);
+    });
   });
 
   test('every field of a site, survey or sample has its column, with its unit', () => {

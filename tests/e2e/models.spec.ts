@@ -5,19 +5,19 @@ import { inspect } from './support/inspect.ts';
 import { chooseInDialog } from './support/launch.ts';
 import { test } from './support/trained-lab.ts';
 
-test('a model is promoted, noted, tried on the lab, handed on as a file and taken in again', async ({
+test('a model is noted, tried on the lab, handed on as a file and taken in again', async ({
   launched: { app, page, folder },
 }) => {
   test.setTimeout(240_000);
   const main = page.getByRole('main');
   const name = 'frozen on mobilenetv2';
   await page.keyboard.press('Control+3');
-  await expect(main.getByRole('row', { name: new RegExp(`^${name}.*the newest.*samples`) })).toBeVisible();
+  await expect(main.getByRole('row', { name: new RegExp(`^${name}.*in use.*samples`) })).toBeVisible();
   await main.getByRole('button', { name }).click();
 
   await expect(main.getByRole('heading', { level: 1, name })).toBeVisible();
-  await main.getByRole('button', { name: 'Use at the bench' }).click();
-  await expect(main.getByText('at the bench', { exact: true })).toBeVisible();
+  // The first model of a lab is in use without being asked about.
+  await expect(main.getByText('in use', { exact: true })).toBeVisible();
   await main.getByRole('textbox', { name: 'Notes' }).fill('With the ring light, since May.');
   await main.getByRole('textbox', { name: 'Notes' }).blur();
   await main.getByRole('button', { name: 'Evaluate' }).click();

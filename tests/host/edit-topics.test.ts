@@ -134,7 +134,11 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
     () => edits.removeProfile({ profile: 1 }),
   ],
   'edit-model': ({ handlers: { edits } }) => [() => edits.editModel({ model: 1, set: { notes: 'good' } })],
-  'promote-model': ({ handlers: { edits } }) => [() => edits.promoteModel({ model: 1 })],
+  'use-model': ({ handlers: { edits } }) => [
+    () => edits.retireModel({ model: 1, retired: true }),
+    () => edits.useModel({ model: 1 }),
+  ],
+  'decline-model': ({ handlers: { edits } }) => [() => edits.declineModel({ model: 1 })],
   'retire-model': ({ handlers: { edits } }) => [() => edits.retireModel({ model: 1, retired: true })],
   review: ({ handlers: { edits }, samples, classes }) => [() => edits.review({ samples, class: classes[0] })],
   'read-blind': ({ handlers: { edits }, classes }) => [

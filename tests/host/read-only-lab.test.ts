@@ -46,7 +46,7 @@ test.runIf(canMount())('the command line reads a lab on a DVD, and says what it 
     ['import', lab, photos],
     ['split', lab],
     ['train', lab],
-    ['promote', lab, '1'],
+    ['use', lab, '1'],
     ['evaluate', lab],
     ['undo', lab],
   ]) {

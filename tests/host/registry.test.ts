@@ -6,7 +6,7 @@ import { temporaryFolder } from '../support/labs.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';
 
-test('models from the command line: tried on a survey, handed on, taken in, promoted, retired', async () => {
+test('models from the command line: tried on a survey, handed on, taken in, put in use, retired', async () => {
   const lab = await twoClassLab(10, 2);
   const quick = ['--epochs', '4', '--views', '1', '--image-size', '64'];
   await strandlineJson('train', lab, '--name', 'first', ...quick);
@@ -50,12 +50,20 @@ test('models from the command line: tried on a survey, handed on, taken in, prom
     unseen: found.unseen,
   });
 
-  expect(await strandlineJson('promote', lab, 'first')).toMatchObject({ id: 1, promoted: true, inUse: true });
-  expect(await strandlineJson('retire', lab, '1')).toMatchObject({ promoted: false, inUse: false });
+  // What came in after the first is offered, and in use only once somebody says so.
   expect(await strandlineJson('models', lab)).toMatchObject([
-    { id: 2, inUse: true },
-    { id: 1, retiredAt: expect.any(String) as string },
+    { id: 2, inUse: false, offered: true },
+    { id: 1, inUse: true, offered: false },
   ]);
+  expect(await strandlineJson('decline', lab, 'again')).toMatchObject({ inUse: false, offered: false });
+  expect(await strandlineJson('use', lab, 'again')).toMatchObject({ id: 2, inUse: true });
+  expect(await strandlineJson('promote', lab, 'first')).toMatchObject({ id: 1, inUse: true });
+  expect(await strandlineJson('retire', lab, '1')).toMatchObject({ inUse: false });
+  expect(await strandlineJson('models', lab)).toMatchObject([
+    { id: 2, inUse: false, offered: false },
+    { id: 1, inUse: false, retiredAt: expect.any(String) as string },
+  ]);
+  expect((await strandline('evaluate', lab)).stderr).toContain('No model of this lab is in use');
   expect(await strandlineJson('retire', lab, '1', '--undo')).toMatchObject({ retiredAt: null });
   const text = await strandline('evaluate', lab, '--model', 'first');
   expect(text.stdout).toContain('17 samples of 20 had a part in its training');

@@ -376,8 +376,8 @@ export function inventLab(state: string): FakeHandlers {
               notes: id === 2 ? 'With the ring light, since May.' : '',
               retiredAt: null,
               damaged: null,
-              promoted: id === 2,
               inUse: id === 2,
+              offered: false,
               origin: null,
             }))
           : [],

@@ -30,7 +30,13 @@ export function modelRows(
     classes,
     sides = {},
     file = 'none.onnx',
-  }: { classes: readonly ModelClass[]; sides?: Readonly<Record<number, Side>>; file?: string },
+    sound = true,
+  }: {
+    classes: readonly ModelClass[];
+    sides?: Readonly<Record<number, Side>>;
+    file?: string;
+    sound?: boolean;
+  },
 ): { run: number; model: number } {
   const split = run(db, `INSERT INTO splits (seed, report, created_at) VALUES (1, '{}', @at)`, {
     at: author.at,
@@ -43,6 +49,6 @@ export function modelRows(
     });
   const recipe = defaultRecipe('frozen', 'mobilenetv2');
   const id = insertRun(db, { name: 'a run', recipe, split, classes, startedAt: author.at });
-  const model = saveFinishedRun(db, { run: id, name: 'a model', result, file, endedAt: author.at });
+  const model = saveFinishedRun(db, { run: id, name: 'a model', result, file, endedAt: author.at, sound });
   return { run: id, model };
 }

@@ -15,7 +15,7 @@ import { recipeText, runText, verdictText, worded } from '../run-text.ts';
 export function addLearningCommands(program: Command, run: Run): void {
   labCommand(program, 'classify', 'say what photos show')
     .argument('<photos...>', 'photos, or folders of photos')
-    .option('--model <model>', 'id or name of the model (default: the promoted one, else the newest)')
+    .option('--model <model>', 'id or name of the model (default: the one in use)')
     .option('--together', 'all files are angles of one sample')
     .action(
       onLab(run, async (context, paths: string[], flags: { model?: string; together?: true }) => {

@@ -17,11 +17,20 @@ export function addModelCommands(program: Command, run: Run): void {
     onLab(run, async ({ api }) => listed(await api.models.list(), modelLine, 'No models yet.')),
   );
 
-  labCommand(program, 'promote', 'make a model the one that bench and command line use')
+  labCommand(program, 'use', 'make a model the one that bench and command line use')
+    .alias('promote')
     .argument('<model>', 'id or name of the model')
     .action(
       onLab(run, async ({ api }, model: string) =>
-        change(api, model, ({ id }) => api.edits.promoteModel({ model: id })),
+        change(api, model, ({ id }) => api.edits.useModel({ model: id })),
+      ),
+    );
+
+  labCommand(program, 'decline', 'keep the model in use instead of this one, which is offered no longer')
+    .argument('<model>', 'id or name of the model')
+    .action(
+      onLab(run, async ({ api }, model: string) =>
+        change(api, model, ({ id }) => api.edits.declineModel({ model: id })),
       ),
     );
 
@@ -101,7 +110,11 @@ async function change(api: Api, named: string, edit: (model: ModelRow) => Promis
 /** @throws StrandlineError `not-found`. */
 async function modelNamed(api: Api, text: string | undefined): Promise<ModelRow> {
   const found = await modelCalled(api, text);
-  if (found === undefined) throw new StrandlineError('not-found', 'This lab has no model in use.');
+  if (found === undefined)
+    throw new StrandlineError(
+      'not-found',
+      'No model of this lab is in use: put one in use (strandline use LAB MODEL), or name one.',
+    );
   return found;
 }
 
@@ -126,7 +139,7 @@ async function mapped(
 
 function modelLine(model: ModelRow): string {
   const test = model.test === null ? 'not tested' : accuracyText(model.test, 'samples');
-  const state = model.inUse ? '*' : model.retiredAt === null ? ' ' : '-';
+  const state = model.inUse ? '*' : model.offered ? '?' : model.retiredAt === null ? ' ' : '-';
   const notes = model.notes === '' ? '' : `  ${model.notes.split('\n')[0] ?? ''}`;
   return `${state}${String(model.id).padStart(4)}  ${model.createdAt}  ${model.name}  ${test}${notes}${damagedText(model)}`;
 }

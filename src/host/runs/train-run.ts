@@ -16,6 +16,7 @@ import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { stoppedState } from '#host/lib/stop.ts';
+import { doubtText, heldOutOf } from '#shared/learning/compare/doubt.ts';
 import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
 import { placeText } from '#shared/learning/place.ts';
 import { softwareVersion } from '#shared/version.ts';
@@ -47,7 +48,9 @@ export async function trainRun(work: LabWork, run: number): Promise<{ run: numbe
         },
       },
     );
-    const model = saveFinishedRun(lab.db, { run, name, result, file, endedAt: new Date().toISOString() });
+    const sound = doubtText(heldOutOf(result, plan.items)) === null;
+    const endedAt = new Date().toISOString();
+    const model = saveFinishedRun(lab.db, { run, name, result, file, endedAt, sound });
     changed('models');
     return { run, model };
   });

@@ -15,7 +15,7 @@ export const benchStrings = {
     `${plural(photos, 'photo')} left out that could not be read; the first: ${first}: ${reason}.`,
   together: 'These are angles of one sample',
   model: 'Model',
-  usual: (name: string): string => `in use: ${name}`,
+  usual: (name: string | undefined): string => (name === undefined ? 'none in use' : `in use: ${name}`),
   unsure: 'Unsure',
   unsureText: (name: string, confidence: string): string =>
     `Not sure enough: ${name} is likeliest, at ${confidence}. Ask a person or a spectrometer.`,
@@ -33,6 +33,9 @@ export const benchStrings = {
     'Choose photos that the lab has not seen; the model says what it takes them for and how sure it is.',
   noModelTitle: 'The bench needs a model',
   noModelText: 'Train one first; it takes minutes with a frozen backbone.',
+  noneInUseTitle: 'No model is in use',
+  noneInUseText: 'Which model the bench goes by is your decision: put one in use in the Models room.',
+  toModels: 'Go to the models',
   saidBy: (model: string): string => `said by ${model}`,
   overAngles: (angles: number): string => `over ${plural(angles, 'angle')}`,
   why: whyStrings,

@@ -17,7 +17,7 @@ export class ModelsController extends Controller {
   #opened = $state<number>();
   #evaluations = $state.raw<readonly AnyEvaluation[]>([]);
 
-  /** The one that the bench takes where none is chosen. */
+  /** The one that the bench takes where none is chosen; undefined where none was put in use. */
   readonly inUse: ModelRow | undefined = $derived(this.#list.find(({ inUse }) => inUse));
   /** The model whose page is open; undefined shows the table. */
   readonly model: ModelRow | undefined = $derived(this.#list.find(({ id }) => id === this.#opened));
@@ -60,9 +60,14 @@ export class ModelsController extends Controller {
     this.#evaluations = [];
   }
 
-  /** Makes a model the one of the bench; null leaves the bench to the newest. */
-  async promote(model: number | null): Promise<void> {
-    await this.#edits.make((edits) => edits.promoteModel({ model }));
+  /** Makes a model the one that is used where none is named. */
+  async use(model: number): Promise<void> {
+    await this.#edits.make((edits) => edits.useModel({ model }));
+  }
+
+  /** Keeps the one in use instead of this one. */
+  async decline(model: number): Promise<void> {
+    await this.#edits.make((edits) => edits.declineModel({ model }));
   }
 
   async retire(model: number, retired: boolean): Promise<void> {

@@ -100,6 +100,7 @@ test('CSV: where samples and photos came from, and what a model says beside what
     lab.db,
     `INSERT INTO models (name, file, classes, threshold, created_at) VALUES ('spring', 'm.onnx', '[]', 0.8, '2026-04-13')`,
   ).id;
+  run(lab.db, 'UPDATE lab SET model_in_use = @model', { model });
   for (const [sample, confidence] of [
     [first, 0.97],
     [second, 0.6],

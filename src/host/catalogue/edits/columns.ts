@@ -33,10 +33,11 @@ const columns = {
     name: 'name',
     notes: 'notes',
     retiredAt: 'retired_at',
+    declinedAt: 'declined_at',
     targetPrecision: 'target_precision',
     threshold: 'threshold',
   },
-  lab: { promotedModel: 'promoted_model', profile: 'profile_id' },
+  lab: { modelInUse: 'model_in_use', profile: 'profile_id' },
   scale_profiles: { name: 'name', umPerPixel: 'um_per_pixel', deletedAt: 'deleted_at' },
   readings: { class: 'class_id', label: 'label_id', readAt: 'read_at', deletedAt: 'deleted_at' },
 } as const;

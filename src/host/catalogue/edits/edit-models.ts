@@ -25,33 +25,41 @@ export function editModel(
 }
 
 /**
- * Makes a model the one that bench and command line take where none is named; null leaves them to the newest. A retired
- * model comes back by it.
+ * Puts a model in use: the one that bench and command line take where none is named. A retired one comes back by it, and the
+ * one that was in use until now no longer waits for a decision.
  *
  * @throws StrandlineError `not-found`.
  */
-export function promoteModel(db: WritableDb, author: Author, model: number | null): void {
-  if (model !== null) existing(db, model);
-  makeEdit(db, author, { kind: 'promote-model', things: 1 }, (step) => {
-    step.set('lab', 'promotedModel', [labRow], model);
-    if (model !== null) step.set('models', 'retiredAt', [model], null);
+export function putInUse(db: WritableDb, author: Author, model: number): void {
+  existing(db, model);
+  const before = modelInUse(db);
+  makeEdit(db, author, { kind: 'use-model', things: 1 }, (step) => {
+    if (before !== null && before !== model) step.set('models', 'declinedAt', [before], author.at);
+    step.set('lab', 'modelInUse', [labRow], model);
+    step.set('models', 'retiredAt', [model], null);
+    step.set('models', 'declinedAt', [model], null);
   });
 }
 
-/** Retires a model, or takes it back. One that was promoted is so no longer. @throws StrandlineError `not-found`. */
+/** Keeps the model in use, whichever it is, instead of this one. @throws StrandlineError `not-found`. */
+export function declineModel(db: WritableDb, author: Author, model: number): void {
+  existing(db, model);
+  makeEdit(db, author, { kind: 'decline-model', things: 1 }, (step) => {
+    step.set('models', 'declinedAt', [model], author.at);
+  });
+}
+
+/** Retires a model, or takes it back. One that was in use is so no longer. @throws StrandlineError `not-found`. */
 export function retireModel(
   db: WritableDb,
   author: Author,
   { model, retired }: { model: number; retired: boolean },
 ): void {
   existing(db, model);
-  const isPromoted =
-    first<{ id: number }>(db, 'SELECT promoted_model AS id FROM lab WHERE promoted_model = @model', {
-      model,
-    }) !== undefined;
+  const isInUse = modelInUse(db) === model;
   makeEdit(db, author, { kind: 'retire-model', things: 1 }, (step) => {
     step.set('models', 'retiredAt', [model], retired ? author.at : null);
-    if (retired && isPromoted) step.set('lab', 'promotedModel', [labRow], null);
+    if (retired && isInUse) step.set('lab', 'modelInUse', [labRow], null);
   });
 }
 
@@ -65,6 +73,10 @@ export function setModelTrust(
     step.set('models', 'targetPrecision', [model], target);
     step.set('models', 'threshold', [model], threshold);
   });
+}
+
+function modelInUse(db: ReadableDb): number | null {
+  return first<{ id: number | null }>(db, 'SELECT model_in_use AS id FROM lab')?.id ?? null;
 }
 
 function existing(db: ReadableDb, id: number): void {

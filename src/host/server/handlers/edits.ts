@@ -8,7 +8,7 @@ import {
   renameClass,
   setClassLook,
 } from '#host/catalogue/edits/edit-classes.ts';
-import { editModel, promoteModel, retireModel } from '#host/catalogue/edits/edit-models.ts';
+import { declineModel, editModel, putInUse, retireModel } from '#host/catalogue/edits/edit-models.ts';
 import { removeProfile, renameProfile, saveProfile } from '#host/catalogue/edits/edit-profiles.ts';
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSite, editSite, removeSite } from '#host/catalogue/edits/edit-sites.ts';
@@ -82,7 +82,8 @@ export function editHandlers(
     orderClasses: (args) => step((db, author) => orderClasses(db, author, args)),
     setClassLook: (args) => step((db, author) => setClassLook(db, author, args)),
     editModel: (args) => step((db, author) => editModel(db, author, args)),
-    promoteModel: ({ model }) => step((db, author) => promoteModel(db, author, model)),
+    useModel: ({ model }) => step((db, author) => putInUse(db, author, model)),
+    declineModel: ({ model }) => step((db, author) => declineModel(db, author, model)),
     retireModel: (args) => step((db, author) => retireModel(db, author, args)),
     undo: () => replayed(undo),
     redo: () => replayed(redo),

@@ -10,7 +10,7 @@ import { sampleId } from '../../domain/ids.ts';
 import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
-/** Model id or name; default: the promoted one, else the newest that is not retired. */
+/** Model id or name; default: the one in use. */
 const modelReference = z.union([rowId, z.string().min(1)]).optional();
 
 /** The largest frame that is taken, in pixels a side: more than any network's input. */

@@ -99,8 +99,10 @@ export const editsTopic = {
     }),
     nothing,
   ),
-  /** Makes a model the one that is used where none is named; null: the newest is. */
-  promoteModel: call(z.object({ model: rowId.nullable() }), nothing),
+  /** Makes a model the one that is used where none is named. */
+  useModel: call(z.object({ model: rowId }), nothing),
+  /** Keeps the one in use instead of this one, which no longer waits for a decision. */
+  declineModel: call(z.object({ model: rowId }), nothing),
   retireModel: call(z.object({ model: rowId, retired: z.boolean() }), nothing),
   /** Takes the last step back; null where there is none. */
   undo: call(nothing, editSchema.nullable()),

@@ -41,10 +41,10 @@ export const modelSchema = z.object({
   notes: z.string(),
   /** Retired models stay readable, and are taken for nothing unless they are named. */
   retiredAt: z.string().nullable(),
-  /** Chosen by a person for the bench. */
-  promoted: z.boolean(),
-  /** The one that bench and command line take where none is named: the promoted one, else the newest that is not retired. */
+  /** The one that bench and command line take where none is named. At most one is. */
   inUse: z.boolean(),
+  /** It waits for a person to decide whether it is put in use. */
+  offered: z.boolean(),
   /** Null for a model that was trained here. */
   origin: modelOriginSchema.nullable(),
   damaged: damagedSchema,

@@ -19,16 +19,22 @@ interface FinishedRun {
   /** The model's file, relative to the lab's models/. */
   readonly file: string;
   readonly endedAt: string;
+  /** Whether nothing speaks against using it unasked where it is the lab's first. */
+  readonly sound: boolean;
 }
 
-/** Ends a run as done together with the model that it made: both are there, or neither. */
+/**
+ * Ends a run as done together with the model that it made: both are there, or neither. The first model of a lab is in use
+ * from then on where it is sound; no later one displaces another by itself.
+ */
 export function saveFinishedRun(
   db: WritableDb,
-  { run: id, name, result, file, endedAt }: FinishedRun,
+  { run: id, name, result, file, endedAt, sound }: FinishedRun,
 ): number {
   return inTransaction(db, () => {
     endRun(db, id, { state: 'done', endedAt, result });
-    return run(
+    const isFirst = !hasModels(db);
+    const model = run(
       db,
       `INSERT INTO models (name, run_id, file, classes, test, created_at)
        VALUES (@name, @id, @file, (SELECT classes FROM runs WHERE id = @id), @test, @endedAt)`,
@@ -40,6 +46,8 @@ export function saveFinishedRun(
         test: result.test === undefined ? null : JSON.stringify(result.test.sample),
       },
     ).id;
+    if (isFirst && sound) setModelInUse(db, model);
+    return model;
   });
 }
 
@@ -54,9 +62,14 @@ interface ForeignModel {
   readonly createdAt: string;
 }
 
-/** Files a model that came as a file. @returns its id. */
+/**
+ * Files a model that came as a file. The first model of a lab is in use from then on: a person brought it.
+ *
+ * @returns its id.
+ */
 export function insertForeignModel(db: WritableDb, { classes, test, origin, ...rest }: ForeignModel): number {
-  return run(
+  const isFirst = !hasModels(db);
+  const { id } = run(
     db,
     `INSERT INTO models (name, file, classes, test, origin, created_at)
      VALUES (@name, @file, @classes, @test, @origin, @createdAt)`,
@@ -66,20 +79,29 @@ export function insertForeignModel(db: WritableDb, { classes, test, origin, ...r
       test: test === null ? null : JSON.stringify(test),
       origin: JSON.stringify(origin),
     },
-  ).id;
+  );
+  if (isFirst) setModelInUse(db, id);
+  return id;
 }
 
-interface Row extends Omit<ModelRow, 'classes' | 'test' | 'promoted' | 'inUse' | 'origin' | 'damaged'> {
+function hasModels(db: ReadableDb): boolean {
+  return first(db, 'SELECT 1 FROM models LIMIT 1') !== undefined;
+}
+
+function setModelInUse(db: WritableDb, id: number): void {
+  run(db, 'UPDATE lab SET model_in_use = @id', { id });
+}
+
+interface Row extends Omit<ModelRow, 'classes' | 'test' | 'inUse' | 'offered' | 'origin' | 'damaged'> {
   classes: string;
   test: string | null;
-  promoted: 0 | 1;
   inUse: 0 | 1;
+  offered: 0 | 1;
   origin: string | null;
 }
 
-/** The model that is taken where none is named: the promoted one, else the newest that is not retired. */
-const usual =
-  'coalesce((SELECT promoted_model FROM lab), (SELECT max(id) FROM models WHERE retired_at IS NULL))';
+/** The model that is taken where none is named: the one that was put in use, and no other. */
+const usual = '(SELECT model_in_use FROM lab)';
 
 const classesSchema = z.array(modelClassSchema);
 
@@ -97,18 +119,19 @@ export function listModels(db: ReadableDb): ModelRow[] {
   const rows = all<Row>(
     db,
     `SELECT id, name, run_id AS run, created_at AS createdAt, classes, test, notes, retired_at AS retiredAt,
-       id IS (SELECT promoted_model FROM lab) AS promoted, id IS ${usual} AS inUse, origin
+       id IS ${usual} AS inUse,
+       id IS NOT ${usual} AND retired_at IS NULL AND declined_at IS NULL AS offered, origin
      FROM models ORDER BY retired_at IS NOT NULL, id DESC`,
   );
-  return rows.map(({ classes, test, origin, promoted, inUse, ...rest }) => {
+  return rows.map(({ classes, test, origin, inUse, offered, ...rest }) => {
     const row = new StoredRow();
     return {
       ...rest,
       classes: named(row.read(classesSchema, classes, 'classes') ?? [], names),
       test: row.readIfAny(testFiguresSchema, test, 'test figures'),
       origin: row.readIfAny(modelOriginSchema, origin, 'origin'),
-      promoted: promoted === 1,
       inUse: inUse === 1,
+      offered: offered === 1,
       damaged: row.damaged,
     };
   });
@@ -158,13 +181,10 @@ export function foundModel(db: ReadableDb, reference: number | string | undefine
   if (model !== undefined) return model;
   if (reference !== undefined)
     throw new StrandlineError('not-found', `This lab has no model "${reference}".`);
-  const { retired } = first<{ retired: number }>(db, 'SELECT count(*) AS retired FROM models') ?? {
-    retired: 0,
-  };
   throw new StrandlineError(
     'not-found',
-    retired > 0
-      ? 'All models of this lab are retired: take one back, name it, or train another.'
+    hasModels(db)
+      ? 'No model of this lab is in use: put one in use (Models, or strandline use LAB MODEL), or name one.'
       : 'This lab has no model yet: train one first.',
   );
 }
