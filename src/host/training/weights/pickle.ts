@@ -27,18 +27,52 @@ export function readPickle(bytes: Uint8Array, allowed: ReadonlySet<string>): unk
   return new Unpickler(bytes, allowed).run();
 }
 
+/**
+ * The same of pickles that stand one after another.
+ *
+ * @param count how many there are.
+ * @param onPersistent hears of every reference to something outside of them.
+ * @returns what they hold, and where the last one ends.
+ */
+export function readPickles(
+  bytes: Uint8Array,
+  count: number,
+  allowed: ReadonlySet<string>,
+  onPersistent: (found: Persistent) => void,
+): { readonly values: readonly unknown[]; readonly end: number } {
+  let end = 0;
+  const values = Array.from({ length: count }, () => {
+    const machine = new Unpickler(bytes.subarray(end), allowed, onPersistent);
+    const value = machine.run();
+    end += machine.read;
+    return value;
+  });
+  return { values, end };
+}
+
 class Unpickler {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #allowed: ReadonlySet<string>;
+  readonly #onPersistent: (found: Persistent) => void;
   readonly #memo = new Map<number, unknown>();
   readonly #stack: unknown[] = [];
   #at = 0;
 
-  constructor(bytes: Uint8Array, allowed: ReadonlySet<string>) {
+  constructor(
+    bytes: Uint8Array,
+    allowed: ReadonlySet<string>,
+    onPersistent: (found: Persistent) => void = () => undefined,
+  ) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#allowed = allowed;
+    this.#onPersistent = onPersistent;
+  }
+
+  /** How many bytes have been read. */
+  get read(): number {
+    return this.#at;
   }
 
   run(): unknown {
@@ -71,6 +105,12 @@ class Unpickler {
 
   top(): unknown {
     return this.#stack.at(-1);
+  }
+
+  refer(persistent: readonly unknown[]): void {
+    const found = { persistent } satisfies Persistent;
+    this.#onPersistent(found);
+    this.push(found);
   }
 
   uint(size: 1 | 2 | 4 | 8): number {
@@ -201,7 +241,7 @@ const instructions: Readonly<Record<string, (machine: Unpickler) => void>> = {
   }, // STACK_GLOBAL
   Q: (m) => {
     const id = m.pop();
-    m.push({ persistent: Array.isArray(id) ? id : [id] } satisfies Persistent);
+    m.refer(Array.isArray(id) ? id : [id]);
   }, // BINPERSID
   R: (m) => m.call(), // REDUCE
   b: (m) => void m.pop(), // BUILD: attributes of the dict itself (its metadata) are of no use
