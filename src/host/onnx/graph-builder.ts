@@ -12,7 +12,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from './generated/onnx_pb.js';
-import { floatTensor, int64Tensor } from './tensor.ts';
+import { floatTensor, int64Tensor, int8Tensor } from './tensor.ts';
 
 /** An attribute's value: integers and floats must be told apart, since ONNX does. */
 export type AttributeValue =
@@ -74,6 +74,13 @@ export class GraphBuilder {
   float(name: string, dims: readonly number[], data: Float32Array): string {
     const unique = this.#unique(name);
     this.#initializers.push(floatTensor(unique, dims, data));
+    return unique;
+  }
+
+  /** Adds a constant of int8. */
+  smallInts(name: string, dims: readonly number[], data: Int8Array): string {
+    const unique = this.#unique(name);
+    this.#initializers.push(int8Tensor(unique, dims, data));
     return unique;
   }
 

@@ -22,11 +22,16 @@ export function int64Tensor(name: string, values: readonly number[]): TensorProt
   return makeTensor(name, [values.length], TensorProto_DataType.INT64, data, data.length);
 }
 
+/** @param dims product must be the length of `data`. */
+export function int8Tensor(name: string, dims: readonly number[], data: Int8Array): TensorProto {
+  return makeTensor(name, dims, TensorProto_DataType.INT8, data, data.length);
+}
+
 function makeTensor(
   name: string,
   dims: readonly number[],
   dataType: TensorProto_DataType,
-  data: Float32Array | BigInt64Array,
+  data: Float32Array | BigInt64Array | Int8Array,
   length: number,
 ): TensorProto {
   const expected = sizeOf(dims);
@@ -54,6 +59,11 @@ export function readInts({ name, dataType, rawData, int64Data }: TensorProto): n
   const values =
     rawData.length > 0 ? new BigInt64Array(Uint8Array.from(rawData).buffer) : BigInt64Array.from(int64Data);
   return Array.from(values, Number);
+}
+
+/** Reads a tensor of int8 that is stored raw. */
+export function readSmallInts({ dims, rawData }: TensorProto): { dims: readonly number[]; data: Int8Array } {
+  return { dims: dims.map(Number), data: new Int8Array(new Uint8Array(rawData).buffer) };
 }
 
 /** Rows of one length, one after another in memory. */

@@ -1,11 +1,17 @@
 import { basename, extname } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
+import type { GraphProto } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel, writeModel } from '#host/onnx/model-io.ts';
 import type { FloatTensor } from '#host/onnx/tensor.ts';
 import { readBytes } from '#host/lib/read-bytes.ts';
 import { readPth } from '../weights/pth.ts';
 import { readSafetensors } from '../weights/safetensors.ts';
-import { type BackboneFacts, backboneMetadata } from './facts.ts';
+import {
+  buildEfficientNetLite,
+  efficientNetLiteNormalisation,
+  isEfficientNetLite,
+} from './efficientnet-lite.ts';
+import { type BackboneFacts, backboneMetadata, imagenet } from './facts.ts';
 import { type ResNetDepth, buildResNet, resNetFeatureSize } from './resnet.ts';
 
 const readers: Readonly<Record<string, (bytes: Uint8Array) => ReadonlyMap<string, FloatTensor>>> = {
@@ -19,28 +25,53 @@ export function isWeightsFile(file: string): boolean {
   return extname(file).toLowerCase() in readers;
 }
 
+/** What depends on the kind of network, where nobody knows better. */
+export type WeightsFacts = Pick<BackboneFacts, 'imageSize' | 'normalisation'>;
+
+/** A network that weights were found to be those of. */
+interface Recognised extends WeightsFacts {
+  readonly graph: GraphProto;
+  readonly featureSize: number;
+}
+
 /**
- * Writes the ResNet18, 34 or 50 whose weights a file holds as a backbone.
+ * Writes the ResNet18, 34 or 50 or the EfficientNet-Lite whose weights a file holds as a backbone.
  *
- * @throws StrandlineError `not-a-model` with the reason, `unsupported` for PyTorch's old format, `not-found`.
+ * @throws StrandlineError `not-a-model` with the reason, `not-found`.
  */
-export function writeResNetBackbone(
+export function writeBackboneOfWeights(
   weightsFile: string,
-  facts: Omit<BackboneFacts, 'featureSize'>,
+  facts: Omit<BackboneFacts, 'featureSize' | keyof WeightsFacts> & Partial<WeightsFacts>,
   target: string,
 ): void {
+  const { graph, ...found } = recognised(weightsFile);
+  writeModel(target, makeModel(graph, backboneMetadata({ ...found, ...facts })));
+}
+
+/** The network whose weights a file holds. @throws StrandlineError as {@link writeBackboneOfWeights}. */
+export function recognised(weightsFile: string): Recognised {
   const weights = withoutPrefix(readWeights(weightsFile));
+  if (isEfficientNetLite(weights)) {
+    return {
+      ...buildEfficientNetLite(weights),
+      imageSize: 224,
+      normalisation: efficientNetLiteNormalisation,
+    };
+  }
   const depth = depthOf(weights);
   if (depth === undefined) {
     throw new StrandlineError(
       'not-a-model',
-      `${weightsFile} holds ${weights.size} tensors, but they are not those of a ResNet18, ResNet34 or ResNet50. Export the network to ONNX first.`,
+      `${weightsFile} holds ${weights.size} tensors, but they are not those of a ResNet18, 34 or 50 or of an EfficientNet-Lite. Export the network to ONNX first.`,
       { file: weightsFile },
     );
   }
-  const graph = buildResNet(depth, weights);
-  const featureSize = resNetFeatureSize(depth);
-  writeModel(target, makeModel(graph, backboneMetadata({ ...facts, featureSize })));
+  return {
+    graph: buildResNet(depth, weights),
+    featureSize: resNetFeatureSize(depth),
+    imageSize: 256,
+    normalisation: imagenet,
+  };
 }
 
 function readWeights(file: string): ReadonlyMap<string, FloatTensor> {

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StrandlineError } from '#shared/errors.ts';
+import { valueNamed } from '#shared/domain/named-record.ts';
 import type { OnProgress } from '#shared/progress.ts';
 import { explained } from '#host/catalogue/database.ts';
 
@@ -52,11 +53,14 @@ export interface DownloadOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** @throws StrandlineError `backbone-unknown`. */
-export function findPublished(name: string): PublishedWeights {
-  const published = Object.hasOwn(publishedWeights, name) ? publishedWeights[name] : undefined;
+/**
+ * @param others names of weights that are published elsewhere.
+ * @throws StrandlineError `backbone-unknown`.
+ */
+export function findPublished(name: string, others: readonly string[] = []): PublishedWeights {
+  const published = valueNamed(publishedWeights, name);
   if (published !== undefined) return published;
-  const known = Object.keys(publishedWeights).join(', ');
+  const known = [...Object.keys(publishedWeights), ...others].join(', ');
   throw new StrandlineError(
     'backbone-unknown',
     `There are no published weights under the name "${name}"; known: ${known}.`,
@@ -86,12 +90,12 @@ export async function downloadWeights(
     if (told instanceof StrandlineError) throw told;
     const reason =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw failed(address, `the connection failed (${reason}); what has arrived is kept`, error);
+    throw notDownloaded(address, `the connection failed (${reason}); what has arrived is kept`, error);
   }
   const sha256 = await sha256Of(part);
   if (sha256 !== published.sha256) {
     rmSync(part);
-    throw failed(address, `its SHA-256 is ${sha256}, not ${published.sha256}; it was thrown away`);
+    throw notDownloaded(address, `its SHA-256 is ${sha256}, not ${published.sha256}; it was thrown away`);
   }
   const file = join(folder, published.file);
   renameSync(part, file);
@@ -104,7 +108,8 @@ async function receive(address: string, part: string, onProgress: OnProgress): P
   const response = await fetch(address, have > 0 ? { headers: { range: `bytes=${have}-` } } : {});
   // 416: nothing is missing; whether it is right, its hash tells.
   if (response.status === 416) return;
-  if (!response.ok || response.body === null) throw failed(address, `the server answers ${response.status}`);
+  if (!response.ok || response.body === null)
+    throw notDownloaded(address, `the server answers ${response.status}`);
   const isRest = response.status === 206;
   const first = isRest ? have : 0;
   const total = first + Number(response.headers.get('content-length') ?? 0);
@@ -129,7 +134,8 @@ function counted(
   };
 }
 
-function inMegabytes(done: number, total: number): Parameters<OnProgress>[0] {
+/** A report of a download. @param done bytes. */
+export function inMegabytes(done: number, total: number): Parameters<OnProgress>[0] {
   const [doneMB, totalMB] = [done, total].map((bytes) => Math.floor(bytes / 1_000_000)) as [number, number];
   const value = total === 0 ? 0 : Math.min(1, done / total);
   return { phase: 'Downloading', done: doneMB, total: totalMB, unit: 'MB', value };
@@ -141,7 +147,8 @@ async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function failed(address: string, reason: string, cause?: unknown): StrandlineError {
+/** Why there are no weights, and the way out on a computer without a network. */
+export function notDownloaded(address: string, reason: string, cause?: unknown): StrandlineError {
   return new StrandlineError(
     'download-failed',
     `${address} could not be downloaded: ${reason}. Try again. On a computer without a network: download the file elsewhere and use "strandline backbone add FILE".`,

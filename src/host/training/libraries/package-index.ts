@@ -45,7 +45,7 @@ export function notFetched(address: string, reason: string, cause?: unknown): St
   return new StrandlineError(
     'download-failed',
     `${address}: ${reason}. Start it again to go on where it stopped. On a computer without a network: download the wheels elsewhere and use "strandline engine install NAME --from FOLDER".`,
-    { address },
+    { address, reason },
     cause,
   );
 }
