@@ -14,7 +14,6 @@ const bundled = [
   'virtua',
   'fuse.js',
   '@observablehq/plot',
-  '@mediapipe/objectron',
   'leaflet',
   'topojson-client',
   'world-atlas',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { quantile } from 'simple-statistics';
 import type { Pixels } from '#host/imaging/preprocess.ts';
-import { findBackbone } from '#host/training/backbones/registry.ts';
+import { findBackbone, readBackboneNetwork } from '#host/training/backbones/registry.ts';
 import { emptyResNet } from '#host/training/backbones/resnet.ts';
 import { calibrationOf, writeModelFile } from '#host/inference/model-file.ts';
 import { openPredictor } from '#host/inference/predictor.ts';
@@ -12,7 +12,7 @@ import type { Reference } from '#host/inference/reference/reference.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
 import { untrained } from '#host/onnx/network.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
-import { makeModel, readModel } from '#host/onnx/model-io.ts';
+import { makeModel } from '#host/onnx/model-io.ts';
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
@@ -58,9 +58,9 @@ interface FrameReport {
  * Arguments: --no-lab (the first part alone), --json.
  */
 export async function bench(args: readonly string[]): Promise<void> {
-  const embedded = findBackbone('mobilenetv2');
+  const embedded = findBackbone('efficientnet-lite0');
   const networks: [string, ModelProto, number][] = [
-    ['mobilenetv2', readModel(embedded.file), embedded.featureSize],
+    ['efficientnet-lite0', readBackboneNetwork(embedded.file), embedded.featureSize],
     ['resnet18', untrained(makeModel(emptyResNet(18)), 1), 512],
   ];
   const frames: Record<string, FrameReport> = {};
@@ -109,7 +109,7 @@ function labText({ predictions, preview }: { predictions: LabReport; preview: Pr
   const line = (name: string, { p50, p95, worst, busy }: PredictTimes, goal = ''): string =>
     `  ${name.padEnd(22)} p50 ${ms(p50)}, p95 ${ms(p95)}${goal}, worst ${ms(worst)}; cores ${(100 * busy).toFixed(0)} % busy`;
   return [
-    'one prediction over the contract, in a demo lab with its own model (mobilenetv2)',
+    'one prediction over the contract, in a demo lab with its own model (efficientnet-lite0)',
     line('by itself', predictions.alone),
     line('while a run trains', predictions.training, ` (goal ${goals.training} ms)`),
     typeof preview === 'string'
@@ -153,7 +153,7 @@ async function measured(network: ModelProto, featureSize: number): Promise<Frame
       preprocessing: plain,
       temperature: 1,
       threshold: 0.5,
-      recipe: defaultRecipe('frozen', 'mobilenetv2'),
+      recipe: defaultRecipe('frozen', 'efficientnet-lite0'),
       split: 1,
       backbone: { name: 'bench', sha256: '' },
       softwareVersion,

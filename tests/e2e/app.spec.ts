@@ -155,9 +155,9 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
 
   await test.step('the model is listed with its interval', async () => {
     await page.keyboard.press('Control+3');
-    await expect(page.getByRole('table').getByRole('row', { name: /frozen on mobilenetv2/ })).toContainText(
-      /samples\)/,
-    );
+    await expect(
+      page.getByRole('table').getByRole('row', { name: /frozen on efficientnet-lite0/ }),
+    ).toContainText(/samples\)/);
     await inspect(page, 'models');
   });
 

@@ -10,7 +10,7 @@ test('a model is noted, tried on the lab, handed on as a file and taken in again
 }) => {
   test.setTimeout(240_000);
   const main = page.getByRole('main');
-  const name = 'frozen on mobilenetv2';
+  const name = 'frozen on efficientnet-lite0';
   await page.keyboard.press('Control+3');
   await expect(main.getByRole('row', { name: new RegExp(`^${name}.*in use.*samples`) })).toBeVisible();
   await main.getByRole('button', { name }).click();

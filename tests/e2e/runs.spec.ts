@@ -40,7 +40,7 @@ test('a run is looked into down to the photo, and two runs are compared', async 
 
   await test.step('its figures by class, curves and mistakes', async () => {
     await page.keyboard.press('Control+2');
-    await room.getByRole('button', { name: /^frozen on mobilenetv2/ }).click();
+    await room.getByRole('button', { name: /^frozen on efficientnet-lite0/ }).click();
     await expect(room.getByRole('table', { name: 'Confusion, test, by sample' })).toBeVisible({
       timeout: 30_000,
     });

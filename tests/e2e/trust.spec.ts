@@ -68,7 +68,7 @@ test('a finished run shows what its confidences are worth, and another precision
   test.setTimeout(240_000);
   await page.keyboard.press('Control+2');
   await page
-    .getByRole('button', { name: /frozen on mobilenetv2/ })
+    .getByRole('button', { name: /frozen on efficientnet-lite0/ })
     .first()
     .click();
   const trust = page.getByRole('region', { name: 'How far to trust it' });

@@ -39,7 +39,7 @@ test('the main job from the command line, as scripts rely on it', async () => {
     '--strategy',
     'frozen',
     '--backbone',
-    'mobilenetv2',
+    'efficientnet-lite0',
     ...options,
   );
   const score = { loss: expect.any(Number) as number, acc: expect.any(Number) as number };
@@ -48,7 +48,7 @@ test('the main job from the command line, as scripts rely on it', async () => {
     run: 1,
     model: 1,
     strategy: 'frozen',
-    backbone: 'mobilenetv2',
+    backbone: 'efficientnet-lite0',
     engine: 'ort',
     device: 'cpu',
     epochs: [1, 2, 3, 4].map((epoch) => ({ epoch, train: score, val: score, test: score })),
@@ -120,7 +120,7 @@ test('what this computer has', async () => {
     {},
   ]);
   expect(await strandlineJson('backbone', 'list')).toMatchObject([
-    { name: 'mobilenetv2', builtIn: true, featureSize: 2048 },
+    { name: 'efficientnet-lite0', builtIn: true, featureSize: 2192 },
   ]);
 });
 

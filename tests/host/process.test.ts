@@ -74,7 +74,7 @@ test.each([
 
   const photo = join(folder, 'bright/s0/angle-0.jpg');
   const { verdicts, skipped } = await api.bench.classify({ files: [photo, `${photo}.gone`] });
-  expect(verdicts).toMatchObject([{ class: 'bright', model: 'frozen on mobilenetv2' }]);
+  expect(verdicts).toMatchObject([{ class: 'bright', model: 'frozen on efficientnet-lite0' }]);
   expect(skipped).toEqual([{ file: `${photo}.gone`, reason: 'there is no such file or folder' }]);
   expect(await api.lab.verify()).toMatchObject({ problems: [] });
 });

@@ -117,9 +117,9 @@ function inventRun(id: number, state: RunRow['state'], accuracy: number): RunRow
   const test = { sample: invented(214, accuracy, 0.023), photo: invented(802, accuracy - 0.02, 0.018) };
   return {
     id,
-    name: `frozen on mobilenetv2 ${id}`,
+    name: `frozen on efficientnet-lite0 ${id}`,
     state,
-    recipe: defaultRecipe('frozen', 'mobilenetv2'),
+    recipe: defaultRecipe('frozen', 'efficientnet-lite0'),
     split: 1,
     startedAt: at,
     endedAt: done ? at : null,
@@ -161,7 +161,7 @@ function inventJob(id: number, kind: Job['kind'], state: Job['state'], result: u
     eta: 1510,
   };
   const title =
-    kind === 'train' ? 'Training: frozen on mobilenetv2 3' : 'Import of /media/card/north-bay-summer';
+    kind === 'train' ? 'Training: frozen on efficientnet-lite0 3' : 'Import of /media/card/north-bay-summer';
   const resumable = state === 'interrupted';
   return {
     ...{
@@ -359,7 +359,7 @@ export function inventLab(state: string): FakeHandlers {
       ],
     },
     backbones: {
-      list: () => [{ name: 'mobilenetv2', source: 'embedded', featureSize: 1280, builtIn: true }],
+      list: () => [{ name: 'efficientnet-lite0', source: 'embedded', featureSize: 1280, builtIn: true }],
     },
     studies: { list: () => [] },
     models: {
@@ -397,7 +397,7 @@ export function inventLab(state: string): FakeHandlers {
             confidence,
             probabilities: { [best]: confidence, [other]: 1 - confidence },
             distance: 0.6,
-            model: 'frozen on mobilenetv2 2',
+            model: 'frozen on efficientnet-lite0 2',
           };
         }),
       }),

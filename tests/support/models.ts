@@ -47,7 +47,7 @@ export function modelRows(
       sample: Number(sample),
       side,
     });
-  const recipe = defaultRecipe('frozen', 'mobilenetv2');
+  const recipe = defaultRecipe('frozen', 'efficientnet-lite0');
   const id = insertRun(db, { name: 'a run', recipe, split, classes, startedAt: author.at });
   const model = saveFinishedRun(db, { run: id, name: 'a model', result, file, endedAt: author.at, sound });
   return { run: id, model };

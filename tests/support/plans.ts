@@ -33,7 +33,7 @@ export function planOver(
   );
   return trainingPlanSchema.parse({
     // The same engine whatever this computer has.
-    recipe: { ...defaultRecipe('frozen', 'mobilenetv2'), engine: 'ort', ...recipe },
+    recipe: { ...defaultRecipe('frozen', 'efficientnet-lite0'), engine: 'ort', ...recipe },
     classes: classNames.map((name, index) => ({ id: 11 + index, name })),
     items: photos.map(({ path, sample, classIndex }): TrainingItem => ({
       hash: createHash('sha256').update(readFileSync(path)).digest('hex'),

@@ -1,12 +1,11 @@
 import type { TrainingPlan } from '#shared/learning/plan.ts';
 import type { Place } from '#shared/learning/place.ts';
 import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
-import type { Backbone } from './backbones/registry.ts';
+import { type Backbone, readBackboneNetwork } from './backbones/registry.ts';
 import type { Checkpoint } from './checkpoints/checkpoint.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
 import { untrained } from '#host/onnx/network.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
-import { readModel } from '#host/onnx/model-io.ts';
 import { outputOnItems } from './views/predict-items.ts';
 import { photoData } from './views/photo-data.ts';
 import type { ViewSource } from './views/view-maker.ts';
@@ -50,14 +49,14 @@ export function trainByStrategy(course: Course): Promise<Trained> {
     case 'frozen':
       return frozen(course);
     case 'scratch':
-      return wholeNetwork(course, fresh(untrained(readModel(backboneFile), recipe.seed)));
+      return wholeNetwork(course, fresh(untrained(readBackboneNetwork(backboneFile), recipe.seed)));
     case 'fine-tune':
-      return wholeNetwork(course, fresh(readModel(backboneFile)));
+      return wholeNetwork(course, fresh(readBackboneNetwork(backboneFile)));
     case 'probe-then-tune':
       // A checkpoint holds the head that the probe has found.
       return resumed === undefined
         ? probeThenTune(course)
-        : wholeNetwork(course, fresh(readModel(backboneFile)));
+        : wholeNetwork(course, fresh(readBackboneNetwork(backboneFile)));
   }
 }
 
@@ -84,7 +83,7 @@ async function frozen(course: Course): Promise<Trained> {
   const seconds = (performance.now() - started) / 1000;
   return {
     ...trained,
-    network: withHead(readModel(backboneFile), head),
+    network: withHead(readBackboneNetwork(backboneFile), head),
     photosPerSecond: computed === 0 ? items.length / seconds : computed / trained.featureSeconds,
   };
 }
@@ -99,7 +98,11 @@ async function probeThenTune(course: Course): Promise<Trained> {
     onProgress: (report) => hooks.onProgress({ ...report, value: (probeShare * report.done) / report.total }),
     onEpoch: () => undefined,
   });
-  const tuned = await wholeNetwork(course, withHead(readModel(plan.backboneFile), head), probeShare);
+  const tuned = await wholeNetwork(
+    course,
+    withHead(readBackboneNetwork(plan.backboneFile), head),
+    probeShare,
+  );
   return { ...tuned, featureSeconds };
 }
 

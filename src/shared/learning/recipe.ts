@@ -4,7 +4,7 @@ export const strategies = ['scratch', 'frozen', 'fine-tune', 'probe-then-tune'] 
 export type Strategy = (typeof strategies)[number];
 
 /** The backbone that comes with Strandline: what a recipe takes where none is named. */
-export const embeddedBackbone = 'mobilenetv2';
+export const embeddedBackbone = 'efficientnet-lite0';
 
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml'] as const;
 /** Where a step can run; `auto` is a wish, not a device. */

@@ -108,7 +108,7 @@ function meanColour(pixels: Float32Array, counts: (pixel: number) => boolean): F
 }
 
 async function networkFeatures(photos: readonly Photo[]): Promise<Float32Array[]> {
-  const { file: model, normalisation } = findBackbone('mobilenetv2');
+  const { file: model, normalisation } = findBackbone('efficientnet-lite0');
   const imageSize = 224;
   const session = await InferenceSession.create(model);
   const vectors: Float32Array[] = [];

@@ -27,7 +27,7 @@ async function logitsOf(network: ModelProto, input: Float32Array, side: number):
 
 // 300 px: no map is a whole number of times as large as the next one.
 test.each([256, 300])('the maps of three levels together make the logit, at %i px', async (side) => {
-  const { file, featureSize } = findBackbone('mobilenetv2');
+  const { file, featureSize } = findBackbone('efficientnet-lite0');
   const head = randomHead(3, featureSize, 1);
   const network = withHead(readModel(file), head);
   const random = seededRandom(2);

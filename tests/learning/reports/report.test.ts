@@ -118,7 +118,7 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
     id: 1,
     name: hostile,
     state: 'done' as const,
-    recipe: defaultRecipe('frozen', 'mobilenetv2'),
+    recipe: defaultRecipe('frozen', 'efficientnet-lite0'),
     split: 1,
     startedAt: at,
     endedAt: at,
@@ -201,7 +201,7 @@ test('a study’s page has its sentence first, and every figure of its summary a
     sentence: `40 photos do as well as 80. ${hostile}`,
     damaged: null,
   };
-  const request = studyRequestSchema.parse({ vary: 'photos', recipe: { backbone: 'mobilenetv2' } });
+  const request = studyRequestSchema.parse({ vary: 'photos', recipe: { backbone: 'efficientnet-lite0' } });
   const document = readBack(studyReport(lab, study, request, at));
   expect(textsOf(document, 'h1')).toEqual([study.sentence]);
   expect(textsOf(document, '.warning')[0]).toContain('4 of 5 runs have ended');

@@ -2,8 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { packedTflite } from '../../../scripts/backbones/embedded.ts';
-import { convertTflite } from '../../../scripts/backbones/from-tflite.ts';
 import { halfToFloat } from '#host/training/weights/half.ts';
 import {
   addBackbone,
@@ -87,18 +85,7 @@ describe('ONNX files', () => {
   });
 });
 
-describe('the TFLite converter', () => {
-  test('names an operator that it has no rule for', async () => {
-    const { message } = await refusal('unsupported', () =>
-      convertTflite(packedTflite(), ['BoxPredictor_0/Reshape']),
-    );
-    expect(message).toMatch(/operator .* cannot be converted/);
-  });
-
-  test('names a value that the file does not have', async () => {
-    await refusal('unsupported', () => convertTflite(packedTflite(), ['NoSuchLayer']));
-  });
-
+describe('numbers of half precision', () => {
   test.each([
     [0x0000, 0],
     [0x3c00, 1],
@@ -107,7 +94,7 @@ describe('the TFLite converter', () => {
     [0x0001, 2 ** -24],
     [0x7c00, Infinity],
     [0x3555, 0.333251953125],
-  ])('half %i is %d', (bits, value) => {
+  ])('%i is %d', (bits, value) => {
     expect(halfToFloat(bits)).toBe(value);
   });
 });
@@ -115,7 +102,7 @@ describe('the TFLite converter', () => {
 describe('backbones of a computer', () => {
   test('the embedded one is there', () => {
     expect(listBackbones()).toMatchObject([
-      { name: 'mobilenetv2', builtIn: true, featureSize: 2048, licence: 'Apache-2.0' },
+      { name: 'efficientnet-lite0', builtIn: true, featureSize: 2192, licence: 'Apache-2.0' },
     ]);
   });
 
@@ -140,8 +127,8 @@ describe('backbones of a computer', () => {
     await refusal('not-a-model', () => addBackbone(join(folder, 'resnet18.pth')));
     writeFileSync(join(folder, 'resnet18.h5'), 'weights');
     await refusal('unsupported', () => addBackbone(join(folder, 'resnet18.h5')));
-    foreignNetwork(join(folder, 'mobilenetv2.onnx'), 4);
-    await refusal('bad-argument', () => addBackbone(join(folder, 'mobilenetv2.onnx')));
+    foreignNetwork(join(folder, 'efficientnet-lite0.onnx'), 4);
+    await refusal('bad-argument', () => addBackbone(join(folder, 'efficientnet-lite0.onnx')));
     expect(listBackbones()).toHaveLength(1);
   });
 

@@ -20,7 +20,7 @@ describeWithData('trashnet-half', 'the embedded backbone on real photos', (direc
       .filter(({ sample, classIndex }) => classIndex === 0 || sample % everyNth === 0);
     const plan = planOver(photos, classes, {
       directory: temporaryFolder(),
-      backboneFile: findBackbone('mobilenetv2').file,
+      backboneFile: findBackbone('efficientnet-lite0').file,
       recipe: { views: 1 },
     });
     const { test: figures } = await trainInWorker(plan, quietHooks());

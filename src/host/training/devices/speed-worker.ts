@@ -1,9 +1,8 @@
 /** The process in which a network's speed is measured: is told a task, says what came of it, ends. */
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
-import { readBackbone } from '../backbones/registry.ts';
+import { readBackbone, readBackboneNetwork } from '../backbones/registry.ts';
 import { featureThreads } from '../features/features.ts';
-import { readModel } from '#host/onnx/model-io.ts';
 import { withPixelInput } from '#host/onnx/pixel-input.ts';
 import { openSession, outputRows } from '#host/onnx/session.ts';
 import { packedBytes } from '#host/onnx/tensor.ts';
@@ -27,7 +26,7 @@ answerOnce(async (task: SpeedTask): Promise<MeasuredTimes> => {
   await maker.views(photos[0] ?? failed(), [0]);
   const [views, decode] = await timed(() => viewOfAll(1));
   const [, augment] = await timed(() => viewOfAll(2));
-  const session = await openSession(withPixelInput(readModel(backboneFile), preprocessing), {
+  const session = await openSession(withPixelInput(readBackboneNetwork(backboneFile), preprocessing), {
     intraOpNumThreads: featureThreads,
   });
   const forward = async (times: number): Promise<void> => {

@@ -1,10 +1,9 @@
 import { type Random, seededRandom } from '#shared/learning/random.ts';
-import { readBackbone } from '../backbones/registry.ts';
+import { readBackbone, readBackboneNetwork } from '../backbones/registry.ts';
 import type { Step } from '../engine/engine.ts';
 import { openEngine } from '../engine/open-engine.ts';
 import { targetDistribution } from '../step/targets.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
-import { readModel } from '#host/onnx/model-io.ts';
 import type { ProbeTask } from './probe.ts';
 
 /** Losses that are compared. */
@@ -20,7 +19,7 @@ export async function trainSteps({
   ...place
 }: ProbeTask): Promise<{ losses: number[]; secondsPerStep: number }> {
   const { featureSize, normalisation } = readBackbone(backboneFile);
-  const network = withHead(readModel(backboneFile), randomHead(classes, featureSize, recipe.seed));
+  const network = withHead(readBackboneNetwork(backboneFile), randomHead(classes, featureSize, recipe.seed));
   const { batchSize, imageSize, lr } = recipe;
   const engine = await openEngine(network, recipe, {
     batchSize,

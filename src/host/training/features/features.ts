@@ -4,9 +4,8 @@ import type { TrainingItem } from '#shared/learning/plan.ts';
 import type { OnProgress } from '#shared/progress.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { viewRules } from '#host/imaging/augment.ts';
-import type { Backbone } from '../backbones/registry.ts';
+import { type Backbone, readBackboneNetwork } from '../backbones/registry.ts';
 import { type FeatureCache, type FeatureKey, withFeatureCache } from './feature-cache.ts';
-import { readModel } from '#host/onnx/model-io.ts';
 import { withPixelInput } from '#host/onnx/pixel-input.ts';
 import { openSession, outputRows } from '#host/onnx/session.ts';
 import { packedBytes } from '#host/onnx/tensor.ts';
@@ -71,9 +70,12 @@ async function fill(
   { backbone, source }: Pick<FeatureRequest, 'backbone' | 'source'>,
   { signal, onProgress }: Hooks,
 ): Promise<void> {
-  const session = await openSession(withPixelInput(readModel(backbone.file), source.rules.preprocessing), {
-    intraOpNumThreads: featureThreads,
-  });
+  const session = await openSession(
+    withPixelInput(readBackboneNetwork(backbone.file), source.rules.preprocessing),
+    {
+      intraOpNumThreads: featureThreads,
+    },
+  );
   try {
     let done = 0;
     const { imageSize } = source.rules.preprocessing;

@@ -125,7 +125,7 @@ describe('the difference', () => {
 });
 
 test('recipes differ where they differ', () => {
-  const recipe = defaultRecipe('frozen', 'mobilenetv2');
+  const recipe = defaultRecipe('frozen', 'efficientnet-lite0');
   expect(recipeDifferences([recipe, { ...recipe, layerRates: [...recipe.layerRates] }])).toEqual([]);
   expect(recipeDifferences([recipe, { ...recipe, seed: 9, layerRates: [1, 0] }])).toEqual([
     { field: 'layerRates', values: [[1], [1, 0]] },

@@ -42,7 +42,7 @@ test('a network is measured once for each device and input, and again after a fa
     backboneFile: 'b.onnx',
     classes: 2,
     photos: [],
-    recipe: { ...defaultRecipe('frozen', 'mobilenetv2'), ...more },
+    recipe: { ...defaultRecipe('frozen', 'efficientnet-lite0'), ...more },
   });
   await Promise.all([speeds.of(task({})), speeds.of(task({ epochs: 99, views: 2 }))]);
   expect(asked).toBe(1);

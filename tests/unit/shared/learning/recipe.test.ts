@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { defaultRecipe, recipeSchema, resolveRecipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
 
-const asked = { strategy: 'frozen', backbone: 'mobilenetv2', epochs: 3, lr: undefined } as const;
+const asked = { strategy: 'frozen', backbone: 'efficientnet-lite0', epochs: 3, lr: undefined } as const;
 
 test('what is asked for wins over the defaults', () => {
   expect(resolveRecipe({ ...asked, essay: false })).toEqual({
-    ...defaultRecipe('frozen', 'mobilenetv2'),
+    ...defaultRecipe('frozen', 'efficientnet-lite0'),
     epochs: 3,
   });
 });

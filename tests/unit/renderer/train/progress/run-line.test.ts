@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { runLine } from '../../../../../src/renderer/train/progress/run-line.ts';
 
-const recipe = { ...defaultRecipe('frozen', 'mobilenetv2'), epochs: 10 };
+const recipe = { ...defaultRecipe('frozen', 'efficientnet-lite0'), epochs: 10 };
 const score = { loss: 0.4, acc: 0.8 };
 const epochs = [0.86, 0.87, 0.881, 0.88].map((acc, index) => ({
   epoch: index + 1,
