@@ -31,7 +31,7 @@ export interface CommonTest {
  * What the test sides have in common. A photo that one of the runs has trained on or chosen its epoch by is on no other test
  * side that counts here: each run is predicted only on what none of them has seen.
  */
-export function commonTest(entrants: readonly Entrant[]): CommonTest {
+export function commonTest(entrants: readonly Pick<Entrant, 'predictions'>[]): CommonTest {
   const tests = entrants.map(({ predictions: { classes, photos } }) => {
     const onTest = photos.filter(({ side }) => side === 'test');
     return new Map(onTest.map((photo) => [photo.hash, { photo, known: whatItIs(classes, photo) }]));
@@ -106,7 +106,7 @@ export function differenceOnCommon(
 
 /** Every common test photo or sample as both predicted it: what McNemar's table counts. */
 export function predictedTwice(
-  entrants: readonly Entrant[],
+  entrants: readonly Pick<Entrant, 'temperature'>[],
   common: CommonTest,
   [a, b]: readonly [number, number],
   by: Measure,
