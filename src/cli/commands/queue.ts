@@ -53,8 +53,9 @@ async function trainAll({ api, follow, say, fail }: CommandContext): Promise<voi
     const next = running ?? waiting[0];
     if (next === undefined) return;
     try {
-      await follow(next.job, next.kind, 'pause');
+      const result = await follow(next.job, next.kind, 'pause');
       say(`Done: ${next.name}.`);
+      if ('model' in result) say((await api.models.offer(result)).sentence);
     } catch (error) {
       if (!(error instanceof StrandlineError) || error.code === 'cancelled') throw error;
       say(`Failed: ${next.name}: ${error.message}`);

@@ -12,9 +12,12 @@ interface TrainFlags extends RecipeFlags {
   split?: number;
   name?: string;
   queue?: true;
+  use?: boolean;
 }
 
-type ResumeFlags = Partial<Pick<Recipe, 'lr' | 'engine' | 'device'>>;
+interface ResumeFlags extends Partial<Pick<Recipe, 'lr' | 'engine' | 'device'>> {
+  use?: boolean;
+}
 
 /** The commands that train, go on with a run, and hand its logs out. */
 export function addTrainingCommands(program: Command, run: Run): void {
@@ -28,11 +31,12 @@ export function addTrainingCommands(program: Command, run: Run): void {
     )
     .option('--name <name>', 'name of the run and its model')
     .option('--queue', 'only put it into the queue; "queue LAB --go" trains what waits')
+    .option('--use', 'put its model in use, however it does beside the one that is')
     .action(
-      onLab(run, async (context, { recipe, queue, ...flags }: TrainFlags) => {
+      onLab(run, async (context, { recipe, queue, use = false, ...flags }: TrainFlags) => {
         const { api } = context;
         const request = { ...flags, essay: recipe === 'essay' };
-        if (queue !== true) return followed(context, await api.runs.start(request));
+        if (queue !== true) return followed(context, await api.runs.start(request), use);
         // It would begin at once, only to be broken off by the end of this program.
         await api.queue.hold({ held: true });
         const filed = await api.runs.start({ ...request, when: 'queue' });
@@ -45,14 +49,15 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .option('--lr <rate>', 'another learning rate, where the one before was too high', numberOption)
     .addOption(new Option('--engine <engine>', 'another engine').choices(engines))
     .addOption(new Option('--device <device>', 'another device').choices(devices))
+    .option('--use', 'put its model in use, however it does beside the one that is')
     .action(
-      onLab(run, async (context, id: number | undefined, changes: ResumeFlags) => {
+      onLab(run, async (context, id: number | undefined, { use = false, ...changes }: ResumeFlags) => {
         const { api } = context;
         const newest = (await api.runs.list()).find(({ state }) => state !== 'done' && state !== 'queued');
         const chosen = id ?? newest?.id;
         if (chosen === undefined)
           throw new StrandlineError('bad-argument', 'All runs of this lab have ended.');
-        return followed(context, await api.runs.resume({ run: chosen, ...changes }));
+        return followed(context, await api.runs.resume({ run: chosen, ...changes }), use);
       }),
     );
 
@@ -67,13 +72,25 @@ export function addTrainingCommands(program: Command, run: Run): void {
     );
 }
 
+/** @param use whether the model is put in use without being asked about. */
 async function followed(
   { api, follow }: CommandContext,
   { job, run }: { job: number; run: number },
+  use: boolean,
 ): Promise<Answer> {
-  await follow(job, 'train', 'pause');
+  const { model } = await follow(job, 'train', 'pause');
   const finished = await api.runs.get({ run });
-  return [trainDocument(finished), runText(finished)];
+  const { warnings } = await api.splits.get({ split: finished.split });
+  const offer = await api.models.offer({ model });
+  const isOffered = offer.standing !== 'in-use';
+  if (use && isOffered) await api.edits.useModel({ model });
+  const decision = !isOffered
+    ? []
+    : use
+      ? ['It is in use from now on.']
+      : [`strandline use LAB ${model} puts it in use; strandline decline LAB ${model} keeps the other.`];
+  const text = [runText(finished), ...warnings, offer.sentence, ...offer.notes, ...decision];
+  return [{ ...trainDocument(finished), warnings, offer, inUse: use || !isOffered }, text.join('\n')];
 }
 
 /** The stable shape of `train --json`; others script against it. */

@@ -77,13 +77,21 @@ function isNewestGiven(db: ReadableDb, drawn: ReadonlyMap<number, Side>): boolea
 
 /** The newest split as it was reported when it was drawn; counted anew where that cannot be read. */
 export function latestSplit(db: ReadableDb): SplitResult | null {
-  const row = first<Pick<SplitResult, 'split' | 'seed' | 'createdAt'> & { report: string }>(
-    db,
-    `SELECT id AS split, seed, created_at AS createdAt, report FROM splits WHERE deleted_at IS NULL
-     ORDER BY id DESC LIMIT 1`,
-  );
-  if (row === undefined) return null;
-  const { report, ...facts } = row;
+  const row = first<SplitRow>(db, `${selectSplits} WHERE deleted_at IS NULL ORDER BY id DESC LIMIT 1`);
+  return row === undefined ? null : reported(db, row);
+}
+
+/** A split as it was reported, whether or not it is in the bin. @throws StrandlineError `not-found`. */
+export function foundSplit(db: ReadableDb, split: number): SplitResult {
+  const row = first<SplitRow>(db, `${selectSplits} WHERE id = @split`, { split });
+  if (row === undefined) throw new StrandlineError('not-found', `This lab has no split ${split}.`);
+  return reported(db, row);
+}
+
+type SplitRow = Pick<SplitResult, 'split' | 'seed' | 'createdAt'> & { readonly report: string };
+const selectSplits = 'SELECT id AS split, seed, created_at AS createdAt, report FROM splits';
+
+function reported(db: ReadableDb, { report, ...facts }: SplitRow): SplitResult {
   return readStored(splitResultSchema, report) ?? countedAnew(db, facts);
 }
 

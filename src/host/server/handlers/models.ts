@@ -5,6 +5,7 @@ import { surveyWith } from '#host/catalogue/queries/surveys.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
 import { exportModel } from '#host/models/export-model.ts';
 import { importModel, inspectModelFile } from '#host/models/import-model.ts';
+import { Offers } from '#host/models/offers.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { HostEvents } from '../events.ts';
@@ -14,8 +15,11 @@ export function modelHandlers(
   labs: LabHolder,
   events: HostEvents,
 ): HandlersOf<StrandlineContract, 'host'>['models'] {
+  const offers = new Offers();
   return {
     list: () => listModels(labs.current.lab.db),
+    offer: ({ model }) => offers.of(labs.current.lab, model),
+    differing: ({ model, ...asked }) => offers.differing(labs.current.lab, model, asked),
     export: async ({ model, directory }) => {
       const { lab } = labs.current;
       return { file: await exportModel(lab, foundModel(lab.db, model), resolve(directory)) };

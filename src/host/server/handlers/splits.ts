@@ -1,5 +1,5 @@
 import { countSelection } from '#host/catalogue/queries/samples/selection.ts';
-import { createSplit, latestSplit } from '#host/catalogue/splits.ts';
+import { createSplit, foundSplit, latestSplit } from '#host/catalogue/splits.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -9,5 +9,6 @@ export function splitHandlers(labs: LabHolder): HandlersOf<StrandlineContract, '
     create: (options) => createSplit(labs.current.lab.db, options),
     count: (selection) => countSelection(labs.current.lab.db, selection),
     latest: () => latestSplit(labs.current.lab.db),
+    get: ({ split }) => foundSplit(labs.current.lab.db, split),
   };
 }

@@ -14,7 +14,8 @@ import { call } from '../define.ts';
 /** One side of a finished run, by photo or by sample. */
 const askedSide = z.object({ run: rowId, side: z.enum(heldOutSides), by: z.enum(measures) });
 const classIndex = z.int().min(0);
-const page = { offset: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(24) };
+/** Which part of a long list. */
+export const page = { offset: z.int().min(0).default(0), limit: z.int().min(1).max(200).default(24) };
 
 /** A photo or a sample with a prediction, with what is needed to show it and to find it in the catalogue. */
 const predictedThing = z.object({

@@ -67,6 +67,8 @@ export const backboneSchema = z.object({
 export const splitsTopic = {
   create: call(splitOptionsSchema, splitResultSchema),
   latest: call(nothing, splitResultSchema.nullable()),
+  /** A split as it was reported when it was drawn, with its warnings. */
+  get: call(z.object({ split: rowId }), splitResultSchema),
   /** What surveys and filter of a selection offer, before any class is left out or merged. */
   count: call(selectionSchema, selectionCountsSchema),
 } as const;

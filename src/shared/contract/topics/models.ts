@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { damagedSchema } from '../../domain/damaged.ts';
 import { openedToExact } from '../../learning/figures/exact-interval.ts';
+import { offerSchema } from '../../learning/compare/offer.ts';
 import { modelEvaluationSchema } from '../../learning/figures/model-evaluation.ts';
 import { modelClassSchema } from '../../learning/plan.ts';
+import { measures } from '../../studies/study.ts';
 import { nothing, rowId } from '../common.ts';
 import { call } from '../define.ts';
+import { disagreementsSchema, page } from './figures.ts';
 
 /** A model by id, or the newest of a name. */
 const modelReference = z.union([rowId, z.string().min(1)]);
@@ -93,6 +96,16 @@ export type AnyEvaluation = z.infer<typeof anyEvaluationSchema>;
 export const modelsTopic = {
   /** Those in use first by id, newest first; retired ones at the end. */
   list: call(nothing, z.array(modelSchema)),
+  /**
+   * How a model does beside the one in use, on samples that neither has learnt from. May take as long as asking one of them
+   * about the other's test photos does.
+   */
+  offer: call(z.object({ model: rowId }), offerSchema),
+  /** What the model in use (`a`) and this one (`b`) take for different classes. */
+  differing: call(
+    z.object({ model: rowId, by: z.enum(measures).default('sample'), ...page }),
+    disagreementsSchema,
+  ),
   /** Writes a model as one ONNX file into a folder; a file that is there is never replaced. */
   export: call(
     z.object({ model: modelReference, directory: z.string().min(1) }),
