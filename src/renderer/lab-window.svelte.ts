@@ -6,6 +6,7 @@ import { catalogueCommands } from './catalogue/commands.ts';
 import { CatalogueControllers } from './catalogue/controllers.ts';
 import type { Api } from './lib/api.ts';
 import { type Outside, WindowCore } from './lib/controller.ts';
+import { modelCommands } from './models/commands.ts';
 import { ModelsControllers } from './models/controllers.ts';
 import { Commands } from './shell/commands/commands.svelte.ts';
 import { MenuBar } from './shell/commands/menu-bar.ts';
@@ -39,13 +40,14 @@ export class LabWindow {
     const { rooms, lab, preferences } = this.shell;
     this.catalogue = new CatalogueControllers(this.shell);
     this.models = new ModelsControllers(this.shell);
-    this.train = new TrainControllers(this.shell, this.catalogue, this.models.models);
+    this.train = new TrainControllers(this.shell, this.catalogue, this.models);
     this.bench = new BenchControllers(this.shell);
     this.studies = new StudiesControllers(this.shell);
     const list = [
       ...shellCommands(this.shell),
       ...catalogueCommands(this.catalogue),
       ...trainCommands(this.train),
+      ...modelCommands(this.models),
       ...studiesCommands(this.studies),
       ...benchCommands(this.bench, this.catalogue.catalogue),
     ];

@@ -61,13 +61,13 @@ export class ModelsController extends Controller {
   }
 
   /** Makes a model the one that is used where none is named. */
-  async use(model: number): Promise<void> {
-    await this.#edits.make((edits) => edits.useModel({ model }));
+  async use({ id, name }: Pick<ModelRow, 'id' | 'name'>): Promise<void> {
+    await this.#edits.tell((edits) => edits.useModel({ model: id }), modelsStrings.isInUse(name));
   }
 
   /** Keeps the one in use instead of this one. */
-  async decline(model: number): Promise<void> {
-    await this.#edits.make((edits) => edits.declineModel({ model }));
+  async decline({ id, name }: Pick<ModelRow, 'id' | 'name'>): Promise<void> {
+    await this.#edits.tell((edits) => edits.declineModel({ model: id }), modelsStrings.isDeclined(name));
   }
 
   async retire(model: number, retired: boolean): Promise<void> {

@@ -1,5 +1,7 @@
 import type { CatalogueControllers } from '../catalogue/controllers.ts';
+import type { ModelsControllers } from '../models/controllers.ts';
 import type { ModelsController } from '../models/models-controller.svelte.ts';
+import type { OffersController } from '../models/offers-controller.svelte.ts';
 import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
 import { CompareController } from './compare/compare-controller.svelte.ts';
 import { EnginesController } from './engines/engines-controller.svelte.ts';
@@ -18,10 +20,16 @@ export class TrainControllers extends RoomControllers {
   /** What is learnt from, and where the photos of a run are looked at. */
   readonly source: CatalogueControllers;
   readonly models: ModelsController;
+  readonly offers: OffersController;
 
-  constructor(shell: ShellControllers, source: CatalogueControllers, models: ModelsController) {
+  constructor(
+    shell: ShellControllers,
+    source: CatalogueControllers,
+    { models, offers }: Pick<ModelsControllers, 'models' | 'offers'>,
+  ) {
     super(shell);
     this.source = source;
     this.models = models;
+    this.offers = offers;
   }
 }
