@@ -75,12 +75,12 @@ async function perClassLines(api: Api, { id, result, classes, damaged }: RunRow)
   const width = Math.max(...classes.map(({ name }) => name.length));
   return [
     'By class (95 % intervals over samples):',
-    ...perClass.map(({ support, precision, recall, f1 }, index) =>
+    ...perClass.map(({ support, predicted, precision, recall, f1 }, index) =>
       [
         `  ${(classes[index]?.name ?? '').padEnd(width)}`,
         `${support} samples`,
-        `precision ${estimateText(precision)}`,
-        `recall ${estimateText(recall)}`,
+        `precision ${estimateText(precision, predicted)}`,
+        `recall ${estimateText(recall, support)}`,
         `F1 ${estimateText(f1)}`,
       ].join('  '),
     ),
@@ -93,6 +93,7 @@ function asRefusal(error: unknown): StrandlineError {
   throw error;
 }
 
-function estimateText(estimate: Estimate | null): string {
-  return estimate === null ? 'none' : shareText(estimate.value, estimate.ci95);
+/** @param n how many things it is a share of; F1 is of none that could be counted. */
+function estimateText(estimate: Estimate | null, n = Infinity): string {
+  return estimate === null ? 'none' : shareText(estimate.value, estimate.ci95, n);
 }

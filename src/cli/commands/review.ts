@@ -5,7 +5,7 @@ import { type AgreementResult, type ReviewList, labelReader, modelReader } from 
 import { type Run, labCommand, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { confusionLines } from '../run-text.ts';
-import { percentText } from '#shared/learning/figures/figure-text.ts';
+import { shareOfThings } from '#shared/learning/figures/figure-text.ts';
 
 interface Flags {
   model?: string;
@@ -82,7 +82,7 @@ function agreementText(agreement: Agreement, model: string): string {
   };
   const head = `${who[a] ?? a} and ${who[b] ?? b}:`;
   if (agreed === null) return `${head} no sample in common.`;
-  const share = `${percentText(agreed)} % of ${n} samples alike`;
+  const share = `${shareOfThings(agreed, n, 'samples')} alike`;
   if (kappa === null || ci95 === null)
     return `${head} ${share}; kappa is not defined, since both say "${classes[0] ?? ''}" throughout.`;
   const figures = `kappa ${kappa.toFixed(2)} (${ci95[0].toFixed(2)} to ${ci95[1].toFixed(2)})`;

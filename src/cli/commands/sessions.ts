@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
+import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { type BenchSession, type SessionReport, countsOf } from '#shared/domain/session.ts';
 import { verdictWord } from '#shared/learning/prediction/verdict.ts';
 import { type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
@@ -46,7 +46,7 @@ function sessionText({ session, rows, agreement, warnings }: SessionReport): str
     `Person says: ${list(rows.map(({ human }) => human ?? 'left open'))}`,
     ci95 === null
       ? 'Agreement: nothing to compare.'
-      : `Agreement: ${percentText(agreed / compared)} % (${intervalText(ci95)}, ${compared} fragments)`,
+      : `Agreement: ${accuracyText({ accuracy: agreed / compared, ci95, n: compared }, 'fragments')}`,
     `Drift warnings: ${warnings.length}`,
   ].join('\n');
 }

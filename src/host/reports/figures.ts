@@ -82,18 +82,19 @@ export function classTable(
 ): PageNode {
   return page.table(
     ['Class', 'Samples', 'Precision', 'Recall', 'F1'],
-    figures.map(({ support, precision, recall, f1 }, index) => [
+    figures.map(({ support, predicted, precision, recall, f1 }, index) => [
       classes[index] ?? '',
       support,
-      estimateText(precision),
-      estimateText(recall),
+      estimateText(precision, predicted),
+      estimateText(recall, support),
       estimateText(f1),
     ]),
   );
 }
 
-function estimateText(estimate: Estimate | null): string {
-  return estimate === null ? '–' : shareText(estimate.value, estimate.ci95);
+/** @param n how many things it is a share of; F1 is of none that could be counted. */
+function estimateText(estimate: Estimate | null, n = Infinity): string {
+  return estimate === null ? '–' : shareText(estimate.value, estimate.ci95, n);
 }
 
 /** How many samples and photos of every class are on which side. */

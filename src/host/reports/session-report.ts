@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { type CameraSettings, controlNames, controlWords } from '#shared/camera/camera.ts';
 import { driftSentence } from '#shared/camera/drift.ts';
-import { intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
+import { countedText, intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
 import { verdictWord } from '#shared/learning/prediction/verdict.ts';
 import {
   type KeptRow,
@@ -79,7 +79,11 @@ function result(
       : page.el(
           'div',
           {},
-          page.el('strong', {}, `${percentText(agreed / compared)} %`),
+          page.el(
+            'strong',
+            {},
+            countedText(agreed / compared, compared) ?? `${percentText(agreed / compared)} %`,
+          ),
           page.p(
             `agreement of model and person (${intervalText(ci95)} %, exact 95 % interval; ${agreed} of ${compared} fragments with a sure verdict and a person's class)`,
             'quiet',

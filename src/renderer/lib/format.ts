@@ -1,4 +1,5 @@
 import { printable } from '#shared/domain/printable.ts';
+import { countedText } from '#shared/learning/figures/figure-text.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
@@ -28,6 +29,11 @@ export function percent(share: number): string {
   return `${oneDecimal.format(share * 100)}${nbsp}%`;
 }
 
+/** `89.2 %`, or of fewer than ten things `7 of 8`. @param n how many things the share is of. */
+export function shareOf(share: number, n: number): string {
+  return countedText(share, n) ?? percent(share);
+}
+
 /** `86.9–91.1`: an interval of shares, in per cent. */
 export function interval([low, high]: readonly [number, number]): string {
   return `${oneDecimal.format(low * 100)}–${oneDecimal.format(high * 100)}`;
@@ -51,9 +57,12 @@ export function times(factor: number): string {
 
 type Measured = Pick<Evaluation, 'n' | 'accuracy' | 'ci95'>;
 
-/** `89.2 % (86.9–91.1, 214 samples)`: accuracy with its 95 % interval and what it was measured on. */
+/** `89.2 % (86.9–91.1, 214 samples)`, `7 of 8 samples (47.3–99.7 %)`: accuracy, its 95 % interval, what it was measured on. */
 export function measuredAccuracy({ n, accuracy, ci95 }: Measured, unit: 'sample' | 'photo'): string {
-  return `${percent(accuracy)} (${interval(ci95)}, ${plural(n, unit)})`;
+  const counted = countedText(accuracy, n);
+  return counted === null
+    ? `${percent(accuracy)} (${interval(ci95)}, ${plural(n, unit)})`
+    : `${counted} ${n === 1 ? unit : `${unit}s`} (${interval(ci95)}${nbsp}%)`;
 }
 
 /** `11.2 photos/s`; below one a second the inverse says more: `1.4 s per photo`. */

@@ -142,7 +142,9 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
   expect(textsOf(document, '.matrix td')).toEqual(figures.sample.confusion.flat().map(String));
   const ofStone = perClassFigures(ofRun.labelled('test', 'sample'), 2, 1)[1];
   const row = [...document.querySelectorAll('tr')].find(({ textContent }) => textContent.includes('stone3'));
-  expect(row?.textContent).toContain(`${(100 * (ofStone?.precision?.value ?? 0)).toFixed(1)} %`);
+  // Of fewer than ten, counted.
+  const { predicted = 0, precision } = ofStone ?? {};
+  expect(row?.textContent).toContain(`${Math.round(predicted * (precision?.value ?? 0))} of ${predicted} (`);
   // Never the training accuracy as a figure.
   expect(textsOf(document, '.headline').join()).not.toContain('99.0');
   expect([...document.querySelectorAll('.photos img')]).toHaveLength(1);
@@ -172,6 +174,11 @@ test('a study’s page has its sentence first, and every figure of its summary a
     ci95: [accuracy - 0.05, accuracy + 0.05] as [number, number],
   });
   const xs = [10, 20, 40, 80];
+  const projection = {
+    fit: { asymptote: 0.8, scale: 0.4, exponent: 0.5, rmse: 0.01 },
+    band: [10, 80, 320].map((x) => ({ x, ...share(0.7 + x / 10_000) })),
+    gains: [2, 4].map((times) => ({ times, x: 80 * times, gain: 0.02, ci95: [0, 0.05] as [number, number] })),
+  };
   const study: Study = {
     study: 4,
     name: hostile,
@@ -194,11 +201,13 @@ test('a study’s page has its sentence first, and every figure of its summary a
     summary: xs.map((x, index) => ({
       x,
       repeats: 1,
-      network: share(0.71 + index / 100),
-      baseline: share(0.5),
+      tested: { samples: 8, photos: 40 },
+      network: { sample: share(0.71 + index / 100), photo: share(0.61 + index / 100) },
+      baseline: { sample: share(0.5), photo: share(0.5) },
     })),
-    fit: { asymptote: 0.8, scale: 0.4, exponent: 0.5, rmse: 0.01, enough: 33.2 },
+    projection: { photo: projection, sample: projection },
     sentence: `40 photos do as well as 80. ${hostile}`,
+    remarks: ['80 photos reach 74 %.'],
     damaged: null,
   };
   const request = studyRequestSchema.parse({ vary: 'photos', recipe: { backbone: 'efficientnet-lite0' } });
@@ -207,10 +216,12 @@ test('a study’s page has its sentence first, and every figure of its summary a
   expect(textsOf(document, '.warning')[0]).toContain('4 of 5 runs have ended');
   const rows = textsOf(document, 'tbody tr');
   expect(
-    rows.filter((text) => text.startsWith('2020 photos of 10 samples72.0 % (67.0–77.0)50.0 %')),
+    rows.filter((text) =>
+      text.startsWith('2020 photos of 10 samples5.8 of 8 (67.0–77.0 %)62.0 % (57.0–67.0)4 of 8'),
+    ),
   ).toHaveLength(1);
-  expect(rows.filter((text) => text.includes('72.0 % (67.0–77.0)62.0 % (57.0–67.0)'))).toHaveLength(1);
-  const plot = textsOf(document, 'figure svg').join();
-  expect(plot).toContain('34: twice as many add < 1 %');
+  expect(rows.filter((text) => text.includes('5.8 of 8 (67.0–77.0 %)62.0 % (57.0–67.0)'))).toHaveLength(2);
+  expect(textsOf(document, 'p')).toContain('80 photos reach 74 %.');
+  expect(textsOf(document, 'figure svg').join()).toContain('320');
   lab.close();
 });

@@ -1,3 +1,4 @@
+import { shareOfThings } from '#shared/learning/figures/figure-text.ts';
 import { plural } from '../../lib/plural.ts';
 
 /** Sentences of the review of samples and of blind reading. */
@@ -69,7 +70,8 @@ export const reviewStrings = {
   modelName: (name: string): string => `the model ${name}`,
   pair: (a: string, b: string): string => `${a} and ${b}`,
   kappa: (kappa: string, low: string, high: string): string => `κ ${kappa} (${low} to ${high})`,
-  alike: (share: string, n: number): string => `${share} of ${plural(n, 'sample')} alike`,
+  alike: (agreed: number, n: number): string =>
+    `${shareOfThings(agreed, n, n === 1 ? 'sample' : 'samples')} alike`,
   noSamples: 'They have no sample in common yet.',
   oneClass: (name: string): string =>
     `Kappa is not defined: both say ${name} throughout, so chance alone explains all.`,

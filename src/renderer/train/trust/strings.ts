@@ -15,14 +15,8 @@ export const trustStrings = {
   coverageAxis: 'Decided, the surest first',
   target: (target: string): string => `wanted ${target}`,
   here: (threshold: string): string => `sure from ${threshold}`,
-  coverageText: (
-    threshold: string,
-    coverage: string,
-    accuracy: string,
-    interval: string,
-    n: number,
-  ): string =>
-    `From ${threshold} on it decides ${coverage} of ${plural(n, 'sample')} and is right in ${accuracy} (${interval}) of them; the rest is unsure or unlike its training photos.`,
+  coverageText: (threshold: string, decided: string, accuracy: string, interval: string): string =>
+    `From ${threshold} on it decides ${decided} and is right in ${accuracy} (${interval}) of them; the rest is unsure or unlike its training photos.`,
   nothingDecided: (threshold: string): string =>
     `No sample reaches ${threshold}: everything is unsure or unlike its training photos.`,
   choose: 'A sure verdict shall be right in',

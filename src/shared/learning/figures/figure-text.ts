@@ -1,16 +1,44 @@
 import type { Evaluation } from '../plan.ts';
 
-/** `89.2 % (86.9–91.1, 214 samples)`: accuracy, 95 % interval over samples, how many were predicted. */
-export function accuracyText(
-  { accuracy, ci95, n }: Pick<Evaluation, 'accuracy' | 'ci95' | 'n'>,
-  unit: 'photos' | 'samples',
-): string {
-  return `${percentText(accuracy)} % (${intervalText(ci95)}, ${n} ${unit})`;
+/** From so many things on a share is a percentage. */
+const enoughForPercent = 10;
+
+/** `7 of 8`; null from ten things on, where a percentage says it. A mean over repeats may be of a fraction: `7.3 of 8`. */
+export function countedText(share: number, n: number): string | null {
+  if (n <= 0 || n >= enoughForPercent) return null;
+  return `${Number((share * n).toFixed(1))} of ${n}`;
 }
 
-/** `89.2 % (86.9–91.1)`: a share, 0..1, with its 95 % interval. */
-export function shareText(share: number, ci95: readonly [number, number]): string {
-  return `${percentText(share)} % (${intervalText(ci95)})`;
+/** `89.2 % of 214 samples`, `7 of 8 samples`. @param things their name, of so many. */
+export function shareOfThings(share: number, n: number, things: string): string {
+  return `${countedText(share, n) ?? `${percentText(share)} % of ${n.toLocaleString('en')}`} ${things}`;
+}
+
+/** `89.2 % (86.9–91.1, 214 samples)`: accuracy, 95 % interval over samples, how many were predicted; `7 of 8 samples (47.3–99.7 %)`. */
+export function accuracyText(
+  { accuracy, ci95, n }: Pick<Evaluation, 'accuracy' | 'ci95' | 'n'>,
+  unit: 'photos' | 'samples' | 'fragments',
+): string {
+  const counted = countedText(accuracy, n);
+  return counted === null
+    ? `${percentText(accuracy)} % (${intervalText(ci95)}, ${n} ${unit})`
+    : `${counted} ${unit} (${intervalText(ci95)} %)`;
+}
+
+/** `89.2 % (86.9–91.1)`, `7 of 8 (47.3–99.7 %)`: a share, 0..1, of n things, with its 95 % interval. */
+export function shareText(share: number, ci95: readonly [number, number], n: number): string {
+  const counted = countedText(share, n);
+  return counted === null
+    ? `${percentText(share)} % (${intervalText(ci95)})`
+    : `${counted} (${intervalText(ci95)} %)`;
+}
+
+/** `94 % (90 to 97)`, `7 of 8 (47 to 100 %)`: for a sentence, in whole per cent; the interval is rounded outwards. */
+export function plainShareText(share: number, [low, high]: readonly [number, number], n: number): string {
+  // What is whole but for the last digit of a double is whole.
+  const range = `${Math.floor(100 * low + 1e-9)} to ${Math.ceil(100 * high - 1e-9)}`;
+  const counted = countedText(share, n);
+  return counted === null ? `${Math.round(100 * share)} % (${range})` : `${counted} (${range} %)`;
 }
 
 /** `86.9–91.1`: an interval of shares, in per cent. */

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { fileName, measuredAccuracy, percent, rate, timeLeft } from '../../../../src/renderer/lib/format.ts';
+import {
+  accuracyText,
+  countedText,
+  plainShareText,
+  shareText,
+} from '#shared/learning/figures/figure-text.ts';
+import {
+  fileName,
+  measuredAccuracy,
+  percent,
+  rate,
+  shareOf,
+  timeLeft,
+} from '../../../../src/renderer/lib/format.ts';
 import { plural } from '../../../../src/renderer/lib/plural.ts';
 
 /** Figures keep a no-break space before their unit; a test is easier to read without. */
@@ -9,7 +22,23 @@ describe('numbers with units', () => {
   it('writes an accuracy with its interval and what it was measured on', () => {
     const measured = { n: 214, accuracy: 0.8916, ci95: [0.8692, 0.9106] as [number, number] };
     expect(plain(measuredAccuracy(measured, 'sample'))).toBe('89.2 % (86.9–91.1, 214 samples)');
-    expect(plain(measuredAccuracy({ ...measured, n: 1 }, 'photo'))).toBe('89.2 % (86.9–91.1, 1 photo)');
+  });
+
+  it('counts fewer than ten things instead', () => {
+    const eight = { n: 8, accuracy: 7 / 8, ci95: [0.47349, 0.99684] as [number, number] };
+    expect(plain(measuredAccuracy(eight, 'sample'))).toBe('7 of 8 samples (47.3–99.7 %)');
+    expect(accuracyText(eight, 'samples')).toBe('7 of 8 samples (47.3–99.7 %)');
+    expect(shareText(7 / 8, eight.ci95, 8)).toBe('7 of 8 (47.3–99.7 %)');
+    expect(plainShareText(7 / 8, eight.ci95, 8)).toBe('7 of 8 (47 to 100 %)');
+    expect(plainShareText(0.94, [0.901, 0.969], 100)).toBe('94 % (90 to 97)');
+    expect(['1', '9', '10'].map((n) => plain(shareOf(1, Number(n))))).toEqual([
+      '1 of 1',
+      '9 of 9',
+      '100.0 %',
+    ]);
+    // A mean over repeats.
+    expect(countedText(22 / 24, 8)).toBe('7.3 of 8');
+    expect(countedText(0, 0)).toBeNull();
   });
 
   it('keeps one decimal also where it is a zero', () => {
