@@ -1,38 +1,47 @@
-import { percentText } from '#shared/learning/figures/figure-text.ts';
+import { shareText } from '#shared/learning/figures/figure-text.ts';
+import { endedText } from '#shared/studies/sentence.ts';
 import type { Accuracy, Study, Summary } from '#shared/studies/study.ts';
 
 const barWidth = 40;
 
 /** A study for a person: its sentence first, then every position as a bar with its interval. */
 export function studyText(study: Study): string {
-  const { study: id, name, state, points, runs, measure, summary, fit, sentence, damaged } = study;
+  const { study: id, name, state, measure, summary, sentence, remarks, damaged } = study;
   const width = Math.max(...summary.map(({ x }) => String(x).length), 4);
-  const enough =
-    fit === null
-      ? []
-      : [
-          `Fit: ${fit.asymptote.toFixed(3)} - ${fit.scale.toFixed(3)} * x^-${fit.exponent.toFixed(2)} (rmse ${fit.rmse.toFixed(3)}); from ${Math.ceil(fit.enough)} on, twice as many add less than 1 %.`,
-        ];
+  const hasBaseline = summary.some(({ baseline }) => baseline !== null);
   return [
-    `Study ${id} "${name}", ${state}, ${points.length} of ${runs} runs`,
+    `Study ${id} "${name}", ${state}, ${endedText(study)}`,
     sentence,
     ...(damaged === null || damaged === sentence ? [] : [damaged]),
     '',
-    ...summary.map((position) => positionLine(position, width)),
-    `(test accuracy by ${measure}, 95 % interval over repeats and samples; "·" is colour, size and texture alone)`,
-    ...enough,
+    ...summary.map((position) => positionLine(position, measure, width)),
+    `(test accuracy by ${measure}, 95 % interval over repeats and samples${hasBaseline ? '; "·" is colour, size and texture alone' : ''})`,
+    ...(remarks.length === 0 ? [] : ['', ...remarks]),
   ].join('\n');
 }
 
-function positionLine({ x, repeats, network, baseline }: Summary, width: number): string {
-  return `${String(x).padStart(width)}  ${bar(network, baseline)}  ${percentText(network.accuracy)} % [${percentText(network.ci95[0])}, ${percentText(network.ci95[1])}]  · ${percentText(baseline.accuracy)} %  (${repeats} x)`;
+function positionLine(
+  { x, repeats, tested, network, baseline }: Summary,
+  measure: Study['measure'],
+  width: number,
+): string {
+  const share = ({ accuracy, ci95 }: Accuracy, by: Study['measure']): string =>
+    shareText(accuracy, ci95, by === 'sample' ? tested.samples : tested.photos);
+  const byHand = baseline?.[measure];
+  const other = measure === 'sample' ? 'photo' : 'sample';
+  return [
+    `${String(x).padStart(width)}  ${bar(network[measure], byHand)}  ${share(network[measure], measure)}`,
+    `by ${other} ${share(network[other], other)}`,
+    ...(byHand === undefined ? [] : [`· ${share(byHand, measure)}`]),
+    `(${repeats} x)`,
+  ].join('  ');
 }
 
-/** `#` up to the accuracy, `-` over its interval, `·` where the baseline is. */
-function bar({ accuracy, ci95 }: Accuracy, baseline: Accuracy): string {
+/** `#` at the accuracy, `-` over its interval, `·` where the baseline is. */
+function bar({ accuracy, ci95 }: Accuracy, baseline: Accuracy | undefined): string {
   const cell = (share: number): number => Math.min(barWidth - 1, Math.floor(share * barWidth));
   return Array.from({ length: barWidth }, (_, index) => {
-    if (index === cell(baseline.accuracy)) return '·';
+    if (baseline !== undefined && index === cell(baseline.accuracy)) return '·';
     if (index >= cell(ci95[0]) && index <= cell(ci95[1])) return index === cell(accuracy) ? '#' : '-';
     return index < cell(accuracy) ? '=' : ' ';
   }).join('');

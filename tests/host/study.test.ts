@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runSchema } from '#shared/contract/topics/learning.ts';
@@ -22,20 +22,59 @@ test('a study of angles: planned, made, told; its runs are not among the others 
     [3, 2, 42],
   ]);
   for (const { photo, sample, baseline } of study.points) {
-    for (const { accuracy, ci95 } of [photo, sample, baseline.photo, baseline.sample]) {
+    for (const { accuracy, ci95 } of [photo, sample, baseline?.photo ?? photo, baseline?.sample ?? sample]) {
       expect(ci95[0]).toBeLessThanOrEqual(accuracy);
       expect(ci95[1]).toBeGreaterThanOrEqual(accuracy);
     }
   }
   expect(study.summary.map(({ repeats }) => repeats)).toEqual([2, 2, 2]);
-  expect(study.fit).not.toBeNull();
-  expect(study.sentence).toMatch(/angles? of 14 samples/);
+  expect(study.points.every(({ baseline }) => baseline !== null)).toBe(true);
+  expect(study.projection?.sample.gains.map(({ x }) => x)).toEqual([6, 12]);
+  expect(study.sentence).toMatch(
+    /^From 1 to 3 angles of each of 14 training samples: .* by sample .* by photo/,
+  );
   expect(await strandlineJson('runs', lab)).toEqual([]);
   expect(await strandlineJson('models', lab)).toEqual([]);
 
   const refused = await startNode([program, 'resume', lab, '1', '--json']).ended;
   expect(refused.code).toBe(2);
   expect(refused.stdout).toContain('is part of study 1');
+});
+
+test('how many photos at the bench: told from what runs predicted, nothing is trained', async () => {
+  const lab = await twoClassLab(10, 3);
+  const nothing = await startNode([program, 'study', lab, '--vary', 'bench-angles', '--json']).ended;
+  expect(JSON.parse(nothing.stdout)).toMatchObject({ error: { code: 'not-enough-data' } });
+
+  await strandlineJson('train', lab, ...quick.slice(0, 4));
+  const ofRun = studySchema.parse(await strandlineJson('study', lab, '--vary', 'bench-angles'));
+  expect(ofRun).toMatchObject({ study: 1, state: 'done', runs: 3, projection: null });
+  expect(ofRun.points.map(({ x, run, baseline }) => [x, run, baseline])).toEqual([
+    [1, 1, null],
+    [2, 1, null],
+    [3, 1, null],
+  ]);
+  expect(ofRun.sentence).toMatch(/^One photo of each new fragment: .*; two: .*; three: .*\.$/);
+  // All three photos together are what the run itself was tested by.
+  const { result } = runSchema.parse(await strandlineJson('show', lab, '1'));
+  expect(ofRun.points[2]?.sample.accuracy).toBeCloseTo(result?.test?.sample.accuracy ?? NaN, 12);
+  expect(ofRun.points[0]?.photo.accuracy).toBeCloseTo(result?.test?.photo.accuracy ?? NaN, 12);
+  // The run goes on standing for itself.
+  expect(await strandlineJson('runs', lab)).toHaveLength(1);
+  const page = join(lab, 'page.html');
+  await strandlineJson('report', lab, '--study', '1', '--out', page);
+  expect(readFileSync(page, 'utf8')).toContain('Photos of each new fragment');
+
+  await strandlineJson('study', lab, '--vary', 'photos', '--at', '20,40', ...quick);
+  const ofStudy = studySchema.parse(
+    await strandlineJson('study', lab, '--vary', 'bench-angles', '--of', '2', '--at', '1,3'),
+  );
+  expect(ofStudy.points.map(({ x, seed, trained }) => [x, seed, trained.photos])).toEqual([
+    [1, 1, 40],
+    [3, 1, 40],
+    [1, 2, 40],
+    [3, 2, 40],
+  ]);
 });
 
 test('a study that is killed loses the run under way at most, and ends as it would have', async () => {

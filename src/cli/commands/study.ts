@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Recipe, strategies } from '#shared/learning/recipe.ts';
 import { type Study, type StudyRequest, holds, measures, variables } from '#shared/studies/study.ts';
+import { endedText } from '#shared/studies/sentence.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerListOption, integerOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
@@ -14,6 +15,8 @@ interface StudyFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone' | 'see
   heldPhotos?: number;
   seeds?: number[];
   measure?: NonNullable<StudyRequest['measure']>;
+  run?: number;
+  of?: number;
   split?: number;
   name?: string;
   strategy: Recipe['strategy'];
@@ -26,7 +29,7 @@ export function addStudyCommands(program: Command, run: Run): void {
   const study = labCommand(
     program,
     'study',
-    'train a series over one variable and say what is enough; Ctrl-C pauses it',
+    'say how many photos or angles are enough, from a series of runs or a run that has ended; Ctrl-C pauses it',
   );
   addRecipeOptions(study)
     .addOption(
@@ -34,6 +37,8 @@ export function addStudyCommands(program: Command, run: Run): void {
         .choices(variables)
         .makeOptionMandatory(),
     )
+    .option('--run <id>', 'bench angles: the run that predicted (default: the newest)', integerOption)
+    .option('--of <study>', 'bench angles: the runs of a study instead', integerOption)
     .option('--at <list>', 'numbers of photos or angles (default: doubling up to all)', integerListOption)
     .option('--strategies <list>', `which to compare, of ${strategies.join(', ')}`, strategyListOption)
     .addOption(new Option('--hold <what>', 'what stays while angles grow').choices(holds))
@@ -56,6 +61,8 @@ export function addStudyCommands(program: Command, run: Run): void {
           heldPhotos,
           seeds,
           measure,
+          run: asked,
+          of,
           split,
           name,
           ...recipe
@@ -68,6 +75,8 @@ export function addStudyCommands(program: Command, run: Run): void {
           heldPhotos,
           seeds,
           measure,
+          run: asked,
+          of,
           split,
           name,
           recipe: { ...recipe, essay: base === 'essay' },
@@ -106,9 +115,9 @@ async function followed(
   return [finished, studyText(finished)];
 }
 
-function studyLine({ study, state, points, runs, name, sentence, damaged }: Study): string {
+function studyLine({ study, state, vary, points, runs, name, sentence, damaged }: Study): string {
   const said = damaged ?? sentence;
-  return `${String(study).padStart(4)}  ${state.padEnd(11)}  ${points.length}/${runs} runs  ${name}: ${said}`;
+  return `${String(study).padStart(4)}  ${state.padEnd(11)}  ${endedText({ vary, points, runs })}  ${name}: ${said}`;
 }
 
 function strategyListOption(text: string): Recipe['strategy'][] {

@@ -1,6 +1,7 @@
 import { resolveRecipe } from '#shared/learning/recipe.ts';
 import { percentText, shareText } from '#shared/learning/figures/figure-text.ts';
-import type { Study, StudyRequest } from '#shared/studies/study.ts';
+import { endedText } from '#shared/studies/sentence.ts';
+import type { Accuracy, Study, StudyRequest, Summary } from '#shared/studies/study.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { recipeFacts, splitTable } from './figures.ts';
@@ -20,30 +21,26 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
     page.el('h1', { class: 'sentence' }, study.sentence),
   );
   if (study.points.length < study.runs)
-    page.add(
-      page.p(
-        `${study.points.length} of ${study.runs} runs have ended; more may change what is said here.`,
-        'warning',
-      ),
-    );
+    page.add(page.p(`${endedText(study)} have ended; more may change what is said here.`, 'warning'));
   if (study.summary.length > 0) {
     page.section(
       `Test accuracy by ${study.measure}`,
       page.figure(
-        'Means with their 95 % intervals over repeats and samples; small rings are single runs, the dashed line is the fit',
+        `Means with their 95 % intervals over repeats and samples; small rings are single runs${study.projection === null ? '' : ', the dashed line is a fitted curve with its band, to four times what there is'}`,
         `Test accuracy by ${study.measure} against ${axis.toLowerCase()}; the table has the numbers`,
         studyPlot(study),
         { width: 790, height: 330 },
       ),
-      ...fitText(study).map((text) => page.p(text)),
+      ...[...study.remarks, ...fitText(study)].map((text) => page.p(text)),
       page.table(
-        [axis, 'Trained on', 'Network', 'Colour, size and texture alone', 'Repeats'],
-        study.summary.map(({ x, repeats, network, baseline }) => [
-          String(x),
-          trainedOn(study, x),
-          shareText(network.accuracy, network.ci95),
-          shareText(baseline.accuracy, baseline.ci95),
-          repeats,
+        [axis, 'Trained on', 'By sample', 'By photo', ...baselineColumn(study), 'Repeats'],
+        study.summary.map((position) => [
+          String(position.x),
+          trainedOn(study, position.x),
+          accuracyOf(position.network.sample, position.tested.samples),
+          accuracyOf(position.network.photo, position.tested.photos),
+          ...baselineCell(study, position),
+          position.repeats,
         ]),
       ),
     );
@@ -51,14 +48,17 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
       'Runs',
       page.table(
         [axis, 'Seed', 'Run', 'Trained on', 'By sample', 'By photo'],
-        study.points.map(({ x, seed, run, trained, sample, photo }) => [
-          String(x),
-          seed,
-          run,
-          trainedText(trained),
-          shareText(sample.accuracy, sample.ci95),
-          shareText(photo.accuracy, photo.ci95),
-        ]),
+        study.points.map(({ x, seed, run, trained, sample, photo }) => {
+          const tested = study.summary.find((position) => position.x === x)?.tested;
+          return [
+            String(x),
+            seed,
+            run,
+            trainedText(trained),
+            accuracyOf(sample, tested?.samples ?? 0),
+            accuracyOf(photo, tested?.photos ?? 0),
+          ];
+        }),
       ),
     );
   }
@@ -81,17 +81,35 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
       classes.map(({ name }) => name),
     ),
   );
-  // Every run has a seed of its own, which the table of runs tells.
-  const recipe = Object.entries(resolveRecipe(request.recipe)).filter(([field]) => field !== 'seed');
-  page.section('Recipe of every run', page.facts(recipeFacts(Object.fromEntries(recipe))));
+  if (study.vary !== 'bench-angles') {
+    // Every run has a seed of its own, which the table of runs tells.
+    const recipe = Object.entries(resolveRecipe(request.recipe)).filter(([field]) => field !== 'seed');
+    page.section('Recipe of every run', page.facts(recipeFacts(Object.fromEntries(recipe))));
+  }
   return page.html(at);
 }
 
-function fitText({ fit }: Study): string[] {
-  if (fit === null) return [];
-  const { asymptote, scale, exponent, rmse, enough } = fit;
+function accuracyOf({ accuracy, ci95 }: Accuracy, n: number): string {
+  return shareText(accuracy, ci95, n);
+}
+
+/** Hand features, where the study trained any. */
+function baselineColumn({ summary }: Study): string[] {
+  return summary.some(({ baseline }) => baseline !== null) ? ['Colour, size and texture alone'] : [];
+}
+
+function baselineCell(study: Study, { baseline, tested }: Summary): string[] {
+  const { measure } = study;
+  const n = measure === 'sample' ? tested.samples : tested.photos;
+  const cell = baseline === null ? '–' : accuracyOf(baseline[measure], n);
+  return baselineColumn(study).map(() => cell);
+}
+
+function fitText({ projection, measure }: Study): string[] {
+  if (projection === null) return [];
+  const { asymptote, scale, exponent, rmse } = projection[measure].fit;
   return [
-    `Fit: ${asymptote.toFixed(3)} − ${scale.toFixed(3)} · x^−${exponent.toFixed(2)} (root mean square error ${rmse.toFixed(3)}). It ends at ${percentText(asymptote)} %; from ${Math.ceil(enough).toLocaleString('en')} on, twice as many add less than one per cent.`,
+    `Curve by ${measure}: ${asymptote.toFixed(3)} − ${scale.toFixed(3)} · x^−${exponent.toFixed(2)} (root mean square error ${percentText(rmse)} points).`,
   ];
 }
 

@@ -7,6 +7,7 @@ import { writeStoredPlan } from '#host/runs/stored-plan.ts';
 import { type Recipe, resolveRecipe, strategies } from '#shared/learning/recipe.ts';
 import { planStudy } from '#shared/studies/design.ts';
 import type { Position, StudyRequest } from '#shared/studies/study.ts';
+import { fileBenchStudy } from './bench-study.ts';
 
 /**
  * Files a study, to be made by a job. What can be refused is refused before anything is written down: too few photos,
@@ -15,6 +16,7 @@ import type { Position, StudyRequest } from '#shared/studies/study.ts';
  * @returns its id.
  */
 export async function fileStudy(lab: Lab, request: StudyRequest): Promise<number> {
+  if (request.vary === 'bench-angles') return fileBenchStudy(lab, request);
   const split = request.split ?? usualSplit(lab.db);
   const data = trainingSet(lab, split);
   const planned = planStudy(data.items, request);
@@ -49,6 +51,7 @@ function usualName({ vary, hold, recipe }: StudyRequest): string {
     angles: hold === 'samples' ? 'Angles per sample' : 'Angles at a fixed number of photos',
     strategy: 'Strategies',
     leakage: 'Leakage',
+    'bench-angles': 'Photos at the bench',
   }[vary];
   return vary === 'strategy' ? `${what} on ${recipe.backbone}` : `${what}, ${recipe.strategy}`;
 }

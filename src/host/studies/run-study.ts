@@ -25,26 +25,35 @@ import { type PlannedPoint, planStudy } from '#shared/studies/design.ts';
 import type { MeasuredPoint, Tallied } from '#shared/studies/study.ts';
 import { tally } from '#shared/studies/summary.ts';
 import { Baseline } from './baseline.ts';
+import { makeBenchPoints } from './bench-study.ts';
 import { recipeAt } from './file-study.ts';
 
-/** Makes the runs of a filed study one after another; those that have ended are kept, the one under way goes on. */
-export async function runStudy(
-  { lab, signal, onProgress, changed }: LabWork,
-  id: number,
-): Promise<{ study: number }> {
-  const { db, paths } = lab;
-  const study = wholeStudy(db, id);
-  setStudyState(db, id, 'running');
+/** Makes the points of a filed study. */
+export async function runStudy(work: LabWork, id: number): Promise<{ study: number }> {
+  const { lab, signal, changed } = work;
+  const study = wholeStudy(lab.db, id);
+  setStudyState(lab.db, id, 'running');
   changed('studies');
-  let baseline: Baseline | undefined;
   try {
-    const { classes, items } = readStoredPlan(lab, { study: id });
-    baseline = await Baseline.over(items, paths.cache, {
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, value: 0 }),
-    });
+    await (study.request.vary === 'bench-angles' ? makeBenchPoints(work, study) : makeRuns(work, study));
+    setStudyState(lab.db, id, 'done');
+    return { study: id };
+  } catch (error) {
+    setStudyState(lab.db, id, signal.aborted ? stoppedState(signal) : 'failed');
+    throw error;
+  }
+}
+
+/** Makes the runs of a study one after another; those that have ended are kept, the one under way goes on. */
+async function makeRuns({ lab, signal, onProgress, changed }: LabWork, study: WholeStudy): Promise<void> {
+  const { classes, items } = readStoredPlan(lab, { study: study.id });
+  const baseline = await Baseline.over(items, lab.paths.cache, {
+    signal,
+    onProgress: (progress) => onProgress({ ...progress, value: 0 }),
+  });
+  try {
     const planned = planStudy(items, study.request);
-    const ended = pointsOf(db, id);
+    const ended = pointsOf(lab.db, study.id);
     for (const [place, point] of planned.entries()) {
       // One that cannot be read any more is made again.
       if ((ended.get(place) ?? null) !== null) continue;
@@ -54,13 +63,8 @@ export async function runStudy(
       await makePoint({ lab, study, classes, baseline, place, point, hooks });
       changed('studies');
     }
-    setStudyState(db, id, 'done');
-    return { study: id };
-  } catch (error) {
-    setStudyState(db, id, signal.aborted ? stoppedState(signal) : 'failed');
-    throw error;
   } finally {
-    await baseline?.close();
+    await baseline.close();
   }
 }
 

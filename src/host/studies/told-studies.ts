@@ -1,11 +1,13 @@
 import { type StoredStudy, pointsOf } from '#host/catalogue/queries/learning/studies.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { fitInversePower } from '#shared/studies/fit.ts';
-import { sentenceOf } from '#shared/studies/sentence.ts';
+import { readBenchPoints } from './bench-study.ts';
+import { openedToExact } from '#shared/learning/figures/exact-interval.ts';
+import { projectionOf } from '#shared/studies/projection.ts';
+import { whatIsSaid } from '#shared/studies/sentence.ts';
 import type { MeasuredPoint, Study, StudyPoint, StudyRequest } from '#shared/studies/study.ts';
 import { summarise } from '#shared/studies/summary.ts';
 
-type Told = Pick<Study, 'points' | 'summary' | 'fit' | 'sentence'>;
+type Told = Pick<Study, 'points' | 'summary' | 'projection' | 'sentence' | 'remarks'>;
 type Asked = Pick<StudyRequest, 'vary' | 'hold'> & Pick<Study, 'measure'>;
 
 /**
@@ -17,7 +19,7 @@ export class ToldStudies {
 
   /** A study with what its points say together. */
   of(lab: Lab, { id, request, ...stored }: StoredStudy): Study {
-    const ended = [...pointsOf(lab.db, id).values()];
+    const { ended, leftOut } = endedPoints(lab, id, request);
     const points = ended.filter((point) => point !== null);
     if (request === null) return unasked({ ...stored, id }, points);
     const { vary, hold } = request;
@@ -26,7 +28,7 @@ export class ToldStudies {
     this.#known.set(lab, known);
     let told = known.get(id);
     if (told?.points.length !== points.length) {
-      told = tell({ vary, hold, measure }, points);
+      told = tell({ vary, hold, measure }, points, leftOut);
       known.set(id, told);
     }
     const lost = ended.length - points.length;
@@ -49,35 +51,68 @@ function unasked({ id, ...stored }: Omit<StoredStudy, 'request'>, points: readon
     measure: 'sample',
     points: points.map(withoutTallies),
     summary: [],
-    fit: null,
+    projection: null,
     sentence: damaged,
+    remarks: [],
     damaged,
   };
 }
 
-function tell(asked: Asked, points: readonly MeasuredPoint[]): Told {
-  const { measure } = asked;
-  const summary = summarise(points, measure);
-  const onNumbers = points.flatMap(({ x, [measure]: { accuracy } }) =>
-    typeof x === 'number' ? [{ x, accuracy }] : [],
-  );
+/** Points that have ended, null where one cannot be read; and how many test samples none of them looks at. */
+function endedPoints(
+  lab: Lab,
+  id: number,
+  request: StudyRequest | null,
+): { ended: (MeasuredPoint | null)[]; leftOut: number } {
+  if (request?.vary !== 'bench-angles') return { ended: [...pointsOf(lab.db, id).values()], leftOut: 0 };
+  const found = readBenchPoints(lab, id);
+  if (found === undefined) return { ended: [], leftOut: 0 };
+  return found === null ? { ended: [null], leftOut: 0 } : { ended: found.points, leftOut: found.leftOut };
+}
+
+function tell(asked: Asked, points: readonly MeasuredPoint[], leftOut: number): Told {
+  const summary = summarise(points);
+  const isCurve = asked.vary === 'photos' || (asked.vary === 'angles' && asked.hold === 'samples');
+  const [photo, sample] = isCurve
+    ? [projectionOf(points, 'photo'), projectionOf(points, 'sample')]
+    : [null, null];
+  const projection = photo === null || sample === null ? null : { photo, sample };
+  const { sentence, remarks } = whatIsSaid({ ...asked, points, summary, projection });
   return {
     points: points.map(withoutTallies),
     summary,
-    fit: fitInversePower(onNumbers),
-    sentence: sentenceOf({ ...asked, points, summary }),
+    projection,
+    sentence,
+    remarks: leftOut === 0 ? remarks : [...remarks, leftOutText(leftOut)],
   };
 }
 
-function withoutTallies({ baseline, ...point }: MeasuredPoint): StudyPoint {
-  const { x, seed, run, trained, photo, sample } = point;
+function leftOutText(samples: number): string {
+  const have = samples === 1 ? '1 test sample has' : `${samples.toLocaleString('en')} test samples have`;
+  return `${have} fewer photos than that and ${samples === 1 ? 'is' : 'are'} left out.`;
+}
+
+/** What an older version stored may be narrower than the exact interval of as many samples. */
+function withoutTallies({
+  x,
+  seed,
+  run,
+  trained,
+  photo,
+  sample,
+  baseline,
+  tallies,
+}: MeasuredPoint): StudyPoint {
+  const opened = (of: Pick<StudyPoint, 'photo' | 'sample'>): Pick<StudyPoint, 'photo' | 'sample'> => ({
+    photo: openedToExact(of.photo, tallies.length),
+    sample: openedToExact(of.sample, tallies.length),
+  });
   return {
     x,
     seed,
     run,
     trained,
-    photo,
-    sample,
-    baseline: { photo: baseline.photo, sample: baseline.sample },
+    ...opened({ photo, sample }),
+    baseline: baseline === null ? null : opened(baseline),
   };
 }

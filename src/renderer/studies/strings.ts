@@ -14,6 +14,10 @@ export const studiesStrings = {
       name: 'How many angles per sample?',
       text: 'Trains on 1, 2, 3 … angles of every training sample.',
     },
+    'bench-angles': {
+      name: 'How many photos at the bench?',
+      text: 'Looks at what a run predicted of its test photos: how well verdicts over 1, 2, 3 … photos of a new fragment do. Nothing is trained, so that it takes a moment.',
+    },
     strategy: {
       name: 'Which strategy?',
       text: 'From scratch, frozen backbone and all layers, on the same photos. A night, or an hour on a graphics card.',
@@ -34,6 +38,12 @@ export const studiesStrings = {
   epochs: 'Epochs',
   imageSize: 'Image side, px',
   startTitle: 'Study',
+  predictions: 'Predictions',
+  takenFrom: 'Taken from',
+  newestRun: 'the newest run',
+  run: (id: number, name: string): string => `Run ${id}: ${name}`,
+  study: (id: number, name: string): string => `Study ${id}: ${name}`,
+  benchStartText: 'The answer is there at once, and stays in the list of studies.',
   startText:
     'Runs are made one after another, on the newest split. Pause it and go on another day: runs that have ended are kept.',
   start: 'Start',
@@ -43,12 +53,10 @@ export const studiesStrings = {
     'A study trains again and again on more data and says where more stops helping. It needs labelled photos of two classes.',
   toCatalogue: 'Go to the catalogue',
   states: runStateStrings,
-  runsDone: (done: number, all: number): string => `${done} of ${plural(all, 'run')}`,
   accuracyAxis: { sample: 'Test accuracy by sample', photo: 'Test accuracy by photo' },
   plotLabel: (what: string, positions: number): string =>
     `${what}, ${plural(positions, 'point')}; the table below has the numbers.`,
   tableCaption: 'Test accuracy with its 95 % interval over repeats and samples',
-  network: 'Network',
   baseline: 'Colour, size and texture alone',
   trained: 'Trained on',
   trainedOn: (photos: number, samples: number): string =>
@@ -60,6 +68,4 @@ export const studiesStrings = {
   openRun: 'Open',
   openRunOf: (x: string | number, seed: number): string => `Open the run at ${x}, seed ${seed}`,
   backToStudy: 'Back to the study',
-  fitText: (asymptote: string, enough: string): string =>
-    `The fitted curve ends at ${asymptote}; from ${enough} on, twice as many add less than one per cent.`,
 } as const;

@@ -14,6 +14,8 @@ export interface StudySettings {
   measure: Measure;
   /** How often every point is repeated, each time with another seed. */
   repeats: number;
+  /** For photos at the bench, whose predictions are taken: `run 3`, `study 2`; '' for the newest run. */
+  source: string;
   strategy: Strategy;
   backbone: string;
   epochs: number;
@@ -95,13 +97,14 @@ export class StudiesController extends Controller {
 
   async start(): Promise<void> {
     this.#starting = true;
-    const { vary, hold, measure, repeats, strategy, backbone, epochs, imageSize } = $state.snapshot(
+    const { vary, hold, measure, repeats, source, strategy, backbone, epochs, imageSize } = $state.snapshot(
       this.settings,
     );
     // Strategies differ in what suits them: each keeps its own number of epochs.
     const recipe = { strategy, backbone, imageSize, ...(vary !== 'strategy' && { epochs }) };
     const seeds = Array.from({ length: repeats }, (_, index) => index + 1);
     await this.#follow(async () => {
+      if (vary === 'bench-angles') return this.api.studies.start({ vary, ...sourceOf(source) });
       // The one that the Train room shows, be it of the whole lab or of a part that was chosen there.
       const split = (await this.api.splits.latest())?.split;
       return this.api.studies.start({ vary, hold, measure, seeds, recipe, split });
@@ -129,6 +132,12 @@ export class StudiesController extends Controller {
   }
 }
 
+function sourceOf(source: string): { run?: number; of?: number } {
+  const [kind, id] = source.split(' ');
+  if (id === undefined) return {};
+  return kind === 'run' ? { run: Number(id) } : { of: Number(id) };
+}
+
 function usualSettings(): StudySettings {
   const { strategy, backbone, epochs, imageSize } = defaultRecipe('frozen', embeddedBackbone);
   return {
@@ -136,6 +145,7 @@ function usualSettings(): StudySettings {
     hold: 'samples',
     measure: 'sample',
     repeats: 3,
+    source: '',
     strategy,
     backbone,
     epochs,

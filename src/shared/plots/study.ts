@@ -1,5 +1,4 @@
 import * as Plot from '@observablehq/plot';
-import { accuracyAt } from '../studies/fit.ts';
 import type { Position, Study, Variable } from '../studies/study.ts';
 import {
   type Ink,
@@ -21,38 +20,44 @@ interface Mean extends PercentMark {
   readonly of: Series;
 }
 
+/** A point of the fitted curve with its interval, in per cent. */
+interface CurveMark extends PercentMark {
+  readonly x: number;
+}
+
 interface StudyMarks {
   /** One per position and series. */
   readonly means: readonly Mean[];
   /** Every run of the network by itself, in per cent. */
   readonly runs: readonly { x: Position; accuracy: number }[];
-  /** The fitted curve, where there is one. */
-  readonly curve: readonly { x: number; accuracy: number }[];
-  /** From here on, twice as many add less than one per cent; none where there is no fit, or where it is off the axis. */
-  readonly enough: readonly number[];
+  /** The fitted curve, where there is one, to four times what there is. */
+  readonly curve: readonly CurveMark[];
+  /** Twice and four times what there is. */
+  readonly beyond: readonly number[];
 }
 
-const curvePoints = 60;
-
-function marksOf({ summary, points, fit, measure }: Study): StudyMarks {
+function marksOf({ summary, points, projection, measure }: Study): StudyMarks {
   const means = summary.flatMap(({ x, ...figures }) =>
-    series.map((of): Mean => ({ x, of, ...percentMark(figures[of].accuracy, figures[of].ci95) })),
+    series.flatMap((of): Mean[] => {
+      const found = figures[of]?.[measure];
+      return found === undefined ? [] : [{ x, of, ...percentMark(found.accuracy, found.ci95) }];
+    }),
   );
-  const runs = points.map((point) => ({ x: point.x, accuracy: 100 * point[measure].accuracy }));
-  if (fit === null) return { means, runs, curve: [], enough: [] };
-  const numbers = summary.map(({ x }) => x).filter((x) => typeof x === 'number');
-  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
-  const curve = Array.from({ length: curvePoints }, (_, index) => {
-    // Even steps on the axis, which is logarithmic.
-    const x = least * (most / least) ** (index / (curvePoints - 1));
-    return { x, accuracy: 100 * accuracyAt(fit, x) };
-  });
-  return { means, runs, curve, enough: [fit.enough].filter((x) => x >= least && x <= most) };
+  return {
+    means,
+    runs: points.map((point) => ({ x: point.x, accuracy: 100 * point[measure].accuracy })),
+    curve: (projection?.[measure].band ?? []).map(({ x, accuracy, ci95 }) => ({
+      x,
+      ...percentMark(accuracy, ci95),
+    })),
+    beyond: (projection?.[measure].gains ?? []).map(({ x }) => x),
+  };
 }
 
 const axes: Readonly<Record<Variable, string>> = {
   photos: 'Training photos',
   angles: 'Angles per training sample',
+  'bench-angles': 'Photos of each new fragment',
   strategy: 'Strategy',
   leakage: 'Split',
 };
@@ -68,9 +73,9 @@ const names: Record<Series, string> = { network: 'network', baseline: 'colour, s
 const offsets: Record<Series, number> = { network: -3, baseline: 3 };
 const colours: Record<Series, 'accent' | 'quiet'> = { network: 'accent', baseline: 'quiet' };
 
-/** Accuracy at every position with its interval, single runs, the fitted curve, and where more stops paying. */
+/** Accuracy at every position with its interval, single runs, and the fitted curve with its band, to four times what there is. */
 export function studyPlot(study: Study): PlotDescription {
-  const { means, runs, curve, enough } = marksOf(study);
+  const { means, runs, curve, beyond } = marksOf(study);
   const positions = study.summary.map(({ x }) => x);
   const isNumeric = typeof positions[0] === 'number';
   const floor = axisFloor([...means.map(({ low }) => low), ...runs.map(({ accuracy }) => accuracy)]);
@@ -80,37 +85,34 @@ export function studyPlot(study: Study): PlotDescription {
       rows: [
         ...means.map(({ x, of, accuracy, low, high }) => [x, `${of} mean`, accuracy, low, high]),
         ...runs.map(({ x, accuracy }) => [x, 'network run', accuracy, null, null]),
-        ...curve.map(({ x, accuracy }) => [x, 'fit', accuracy, null, null]),
+        ...curve.map(({ x, accuracy, low, high }) => [x, 'fit', accuracy, low, high]),
       ],
     }),
     options: (look) => {
       if (means.length === 0) return undefined;
       const { ink } = look;
-      const enoughInk = ink.series[1] ?? ink.text;
       const axis = axisNamed(studyAxis(study));
       const { sheet, namesOf } = frameOf(look, { height: 360, right: 150 });
       const ends = series.flatMap((of) => {
         const last = means.findLast((mean) => mean.of === of);
         return last === undefined
           ? []
-          : [{ name: names[of], x: last.x, y: last.accuracy, colour: ink[colours[of]] }];
+          : [{ name: names[of], x: beyond.at(-1) ?? last.x, y: last.accuracy, colour: ink[colours[of]] }];
       });
       return {
         ...sheet,
         x: isNumeric
-          ? { ...axis, type: 'log', ticks: positions as number[], tickFormat: 'd' }
+          ? { ...axis, type: 'log', ticks: [...(positions as number[]), ...beyond], tickFormat: 'd' }
           : { ...axis, type: 'point', domain: positions },
         y: { ...percentAxis(null, floor), grid: true, ticks: 6 },
         marks: [
-          Plot.ruleX(enough, { x: (at: number) => at, stroke: enoughInk, strokeDasharray: '2 3' }),
-          Plot.text(enough, {
-            x: (at: number) => at,
-            text: (at: number) => `${Math.ceil(at).toLocaleString('en')}: twice as many add < 1 %`,
-            frameAnchor: 'bottom',
-            textAnchor: 'end',
-            dx: -6,
-            dy: -6,
-            fill: enoughInk,
+          Plot.areaY(curve, {
+            x: 'x',
+            // Not below the axis: a clip would be a reference, which a page that is sent on must not have.
+            y1: ({ low }: CurveMark) => Math.max(floor, low),
+            y2: 'high',
+            fill: ink.accent,
+            fillOpacity: 0.12,
           }),
           Plot.line(curve, { x: 'x', y: 'accuracy', stroke: ink.accent, strokeDasharray: '4 3' }),
           Plot.dot(runs, { x: 'x', y: 'accuracy', r: 2, stroke: ink.accent, strokeOpacity: 0.5 }),

@@ -50,6 +50,8 @@ function drawOf<Item extends StudyItem>(
       return request.hold === 'samples'
         ? byAngles(items, request.at)
         : byAnglesOfFewer(items, request.at, request.heldPhotos);
+    case 'bench-angles':
+      throw new StrandlineError('bad-argument', 'Angles at the bench are told from runs that have ended.');
     case 'strategy':
       return { positions: request.strategies, at: () => [...items] };
     case 'leakage':
@@ -188,12 +190,13 @@ function halvings(most: number, least: number): number[] {
 }
 
 /** 1, 2, 3, 5, 10, 20, 40 … as long as what there is, which comes last, is well beyond. */
-function angleSeries(most: number): number[] {
+export function angleSeries(most: number): number[] {
   const usual = [1, 2, 3, 5, 10, 20, 40, 80, 160].filter((angles) => 1.5 * angles <= most);
   return [...usual, most];
 }
 
-function within(positions: readonly number[], least: number, most: number, what: string): number[] {
+/** Positions that were asked for or are usual, rising. @throws StrandlineError `bad-argument` for one that cannot be had. */
+export function within(positions: readonly number[], least: number, most: number, what: string): number[] {
   const wrong = positions.find((position) => position < least || position > most);
   if (wrong !== undefined) {
     throw new StrandlineError(

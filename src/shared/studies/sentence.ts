@@ -1,94 +1,184 @@
-import type { Hold, MeasuredPoint, Position, Study, Summary, Variable } from './study.ts';
+import { percentText, plainShareText } from '../learning/figures/figure-text.ts';
+import type { Hold, Measure, MeasuredPoint, Position, Study, Summary, Variable } from './study.ts';
 import { type Difference, differenceOf } from './summary.ts';
 
-/** Fewer photos "do as well" where they are at most this much worse, whatever else the test samples had been (design choice). */
+/** Fewer "do as well" where more bring at most this much, whatever else the test samples had been (design choice). */
 const margin = 0.02;
 
-interface Told extends Pick<Study, 'measure' | 'summary'> {
+interface Told extends Pick<Study, 'measure' | 'summary' | 'projection'> {
   readonly vary: Variable;
   readonly hold: Hold;
   readonly points: readonly MeasuredPoint[];
 }
 
-/** What a study says, in plain words, with the interval that it can say it with. */
-export function sentenceOf(study: Told): string {
-  const { summary } = study;
-  const [first, second] = summary;
-  if (first === undefined) return 'No run has ended yet.';
-  if (second === undefined) {
-    return `So far only ${positionText(study, first.x)}: ${percent(first.network.accuracy)} by ${study.measure}.`;
-  }
-  return `${claim(study)} ${aside(summary)}`;
+/** What a study says in plain words: its answer, with the interval that it can be given with, and what else there is to say. */
+export function whatIsSaid(study: Told): Pick<Study, 'sentence' | 'remarks'> {
+  const [first, second] = study.summary;
+  if (first === undefined) return { sentence: 'No run has ended yet.', remarks: [] };
+  if (second === undefined)
+    return {
+      sentence: `So far only ${positionText(study, first.x)}: ${reached(first)}.`,
+      remarks: [],
+    };
+  const [sentence = '', ...remarks] = said(study);
+  return { sentence, remarks: [...remarks, ...aside(study.summary)] };
 }
 
-function claim(study: Told): string {
+/** `6 of 6 runs`; a study that trains nothing has points instead. */
+export function endedText({ vary, points, runs }: Pick<Study, 'vary' | 'points' | 'runs'>): string {
+  const thing = vary === 'bench-angles' ? 'point' : 'run';
+  return `${points.length} of ${runs} ${thing}${runs === 1 ? '' : 's'}`;
+}
+
+function said(study: Told): string[] {
   switch (study.vary) {
     case 'photos':
-      return enoughClaim(study);
+      return morePhotos(study);
     case 'angles':
-      return study.hold === 'samples' ? enoughClaim(study) : trade(study);
+      return study.hold === 'samples' ? moreAngles(study) : [trade(study)];
+    case 'bench-angles':
+      return atTheBench(study);
     case 'strategy':
-      return ranking(study);
+      return [ranking(study)];
     case 'leakage':
-      return gap(study);
+      return [gap(study)];
   }
 }
 
-/** The fewest that do as well as the most; or that none do; or that the test samples are too few to tell. */
-function enoughClaim(study: Told): string {
-  const rising = numbersOf(study);
-  const most = Math.max(...rising);
-  const fewer = rising.slice(0, -1).map((x) => ({ x, ...between(study, x, most) }));
-  const full = positionText(study, most);
-  const asGood = fewer.find(({ ci95 }) => ci95[0] >= -margin);
-  if (asGood !== undefined) {
-    const does = asGood.x === 1 ? 'does' : 'do';
-    return `${capital(positionText(study, asGood.x))} ${does} as well as ${full}: ${comparisonText(study, asGood)}.`;
-  }
-  const untold = fewer.find(({ ci95 }) => ci95[1] >= 0);
-  if (untold !== undefined) {
-    return (
-      `From ${positionText(study, untold.x)} to ${full} no gain can be shown (${comparisonText(study, untold)}), ` +
-      `but ${samplesTested(study)} test samples cannot rule out one of ${points(-untold.ci95[0])} either.`
-    );
-  }
-  const last = Math.max(...rising.filter((x) => x < most));
-  return `More still helps: ${full} do better than ${positionText(study, last)}: ${comparisonText(study, between(study, most, last))}.`;
+/** What as many photos again should bring; without a curve, what the last ones brought. */
+function morePhotos(study: Told): string[] {
+  const { few, most } = ends(study);
+  const brought = `From ${positionText(study, few.x)} to ${Number(most.x).toLocaleString('en')}: ${gained(study, most.x, few.x)}.`;
+  const have = `${capital(positionText(study, most.x))} reach ${reached(most)}.`;
+  const promised = promise(study, 2, (x) => `${whole(x - Number(most.x))} more photos`);
+  if (promised === undefined) return [brought, have, ...enough(study)];
+  const furthest = promise(study, 4, (x) => `Four times as many photos, ${whole(x)},`);
+  return [
+    promised,
+    have,
+    ...(furthest === undefined ? [] : [`${furthest} The curve is followed no further.`]),
+    brought,
+    ...enough(study),
+  ];
+}
+
+/** What more angles of the same samples brought. */
+function moreAngles(study: Told): string[] {
+  const { few, most } = ends(study);
+  const samples = samplesTrained(study, most.x);
+  return [
+    `From ${few.x} to ${anglesText(most.x)} of each of ${whole(samples)} training samples: ${gained(study, most.x, few.x)}.`,
+    `${capital(anglesText(few.x))}: ${reached(few)}; ${most.x}: ${reached(most)}.`,
+    ...enough(study),
+    ...[promise(study, 2, (x) => `${anglesText(x)} of each`)].flatMap((text) => text ?? []),
+  ];
+}
+
+/** How many photos of a new fragment a verdict shall be over. */
+function atTheBench(study: Told): string[] {
+  const rising = risingOf(study);
+  const [one, next] = rising;
+  const most = rising.at(-1);
+  if (one === undefined || next === undefined || most === undefined) return [];
+  const told = next === most ? [one, most] : [one, next, most];
+  const [first = '', ...others] = told.map(
+    ({ x, network: { sample }, tested }, index) =>
+      `${index === 0 ? photosOfEach(x) : numberWord(x)}: ${plainShareText(sample.accuracy, sample.ci95, tested.samples)}`,
+  );
+  const byPhoto = told.map(({ network: { photo } }) => percentText(photo.accuracy)).join(', ');
+  const steps = told.slice(1).map((to, index) => {
+    const from = told[index] ?? one;
+    return `${capital(numberWord(to.x))} instead of ${numberWord(from.x)}: ${gained(study, to.x, from.x)}.`;
+  });
+  return [
+    `${[first, ...others].join('; ')}.`,
+    `Every sample counts once there, over its choices of angles; with every photo counting once it is ${byPhoto} %.`,
+    ...steps,
+    ...enough(study),
+  ];
+}
+
+function photosOfEach(x: Position): string {
+  return `${capital(numberWord(x))} photo${x === 1 ? '' : 's'} of each new fragment`;
+}
+
+/** `350 more photos should bring about 4 points by sample (0 to 9) and 3 by photo (0 to 8).`; undefined without a curve. */
+function promise({ projection }: Told, times: number, what: (x: number) => string): string | undefined {
+  const [bySample, byPhoto] = (['sample', 'photo'] as const).map((measure) =>
+    projection?.[measure].gains.find((gain) => gain.times === times),
+  );
+  if (bySample === undefined || byPhoto === undefined) return undefined;
+  const about = ({ gain, ci95: [low, high] }: typeof bySample): readonly [string, string] => [
+    `${Math.round(100 * gain)}`,
+    `(${Math.floor(100 * low + 1e-9)} to ${Math.ceil(100 * high - 1e-9)})`,
+  ];
+  const [points, range] = about(bySample);
+  return `${what(bySample.x)} should bring about ${points} point${points === '1' ? '' : 's'} by sample ${range} and ${about(byPhoto).join(' by photo ')}.`;
+}
+
+/** Which fewer do as well as the most; or that it cannot be told; or that none do. By sample, and by photo. */
+function enough(study: Told): string[] {
+  const rising = risingOf(study).map(({ x }) => x);
+  const most = rising.at(-1);
+  const fewer = rising.slice(0, -1);
+  if (most === undefined || fewer.length === 0) return [];
+  return (['sample', 'photo'] as const).map((measure) => {
+    const found = fewer.map((x) => ({ x, ...between(study, most, x, measure) }));
+    const asGood = found.find(({ ci95 }) => ci95[1] <= margin);
+    if (asGood !== undefined)
+      return `By ${measure}, ${asGood.x} ${asGood.x === 1 ? 'does' : 'do'} as well as ${most}: ${pointsText(asGood)} to ${most}.`;
+    const untold = found.find(({ ci95 }) => ci95[0] <= 0);
+    const last = found.at(-1);
+    if (untold === undefined)
+      return last === undefined
+        ? ''
+        : `By ${measure}, more still helps: from ${last.x} to ${most} ${pointsText(last)}.`;
+    return `By ${measure}, from ${untold.x} to ${most} no gain can be shown, nor one of up to ${percentText(untold.ci95[1])} points be ruled out: ${pointsText(untold)}, on ${samplesTested(study)} test samples.`;
+  });
 }
 
 /** Few angles of many samples, or many angles of few? */
 function trade(study: Told): string {
-  const rising = numbersOf(study);
-  const [few, many] = [Math.min(...rising), Math.max(...rising)];
-  const found = between(study, few, many);
-  return `${capital(positionText(study, few))} ${verb(found)} ${positionText(study, many)}: ${comparisonText(study, found)}.`;
-}
-
-/** Positions of an axis of numbers, rising. */
-function numbersOf({ summary }: Told): number[] {
-  return summary.map(({ x }) => Number(x)).sort((a, b) => a - b);
+  const { few, most } = ends(study);
+  const found = between(study, few.x, most.x, study.measure);
+  return `${capital(positionText(study, few.x))} ${verb(found)} ${positionText(study, most.x)}: ${gained(study, few.x, most.x)}; ${reached(few)} against ${reached(most)}.`;
 }
 
 function ranking(study: Told): string {
-  const [best, ...others] = study.summary.toSorted((a, b) => b.network.accuracy - a.network.accuracy);
+  const { measure } = study;
+  const [best, ...others] = study.summary.toSorted(
+    (a, b) => b.network[measure].accuracy - a.network[measure].accuracy,
+  );
   if (best === undefined) return '';
   const rest = others.map((other) => {
-    const found = between(study, best.x, other.x);
-    return `${verb(found)} ${other.x} (${percent(found.b)}, ${differenceText(found)})`;
+    const found = between(study, best.x, other.x, measure);
+    return `${verb(found)} ${other.x}, ${gained(study, best.x, other.x)}`;
   });
-  return `${capital(String(best.x))}, at ${percent(best.network.accuracy)} by ${study.measure}, ${rest.join(' and ')}.`;
+  return `${capital(String(best.x))}, at ${reached(best)}, ${rest.join('; ')}.`;
 }
 
 function gap(study: Told): string {
-  const found = between(study, 'by-photo', 'by-sample');
-  const numbers = comparisonText(study, found);
-  if (found.ci95[0] > 0)
-    return `Split by photo, the same training looks better than it is: ${numbers}. It has seen other photos of its test samples.`;
-  return `Split by photo or by sample, no gap can be shown here: ${numbers}.`;
+  const found = between(study, 'by-photo', 'by-sample', study.measure);
+  const numbers = `${gained(study, 'by-photo', 'by-sample')}; by ${study.measure} ${percent(found.a)} against ${percent(found.b)}`;
+  return found.ci95[0] > 0
+    ? `Split by photo, the same training looks better than it is: ${numbers}. It has seen other photos of its test samples.`
+    : `Split by photo or by sample, no gap can be shown here: ${numbers}.`;
+}
+
+/** Positions of an axis of numbers, rising. */
+function risingOf({ summary }: Told): Summary[] {
+  return summary.toSorted((a, b) => Number(a.x) - Number(b.x));
+}
+
+function ends(study: Told): { few: Summary; most: Summary } {
+  const rising = risingOf(study);
+  const [few, most] = [rising[0], rising.at(-1)];
+  if (few === undefined || most === undefined) throw new Error('A study without positions has no ends.');
+  return { few, most };
 }
 
 /** Two positions, by the seeds that both have: a study that was broken off may have a repeat of one of them only. */
-function between({ points: all, measure }: Told, a: Position, b: Position): Difference {
+function between({ points: all }: Told, a: Position, b: Position, measure: Measure): Difference {
   const seedsOf = (x: Position): Set<number> =>
     new Set(all.filter((point) => point.x === x).map(({ seed }) => seed));
   const seedsOfB = seedsOf(b);
@@ -101,42 +191,72 @@ function between({ points: all, measure }: Told, a: Position, b: Position): Diff
   return differenceOf(of(a), of(b), measure);
 }
 
-export function verb({ ci95 }: Difference): string {
+export function verb({ ci95 }: Pick<Difference, 'ci95'>): string {
   if (ci95[0] > 0) return 'does better than';
   return ci95[1] < 0 ? 'does worse than' : 'cannot be told from';
 }
 
-function positionText({ vary, points: all }: Told, x: Position): string {
-  if (vary === 'photos') return `${whole(Number(x))} photos`;
-  if (vary !== 'angles') return String(x);
-  const samples = all.find((point) => point.x === x)?.trained.samples ?? 0;
-  return `${x === 1 ? '1 angle' : `${x} angles`} of ${whole(samples)} samples`;
+/** How much better `a` does than `b`, by sample and by photo. */
+function gained(study: Told, a: Position, b: Position): string {
+  const [sample, photo] = (['sample', 'photo'] as const).map((measure) => between(study, a, b, measure));
+  if (sample === undefined || photo === undefined) return '';
+  return `${pointsText(sample, ' by sample')} and ${pointsText(photo, ' by photo')}`;
 }
 
-function samplesTested({ points: all }: Told): number {
-  return Math.max(...all.map(({ tallies }) => tallies.length));
+/** `+12.5 points (−6.3 to +31.3)`. */
+function pointsText({ difference, ci95 }: Difference, by = ''): string {
+  return `${signed(difference)} points${by} (${signed(ci95[0])} to ${signed(ci95[1])})`;
+}
+
+/** `94 % by sample (90 to 97) and 91 % by photo (86 to 95)`. */
+function reached({ network: { sample, photo }, tested }: Summary): string {
+  return (
+    `${plainShareText(sample.accuracy, sample.ci95, tested.samples)} by sample and ` +
+    `${plainShareText(photo.accuracy, photo.ci95, tested.photos)} by photo`
+  );
+}
+
+function positionText(study: Told, x: Position): string {
+  const { vary, hold } = study;
+  if (vary === 'photos') return `${whole(Number(x))} photos`;
+  if (vary === 'bench-angles') return `${x === 1 ? '1 photo' : `${x} photos`} of each new fragment`;
+  if (vary !== 'angles') return String(x);
+  const held =
+    hold === 'photos'
+      ? `${whole(samplesTrained(study, x))} samples`
+      : `each of ${whole(samplesTrained(study, x))} training samples`;
+  return `${anglesText(x)} of ${held}`;
+}
+
+function anglesText(x: Position): string {
+  return x === 1 ? '1 angle' : `${x} angles`;
+}
+
+function samplesTrained({ points: all }: Told, x: Position): number {
+  return all.find((point) => point.x === x)?.trained.samples ?? 0;
+}
+
+function samplesTested({ summary }: Told): number {
+  return Math.max(...summary.map(({ tested }) => tested.samples));
 }
 
 /** What hand features reach at best, for scale. */
-function aside(summary: readonly Summary[]): string {
-  const best = Math.max(...summary.map(({ baseline }) => baseline.accuracy));
-  return `Colour, size and texture alone reach ${percent(best)}.`;
+function aside(summary: readonly Summary[]): string[] {
+  const best = (measure: Measure): number =>
+    Math.max(...summary.map(({ baseline }) => baseline?.[measure].accuracy ?? 0));
+  return summary.some(({ baseline }) => baseline !== null)
+    ? [
+        `Colour, size and texture alone reach ${percent(best('sample'))} by sample and ${percent(best('photo'))} by photo.`,
+      ]
+    : [];
 }
 
-function comparisonText({ measure }: Told, found: Difference): string {
-  return `${percent(found.a)} against ${percent(found.b)} by ${measure}, ${differenceText(found)}`;
-}
-
-export function differenceText({ difference, ci95 }: Difference): string {
+export function differenceText({ difference, ci95 }: Pick<Difference, 'difference' | 'ci95'>): string {
   return `difference ${signed(difference)} points [${signed(ci95[0])}, ${signed(ci95[1])}]`;
 }
 
 export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
-function points(share: number): string {
-  return `${(share * 100).toFixed(1)} points`;
+  return `${percentText(share)} %`;
 }
 
 function signed(share: number): string {
@@ -146,6 +266,12 @@ function signed(share: number): string {
 
 function whole(n: number): string {
   return n.toLocaleString('en');
+}
+
+const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+function numberWord(x: Position): string {
+  return words[Number(x)] ?? whole(Number(x));
 }
 
 function capital(text: string): string {

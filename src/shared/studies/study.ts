@@ -3,8 +3,11 @@ import { damagedSchema } from '../domain/damaged.ts';
 import { recipeRequestSchema, strategies } from '../learning/recipe.ts';
 import { runStates } from '../learning/run-state.ts';
 
-/** What a study changes from point to point; everything else is held. */
-export const variables = ['photos', 'angles', 'strategy', 'leakage'] as const;
+/**
+ * What a study changes from point to point; everything else is held. `bench-angles` alone trains nothing: it asks how many
+ * photos of a new fragment a verdict shall be over.
+ */
+export const variables = ['photos', 'angles', 'bench-angles', 'strategy', 'leakage'] as const;
 export type Variable = (typeof variables)[number];
 
 /** What stays as it is while the angles per sample grow: how many samples there are, or how many photos in all. */
@@ -41,6 +44,10 @@ export const studyRequestSchema = z.object({
   seeds: z.array(z.int()).min(1).max(20).default([1, 2, 3]),
   /** Default: by sample; by photo for leakage, where a sample's photos are on several sides. */
   measure: z.enum(measures).optional(),
+  /** For bench angles: the finished run whose predictions are taken; default: the newest. */
+  run: z.int().positive().optional(),
+  /** For bench angles: the runs of a study instead, those of its largest or best position. */
+  of: z.int().positive().optional(),
   /** A stored split, whose test side judges every run; default: the newest of the whole lab, made where there is none. */
   split: z.int().positive().optional(),
   recipe: recipeRequestSchema
@@ -55,10 +62,10 @@ export const tallySchema = z.object({
   /** Row id of the sample. */
   sample: z.int(),
   photos: z.int().positive(),
-  /** How many of its photos were predicted rightly. */
-  right: z.int().min(0),
-  /** Whether the sample was, its photos' logits averaged. */
-  fused: z.boolean(),
+  /** How many of its photos were predicted rightly; with bench angles, as many as its choices of angles come to on average. */
+  right: z.number().min(0),
+  /** Whether the sample was, its photos' logits averaged: 1 or 0; with bench angles, the share of choices in which it was. */
+  fused: z.union([z.boolean().transform(Number), share]),
 });
 export type Tally = z.infer<typeof tallySchema>;
 
@@ -77,15 +84,15 @@ export const studyPointSchema = z.object({
   /** What it was trained on. */
   trained: z.object({ photos: z.int(), samples: z.int() }),
   ...accuraciesSchema.shape,
-  /** The baseline of hand features, trained and tested on the same photos. */
-  baseline: accuraciesSchema,
+  /** The baseline of hand features, trained and tested on the same photos; null where nothing was trained. */
+  baseline: accuraciesSchema.nullable(),
 });
 export type StudyPoint = z.infer<typeof studyPointSchema>;
 
 /** The same with how every test sample was predicted, as it is stored: what comparisons are made from. */
 export const measuredPointSchema = studyPointSchema.extend({
   tallies: z.array(tallySchema),
-  baseline: talliedSchema,
+  baseline: talliedSchema.nullable(),
 });
 export type MeasuredPoint = z.infer<typeof measuredPointSchema>;
 
@@ -93,8 +100,10 @@ export type MeasuredPoint = z.infer<typeof measuredPointSchema>;
 export const summarySchema = z.object({
   x: positionSchema,
   repeats: z.int().positive(),
-  network: accuracySchema,
-  baseline: accuracySchema,
+  /** What every repeat was tested on. */
+  tested: z.object({ samples: z.int(), photos: z.int() }),
+  network: accuraciesSchema,
+  baseline: accuraciesSchema.nullable(),
 });
 export type Summary = z.infer<typeof summarySchema>;
 
@@ -105,10 +114,20 @@ export const fitSchema = z.object({
   exponent: z.number(),
   /** Root mean square of what the curve misses the points by. */
   rmse: z.number(),
-  /** From here on, twice as many add less than one per cent of accuracy. */
-  enough: z.number().positive(),
 });
 export type Fit = z.infer<typeof fitSchema>;
+
+/** A fitted curve with what may be read off it: nothing beyond four times what there is. */
+export const projectionSchema = z.object({
+  fit: fitSchema,
+  /** From the smallest position to four times the largest, rising. */
+  band: z.array(accuracySchema.extend({ x: z.number() })),
+  /** What twice and four times as many should bring, as shares. */
+  gains: z.array(
+    z.object({ times: z.int(), x: z.number(), gain: z.number(), ci95: z.tuple([z.number(), z.number()]) }),
+  ),
+});
+export type Projection = z.infer<typeof projectionSchema>;
 
 export const studySchema = z.object({
   study: z.int().positive(),
@@ -124,10 +143,12 @@ export const studySchema = z.object({
   runs: z.int(),
   points: z.array(studyPointSchema),
   summary: z.array(summarySchema),
-  /** Null where the axis has no numbers, or fewer than three of them have ended. */
-  fit: fitSchema.nullable(),
+  /** Null where more of it is no question, or fewer than three positions have ended. */
+  projection: z.object({ photo: projectionSchema, sample: projectionSchema }).nullable(),
   /** What the study says, in plain words. */
   sentence: z.string(),
+  /** What else can be said, a sentence or two each. */
+  remarks: z.array(z.string()),
   damaged: damagedSchema,
 });
 export type Study = z.infer<typeof studySchema>;

@@ -1,12 +1,17 @@
-import { quantileSorted } from 'simple-statistics';
-import { resamplesFor } from '../learning/figures/cluster-bootstrap.ts';
 import { atLeastExact, exactInterval } from '../learning/figures/exact-interval.ts';
 import { argmax, fuseBySample, type LabelledLogits } from '../learning/figures/metrics.ts';
-import { seededRandom } from '../learning/random.ts';
 import type { Accuracy, Measure, MeasuredPoint, Summary, Tally } from './study.ts';
-
-/** Tallies of the test samples, one list per repeat. */
-export type Repeats = readonly (readonly Tally[])[];
+import {
+  type Repeats,
+  type Table,
+  everything,
+  interval,
+  isPaired,
+  replicates,
+  seed,
+  shareRight,
+  tableOf,
+} from './table.ts';
 
 /** Two accuracies, and the first less the second with its 95 % interval. */
 export interface Difference {
@@ -16,9 +21,6 @@ export interface Difference {
   readonly ci95: readonly [number, number];
 }
 
-const resamples = 1000;
-const seed = 1;
-
 /** How every test sample was predicted, from its photos' logits. */
 export function tally(labelled: readonly LabelledLogits[]): Tally[] {
   const isRight = ({ logits, truth }: LabelledLogits): boolean => argmax(logits) === truth;
@@ -27,24 +29,27 @@ export function tally(labelled: readonly LabelledLogits[]): Tally[] {
     sample,
     photos: photos.length,
     right: photos.filter(isRight).length,
-    fused: fused.get(sample) ?? false,
+    fused: fused.get(sample) === true ? 1 : 0,
   }));
 }
 
 /** One summary per position, in the order in which the positions first appear. */
-export function summarise(points: readonly MeasuredPoint[], measure: Measure): Summary[] {
-  return [...Map.groupBy(points, ({ x }) => x)].map(([x, repeats]) => ({
-    x,
-    repeats: repeats.length,
-    network: meanAccuracy(
-      repeats.map(({ tallies }) => tallies),
-      measure,
-    ),
-    baseline: meanAccuracy(
-      repeats.map(({ baseline }) => baseline.tallies),
-      measure,
-    ),
-  }));
+export function summarise(points: readonly MeasuredPoint[]): Summary[] {
+  const both = (repeats: Repeats): Summary['network'] => ({
+    photo: meanAccuracy(repeats, 'photo'),
+    sample: meanAccuracy(repeats, 'sample'),
+  });
+  return [...Map.groupBy(points, ({ x }) => x)].map(([x, repeats]) => {
+    const tested = repeats[0]?.tallies ?? [];
+    const byHand = repeats.flatMap(({ baseline }) => (baseline === null ? [] : [baseline.tallies]));
+    return {
+      x,
+      repeats: repeats.length,
+      tested: { samples: tested.length, photos: sum(tested.map(({ photos }) => photos)) },
+      network: both(repeats.map(({ tallies }) => tallies)),
+      baseline: byHand.length === 0 ? null : both(byHand),
+    };
+  });
 }
 
 /**
@@ -54,6 +59,7 @@ export function summarise(points: readonly MeasuredPoint[], measure: Measure): S
  */
 export function meanAccuracy(repeats: Repeats, measure: Measure): Accuracy {
   const table = tableOf(repeats, measure);
+  if (table.samples.length === 0) return { accuracy: 0, ci95: [0, 1] };
   const drawn = replicates(table, (draw) => shareRight(table, draw));
   const accuracy = shareRight(table, everything(table));
   return { accuracy, ci95: atLeastExact(interval(drawn), accuracy, table.samples.length) };
@@ -67,6 +73,8 @@ export function meanAccuracy(repeats: Repeats, measure: Measure): Accuracy {
  */
 export function differenceOf(a: Repeats, b: Repeats, measure: Measure): Difference {
   const [tableA, tableB] = [tableOf(a, measure), tableOf(b, measure)];
+  if (tableA.samples.length === 0 || tableB.samples.length === 0)
+    return { a: 0, b: 0, difference: 0, ci95: [-1, 1] };
   const accuracies = { a: shareRight(tableA, everything(tableA)), b: shareRight(tableB, everything(tableB)) };
   const difference = accuracies.a - accuracies.b;
   const [drawn, exact] = isPaired(tableA, tableB)
@@ -111,13 +119,12 @@ function accuraciesExact(a: Table, b: Table): [Exact, Exact] {
  */
 function pairedExact(a: Table, b: Table): [number, number] {
   const n = a.samples.length;
-  const total = sum(a.rows.flatMap((row) => row.map((cell) => cell.n)));
+  const total = sum(a.rows.flatMap((row) => [...row.n]));
   // What a sample adds to the difference, in shares of the whole.
-  const gains = a.samples.map(
-    (_, sample) =>
-      sum(a.rows.map((row, repeat) => (row[sample]?.right ?? 0) - (b.rows[repeat]?.[sample]?.right ?? 0))) /
-      Math.max(1, total),
-  );
+  const gains = a.samples.map((_, sample) => {
+    const rightIn = ({ rows }: Table): number => sum(rows.map((row) => row.right[sample] ?? 0));
+    return (rightIn(a) - rightIn(b)) / total;
+  });
   return recovered(
     exactly(sum(gains.map((gain) => Math.max(0, gain))), n),
     exactly(sum(gains.map((gain) => Math.max(0, -gain))), n),
@@ -138,77 +145,4 @@ function recovered(a: Exact, b: Exact): [number, number] {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/** What was predicted of each sample in each repeat; a sample that a repeat did not predict counts nothing there. */
-interface Table {
-  readonly samples: readonly number[];
-  /** One row per repeat, one column per sample. */
-  readonly rows: readonly (readonly { n: number; right: number }[])[];
-}
-
-/** How often each repeat and each sample is drawn. */
-interface Draw {
-  readonly repeats: readonly number[];
-  readonly samples: readonly number[];
-}
-
-function tableOf(repeats: Repeats, measure: Measure): Table {
-  const samples = [...new Set(repeats.flat().map(({ sample }) => sample))].sort((a, b) => a - b);
-  const rows = repeats.map((tallies) => {
-    const bySample = new Map(tallies.map((one) => [one.sample, one]));
-    return samples.map((sample) => {
-      const one = bySample.get(sample);
-      if (one === undefined) return { n: 0, right: 0 };
-      return measure === 'photo' ? { n: one.photos, right: one.right } : { n: 1, right: one.fused ? 1 : 0 };
-    });
-  });
-  return { samples, rows };
-}
-
-function isPaired(a: Table, b: Table): boolean {
-  return (
-    a.rows.length === b.rows.length &&
-    a.samples.length === b.samples.length &&
-    a.samples.every((sample, index) => sample === b.samples[index])
-  );
-}
-
-function everything({ samples, rows }: Table): Draw {
-  return { repeats: rows.map(() => 1), samples: samples.map(() => 1) };
-}
-
-function shareRight({ rows }: Table, draw: Draw): number {
-  let n = 0;
-  let right = 0;
-  rows.forEach((row, repeat) => {
-    const times = draw.repeats[repeat] ?? 0;
-    if (times === 0) return;
-    row.forEach((cell, sample) => {
-      const weight = times * (draw.samples[sample] ?? 0);
-      n += weight * cell.n;
-      right += weight * cell.right;
-    });
-  });
-  return n === 0 ? 0 : right / n;
-}
-
-function replicates({ samples, rows }: Table, figure: (draw: Draw) => number, from = seed): number[] {
-  const random = seededRandom(from);
-  const drawCounts = (length: number): number[] => {
-    const counts = new Array<number>(length).fill(0);
-    for (let i = 0; i < length; i += 1) {
-      const index = random.below(length);
-      counts[index] = (counts[index] ?? 0) + 1;
-    }
-    return counts;
-  };
-  return Array.from({ length: resamplesFor(samples.length, resamples) }, () =>
-    figure({ repeats: drawCounts(rows.length), samples: drawCounts(samples.length) }),
-  );
-}
-
-function interval(values: readonly number[]): [number, number] {
-  const sorted = values.toSorted((a, b) => a - b);
-  return [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)];
 }

@@ -147,10 +147,21 @@ it('a curve over thresholds holds its value in steps where it is asked to', () =
 });
 
 describe('study', () => {
-  const share = (accuracy: number): Study['summary'][number]['network'] => ({
+  const share = (accuracy: number): Study['points'][number]['photo'] => ({
     accuracy,
     ci95: [accuracy - 0.05, accuracy + 0.05],
   });
+  const both = (accuracy: number) => ({ sample: share(accuracy), photo: share(accuracy) });
+  const projection = {
+    fit: { asymptote: 0.9, scale: 0.4, exponent: 0.5, rmse: 0.01 },
+    band: [10, 20, 40, 80].map((x) => ({ x, ...share(0.7 + x / 1000) })),
+    gains: [2, 4].map((times) => ({
+      times,
+      x: 20 * times,
+      gain: 0.02,
+      ci95: [0, 0.05] as [number, number],
+    })),
+  };
   const study: Study = {
     study: 1,
     name: 'How many',
@@ -162,34 +173,54 @@ describe('study', () => {
     createdAt: '2026-11-24T20:00:00.000Z',
     runs: 2,
     points: [],
-    summary: [10, 20].map((x) => ({ x, repeats: 1, network: share(0.7 + x / 200), baseline: share(0.5) })),
-    fit: { asymptote: 0.9, scale: 0.4, exponent: 0.5, rmse: 0.01, enough: 15.2 },
+    summary: [10, 20].map((x) => ({
+      x,
+      repeats: 1,
+      tested: { samples: 30, photos: 60 },
+      network: both(0.7 + x / 200),
+      baseline: both(0.5),
+    })),
+    projection: { photo: projection, sample: projection },
     sentence: '',
+    remarks: [],
     damaged: null,
   };
-  it('names its series and says where more stops paying, where that is on the axis', () => {
+  it('names its series, and ends at four times what there is', () => {
     const svg = drawn(studyPlot(study));
     expect(svg).toContain('>colour, size, texture<');
-    expect(svg).toContain('>16: twice as many add &lt; 1 %<');
-    const late = studyPlot({ ...study, fit: study.fit && { ...study.fit, enough: 99 } });
-    expect(drawn(late)).not.toContain('twice as many');
+    expect(svg).toContain('>80<');
+    expect(svg).toContain('aria-label="area"');
+    const alone = drawn(studyPlot({ ...study, projection: null }));
+    expect(alone).not.toContain('>80<');
+    expect(alone).not.toContain('aria-label="area"');
   });
 
-  it('has every mark as a number, the fit last', () => {
+  it('has every mark as a number, the fit with its band last', () => {
     const { columns, rows } = studyPlot(study).table();
     expect(columns).toEqual(['photos', 'of', 'accuracy_percent', 'ci95_low', 'ci95_high']);
-    expect(rows.map(([, of]) => of).slice(0, 5)).toEqual([
+    expect(rows.map(([, of]) => of)).toEqual([
       'network mean',
       'baseline mean',
       'network mean',
       'baseline mean',
-      'fit',
+      ...['fit', 'fit', 'fit', 'fit'],
     ]);
-    expect(rows).toHaveLength(64);
+    expect(rows.at(-1)).toEqual([
+      80,
+      'fit',
+      expect.closeTo(78, 9),
+      expect.closeTo(73, 9),
+      expect.closeTo(83, 9),
+    ]);
+  });
+
+  it('is of the network alone where nothing was trained', () => {
+    const benched = { ...study, summary: study.summary.map((one) => ({ ...one, baseline: null })) };
+    expect(drawn(studyPlot(benched))).not.toContain('>colour, size, texture<');
   });
 
   it('draws nothing before the first run has ended', () => {
-    expect(drawn(studyPlot({ ...study, summary: [], fit: null }))).toBeUndefined();
+    expect(drawn(studyPlot({ ...study, summary: [], projection: null }))).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import { perClassFigures } from '#shared/learning/figures/per-class.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { drawSplit } from '#shared/learning/split/split.ts';
 import { type StudyItem, planStudy } from '#shared/studies/design.ts';
-import { sentenceOf } from '#shared/studies/sentence.ts';
+import { whatIsSaid } from '#shared/studies/sentence.ts';
 import { type MeasuredPoint, type StudyRequest, studyRequestSchema } from '#shared/studies/study.ts';
 import { summarise, tally } from '#shared/studies/summary.ts';
 import { refusal } from '../../../support/errors.ts';
@@ -80,13 +80,15 @@ describe('labs at the edge of what can be studied', () => {
     expect(sample).toMatchObject({ n: 6, accuracy: 1, macroF1: 1 });
     const figures = perClassFigures(labelledLogits(items, 3, 3), 3, 1)[2];
     expect(figures).toMatchObject({ support: 0, recall: null, f1: null });
-    const told = sentenceOf({
+    const { sentence, remarks } = whatIsSaid({
       vary: 'photos',
       hold: 'samples',
       measure: 'sample',
       points,
-      summary: summarise(points, 'sample'),
+      summary: summarise(points),
+      projection: null,
     });
+    const told = [sentence, ...remarks].join(' ');
     expect(told).toContain('18 photos');
     expect(told).not.toContain('NaN');
   });
@@ -103,8 +105,8 @@ describe('labs at the edge of what can be studied', () => {
     const labelled = labelledLogits(items, 200, 150);
     expect(labelled).toHaveLength(200);
     const points = [pointAt(200, labelled, 200)];
-    const [summary] = summarise(points, 'sample');
-    expect(summary?.network.accuracy).toBe(0.75);
+    const [summary] = summarise(points);
+    expect(summary?.network.sample.accuracy).toBe(0.75);
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
