@@ -13,6 +13,7 @@ import { randomHead, withHead } from '#host/onnx/head.ts';
 import { untrained } from '#host/onnx/network.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { makeModel } from '#host/onnx/model-io.ts';
+import { settled } from '#shared/learning/head-setting.ts';
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
@@ -153,7 +154,7 @@ async function measured(network: ModelProto, featureSize: number): Promise<Frame
       preprocessing: plain,
       temperature: 1,
       threshold: 0.5,
-      recipe: defaultRecipe('frozen', 'efficientnet-lite0'),
+      recipe: settled(defaultRecipe('frozen', 'efficientnet-lite0')),
       split: 1,
       backbone: { name: 'bench', sha256: '' },
       softwareVersion,

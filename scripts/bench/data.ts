@@ -16,12 +16,13 @@ import { trainNetwork } from '#host/training/engine/train-network.ts';
 import { targetDistribution } from '#host/training/step/targets.ts';
 import { photoData } from '#host/training/views/photo-data.ts';
 import { ViewPool } from '#host/training/views/view-pool.ts';
+import { settled } from '#shared/learning/head-setting.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { type EngineName, augmentationOf, defaultRecipe, engines } from '#shared/learning/recipe.ts';
 
 const defaultFolder = fileURLToPath(new URL('../../../shared/data/trashnet-half', import.meta.url));
-const recipe = { ...defaultRecipe('scratch', 'resnet18'), imageSize: 256, batchSize: 16, epochs: 3 };
+const recipe = { ...settled(defaultRecipe('scratch', 'resnet18')), imageSize: 256, batchSize: 16, epochs: 3 };
 const preprocessing = preprocessingFor(recipe.imageSize, {
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],

@@ -11,6 +11,7 @@ import type { Engine } from '#host/training/engine/engine.ts';
 import { type EngineSetting, openEngine } from '#host/training/engine/open-engine.ts';
 import { targetDistribution } from '#host/training/step/targets.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { settled } from '#shared/learning/head-setting.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { type Device, type EngineName, defaultRecipe } from '#shared/learning/recipe.ts';
 
@@ -34,7 +35,7 @@ await engine?.release();
 async function opened(): Promise<Engine | undefined> {
   const network = withHead(untrained(makeModel(emptyResNet(18)), 1), randomHead(classes, 512, 1));
   const recipe = {
-    ...defaultRecipe('scratch', 'resnet18'),
+    ...settled(defaultRecipe('scratch', 'resnet18')),
     optimiser: 'sgd' as const,
     momentum: 0.9,
     weightDecay: 0,

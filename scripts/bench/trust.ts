@@ -15,6 +15,7 @@ import {
   fitReference,
 } from '#host/inference/reference/reference.ts';
 import { trainHead } from '#host/training/features/train-head.ts';
+import { settled } from '#shared/learning/head-setting.ts';
 import { chooseThreshold, fitTemperature } from '#shared/learning/prediction/calibration.ts';
 import {
   type LabelledLogits,
@@ -31,7 +32,7 @@ import { type Outcome, verdictOf } from '#shared/learning/prediction/verdict.ts'
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 
 const folder = fileURLToPath(new URL('../../../shared/data/eth80-half', import.meta.url));
-const recipe = { ...defaultRecipe('frozen', 'efficientnet-lite0'), views: 1, imageSize: 256 };
+const recipe = { ...settled(defaultRecipe('frozen', 'efficientnet-lite0')), views: 1, imageSize: 256 };
 const folds = 5;
 const angleCounts = [1, 2, 3, 5, 10];
 const draws = 50;

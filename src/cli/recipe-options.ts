@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import {
   type Recipe,
+  byValidation,
   devices,
   embeddedBackbone,
   engines,
@@ -15,6 +16,11 @@ export interface RecipeFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone
   strategy: Recipe['strategy'];
   backbone: string;
   recipe: 'default' | 'essay';
+}
+
+/** A number, or that the validation samples shall choose it. */
+function orAuto(number: (text: string) => number): (text: string) => number | typeof byValidation {
+  return (text) => (text === byValidation ? text : number(text));
 }
 
 /** The options of a recipe, all but its seed: one run has one, a study several. */
@@ -36,7 +42,7 @@ export function addRecipeOptions(command: Command): Command {
       .option('--layer-rates <list>', 'multiples of it: head, last stage, the one before …', numberListOption)
       .option('--momentum <m>', 'momentum of SGD', numberOption)
       .option('--nesterov', 'Nesterov momentum')
-      .option('--weight-decay <d>', 'weight decay', numberOption)
+      .option('--weight-decay <d>', 'weight decay; auto: as validation says (frozen)', orAuto(numberOption))
       .addOption(new Option('--schedule <name>', 'how the learning rate falls').choices(schedules))
       .option('--step-size <n>', 'StepLR: epochs between two reductions', integerOption)
       .option('--gamma <g>', 'StepLR: factor of a reduction', numberOption)
@@ -44,7 +50,11 @@ export function addRecipeOptions(command: Command): Command {
       .option('--image-size <px>', 'side of the network’s square input', integerOption)
       .option('--label-smoothing <s>', 'share of the target spread over all classes', numberOption)
       .option('--freeze-batch-norm', 'keep the backbone’s batch statistics')
-      .option('--views <n>', 'augmented views per training photo (frozen)', integerOption)
+      .option(
+        '--views <n>',
+        'augmented views per training photo; auto: as validation says (frozen)',
+        orAuto(integerOption),
+      )
       // Both forms of a switch, so that neither is a default over the recipe's own.
       .option('--class-weights', 'weigh rare classes up')
       .option('--no-class-weights')

@@ -1,4 +1,5 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
+import { chosenText, triedSettingTexts } from '#shared/learning/head-setting-text.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { placeText } from '#shared/learning/place.ts';
 import type { BothEvaluations, TrainingResult } from '#shared/learning/plan.ts';
@@ -21,6 +22,12 @@ export function runText(run: RunRow): string {
     ...head,
     ...test,
     `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below ${(result.threshold * 100).toFixed(0)} % confidence the verdict is "unsure".`,
+    ...(result.chosen === undefined
+      ? []
+      : [
+          `Recipe: ${chosenText(result.chosen)}`,
+          ...triedSettingTexts(result.chosen).map((line) => `  ${line}`),
+        ]),
     timesText(result, run.recipe?.strategy === 'frozen'),
   ].join('\n');
 }

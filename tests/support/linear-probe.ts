@@ -1,4 +1,5 @@
 import { trainHead } from '#host/training/features/train-head.ts';
+import { settled } from '#shared/learning/head-setting.ts';
 import { argmax } from '#shared/learning/figures/metrics.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
@@ -14,7 +15,7 @@ export interface ProbePhoto {
 }
 
 const testShare = 0.3;
-const recipe = { ...defaultRecipe('frozen', 'none'), epochs: 40, stepSize: 40, classWeights: false };
+const recipe = { ...settled(defaultRecipe('frozen', 'none')), epochs: 40, stepSize: 40, classWeights: false };
 
 /**
  * How well a linear classifier tells two classes from features: mean share of right test photos over splits by sample.

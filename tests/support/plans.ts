@@ -63,7 +63,7 @@ export async function tinyPlan(recipe: Partial<Recipe> = {}): Promise<TrainingPl
   return planOver(photos, ['bright', 'dark'], {
     directory,
     backboneFile: writeTinyBackbone(join(directory, 'tiny.onnx')),
-    recipe: { imageSize: 32, epochs: 8, lr: 0.05, views: 2, ...recipe },
+    recipe: { imageSize: 32, epochs: 8, lr: 0.05, views: 2, weightDecay: 0.01, ...recipe },
   });
 }
 

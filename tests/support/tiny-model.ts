@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ModelInfo, writeModelFile } from '#host/inference/model-file.ts';
 import { withHead } from '#host/onnx/head.ts';
 import { readModel } from '#host/onnx/model-io.ts';
+import { settled } from '#shared/learning/head-setting.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { temporaryFolder } from './labs.ts';
 import { writeTinyBackbone } from './tiny-backbone.ts';
@@ -25,7 +26,7 @@ export function writeTinyModel(
     preprocessing: { range: 'bit-depth', imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
     temperature: 1,
     threshold: 0.5,
-    recipe: defaultRecipe('frozen', 'tiny'),
+    recipe: settled(defaultRecipe('frozen', 'tiny')),
     split: 1,
     backbone: { name: 'tiny', sha256: 'ab' },
     softwareVersion: '1.2.3',

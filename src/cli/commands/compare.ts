@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { takenRecipe } from '#shared/learning/head-setting.ts';
 import { recipeDifferences } from '#shared/learning/compare/recipe-diff.ts';
 import type { Comparison } from '#shared/contract/topics/figures.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
@@ -26,7 +27,7 @@ export function addCompareCommand(program: Command, run: Run): void {
       onLab(run, async ({ api }, first: number, others: number[], { by }: { by: Measure }) => {
         const comparison = await api.figures.compare({ runs: [first, ...others], by });
         const runs = await Promise.all(comparison.runs.map((one) => api.runs.get({ run: one.run })));
-        const recipe = recipeDifferences(runs.flatMap((one) => one.recipe ?? []));
+        const recipe = recipeDifferences(runs.flatMap((one) => takenRecipe(one) ?? []));
         return [{ by, ...comparison, recipe }, comparisonText(comparison, runs, by)];
       }),
     );
@@ -52,7 +53,7 @@ function comparisonText(comparison: Comparison, runs: readonly RunRow[], by: Mea
 }
 
 function differenceLines(runs: readonly RunRow[]): string[] {
-  const recipe = recipeDifferences(runs.flatMap((one) => one.recipe ?? []));
+  const recipe = recipeDifferences(runs.flatMap((one) => takenRecipe(one) ?? []));
   const value = (one: unknown): string => (Array.isArray(one) ? one.join(' ') : String(one));
   return recipe.length === 0
     ? ['The recipes are the same.']

@@ -98,7 +98,8 @@ export function trainDocument(run: RunRow): Record<string, unknown> {
   const { recipe } = run;
   if (run.result === null || recipe === null)
     throw new StrandlineError('internal', `Run ${run.id} ended without a result.`);
-  const { device, engine, epochs, best, test, seconds, photosPerSecond, temperature, threshold } = run.result;
+  const { device, engine, chosen, epochs, best, test, seconds, photosPerSecond, temperature, threshold } =
+    run.result;
   return {
     run: run.id,
     model: run.model,
@@ -106,6 +107,7 @@ export function trainDocument(run: RunRow): Record<string, unknown> {
     backbone: recipe.backbone,
     engine,
     device,
+    ...(chosen !== undefined && { chosen }),
     epochs,
     best,
     test,

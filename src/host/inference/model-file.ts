@@ -3,7 +3,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { cameraFingerprintSchema } from '#shared/camera/drift.ts';
 import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.ts';
 import { preprocessingSchema } from '#shared/learning/prediction/preprocessing.ts';
-import { recipeSchema } from '#shared/learning/recipe.ts';
+import { settledRecipeSchema } from '#shared/learning/recipe.ts';
 import type { Calibration } from '#shared/learning/prediction/verdict.ts';
 import { trustRecordSchema } from '#shared/learning/prediction/trust-record.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
@@ -37,7 +37,7 @@ export const modelInfoSchema = z.object({
       within: z.number(),
     })
     .optional(),
-  recipe: recipeSchema,
+  recipe: settledRecipeSchema,
   split: z.int(),
   test: bothEvaluationsSchema.optional(),
   /** What the training photos are like, for the bench to notice that its picture is not. Absent in older files. */

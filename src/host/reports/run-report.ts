@@ -1,6 +1,8 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts';
 import { triedText } from '#shared/learning/place.ts';
+import { takenRecipe } from '#shared/learning/head-setting.ts';
+import { chosenText, triedSettingTexts } from '#shared/learning/head-setting-text.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type EpochMeasure, sideCurves } from '#shared/plots/epochs.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
@@ -106,7 +108,14 @@ export async function runReport(
     page.section('Split', page.p(`This run is part of study ${study}, which says what it was trained on.`));
   }
   page.section('Environment', page.facts(environment(run, result)));
-  page.section('Recipe', page.facts(recipeFacts(run.recipe)));
+  const { chosen } = result;
+  page.section(
+    'Recipe',
+    ...(chosen === undefined
+      ? []
+      : [chosenText(chosen), ...triedSettingTexts(chosen)].map((line) => page.p(line))),
+    page.facts(recipeFacts({ ...takenRecipe({ recipe: run.recipe, result }) })),
+  );
   return page.html(at);
 }
 

@@ -1,16 +1,22 @@
 import { existsSync } from 'node:fs';
 import { StrandlineError } from '#shared/errors.ts';
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import type { Recipe } from '#shared/learning/recipe.ts';
+import { type Recipe, byValidation } from '#shared/learning/recipe.ts';
 
 /**
  * Refuses a recipe that this program cannot train, before anything is computed.
  *
  * @throws StrandlineError `unsupported`, `bad-argument`.
  */
-export function refuseUntrainable({ engine, strategy, device, layerRates }: Recipe): void {
+export function refuseUntrainable({ engine, strategy, device, layerRates, weightDecay }: Recipe): void {
   if (!layerRates.some((rate) => rate > 0))
     throw new StrandlineError('bad-argument', 'All layer rates are 0: nothing would be trained.');
+  if (strategy !== 'frozen' && weightDecay === byValidation) {
+    throw new StrandlineError(
+      'unsupported',
+      `Validation chooses the weight decay where a head alone is trained, in seconds; give a number for "${strategy}".`,
+    );
+  }
   if (strategy === 'frozen' && device !== 'auto' && device !== 'cpu') {
     throw new StrandlineError(
       'unsupported',

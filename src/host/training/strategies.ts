@@ -1,6 +1,7 @@
 import type { TrainingPlan } from '#shared/learning/plan.ts';
 import type { Place } from '#shared/learning/place.ts';
-import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
+import { type ChosenSetting, mostViews, settled } from '#shared/learning/head-setting.ts';
+import { type Recipe, type SettledRecipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import { type Backbone, readBackboneNetwork } from './backbones/registry.ts';
 import type { Checkpoint } from './checkpoints/checkpoint.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
@@ -12,7 +13,7 @@ import type { ViewSource } from './views/view-maker.ts';
 import { type PlainFeatures, referenceItems } from '#host/inference/reference/reference.ts';
 import { type NetworkTraining, type TrainedNetwork, trainNetwork } from './engine/train-network.ts';
 import { computeFeatures } from './features/features.ts';
-import { type TrainedHead, trainHead } from './features/train-head.ts';
+import { type ChosenHead, chooseHead } from './features/choose-head.ts';
 import type { TrainingHooks } from './training-hooks.ts';
 
 /** Share of the whole that features take in the progress bar of a frozen run; the head is trained in seconds. */
@@ -37,9 +38,13 @@ export interface Trained extends TrainedNetwork {
   readonly features: PlainFeatures;
   readonly featureSeconds: number;
   readonly photosPerSecond: number;
+  /** As it was trained by. */
+  readonly recipe: SettledRecipe;
+  /** What of it the validation samples chose; absent where it left nothing open. */
+  readonly chosen?: ChosenSetting;
 }
 
-/** @throws StrandlineError as `computeFeatures`, `trainHead` and `trainNetwork`. */
+/** @throws StrandlineError as `computeFeatures`, `chooseHead` and `trainNetwork`. */
 export function trainByStrategy(course: Course): Promise<Trained> {
   const { plan, backbone, resumed } = course;
   const { recipe, classes, backboneFile } = plan;
@@ -64,25 +69,28 @@ async function frozen(course: Course): Promise<Trained> {
   const { plan, hooks } = course;
   const { recipe, items, backboneFile } = plan;
   const started = performance.now();
-  const { head, computed, ...trained } = await headOnFeatures(course, recipe, {
+  let isChosen = false;
+  const onHead = (phase: string, done: number, total: number, unit: string): void => {
+    const value = featuresShare + ((1 - featuresShare) * done) / total;
+    hooks.onProgress({ phase, done, total, unit, value });
+  };
+  const { head, setting, computed, ...trained } = await headOnFeatures(course, recipe, {
     signal: hooks.signal,
     onProgress: (report) =>
       hooks.onProgress({ ...report, value: (featuresShare * report.done) / report.total }),
+    onTried: (done, total) => {
+      isChosen = true;
+      onHead('Asking validation', done, total, 'settings');
+    },
     onEpoch: (record) => {
       hooks.onEpoch(record);
-      const value = featuresShare + ((1 - featuresShare) * record.epoch) / recipe.epochs;
-      hooks.onProgress({
-        phase: 'Training',
-        done: record.epoch,
-        total: recipe.epochs,
-        unit: 'epochs',
-        value,
-      });
+      if (!isChosen) onHead('Training', record.epoch, recipe.epochs, 'epochs');
     },
   });
   const seconds = (performance.now() - started) / 1000;
   return {
     ...trained,
+    recipe: settled(recipe, setting),
     network: withHead(readBackboneNetwork(backboneFile), head),
     photosPerSecond: computed === 0 ? items.length / seconds : computed / trained.featureSeconds,
   };
@@ -106,7 +114,7 @@ async function probeThenTune(course: Course): Promise<Trained> {
   return { ...tuned, featureSeconds };
 }
 
-interface TrainedOnFeatures extends TrainedHead {
+interface TrainedOnFeatures extends ChosenHead {
   /** Of all photos as they are. */
   readonly features: PlainFeatures;
   /** How many photos were not in the feature cache. */
@@ -118,23 +126,34 @@ interface TrainedOnFeatures extends TrainedHead {
 async function headOnFeatures(
   { plan: { items, classes, cacheDir }, backbone, source }: Course,
   recipe: Recipe,
-  { signal, onProgress, onEpoch }: TrainingHooks,
+  {
+    signal,
+    onProgress,
+    onEpoch,
+    onTried,
+  }: TrainingHooks & { readonly onTried?: (done: number, total: number) => void },
 ): Promise<TrainedOnFeatures> {
   const started = performance.now();
+  const views = mostViews(recipe);
   const { features, computed } = await computeFeatures(
     items,
-    { backbone, source, viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1), cacheDir },
+    { backbone, source, viewsOf: ({ side }) => (side === 'train' ? views : 1), cacheDir },
     { signal, onProgress },
   );
   const featureSeconds = (performance.now() - started) / 1000;
-  const trained = await trainHead(items, features, classes.length, recipe, { signal, onEpoch });
+  const trained = await chooseHead(items, features, classes.length, recipe, {
+    signal,
+    onEpoch,
+    ...(onTried !== undefined && { onTried }),
+  });
   const plain = items.map((item, index) => [item, features[index]?.[0] ?? new Float32Array()] as const);
   return { ...trained, features: new Map(plain), computed, featureSeconds };
 }
 
 async function wholeNetwork(course: Course, network: ModelProto, from = 0): Promise<Trained> {
   const { plan, source, place, resumed, checkpoints, hooks } = course;
-  const { recipe, classes, items } = plan;
+  const { classes, items } = plan;
+  const recipe = settled(plan.recipe);
   const { signal, onEpoch, onProgress } = hooks;
   const started = performance.now();
   let first: number | undefined;
@@ -163,7 +182,8 @@ async function wholeNetwork(course: Course, network: ModelProto, from = 0): Prom
   );
   const seconds = (performance.now() - started) / 1000;
   const features = await featuresOf(trained.network, course);
-  return { ...trained, features, featureSeconds: 0, photosPerSecond: (last - (first ?? 0)) / seconds };
+  const photosPerSecond = (last - (first ?? 0)) / seconds;
+  return { ...trained, recipe, features, featureSeconds: 0, photosPerSecond };
 }
 
 /** A trained network's features of the photos that it shall remember, and of those whose distance to them counts; the head's training has that at hand already. */

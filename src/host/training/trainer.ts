@@ -117,7 +117,8 @@ async function finish(
   plan: TrainingPlan,
   { trained, backbone, preprocessing, choice, seconds }: Finished,
 ): Promise<TrainingResult> {
-  const { recipe, classes, items, split, softwareVersion, modelFile, runDir, cameraFingerprint } = plan;
+  const { classes, items, split, softwareVersion, modelFile, runDir, cameraFingerprint } = plan;
+  const { recipe, chosen } = trained;
   const { distances, ...reference } = fitReference(items, trained.features);
   const photos = predictionsOf(items, trained.logits, distances);
   await writePredictions(runDir, { classes, photos });
@@ -146,6 +147,7 @@ async function finish(
   const { engine, device, batchSize, tried } = choice;
   return {
     ...{ device, engine, batchSize, tried: [...tried] },
+    ...(chosen !== undefined && { chosen }),
     epochs,
     best,
     ...test,

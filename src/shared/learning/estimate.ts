@@ -1,3 +1,4 @@
+import { mostViews } from './head-setting.ts';
 import type { Side } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -18,13 +19,13 @@ export interface Speed {
  * @returns seconds.
  */
 export function expectedSeconds(
-  { strategy, epochs, views }: Pick<Recipe, 'strategy' | 'epochs' | 'views'>,
+  { strategy, epochs, ...open }: Pick<Recipe, 'strategy' | 'epochs' | 'views' | 'weightDecay'>,
   photos: Readonly<Record<Side, number>>,
   { train, forward }: Speed,
 ): number {
   const held = photos.val + photos.test;
   const predicted = (viewsEach: number): number => (photos.train * viewsEach + held) / forward;
-  if (strategy === 'frozen' || train === null) return predicted(views);
+  if (strategy === 'frozen' || train === null) return predicted(mostViews(open));
   const tuned = epochs * (photos.train / train + held / forward);
   return strategy === 'probe-then-tune' ? predicted(1) + tuned : tuned;
 }

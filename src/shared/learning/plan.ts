@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { openedToExact } from './figures/exact-interval.ts';
 import { cameraFingerprintSchema } from '../camera/drift.ts';
 import { photoFileSchema } from '../domain/photo.ts';
+import { chosenSettingSchema } from './head-setting.ts';
 import { triedPlaceSchema } from './place.ts';
 import { recipeSchema } from './recipe.ts';
 import { trustRecordSchema } from './prediction/trust-record.ts';
@@ -103,6 +104,8 @@ export const trainingResultSchema = z.object({
   batchSize: z.int().min(1).optional(),
   /** Where it could have trained; of older versions' runs unknown. */
   tried: z.array(triedPlaceSchema).optional(),
+  /** What the validation samples chose of the recipe; absent where it left nothing open, and in older versions' runs. */
+  chosen: chosenSettingSchema.optional(),
   epochs: z.array(epochSchema),
   best: z.object({ epoch: z.int(), valAcc: z.number().nullable() }),
   test: bothEvaluationsSchema.optional(),

@@ -15,6 +15,11 @@ export type EngineName = Exclude<(typeof engines)[number], 'auto'>;
 export const optimisers = ['sgd', 'adamw'] as const;
 export const schedules = ['step', 'cosine'] as const;
 
+/** What a recipe leaves to the validation samples; heads on frozen features alone can ask them. */
+export const byValidation = 'auto';
+const viewsSchema = z.int().min(1).max(64);
+const weightDecaySchema = z.number().min(0);
+
 /**
  * Everything that decides how a run trains. Stored with the run and inside the model file.
  * The names of the fields are PyTorch's.
@@ -40,7 +45,7 @@ export const recipeSchema = z.object({
   momentum: z.number().min(0).lt(1),
   /** Of SGD. */
   nesterov: z.boolean(),
-  weightDecay: z.number().min(0),
+  weightDecay: z.union([z.literal(byValidation), weightDecaySchema]),
   /** `step`: StepLR, the essay's. `cosine`: falls to 0 along half a wave. */
   schedule: z.enum(schedules),
   /** StepLR: the learning rate is multiplied by `gamma` every `stepSize` epochs. */
@@ -57,7 +62,7 @@ export const recipeSchema = z.object({
   /** Whether batch norms keep the statistics that they come with. */
   freezeBatchNorm: z.boolean(),
   /** Augmented views per training photo; frozen features are computed once per view. 1 = the plain photo only. */
-  views: z.int().min(1).max(64),
+  views: z.union([z.literal(byValidation), viewsSchema]),
   /** RandomResizedCrop: a square of half to all of the photo's area, anywhere. */
   crop: z.boolean(),
   /** Mirrors every other view. */
@@ -72,6 +77,13 @@ export const recipeSchema = z.object({
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;
+
+/** A recipe that leaves nothing open: what a network is trained by, and what its model file says. */
+export const settledRecipeSchema = recipeSchema.extend({
+  views: viewsSchema,
+  weightDecay: weightDecaySchema,
+});
+export type SettledRecipe = z.infer<typeof settledRecipeSchema>;
 
 /** The switches of the augmented views. */
 export type Augmentation = Pick<Recipe, 'crop' | 'flip' | 'rotate' | 'colourJitter'>;
@@ -112,6 +124,9 @@ export const essayRecipe: Omit<Recipe, 'strategy' | 'backbone'> = {
   engine: 'auto',
 };
 
+/** Of a linear head on cached features. */
+const forHeads = { epochs: 24, batchSize: 16, lr: 0.001, stepSize: 16 } as const;
+
 /**
  * Defaults for a strategy where the essay's do not suit it: a linear head on cached features costs seconds, so it can
  * afford more epochs and a larger batch than a whole network. Colour jitter is for whole networks, which see a new view
@@ -132,7 +147,7 @@ export function defaultRecipe(strategy: Strategy, backbone: string): Recipe {
     colourJitter: strategy !== 'frozen',
   };
   return strategy === 'frozen'
-    ? { ...base, epochs: 24, batchSize: 16, lr: 0.001, weightDecay: 0.01, stepSize: 16 }
+    ? { ...base, ...forHeads, views: byValidation, weightDecay: byValidation }
     : base;
 }
 

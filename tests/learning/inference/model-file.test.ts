@@ -6,6 +6,7 @@ import { openPredictor } from '#host/inference/predictor.ts';
 import { type ModelInfo, readModelInfo, writeModelFile } from '#host/inference/model-file.ts';
 import { type LinearHead, withHead } from '#host/onnx/head.ts';
 import { makeModel, metadataOf, readModel, writeModel } from '#host/onnx/model-io.ts';
+import { settled } from '#shared/learning/head-setting.ts';
 import { softmax } from '#shared/learning/figures/metrics.ts';
 import { defaultRecipe } from '#shared/learning/recipe.ts';
 import { fileVerdictSchema } from '#shared/learning/prediction/verdict.ts';
@@ -30,7 +31,7 @@ const info: Omit<ModelInfo, 'format'> = {
   preprocessing: { range: 'bit-depth', imageSize: 32, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
   temperature: 1.7,
   threshold: 0.6,
-  recipe: defaultRecipe('frozen', 'tiny'),
+  recipe: settled(defaultRecipe('frozen', 'tiny')),
   split: 3,
   backbone: { name: 'tiny', sha256: 'ab' },
   softwareVersion: '1.2.3',

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { openPredictor } from '#host/inference/predictor.ts';
 import { readBackbone } from '#host/training/backbones/registry.ts';
 import { type FeatureRequest, computeFeatures } from '#host/training/features/features.ts';
+import { chooseHead } from '#host/training/features/choose-head.ts';
 import { trainHead } from '#host/training/features/train-head.ts';
 import { headLogits, headOf } from '#host/onnx/head.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
@@ -12,8 +13,9 @@ import { readPredictions } from '#host/training/predictions-file.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import { ViewMaker } from '#host/training/views/view-maker.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { leftOpen, mostViews, plainestSetting, settled } from '#shared/learning/head-setting.ts';
 import { evaluate, softmax } from '#shared/learning/figures/metrics.ts';
-import type { EpochRecord, Side, TrainingPlan } from '#shared/learning/plan.ts';
+import type { EpochRecord, Side, TrainingItem, TrainingPlan } from '#shared/learning/plan.ts';
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
@@ -33,7 +35,7 @@ function requestOf({ backboneFile, cacheDir, recipe }: TrainingPlan): FeatureReq
       },
       0,
     ),
-    viewsOf: ({ side }) => (side === 'train' ? recipe.views : 1),
+    viewsOf: ({ side }) => (side === 'train' ? mostViews(recipe) : 1),
     cacheDir,
   };
 }
@@ -180,6 +182,87 @@ describe('a frozen run', () => {
   });
 });
 
+describe('a recipe that leaves its setting open', () => {
+  const open = { views: 'auto', weightDecay: 'auto' } as const;
+
+  test('is settled by the validation samples, the same twice, and says how close it was', async () => {
+    const plan = await tinyPlan(open);
+    const [seen, values]: [EpochRecord[], number[]] = [[], []];
+    const result = await runTraining(
+      plan,
+      quietHooks({
+        onEpoch: (record) => seen.push(record),
+        onProgress: ({ value }) => values.push(value ?? NaN),
+      }),
+    );
+    const { chosen } = result;
+    const validation = new Set(plan.items.filter(({ side }) => side === 'val').map(({ sample }) => sample));
+    expect(chosen?.samples).toBe(validation.size);
+    // Every weight decay with the fewest views, then more views with the one that was chosen.
+    const { views, weightDecays } = leftOpen(plan.recipe);
+    expect(chosen?.tried.map((one) => one.views)).toEqual([
+      ...weightDecays.map(() => views[0]),
+      ...views.slice(1),
+    ]);
+    expect(chosen?.tried.slice(0, weightDecays.length).map(({ weightDecay }) => weightDecay)).toEqual(
+      weightDecays,
+    );
+    expect(chosen?.tried.some((one) => one.views === chosen.taken.views)).toBe(true);
+    expect(result.epochs).toEqual(seen);
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
+    expect(readModelInfo(plan.modelFile).recipe).toEqual({ ...plan.recipe, ...chosen?.taken });
+    expect(readFileSync(join(plan.runDir, 'log.txt'), 'utf8').match(/^Epoch /gm)).toHaveLength(8);
+    // Whoever names what was chosen gets the same head.
+    const named = await runTraining(await tinyPlan({ ...open, ...chosen?.taken }), quietHooks());
+    expect(named.epochs).toEqual(result.epochs);
+    expect(named.chosen).toBeUndefined();
+    expect((await runTraining(await tinyPlan(open), quietHooks())).chosen).toEqual(chosen);
+  });
+
+  test('asks samples, not photos', async () => {
+    // One validation sample of forty photos against five of one photo each: what the forty want is outvoted.
+    const { recipe } = await tinyPlan(open);
+    const photosOf = (side: Side, sample: number, classIndex: number, photos: number): TrainingItem[] =>
+      Array.from({ length: photos }, (_, photo) => ({
+        ...{ hash: `${sample}/${photo}`, path: '', rotation: 0 as const, sample, classIndex, side },
+      }));
+    const items = [
+      ...photosOf('train', 1, 0, 4),
+      ...photosOf('train', 2, 1, 4),
+      ...photosOf('val', 3, 0, 40),
+      ...Array.from({ length: 8 }, (_, index) => photosOf('val', 4 + index, index % 2, 1)).flat(),
+    ];
+    // The plain views tell the classes apart; the others tell them the wrong way round, as the forty photos have it.
+    const features = items.map(({ classIndex, side, sample }) => {
+      const vector = (sign: number): Float32Array => Float32Array.of(sign * (classIndex === 0 ? 1 : -1), 1);
+      const views = side === 'train' ? [1, -1, -1, -1] : [sample === 3 ? -1 : 1];
+      return views.map(vector);
+    });
+    const { chosen } = await chooseHead(
+      items,
+      features,
+      2,
+      { ...recipe, weightDecay: 0.01 },
+      { signal: quietHooks().signal, onEpoch: () => undefined },
+    );
+    expect(chosen?.samples).toBe(9);
+    expect(chosen?.taken.views).toBe(1);
+    expect(chosen?.tried[0]?.accuracy).toBeCloseTo(8 / 9);
+  });
+
+  test('takes the plainest where there is no validation side, and says so', async () => {
+    const plan = without(await tinyPlan(open), 'val');
+    const { chosen } = await runTraining(plan, quietHooks());
+    expect(chosen).toEqual({ taken: plainestSetting(plan.recipe), samples: 0, tried: [] });
+  });
+
+  test('is refused where all layers are trained', async () => {
+    const plan = await tinyPlan({ ...open, strategy: 'fine-tune' });
+    const error = await refusal('unsupported', () => runTraining(plan, quietHooks()));
+    expect(error.message).toContain('weight decay');
+  });
+});
+
 describe('a plan that lacks something', () => {
   test('no validation side: the last epoch is kept, the confidence is taken at its word', async () => {
     const result = await runTraining(without(await tinyPlan(), 'val'), quietHooks());
@@ -263,7 +346,7 @@ describe('a run has diverged, and leaves no model,', () => {
         items,
         features,
         2,
-        { ...recipe, batchSize },
+        { ...settled(recipe), batchSize },
         {
           ...quietHooks(),
           onEpoch: (record) => epochs.push(record),

@@ -16,8 +16,9 @@ import { HeadEngine } from '#host/training/engine/head-engine.ts';
 import { OrtEngine } from '#host/training/engine/ort-engine.ts';
 import type { Engine, Step } from '#host/training/engine/engine.ts';
 import { openGraphEngine, openEngine } from '#host/training/engine/open-engine.ts';
+import { settled } from '#shared/learning/head-setting.ts';
 import { seededRandom } from '#shared/learning/random.ts';
-import { type Recipe, defaultRecipe } from '#shared/learning/recipe.ts';
+import { type SettledRecipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
 import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import { refusal } from '../../support/errors.ts';
@@ -67,14 +68,14 @@ function largestGap(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 const { featureSize } = linearHead(reference.start);
-const recipe: Recipe = {
-  ...defaultRecipe('frozen', 'none'),
+const recipe: SettledRecipe = {
+  ...settled(defaultRecipe('frozen', 'none')),
   ...reference.recipe,
   epochs: reference.order.length,
 };
 
 /** The head's training step; the reference's is small enough to be done by hand. */
-function open(changed: Partial<Recipe>, opening = openEngine): Promise<Engine> {
+function open(changed: Partial<SettledRecipe>, opening = openEngine): Promise<Engine> {
   const network = headNetwork(linearHead(reference.start));
   const { batchSize } = recipe;
   return opening(network, { ...recipe, ...changed }, { batchSize, inputShape: [featureSize], device: 'cpu' });
@@ -100,7 +101,7 @@ async function headIn(engine: Engine): Promise<LinearHead> {
   return headOf(withParameters(headNetwork(linearHead(reference.start)), tensors));
 }
 
-const byPyTorch: readonly [string, Partial<Recipe>, z.infer<typeof trainedSchema> | undefined][] = [
+const byPyTorch: readonly [string, Partial<SettledRecipe>, z.infer<typeof trainedSchema> | undefined][] = [
   ['momentum', {}, reference],
   ['Nesterov momentum', { nesterov: true }, reference.others.nesterov],
   ['AdamW', { optimiser: 'adamw' }, reference.others.adamw],
@@ -207,7 +208,7 @@ describe('the step by hand', () => {
     await refusal('bad-argument', () => small.restore(state));
   });
 
-  test.each<[string, Partial<Recipe>, number, number, boolean]>([
+  test.each<[string, Partial<SettledRecipe>, number, number, boolean]>([
     ['512 features at batch 16', {}, 512, 16, true],
     ['512 features at batch 4', {}, 512, 4, true],
     ['2048 features at batch 4', {}, 2048, 4, true],

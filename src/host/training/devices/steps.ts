@@ -1,3 +1,4 @@
+import { settled } from '#shared/learning/head-setting.ts';
 import { type Random, seededRandom } from '#shared/learning/random.ts';
 import { readBackbone, readBackboneNetwork } from '../backbones/registry.ts';
 import type { Step } from '../engine/engine.ts';
@@ -21,7 +22,7 @@ export async function trainSteps({
   const { featureSize, normalisation } = readBackbone(backboneFile);
   const network = withHead(readBackboneNetwork(backboneFile), randomHead(classes, featureSize, recipe.seed));
   const { batchSize, imageSize, lr } = recipe;
-  const engine = await openEngine(network, recipe, {
+  const engine = await openEngine(network, settled(recipe), {
     batchSize,
     inputShape: [3, imageSize, imageSize],
     normalisation,

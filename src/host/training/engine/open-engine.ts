@@ -1,4 +1,4 @@
-import type { Device, EngineName, Recipe } from '#shared/learning/recipe.ts';
+import type { Device, EngineName, SettledRecipe } from '#shared/learning/recipe.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { headOf, isHeadAlone } from '#host/onnx/head.ts';
 import type { Normalisation } from '#host/onnx/pixel-input.ts';
@@ -39,7 +39,7 @@ const mostByHand = 20_000;
  */
 export async function openEngine(
   network: ModelProto,
-  recipe: Recipe,
+  recipe: SettledRecipe,
   setting: EngineSetting,
 ): Promise<Engine> {
   const optimiser = optimiserOf(recipe);
@@ -56,7 +56,7 @@ export async function openEngine(
 /** As `openEngine`, by a graph in any case. */
 export function openGraphEngine(
   network: ModelProto,
-  recipe: Recipe,
+  recipe: SettledRecipe,
   { device, engine = 'ort', ...setting }: EngineSetting,
 ): Promise<Engine> {
   const { freezeBatchNorm, layerRates } = recipe;
@@ -75,7 +75,7 @@ export function openGraphEngine(
 }
 
 /** AdamW with PyTorch's defaults for what the recipe does not name. */
-function optimiserOf({ optimiser, momentum, nesterov, weightDecay }: Recipe): Optimiser {
+function optimiserOf({ optimiser, momentum, nesterov, weightDecay }: SettledRecipe): Optimiser {
   return optimiser === 'sgd'
     ? { kind: 'sgd', momentum, nesterov, weightDecay }
     : { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay };

@@ -1,5 +1,5 @@
 import type { EpochRecord, Side, TrainingItem } from '#shared/learning/plan.ts';
-import type { Device, EngineName, Recipe } from '#shared/learning/recipe.ts';
+import type { Device, EngineName, SettledRecipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
 import { targetDistribution } from '../step/targets.ts';
 import { Checkpointer } from '../checkpoints/checkpointer.ts';
@@ -28,7 +28,7 @@ export interface NetworkTraining {
   readonly network: ModelProto;
   readonly data: TrainingData;
   readonly classes: number;
-  readonly recipe: Recipe;
+  readonly recipe: SettledRecipe;
   /** Default: the built-in one. */
   readonly engine?: EngineName;
   readonly device: Device;

@@ -1,5 +1,5 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import type { Recipe } from '#shared/learning/recipe.ts';
+import type { SettledRecipe } from '#shared/learning/recipe.ts';
 import { type LinearHead, foldStandardisation, headNetwork, headOf, zeroHead } from '#host/onnx/head.ts';
 import { refuseDiverged } from '../engine/epochs.ts';
 import { type LoopHooks, type TrainedNetwork, trainNetwork } from '../engine/train-network.ts';
@@ -21,7 +21,7 @@ export async function trainHead(
   items: readonly TrainingItem[],
   features: readonly PhotoFeatures[],
   classes: number,
-  recipe: Recipe,
+  recipe: SettledRecipe,
   hooks: LoopHooks,
 ): Promise<TrainedHead> {
   const data = featureData(items, features, recipe.seed);

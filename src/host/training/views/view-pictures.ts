@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import { seededRandom, shuffled } from '#shared/learning/random.ts';
 import { preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
+import { mostViews } from '#shared/learning/head-setting.ts';
 import { type Recipe, augmentationOf } from '#shared/learning/recipe.ts';
 import type { Backbone } from '../backbones/registry.ts';
 import { viewOfEpoch } from '../engine/epoch-random.ts';
@@ -42,7 +43,7 @@ export async function viewPictures(
   const preprocessing = preprocessingFor(recipe.imageSize, normalisation);
   const maker = new ViewMaker({ preprocessing, augmentation: augmentationOf(recipe) }, 0);
   // A frozen backbone has looked at the same few views before the first epoch.
-  const view = recipe.strategy === 'frozen' ? epoch % recipe.views : viewOfEpoch(recipe.seed, epoch);
+  const view = recipe.strategy === 'frozen' ? epoch % mostViews(recipe) : viewOfEpoch(recipe.seed, epoch);
   const side = recipe.imageSize;
   return Promise.all(
     items.map(async (item): Promise<ViewPicture> => {
