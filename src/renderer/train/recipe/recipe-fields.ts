@@ -1,7 +1,7 @@
-import type { Recipe } from '#shared/learning/recipe.ts';
+import type { Recipe, byValidation } from '#shared/learning/recipe.ts';
 
 type NumberKey = {
-  [K in keyof Recipe]: Recipe[K] extends number ? K : never;
+  [K in keyof Recipe]: Recipe[K] extends number | typeof byValidation ? K : never;
 }[keyof Recipe];
 type SwitchKey = { [K in keyof Recipe]: Recipe[K] extends boolean ? K : never }[keyof Recipe];
 
@@ -14,6 +14,8 @@ export interface NumberField {
   readonly from: number;
   readonly above?: boolean;
   readonly to: number;
+  /** Whether the validation samples can choose it. */
+  readonly asks?: (recipe: Recipe) => boolean;
   readonly shown?: (recipe: Recipe) => boolean;
 }
 
@@ -38,6 +40,7 @@ interface ListField {
 export type RecipeField = NumberField | SwitchField | ChoiceField | ListField;
 
 const isWhole = ({ strategy }: Recipe): boolean => strategy !== 'frozen';
+const isHead = (recipe: Recipe): boolean => !isWhole(recipe);
 const isSgd = ({ optimiser }: Recipe): boolean => optimiser === 'sgd';
 
 /** Every switch of a recipe beside strategy, backbone and device, by what it is about; fields that do nothing are not shown. */
@@ -72,7 +75,7 @@ export const recipeFields: Readonly<Record<'course' | 'weights' | 'photos', read
     { kind: 'choice', key: 'optimiser' },
     { kind: 'number', key: 'momentum', whole: false, from: 0, to: 0.999, shown: isSgd },
     { kind: 'switch', key: 'nesterov', shown: isSgd },
-    { kind: 'number', key: 'weightDecay', whole: false, from: 0, to: 10 },
+    { kind: 'number', key: 'weightDecay', whole: false, from: 0, to: 10, asks: isHead },
     { kind: 'list', key: 'layerRates', shown: isWhole },
     { kind: 'number', key: 'labelSmoothing', whole: false, from: 0, to: 0.99 },
     { kind: 'switch', key: 'freezeBatchNorm', shown: isWhole },
@@ -80,7 +83,7 @@ export const recipeFields: Readonly<Record<'course' | 'weights' | 'photos', read
   ],
   photos: [
     { kind: 'number', key: 'imageSize', whole: true, from: 32, to: 1024 },
-    { kind: 'number', key: 'views', whole: true, from: 1, to: 64, shown: (recipe) => !isWhole(recipe) },
+    { kind: 'number', key: 'views', whole: true, from: 1, to: 64, asks: isHead, shown: isHead },
     { kind: 'switch', key: 'crop' },
     { kind: 'switch', key: 'flip' },
     { kind: 'switch', key: 'rotate' },

@@ -1,5 +1,12 @@
 import { type Place, placeText } from '#shared/learning/place.ts';
-import { type Recipe, type Strategy, defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
+import { type HeadSetting, settled } from '#shared/learning/head-setting.ts';
+import {
+  type Recipe,
+  type Strategy,
+  byValidation,
+  defaultRecipe,
+  embeddedBackbone,
+} from '#shared/learning/recipe.ts';
 import { trainStrings } from '../strings.ts';
 import { type NumberField, fits, parseRates, recipeFields } from './recipe-fields.ts';
 
@@ -42,6 +49,12 @@ export class RecipeForm {
     this.layerRates = this.values.layerRates.join(', ');
   }
 
+  /** Leaves a number to the validation samples, or takes the plainest of those that they would be asked about. */
+  leave(key: keyof HeadSetting, toValidation: boolean): void {
+    const left = { ...this.values, [key]: byValidation };
+    this.values = toValidation ? left : { ...left, [key]: settled(left)[key] };
+  }
+
   /** Where it trains, as `placeText` says it; `auto` where the run finds out by itself. */
   get place(): string {
     const { engine, device } = this.values;
@@ -64,7 +77,8 @@ export class RecipeForm {
     const { recipe: words } = trainStrings;
     const wrong = fields.flatMap((field): [keyof Recipe, string][] => {
       if (field.shown?.(this.values) === false) return [];
-      if (field.kind === 'number' && !fits(field, this.values[field.key]))
+      const value = this.values[field.key];
+      if (field.kind === 'number' && value !== byValidation && !fits(field, value))
         return [[field.key, words.outside(rangeOf(field))]];
       if (field.kind === 'list' && parseRates(this.layerRates) === undefined)
         return [[field.key, words.badRates]];

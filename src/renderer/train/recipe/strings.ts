@@ -20,6 +20,9 @@ export const recipeStrings = {
   },
   problem: (label: string, problem: string): string => `${label}: ${problem}`,
   badRates: 'Give up to ten numbers from 0 to 100 with commas between them, one of them above 0.',
+  byValidation: 'as validation says',
+  /** Beside a number that can be left to it. */
+  asksValidation: 'As the validation samples say',
   on: 'on',
   off: 'off',
   labels: {
