@@ -6,6 +6,7 @@ const benches = {
   catalogue: './bench/catalogue.ts',
   classify: './bench/classify.ts',
   trust: './bench/trust.ts',
+  accuracy: './bench/accuracy.ts',
 };
 const [name, ...args] = process.argv.slice(2);
 const module = benches[name];
