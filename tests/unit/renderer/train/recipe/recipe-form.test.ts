@@ -43,9 +43,26 @@ test('a problem is said in words, hidden fields have none, and the defaults are 
   form.choose('fine-tune');
   form.values.seed = 7;
   form.layerRates = '1; 0.3 0';
-  expect(form.recipe).toMatchObject({ seed: 7, layerRates: [1, 0.3, 0], batchSize: 4 });
+  expect(form.recipe).toMatchObject({ seed: 7, layerRates: [1, 0.3, 0], batchSize: 16 });
   form.choose('scratch');
   expect(form.values.seed).toBe(7);
+});
+
+test('a number is left to the validation samples where a head alone is trained, and taken back', () => {
+  const form = new RecipeForm();
+  const asks = fields.filter((field) => field.kind === 'number' && field.asks?.(form.values) === true);
+  expect(asks.map(({ key }) => key)).toEqual(['weightDecay', 'views']);
+  expect(form.values).toMatchObject({ views: 'auto', weightDecay: 'auto' });
+  form.leave('views', false);
+  expect(form.values).toMatchObject({ views: 1, weightDecay: 'auto' });
+  expect(form.changed).toEqual(['views']);
+  form.values.views = 0;
+  expect(form.problems).toEqual({ views: 'Give a whole number from 1 to 64.' });
+  form.leave('views', true);
+  expect(form.ok).toBe(true);
+  expect(form.changed).toEqual([]);
+  form.choose('fine-tune');
+  expect(fields.some((field) => field.kind === 'number' && field.asks?.(form.values) === true)).toBe(false);
 });
 
 test('layer rates that train nothing are no layer rates', () => {
