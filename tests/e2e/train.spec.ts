@@ -39,8 +39,16 @@ test('data are chosen, a run is told its time, watched, paused, and a night of r
 
   await test.step('the recipe says what does not fit, the time is measured, the photos are shown', async () => {
     await room.getByText('Which samples').click();
-    await room.getByRole('radio', { name: 'All layers', exact: true }).check();
     await room.getByText('Recipe', { exact: true }).click();
+    const asks = room.getByRole('checkbox', { name: 'Views per photo: as the validation samples say' });
+    await expect(asks).toBeChecked();
+    await asks.scrollIntoViewIfNeeded();
+    await inspect(page, 'train-recipe-frozen');
+    await asks.uncheck();
+    await expect(room.getByRole('spinbutton', { name: 'Views per photo' })).toHaveValue('1');
+    await room.getByRole('button', { name: 'Back to the defaults' }).click();
+    await expect(asks).toBeChecked();
+    await room.getByRole('radio', { name: 'All layers', exact: true }).check();
     const epochs = room.getByRole('spinbutton', { name: 'Epochs', exact: true });
     await epochs.fill('0');
     await expect(room.getByText('Epochs: Give a whole number from 1 to 10,000.')).toBeVisible();

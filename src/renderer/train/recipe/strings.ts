@@ -23,6 +23,7 @@ export const recipeStrings = {
   byValidation: 'as validation says',
   /** Beside a number that can be left to it. */
   asksValidation: 'As the validation samples say',
+  asksValidationFor: (label: string): string => `${label}: as the validation samples say`,
   on: 'on',
   off: 'off',
   labels: {
