@@ -42,11 +42,22 @@ test('a study in the window: asked, watched, paused, resumed, told as one senten
   await main.getByRole('button', { name: 'Resume' }).click();
   await expect(main.getByText(/^done, (\d+) of \1 runs$/)).toBeVisible({ timeout: 120_000 });
 
-  await expect(main.getByRole('heading', { level: 2, name: /angles? of \d+ samples/ })).toBeVisible();
+  await expect(
+    main.getByRole('heading', {
+      level: 2,
+      name: /angles of each of \d+ training samples: .* by sample .* by photo/,
+    }),
+  ).toBeVisible();
   await expect(
     main.getByRole('img', { name: /Test accuracy by sample, \d points/ }).locator('svg'),
   ).toBeVisible();
   await expect(main.getByRole('row', { name: /^1 .*photos of .*samples/ })).toBeVisible();
+  // The table has room in a small window.
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const { overflow } = await main.evaluate((element) => ({
+    overflow: [...element.querySelectorAll('.page')].some((one) => one.scrollWidth > one.clientWidth),
+  }));
+  expect(overflow).toBe(false);
   await inspect(page, 'study');
 
   const report = join(folder, 'study.pdf');
@@ -62,5 +73,25 @@ test('a study in the window: asked, watched, paused, resumed, told as one senten
   await expect(main.getByRole('heading', { name: 'angles: 1, seed 2' })).toBeVisible();
   await expect(main.getByRole('table', { name: /Confusion/ })).toBeVisible();
   await main.getByRole('button', { name: 'Back to the study' }).click();
-  await expect(main.getByRole('heading', { level: 2, name: /angles? of \d+ samples/ })).toBeVisible();
+  await expect(
+    main.getByRole('heading', {
+      level: 2,
+      name: /angles of each of \d+ training samples: .* by sample .* by photo/,
+    }),
+  ).toBeVisible();
+
+  // What these runs predicted says at once how many photos a new fragment needs.
+  await main.getByRole('button', { name: 'New study' }).first().click();
+  await page.getByRole('radio', { name: 'How many photos at the bench?' }).check();
+  await page.getByLabel('Taken from').selectOption({ label: 'Study 1: Angles per sample, frozen' });
+  await inspect(page, 'studies-bench-new');
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(main.getByText(/^done, (\d+) of \1 points$/)).toBeVisible({ timeout: 30_000 });
+  await expect(
+    main.getByRole('heading', { level: 2, name: /^One photo of each new fragment: .*; two: / }),
+  ).toBeVisible();
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await inspect(page, 'study-bench');
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await inspect(page, 'study-bench-wide');
 });

@@ -97,7 +97,15 @@ export function studyPlot(study: Study): PlotDescription {
         const last = means.findLast((mean) => mean.of === of);
         return last === undefined
           ? []
-          : [{ name: names[of], x: beyond.at(-1) ?? last.x, y: last.accuracy, colour: ink[colours[of]] }];
+          : [
+              {
+                name: names[of],
+                x: beyond.at(-1) ?? last.x,
+                // The curve is the network's.
+                y: (of === 'network' ? curve.at(-1)?.accuracy : undefined) ?? last.accuracy,
+                colour: ink[colours[of]],
+              },
+            ];
       });
       return {
         ...sheet,

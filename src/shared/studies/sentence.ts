@@ -1,4 +1,4 @@
-import { percentText, plainShareText } from '../learning/figures/figure-text.ts';
+import { percentText, plainShareText, shareOf } from '../learning/figures/figure-text.ts';
 import type { Hold, Measure, MeasuredPoint, Position, Study, Summary, Variable } from './study.ts';
 import { type Difference, differenceOf } from './summary.ts';
 
@@ -70,7 +70,7 @@ function moreAngles(study: Told): string[] {
     `From ${few.x} to ${anglesText(most.x)} of each of ${whole(samples)} training samples: ${gained(study, most.x, few.x)}.`,
     `${capital(anglesText(few.x))}: ${reached(few)}; ${most.x}: ${reached(most)}.`,
     ...enough(study),
-    ...[promise(study, 2, (x) => `${anglesText(x)} of each`)].flatMap((text) => text ?? []),
+    ...[promise(study, 2, (x) => `Twice as many angles of each, ${x},`)].flatMap((text) => text ?? []),
   ];
 }
 
@@ -85,14 +85,16 @@ function atTheBench(study: Told): string[] {
     ({ x, network: { sample }, tested }, index) =>
       `${index === 0 ? photosOfEach(x) : numberWord(x)}: ${plainShareText(sample.accuracy, sample.ci95, tested.samples)}`,
   );
-  const byPhoto = told.map(({ network: { photo } }) => percentText(photo.accuracy)).join(', ');
+  const byPhoto = told
+    .map(({ network: { photo }, tested }) => shareOf(photo.accuracy, tested.photos))
+    .join(', ');
   const steps = told.slice(1).map((to, index) => {
     const from = told[index] ?? one;
     return `${capital(numberWord(to.x))} instead of ${numberWord(from.x)}: ${gained(study, to.x, from.x)}.`;
   });
   return [
     `${[first, ...others].join('; ')}.`,
-    `Every sample counts once there, over its choices of angles; with every photo counting once it is ${byPhoto} %.`,
+    `Every sample counts once there, over its choices of photos. With every photo counting once: ${byPhoto}.`,
     ...steps,
     ...enough(study),
   ];
@@ -126,14 +128,14 @@ function enough(study: Told): string[] {
     const found = fewer.map((x) => ({ x, ...between(study, most, x, measure) }));
     const asGood = found.find(({ ci95 }) => ci95[1] <= margin);
     if (asGood !== undefined)
-      return `By ${measure}, ${asGood.x} ${asGood.x === 1 ? 'does' : 'do'} as well as ${most}: ${pointsText(asGood)} to ${most}.`;
+      return `By ${measure}, ${asGood.x} ${asGood.x === 1 ? 'does' : 'do'} as well as ${most}, which bring ${pointsText(asGood)}.`;
     const untold = found.find(({ ci95 }) => ci95[0] <= 0);
     const last = found.at(-1);
     if (untold === undefined)
       return last === undefined
         ? ''
         : `By ${measure}, more still helps: from ${last.x} to ${most} ${pointsText(last)}.`;
-    return `By ${measure}, from ${untold.x} to ${most} no gain can be shown, nor one of up to ${percentText(untold.ci95[1])} points be ruled out: ${pointsText(untold)}, on ${samplesTested(study)} test samples.`;
+    return `By ${measure} no gain from ${untold.x} to ${most} can be shown on ${samplesTested(study)} test samples, nor one of up to ${percentText(untold.ci95[1])} points be ruled out.`;
   });
 }
 
@@ -242,11 +244,19 @@ function samplesTested({ summary }: Told): number {
 
 /** What hand features reach at best, for scale. */
 function aside(summary: readonly Summary[]): string[] {
-  const best = (measure: Measure): number =>
-    Math.max(...summary.map(({ baseline }) => baseline?.[measure].accuracy ?? 0));
+  const best = (measure: Measure, unit: 'samples' | 'photos'): string => {
+    const reached = summary.flatMap(({ baseline, tested }) =>
+      baseline === null ? [] : [{ accuracy: baseline[measure].accuracy, n: tested[unit] }],
+    );
+    const { accuracy, n } = reached.toSorted((one, other) => other.accuracy - one.accuracy)[0] ?? {
+      accuracy: 0,
+      n: 0,
+    };
+    return shareOf(accuracy, n);
+  };
   return summary.some(({ baseline }) => baseline !== null)
     ? [
-        `Colour, size and texture alone reach ${percent(best('sample'))} by sample and ${percent(best('photo'))} by photo.`,
+        `Colour, size and texture alone reach ${best('sample', 'samples')} by sample and ${best('photo', 'photos')} by photo.`,
       ]
     : [];
 }

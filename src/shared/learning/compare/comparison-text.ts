@@ -1,4 +1,5 @@
-import { differenceText, percent, verb } from '../../studies/sentence.ts';
+import { shareOf } from '../figures/figure-text.ts';
+import { differenceText, verb } from '../../studies/sentence.ts';
 import type { Measure } from '../../studies/study.ts';
 import type { Difference } from '../../studies/summary.ts';
 import type { CommonTest, Entrant } from './compare.ts';
@@ -19,13 +20,14 @@ export function comparisonSentence(
     by === 'sample'
       ? things(samples, 'test sample')
       : `${things(photos, 'test photo')} of ${things(samples, 'sample')}`;
+  const n = by === 'sample' ? samples : photos;
   const apart = found.ci95[0] > 0 || found.ci95[1] < 0;
   if (!apart) return `${nameA} and ${nameB} cannot be told apart on ${on}: ${differenceText(found)}.`;
   const [low, high] = found.ci95.map(Math.abs).toSorted((one, other) => one - other);
   const size = [Math.abs(found.difference), low ?? 0, high ?? 0].map((share) => (share * 100).toFixed(1));
   return (
     `${nameA} ${verb(found)} ${nameB} by ${size[0]} points [${size[1]}, ${size[2]}] on ${on} ` +
-    `(${percent(found.a)} against ${percent(found.b)}).`
+    `(${shareOf(found.a, n)} against ${shareOf(found.b, n)}).`
   );
 }
 

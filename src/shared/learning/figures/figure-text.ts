@@ -9,6 +9,11 @@ export function countedText(share: number, n: number): string | null {
   return `${Number((share * n).toFixed(1))} of ${n}`;
 }
 
+/** `89.2 %`, or of fewer than ten things `7 of 8`: a percentage pretends to more than so few can say. */
+export function shareOf(share: number, n: number): string {
+  return countedText(share, n) ?? `${percentText(share)} %`;
+}
+
 /** `89.2 % of 214 samples`, `7 of 8 samples`. @param things their name, of so many. */
 export function shareOfThings(share: number, n: number, things: string): string {
   return `${countedText(share, n) ?? `${percentText(share)} % of ${n.toLocaleString('en')}`} ${things}`;
