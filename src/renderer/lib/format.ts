@@ -39,6 +39,11 @@ export function interval([low, high]: readonly [number, number]): string {
   return `${oneDecimal.format(low * 100)}–${oneDecimal.format(high * 100)}`;
 }
 
+/** The same behind a share of n things: `86.9–91.1` after `89.2 %`, `47.3–99.7 %` after `7 of 8`. */
+export function intervalBehind(ci95: readonly [number, number], share: number, n: number): string {
+  return countedText(share, n) === null ? interval(ci95) : `${interval(ci95)}${nbsp}%`;
+}
+
 /** `0.93 (0.88–0.97)`: an area under a curve with its interval; those are not given in per cent. */
 export function estimateText({ value, ci95 }: Estimate): string {
   const [low, high] = ci95.map((share) => hundredths.format(share));

@@ -7,6 +7,7 @@ import {
 } from '#shared/learning/figures/figure-text.ts';
 import {
   fileName,
+  intervalBehind,
   measuredAccuracy,
   percent,
   rate,
@@ -36,6 +37,8 @@ describe('numbers with units', () => {
       '9 of 9',
       '100.0 %',
     ]);
+    expect(plain(intervalBehind(eight.ci95, 7 / 8, 8))).toBe('47.3–99.7 %');
+    expect(plain(intervalBehind(eight.ci95, 7 / 8, 80))).toBe('47.3–99.7');
     // A mean over repeats.
     expect(countedText(22 / 24, 8)).toBe('7.3 of 8');
     expect(countedText(0, 0)).toBeNull();
