@@ -75,9 +75,9 @@ test('the model is asked, its doubts are reviewed by keyboard, and a second read
     await keys('a');
     const pair = review.getByRole('region', { name: 'Classes in the lab and Tomas' });
     await expect(pair).toContainText('of 6 samples alike');
-    await expect(review.getByRole('region', { name: /Classes in the lab and the model/ })).toContainText(
-      /κ .*\(.* to .*\)/,
-    );
+    await expect(
+      review.getByRole('region', { name: /Classes in the lab and the model .*, on its test samples/ }),
+    ).toContainText(/κ .*\(.* to .*\)/);
     await inspect(page, 'review-agreement');
     await keys('a');
     await review.getByRole('button', { name: 'Queue' }).click();

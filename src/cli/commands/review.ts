@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Agreement } from '#shared/review/agreement.ts';
-import { type AgreementResult, type ReviewList, labelReader, modelReader } from '#shared/review/review.ts';
+import {
+  type AgreementResult,
+  type AskedSamples,
+  type ReviewList,
+  labelReader,
+  modelReader,
+} from '#shared/review/review.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
 import { modelCalled } from '../model-called.ts';
 import { confusionLines } from '../run-text.ts';
@@ -69,16 +75,31 @@ function reviewText(
 }
 
 function agreementsText({ model, readers, modelAndLabel }: AgreementResult): string {
-  const all = [...readers, ...(modelAndLabel === null ? [] : [modelAndLabel])];
-  if (all.length === 0) return 'Nobody has read blind yet, and there is no model.';
-  return all.map((agreement) => agreementText(agreement, model?.name ?? '')).join('\n\n');
+  const texts = [
+    ...readers.map((agreement) => agreementText(agreement, '')),
+    ...modelAndLabel.map((agreement) =>
+      agreementText(agreement, `model "${model?.name ?? ''}" ${onSamples[agreement.on]}`),
+    ),
+  ];
+  if (texts.length > 0) return texts.join('\n\n');
+  return model === null
+    ? 'Nobody has read blind yet, and no model is in use.'
+    : `Nobody has read blind yet, and the model "${model.name}" was asked about no labelled sample that it has not learnt from (strandline ask).`;
 }
 
+const onSamples: Readonly<Record<AskedSamples, string>> = {
+  test: 'on its test samples',
+  outside: 'on samples outside its split, which it never saw',
+  val: 'on its validation samples, by which it was chosen, so that it looks better than it is',
+  unknown: 'on all labelled samples (it was trained elsewhere: whether it has seen them is not known)',
+};
+
+/** @param model what the model is called, and on which samples. */
 function agreementText(agreement: Agreement, model: string): string {
   const { a, b, n, agreed, kappa, ci95, classes, confusion } = agreement;
   const who: Readonly<Record<string, string>> = {
     [labelReader]: 'labels',
-    [modelReader]: `model "${model}", on samples that it was not trained on`,
+    [modelReader]: model,
   };
   const head = `${who[a] ?? a} and ${who[b] ?? b}:`;
   if (agreed === null) return `${head} no sample in common.`;

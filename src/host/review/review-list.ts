@@ -1,6 +1,13 @@
 import { type Agreement, type Pair, agreementOf } from '#shared/review/agreement.ts';
 import { type Candidate, type Opinion, reviewQueue } from '#shared/review/queue.ts';
-import { type AgreementResult, type ReviewList, labelReader, modelReader } from '#shared/review/review.ts';
+import {
+  type AgreementResult,
+  type AskedSamples,
+  type ReviewList,
+  askedSamples,
+  labelReader,
+  modelReader,
+} from '#shared/review/review.ts';
 import type { ReadableDb } from '../catalogue/database.ts';
 import type { Lab } from '../catalogue/lab.ts';
 import { listClasses } from '../catalogue/queries/classes.ts';
@@ -86,7 +93,7 @@ export function agreementResult(lab: Lab, { survey, model: id }: Asked): Agreeme
   return {
     model: named(model),
     readers: readersAgreement(listReadings(db, { survey }), names),
-    modelAndLabel: model === undefined ? null : modelAgreement(lab, model, { survey }, names),
+    modelAndLabel: model === undefined ? [] : modelAgreements(lab, model, { survey }, names),
   };
 }
 
@@ -121,11 +128,24 @@ function readersAgreement(readings: readonly ReadingRow[], names: Names): Agreem
   return [...withLabel, ...withEachOther];
 }
 
-function modelAgreement(lab: Lab, model: ModelFile, scope: ReviewScope, names: Names): Agreement {
+/** One for each kind of samples that there is a pair of. */
+function modelAgreements(
+  lab: Lab,
+  model: ModelFile,
+  scope: ReviewScope,
+  names: Names,
+): AgreementResult['modelAndLabel'] {
   const opinions = opinionsOf(lab, model);
-  const labels = independentLabels(lab.db, { ...scope, run: runOfModel(lab.db, model.id) ?? null });
-  const pairs = labels.flatMap(({ sample, label }) => pair(label, opinions.get(sample)?.classId, names));
-  return agreementOf(labelReader, modelReader, pairs);
+  const run = runOfModel(lab.db, model.id);
+  const labels = independentLabels(lab.db, { ...scope, run: run ?? null });
+  const groups = Map.groupBy(labels, ({ side }): AskedSamples =>
+    run === undefined ? 'unknown' : (side ?? 'outside'),
+  );
+  return askedSamples.flatMap((on) => {
+    const group = groups.get(on) ?? [];
+    const pairs = group.flatMap(({ sample, label }) => pair(label, opinions.get(sample)?.classId, names));
+    return pairs.length === 0 ? [] : [{ ...agreementOf(labelReader, modelReader, pairs), on }];
+  });
 }
 
 function pair(a: number | null, b: number | null | undefined, names: Names): Pair[] {

@@ -19,16 +19,23 @@ export type ReviewList = z.infer<typeof reviewListSchema>;
 export const labelReader = ' label';
 export const modelReader = ' model';
 
+/**
+ * Samples by what a model has to do with them: its test side; those that are on no side of its split; validation, which chose
+ * its best epoch and threshold; and those of which nobody knows, since it was trained elsewhere.
+ */
+export const askedSamples = ['test', 'outside', 'val', 'unknown'] as const;
+export type AskedSamples = (typeof askedSamples)[number];
+
 /** How readers, the labels and a model agree with each other. */
 export const agreementResultSchema = z.object({
   model: z.object({ id: z.int().positive(), name: z.string() }).nullable(),
   /** Between each blind reader and the labels as they were when they read, and between each two readers. */
   readers: z.array(agreementSchema),
   /**
-   * Between the labels that people gave before a review showed them its opinion and the model, on samples that it was not
-   * trained on; null without a model.
+   * Between the labels that people gave before a review showed them its opinion and the model, on samples that it has not
+   * learnt from, each kind of them apart; empty without a model.
    */
-  modelAndLabel: agreementSchema.nullable(),
+  modelAndLabel: z.array(agreementSchema.extend({ on: z.enum(askedSamples) })),
 });
 export type AgreementResult = z.infer<typeof agreementResultSchema>;
 

@@ -142,20 +142,20 @@ export function unreadSamples(
  * What people said of samples before a review showed them a model's opinion, without samples that a run was trained on: a
  * model repeats what it was taught.
  *
- * @param run whose training samples are left out.
+ * @param run whose training samples are left out; of the others the side of its split is told, null where they are on none.
  */
 export function independentLabels(
   db: ReadableDb,
   { survey, run: runId }: ReviewScope & { run: number | null },
-): { readonly sample: SampleId; readonly label: number }[] {
+): { readonly sample: SampleId; readonly label: number; readonly side: 'val' | 'test' | null }[] {
   return all(
     db,
-    `SELECT of.id AS sample, of.label FROM (
+    `SELECT of.id AS sample, of.label, side FROM (
        SELECT id, CASE WHEN reviewed_at IS NULL THEN class_id ELSE reviewed_from END AS label FROM samples
        WHERE deleted_at IS NULL AND (@survey IS NULL OR survey_id = @survey)) AS of
-     WHERE of.label IS NOT NULL AND NOT EXISTS (
-       SELECT 1 FROM runs JOIN split_samples ON split_samples.split_id = runs.split_id
-       WHERE runs.id = @run AND split_samples.sample_id = of.id AND side = 'train')`,
+     LEFT JOIN split_samples ON split_samples.sample_id = of.id
+       AND split_samples.split_id = (SELECT split_id FROM runs WHERE id = @run)
+     WHERE of.label IS NOT NULL AND side IS NOT 'train'`,
     { survey: survey ?? null, run: runId },
   );
 }

@@ -1,5 +1,5 @@
 import type { ReviewItem } from '#shared/review/queue.ts';
-import { labelReader, modelReader } from '#shared/review/review.ts';
+import { labelReader } from '#shared/review/review.ts';
 import { percent } from '../../lib/format.ts';
 import { reviewStrings as words } from './strings.ts';
 
@@ -28,8 +28,7 @@ export function reasonText(
   return why(says, confidence);
 }
 
-/** What a reader of an agreement is called. */
-export function readerName(reader: string, model: string): string {
-  if (reader === labelReader) return words.labels;
-  return reader === modelReader ? words.modelName(model) : reader;
+/** What a reader of an agreement is called who is no model. */
+export function readerName(reader: string): string {
+  return reader === labelReader ? words.labels : reader;
 }

@@ -75,8 +75,19 @@ export const reviewStrings = {
   noSamples: 'They have no sample in common yet.',
   oneClass: (name: string): string =>
     `Kappa is not defined: both say ${name} throughout, so chance alone explains all.`,
-  modelHint:
-    'On samples that the model was not trained on, with the classes that people gave before this review showed them its opinion.',
+  modelOn: {
+    test: (model: string): string => `${model}, on its test samples`,
+    outside: (model: string): string => `${model}, on samples outside its split`,
+    val: (model: string): string => `${model}, on its validation samples`,
+    unknown: (model: string): string => `${model}, on all labelled samples`,
+  },
+  modelHints: {
+    test: 'It has not learnt from them, nor was it chosen by them.',
+    outside: 'They came later, or were not chosen for its training: it has never seen them.',
+    val: 'They chose its best epoch and its threshold, so it looks better here than it is.',
+    unknown: 'It was trained elsewhere: whether it has seen them is not known.',
+  },
+  modelHint: 'With the classes that people gave before this review showed them its opinion.',
   labelHint: 'With the classes as they were when the reader read.',
   nobody: 'Nobody has read blind yet. Choose “Blind reading” and read some samples.',
   confusion: (a: string, b: string): string => `${a} ↓ ${b} →`,
