@@ -29,6 +29,7 @@ export class RunPageController extends Controller {
   #cell = $state.raw<Cell>();
   #log = $state.raw<string>();
   #refusal = $state<string>();
+  #warnings = $state.raw<readonly string[]>([]);
   readonly photos: Paged<PredictedPhotos['entries'][number]>;
   readonly mistakes: Paged<PredictedPhotos['entries'][number]>;
 
@@ -56,6 +57,11 @@ export class RunPageController extends Controller {
     return this.#refusal;
   }
 
+  /** What its split is too small for, or may make too easy, as it was said when it was drawn. */
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
   /** Of the class that is chosen, against all others. */
   get curves(): ClassCurves | undefined {
     return this.#curves;
@@ -76,7 +82,12 @@ export class RunPageController extends Controller {
   }
 
   /** Opens a run's page, as it was left where it is the same run. A run without a test side shows validation. */
-  async show({ id, result, classes }: Pick<RunRow, 'id' | 'result' | 'classes'>): Promise<void> {
+  async show({
+    id,
+    result,
+    classes,
+    split,
+  }: Pick<RunRow, 'id' | 'result' | 'classes' | 'split'>): Promise<void> {
     if (this.#view?.run === id) return;
     // What surveyors look for, where the classes have it.
     this.#classIndex = Math.max(
@@ -84,6 +95,8 @@ export class RunPageController extends Controller {
       classes.findIndex(({ name }) => name === 'plastic'),
     );
     this.#log = undefined;
+    this.#warnings = [];
+    void this.#loadWarnings(id, split);
     await this.#look({ run: id, side: result?.test === undefined ? 'val' : 'test', by: 'sample' });
   }
 
@@ -127,6 +140,7 @@ export class RunPageController extends Controller {
     this.#curves = undefined;
     this.#log = undefined;
     this.#refusal = undefined;
+    this.#warnings = [];
     this.#closeCell();
     this.mistakes.clear();
   }
@@ -159,6 +173,11 @@ export class RunPageController extends Controller {
       else this.notices.report(error);
       return undefined;
     }
+  }
+
+  async #loadWarnings(run: number, split: number): Promise<void> {
+    const found = await this.notices.guard(() => this.api.splits.get({ split }));
+    if (run === this.#view?.run) this.#warnings = found?.warnings ?? [];
   }
 
   async #loadCurves(): Promise<void> {

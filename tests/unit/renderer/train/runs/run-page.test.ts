@@ -14,7 +14,22 @@ const classes = [
   { id: 1, name: 'shell' },
   { id: 2, name: 'plastic' },
 ];
-const run = { id: 4, result: null, classes };
+const run = { id: 4, result: null, classes, split: 7 };
+const split = {
+  split: 7,
+  seed: 1,
+  ...{ train: none(), val: none(), test: none() },
+  classes: [],
+  selection: { surveys: [], filter: {}, classes: null },
+  createdAt: '2026-11-26T10:00:00.000Z',
+  warnings: ['Class "shell" has fewer than 10 samples.'],
+  nearDuplicates: [],
+};
+
+function none() {
+  return { samples: 0, photos: 0 };
+}
+
 const evaluation = {
   n: 2,
   accuracy: 0.5,
@@ -37,6 +52,7 @@ const entry = (sample: number) => ({
 /** Answers of a run with 30 mistakes; what was asked for is written down. */
 function answers(asked: string[]): FakeHandlers {
   return {
+    splits: { get: () => split },
     figures: {
       side: ({ side, by }) => {
         asked.push(`side ${side} ${by}`);
@@ -78,6 +94,7 @@ describe('the page of a run', () => {
     const { page } = pageOn(answers(asked));
     await page.show(run);
     expect(page.side).toBe('val');
+    expect(page.warnings).toEqual(split.warnings);
     expect(asked).toEqual(['side val sample', 'mistakes from 0', 'curves 1']);
     await page.openCell({ truth: 0, predicted: 1 });
     expect(page.photos.page?.entries).toHaveLength(24);
@@ -110,6 +127,7 @@ describe('the page of a run', () => {
 
   test('a run without predictions says so on its page and alarms nobody', async () => {
     const { page, notices } = pageOn({
+      splits: { get: () => split },
       figures: {
         side: () => {
           throw new StrandlineError('not-found', 'predictions.json is not there.');
