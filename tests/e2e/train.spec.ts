@@ -67,6 +67,9 @@ test('data are chosen, a run is told its time, watched, paused, and a night of r
     await room.getByRole('button', { name: 'Start', exact: true }).click();
     await expect(room.getByText(/^epoch [2-9]\d* of 400/)).toBeVisible({ timeout: 60_000 });
     await expect(room.getByRole('img', { name: /Accuracy by epoch/ })).toBeVisible();
+    await expect(room.getByRole('img', { name: /Training loss by step/ })).toBeVisible({ timeout: 30_000 });
+    await expect(room.getByText('The test is shown once the run has ended')).toBeVisible();
+    await inspect(page, 'train-under-way');
     await expect(room.getByText('cpu', { exact: true })).toBeVisible();
     await expect(room.getByRole('img', { name: /as the network sees it/ }).first()).toBeVisible();
     expect(await isAwake()).toBe(true);

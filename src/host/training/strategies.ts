@@ -154,7 +154,7 @@ async function wholeNetwork(course: Course, network: ModelProto, from = 0): Prom
   const { plan, source, place, resumed, checkpoints, hooks } = course;
   const { classes, items } = plan;
   const recipe = settled(plan.recipe);
-  const { signal, onEpoch, onProgress } = hooks;
+  const { signal, onEpoch, onSteps, onProgress } = hooks;
   const started = performance.now();
   let first: number | undefined;
   let last = 0;
@@ -172,6 +172,7 @@ async function wholeNetwork(course: Course, network: ModelProto, from = 0): Prom
     {
       signal,
       onEpoch,
+      ...(onSteps !== undefined && { onSteps }),
       onExamples: (done, total) => {
         first ??= Math.max(0, done - recipe.batchSize);
         last = done;

@@ -22,6 +22,7 @@ import { ViewPool } from './views/view-pool.ts';
 import { fitReference } from '#host/inference/reference/reference.ts';
 import { refuseMissing, refuseTooLittle, refuseUntrainable } from './refuse.ts';
 import { RunLog } from './run-log.ts';
+import { StepLog } from './step-log.ts';
 import { type Course, type Trained, trainByStrategy } from './strategies.ts';
 import type { TrainingHooks } from './training-hooks.ts';
 
@@ -52,6 +53,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
   const checkpointFile = join(plan.runDir, 'checkpoint.safetensors');
   const resumed = readCheckpoint(checkpointFile);
   const log = new RunLog(plan, resumed?.epochs);
+  const steps = new StepLog(plan.runDir, resumed !== undefined);
   const preprocessing = preprocessingFor(recipe.imageSize, backbone.normalisation);
   const choice = await choiceFor(plan, resumed, hooks);
   hooks.onPlace?.(choice);
@@ -76,6 +78,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
           checkpoints: { file: checkpointFile, everyMs: plan.checkpointMinutes * 60_000 },
           hooks: {
             ...hooks,
+            onSteps: (taken) => steps.add(taken),
             onEpoch: (record) => {
               log.epoch(record);
               hooks.onEpoch(record);

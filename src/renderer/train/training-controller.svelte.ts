@@ -14,6 +14,7 @@ import type { QueueController } from './queue/queue-controller.svelte.ts';
 import { nextTimeOf } from './queue/queue-times.ts';
 import { RecipeForm } from './recipe/recipe-form.svelte.ts';
 import { type Question, RunEstimate } from './run-estimate.svelte.ts';
+import { RunSteps } from './progress/run-steps.svelte.ts';
 import { TrainingViews } from './training-views.svelte.ts';
 
 type Backbone = Awaited<ReturnType<Api['backbones']['list']>>[number];
@@ -42,6 +43,7 @@ export class TrainingController extends Controller {
   readonly form = new RecipeForm();
   readonly estimate: RunEstimate;
   readonly views: TrainingViews;
+  readonly steps: RunSteps;
   beginning = $state<Beginning>('now');
   /** Time of day, `HH:MM`. */
   clock = $state('22:00');
@@ -68,6 +70,7 @@ export class TrainingController extends Controller {
     this.data = new DataChoice(core);
     this.estimate = new RunEstimate(core);
     this.views = new TrainingViews(core);
+    this.steps = new RunSteps(core);
     this.job = $derived(
       this.run === undefined ? undefined : this.#jobs.find(this.#queue.jobOf('train', this.run.id)),
     );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openPredictor } from '#host/inference/predictor.ts';
 import { randomHead, withHead } from '#host/onnx/head.ts';
 import { untrained, withParameters } from '#host/onnx/network.ts';
@@ -8,6 +8,7 @@ import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { graphOf, makeModel, readModel, writeModel } from '#host/onnx/model-io.ts';
 import { readFloats } from '#host/onnx/tensor.ts';
 import { backboneMetadataKey } from '#host/training/backbones/facts.ts';
+import { readStepLosses } from '#host/training/step-log.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import type { EpochRecord, TrainingPlan } from '#shared/learning/plan.ts';
 import { classify } from '../../support/classify.ts';
@@ -49,6 +50,21 @@ describe.each(['fine-tune', 'scratch', 'probe-then-tune'] as const)('a run by st
     expect(readFileSync(join(plan.runDir, 'log.txt'), 'utf8')).toMatch(
       /^(webgpu: .*\n[^]*Training on .*\n\n)?Epoch 1\/4\n/,
     );
+  });
+
+  test('tells the loss of its steps before an epoch has ended', async () => {
+    const plan = await tinyPlan({ ...tuning, strategy, epochs: 2 });
+    // A clock by which every look at it is more than a second later.
+    let now = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 1500));
+    onTestFinished(() => void vi.restoreAllMocks());
+    await run(plan);
+    const losses = readStepLosses(plan.runDir);
+    expect(losses.length).toBeGreaterThan(2);
+    expect(losses[0]?.at).toBeLessThan(1);
+    expect(losses.at(-1)?.at).toBe(2);
+    expect(losses.map(({ at }) => at)).toEqual(losses.map(({ at }) => at).toSorted((a, b) => a - b));
+    for (const { loss } of losses) expect(loss).toBeGreaterThan(0);
   });
 
   test('repeats to the bit, and differs by seed', async () => {

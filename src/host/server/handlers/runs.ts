@@ -3,7 +3,7 @@ import { foundRun, listRuns } from '#host/catalogue/queries/learning/runs.ts';
 import { askedFor, now, startJob } from '#host/jobs/lab-jobs.ts';
 import { fileRun, takeUpRun } from '#host/runs/file-run.ts';
 import { exportRunLogs } from '#host/runs/run-logs.ts';
-import { runPredictions } from '#host/runs/run-folder.ts';
+import { runPredictions, runStepLosses } from '#host/runs/run-folder.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -22,6 +22,7 @@ export function runHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'ho
     },
     list: () => listRuns(labs.current.lab.db),
     get: ({ run }) => foundRun(labs.current.lab.db, run),
+    steps: ({ run }) => runStepLosses(labs.current.lab, run),
     predictions: ({ run }) => runPredictions(labs.current.lab, run),
     exportLogs: ({ run, directory }) => exportRunLogs(labs.current.lab, run, resolve(directory)),
   };

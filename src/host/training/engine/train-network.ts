@@ -38,7 +38,7 @@ export interface NetworkTraining {
   readonly checkpoints?: { readonly file: string; readonly everyMs: number };
 }
 
-export interface LoopHooks extends Pick<TrainingHooks, 'signal' | 'onEpoch'> {
+export interface LoopHooks extends Pick<TrainingHooks, 'signal' | 'onEpoch' | 'onSteps'> {
   /** Examples trained on so far, and in all epochs together. */
   readonly onExamples?: (done: number, total: number) => void;
 }
@@ -147,10 +147,17 @@ class EpochLoop {
       photos += batch.truths.length;
       return step;
     });
+    const before = this.#tally.sums;
     const results = await engine.run(steps);
     results.forEach(({ loss, logits }, index) => {
       refuseDiverged([loss], this.#epoch, steps[index]?.lr ?? 0);
       this.#tally.add(batches[index]?.truths ?? [], loss, rowsOf(logits, batchSize));
+    });
+    const { photos: done, loss } = this.#tally.sums;
+    this.#hooks.onSteps?.({
+      at: this.#epoch - 1 + done / this.#perEpoch,
+      loss: (loss - before.loss) / (done - before.photos),
+      photos: done - before.photos,
     });
   }
 

@@ -7,6 +7,7 @@ import { devices, engines, recipeRequestSchema, recipeSchema } from '../../learn
 import { selectionCountsSchema, selectionSchema } from '../../learning/split/selection.ts';
 import { runPredictionsSchema } from '../../learning/prediction/run-predictions.ts';
 import { runStates } from '../../learning/run-state.ts';
+import { stepLossSchema } from '../../learning/step-loss.ts';
 import { progressSchema } from '../../progress.ts';
 import { whenSchema } from '../../jobs/queue.ts';
 import { nothing, rowId } from '../common.ts';
@@ -35,6 +36,7 @@ export const runSchema = z.object({
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   classes: z.array(z.object({ id: z.int(), name: z.string() })),
+  /** Without the test side until the run has ended: whoever looks at it before would choose by it. */
   epochs: z.array(epochSchema),
   result: trainingResultSchema.nullable(),
   /** Where it trains; null until its devices have been tried. */
@@ -82,6 +84,8 @@ export const runsTopic = {
   ),
   list: call(nothing, z.array(runSchema)),
   get: call(z.object({ run: rowId }), runSchema),
+  /** The training loss of a run of all layers, step by step so far, thinned to what a screen shows; of a head alone nothing. */
+  steps: call(z.object({ run: rowId }), z.array(stepLossSchema)),
   /** What a finished run said of every validation and test photo. */
   predictions: call(z.object({ run: rowId }), runPredictionsSchema),
   /** Copies a run's logs (the essay's text, JSON lines) into a folder. */

@@ -6,6 +6,7 @@ import { coveragePlot } from '#shared/plots/coverage.ts';
 import { runCurves, sideCurves } from '#shared/plots/epochs.ts';
 import { type Look, type PlotDescription, paperInk } from '#shared/plots/plot.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
+import { stepCurve } from '#shared/plots/steps.ts';
 import { studyPlot } from '#shared/plots/study.ts';
 import { thresholdPlot } from '#shared/plots/threshold.ts';
 import type { Study } from '#shared/studies/study.ts';
@@ -26,6 +27,25 @@ const epochs = [1, 2, 3].map((epoch) => ({
   train: { loss: 1 / epoch, acc: 0.5 + epoch / 10 },
   val: { loss: 1.1 / epoch, acc: 0.5 + epoch / 20 },
 }));
+
+describe('by step', () => {
+  it('draws the loss before the first epoch has ended, on an axis that ends with that epoch', () => {
+    const losses = [0.1, 0.2, 0.3].map((at) => ({ at, loss: 2 - at }));
+    const plot = stepCurve(losses, 'epochs');
+    expect(plot.options(look)?.x?.domain).toEqual([0, 1]);
+    expect(drawn(plot)).toContain('<path');
+    expect(plot.table()).toMatchObject({
+      columns: ['epochs', 'train_loss', 'train_loss_smoothed'],
+      rows: [
+        [0.1, 1.9, 1.9],
+        [0.2, 1.8, expect.any(Number)],
+        [0.3, 1.7, expect.any(Number)],
+      ],
+    });
+    expect(stepCurve([...losses, { at: 1.2, loss: 1 }], 'epochs').options(look)?.x?.domain).toEqual([0, 2]);
+    expect(drawn(stepCurve([], 'epochs'))).toBeUndefined();
+  });
+});
 
 describe('by epoch', () => {
   it('draws and names the sides that there are, on an axis that does not grow', () => {

@@ -149,9 +149,18 @@ function toRun({ recipe, classes, epochs, result, error, ...rest }: Row): RunRow
     ...rest,
     recipe: row.read(recipeSchema, recipe, 'recipe') ?? null,
     classes: row.read(z.array(modelClassSchema), classes, 'classes') ?? [],
-    epochs: texts.flatMap((text) => row.read(epochSchema, text, 'curve') ?? []),
+    epochs: texts.flatMap((text) => {
+      const record = row.read(epochSchema, text, 'curve');
+      if (record === undefined) return [];
+      return result === null ? withoutTest(record) : record;
+    }),
     result: row.readIfAny(trainingResultSchema, result, 'result'),
     error: row.readIfAny(wireErrorSchema, error, 'reason for failing'),
     damaged: row.damaged,
   };
+}
+
+/** Whoever sees the test while a run trains will stop it by the test, or change the recipe by it. */
+function withoutTest({ epoch, lr, train, val }: EpochRecord): EpochRecord {
+  return { epoch, lr, train, ...(val !== undefined && { val }) };
 }

@@ -1,0 +1,42 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type StepLoss, StepLosses, asTheyCame, stepLossSchema } from '#shared/learning/step-loss.ts';
+
+const fileName = 'steps.jsonl';
+
+/** Writes down the losses of a run's steps as they come, now and then. */
+export class StepLog {
+  readonly #file: string;
+  readonly #losses = new StepLosses(performance.now());
+
+  /** @param goesOn whether the run has begun before; what is there then stays. */
+  constructor(runDir: string, goesOn: boolean) {
+    mkdirSync(runDir, { recursive: true });
+    this.#file = join(runDir, fileName);
+    if (!goesOn) writeFileSync(this.#file, '');
+  }
+
+  add(steps: StepLoss & { readonly photos: number }): void {
+    const told = this.#losses.add(steps, performance.now());
+    if (told !== undefined) appendFileSync(this.#file, `${JSON.stringify(told)}\n`);
+  }
+}
+
+/** The losses of a run's steps so far; none of a run that has not begun, or was made before they were kept. */
+export function readStepLosses(runDir: string): StepLoss[] {
+  let text: string;
+  try {
+    text = readFileSync(join(runDir, fileName), 'utf8');
+  } catch {
+    return [];
+  }
+  // The last line may be on its way, or have been cut off by a power cut.
+  const lines = text.split('\n').flatMap((line) => {
+    try {
+      return [stepLossSchema.parse(JSON.parse(line))];
+    } catch {
+      return [];
+    }
+  });
+  return asTheyCame(lines);
+}
