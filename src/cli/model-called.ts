@@ -17,3 +17,16 @@ export async function modelCalled(api: Api, text: string | undefined): Promise<M
   if (found === undefined) throw new StrandlineError('not-found', `This lab has no model "${text}".`);
   return found;
 }
+
+/** As {@link modelCalled}. @throws StrandlineError `not-found`, also where none is named and none is in use. */
+export async function modelNamed(api: Api, text: string | undefined): Promise<ModelRow> {
+  const found = await modelCalled(api, text);
+  if (found !== undefined) return found;
+  const { length } = await api.models.list();
+  throw new StrandlineError(
+    'not-found',
+    length === 0
+      ? 'This lab has no model yet: train one first.'
+      : 'No model of this lab is in use: put one in use (strandline use LAB MODEL), or name one.',
+  );
+}

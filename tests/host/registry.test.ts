@@ -9,7 +9,11 @@ import { twoClassLab } from '../support/two-class-lab.ts';
 test('models from the command line: tried on a survey, handed on, taken in, put in use, retired', async () => {
   const lab = await twoClassLab(10, 2);
   const quick = ['--epochs', '4', '--views', '1', '--image-size', '64'];
-  await strandlineJson('train', lab, '--name', 'first', ...quick);
+  expect(await strandlineJson('train', lab, '--name', 'first', ...quick)).toMatchObject({
+    inUse: true,
+    offer: { standing: 'in-use' },
+    warnings: [],
+  });
   const { result } = runSchema.parse(await strandlineJson('show', lab, '1'));
 
   // Of 20 samples the split gave 14 to training, 3 to validation and 3 to the test: only those count.
@@ -55,6 +59,13 @@ test('models from the command line: tried on a survey, handed on, taken in, put 
     { id: 2, inUse: false, offered: true },
     { id: 1, inUse: true, offered: false },
   ]);
+  // It is the same network: the two agree on every test sample.
+  expect(await strandlineJson('offer', lab, 'again')).toMatchObject({
+    standing: 'alike',
+    inUse: { model: 1 },
+    samples: 3,
+    difference: { value: 0 },
+  });
   expect(await strandlineJson('decline', lab, 'again')).toMatchObject({ inUse: false, offered: false });
   expect(await strandlineJson('use', lab, 'again')).toMatchObject({ id: 2, inUse: true });
   expect(await strandlineJson('promote', lab, 'first')).toMatchObject({ id: 1, inUse: true });

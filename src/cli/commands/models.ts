@@ -6,7 +6,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { evaluationNotes } from '#shared/learning/figures/model-evaluation.ts';
 import { type Answer, type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
-import { modelCalled } from '../model-called.ts';
+import { modelNamed } from '../model-called.ts';
 import { mappingOption, reference } from '../options.ts';
 import { figureLines } from '../run-text.ts';
 import type { Api } from '../in-process-host.ts';
@@ -24,6 +24,15 @@ export function addModelCommands(program: Command, run: Run): void {
       onLab(run, async ({ api }, model: string) =>
         change(api, model, ({ id }) => api.edits.useModel({ model: id })),
       ),
+    );
+
+  labCommand(program, 'offer', 'say how a model does beside the one in use, on what neither has learnt from')
+    .argument('<model>', 'id or name of the model')
+    .action(
+      onLab(run, async ({ api }, named: string) => {
+        const offer = await api.models.offer({ model: (await modelNamed(api, named)).id });
+        return [offer, [offer.sentence, ...offer.notes].join('\n')];
+      }),
     );
 
   labCommand(program, 'decline', 'keep the model in use instead of this one, which is offered no longer')
@@ -105,17 +114,6 @@ async function change(api: Api, named: string, edit: (model: ModelRow) => Promis
   await edit(model);
   const changed = await modelNamed(api, String(model.id));
   return [changed, modelLine(changed)];
-}
-
-/** @throws StrandlineError `not-found`. */
-async function modelNamed(api: Api, text: string | undefined): Promise<ModelRow> {
-  const found = await modelCalled(api, text);
-  if (found === undefined)
-    throw new StrandlineError(
-      'not-found',
-      'No model of this lab is in use: put one in use (strandline use LAB MODEL), or name one.',
-    );
-  return found;
 }
 
 /** The classes of this lab that a file's classes become: as asked for, else as matched. */

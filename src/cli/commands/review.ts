@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { StrandlineError } from '#shared/errors.ts';
 import type { Agreement } from '#shared/review/agreement.ts';
 import {
   type AgreementResult,
@@ -9,7 +8,7 @@ import {
   modelReader,
 } from '#shared/review/review.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
-import { modelCalled } from '../model-called.ts';
+import { modelCalled, modelNamed } from '../model-called.ts';
 import { confusionLines } from '../run-text.ts';
 import { shareOfThings } from '#shared/learning/figures/figure-text.ts';
 
@@ -23,9 +22,7 @@ export function addReviewCommands(program: Command, run: Run): void {
     .option('--model <model>', 'id or name of the model (default: the one in use)')
     .action(
       onLab(run, async ({ api, follow }, flags: Flags) => {
-        const model = (await modelCalled(api, flags.model))?.id;
-        if (model === undefined)
-          throw new StrandlineError('not-found', 'This lab has no model yet: train one first.');
+        const { id: model } = await modelNamed(api, flags.model);
         const { job } = await api.review.ask({ model });
         const report = await follow(job, 'ask');
         const { total } = await api.review.list({ model });

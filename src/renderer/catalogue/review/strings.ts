@@ -13,7 +13,8 @@ export const reviewStrings = {
   asking: (share: string): string => `Asking… ${share}`,
   opinions: (opinions: number, samples: number): string =>
     `asked about ${opinions} of ${plural(samples, 'sample')}`,
-  noModel: 'There is no model yet. Train one, and its doubts are listed here.',
+  noModel:
+    'No model is in use. Train one, or put one in use in the Models room, and its doubts are listed here.',
   toTrain: 'Go to Train',
   progress: (done: number, left: number): string => `${done} done, ${left} to go`,
   sample: (number: string): string => `Sample ${number}`,
