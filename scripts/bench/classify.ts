@@ -138,9 +138,11 @@ function someReference(featureSize: number): Reference {
       hash: index.toString(16).padStart(64, '0'),
       classIndex: index % 2,
     })),
-    scale: { mean: new Float32Array(featureSize), std: new Float32Array(featureSize).fill(1) },
-    basis: rows(64, featureSize),
-    rows: rows(remembered, 64),
+    levels: [featureSize],
+    centre: new Float32Array(featureSize),
+    basis: rows(128, featureSize),
+    rows: rows(remembered, 128),
+    lengths: new Float32Array(remembered).fill(1),
     limit: 1,
   };
 }

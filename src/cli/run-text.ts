@@ -21,7 +21,7 @@ export function runText(run: RunRow): string {
   return [
     ...head,
     ...test,
-    `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below ${(result.threshold * 100).toFixed(0)} % confidence the verdict is "unsure".`,
+    `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below a sureness of ${(result.threshold * 100).toFixed(0)} % no class is named.`,
     ...(result.chosen === undefined
       ? []
       : [

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPredictions } from '#host/training/predictions-file.ts';
 import { createHost } from '#host/server/host.ts';
-import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
-import { fuseBySample } from '#shared/learning/figures/metrics.ts';
-import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
+import { readModelInfo } from '#host/inference/model-file.ts';
+import { chooseThreshold, rejectedOnWish, surenessOf } from '#shared/learning/prediction/sureness.ts';
+import { labelledPredictions } from '#shared/learning/prediction/run-predictions.ts';
 import { refusal } from '../support/errors.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';
@@ -18,8 +18,14 @@ test('another precision is asked of a model without training again, is used by b
   expect((await strandline('trust', lab, '1', '--target', '0.2')).code).not.toBe(0);
 
   const { temperature, threshold } = chosen as { temperature: number; threshold: number };
-  const validation = predictionsOn(readPredictions(join(lab, 'runs/1')).photos, 'val');
-  expect(threshold).toBe(chooseThreshold(fuseBySample(validation), temperature, 0.8));
+  const { photos } = readPredictions(join(lab, 'runs/1'));
+  const { sureness } = readModelInfo(join(lab, 'models/1.onnx'));
+  const judged = labelledPredictions(photos, { side: 'val', by: 'photo', temperature }).map((one) => ({
+    sample: one.sample,
+    sureness: surenessOf(one, sureness),
+    right: one.predicted === one.truth,
+  }));
+  expect(threshold).toBe(chooseThreshold(judged, 0.8, rejectedOnWish));
 
   const host = createHost();
   const { handlers } = host;

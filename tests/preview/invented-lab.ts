@@ -397,6 +397,7 @@ export function inventLab(state: string): FakeHandlers {
             confidence,
             probabilities: { [best]: confidence, [other]: 1 - confidence },
             distance: 0.6,
+            sureness: 0.8,
             model: 'frozen on efficientnet-lite0 2',
           };
         }),

@@ -16,7 +16,7 @@ export function addTrustCommand(program: Command, run: Run): void {
             : await api.trust.setTarget({ model, target });
         return [
           trust,
-          `Below ${percentText(trust.threshold)} % confidence the verdict is "unsure", so that others are right in ${percentText(trust.target)} % of cases.`,
+          `Below a sureness of ${percentText(trust.threshold)} % no class is named, so that those that are named are right in ${percentText(trust.target)} % of cases.`,
         ];
       }),
     );

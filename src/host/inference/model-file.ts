@@ -5,6 +5,7 @@ import { bothEvaluationsSchema, modelClassSchema } from '#shared/learning/plan.t
 import { preprocessingSchema } from '#shared/learning/prediction/preprocessing.ts';
 import { settledRecipeSchema } from '#shared/learning/recipe.ts';
 import type { Calibration } from '#shared/learning/prediction/verdict.ts';
+import { surenessSchema } from '#shared/learning/prediction/sureness.ts';
 import { trustRecordSchema } from '#shared/learning/prediction/trust-record.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { type Reference, type ReferencePhoto, withinLimit } from './reference/reference.ts';
@@ -25,15 +26,17 @@ export const modelInfoSchema = z.object({
   preprocessing: preprocessingSchema,
   temperature: z.number().positive(),
   threshold: z.number().min(0).max(1),
+  /** How confidence and distance become sureness, which `threshold` is compared with; absent in files of an older Strandline, whose threshold is of the confidence. */
+  sureness: surenessSchema.optional(),
   /** Absent in files of an older Strandline. */
   trust: trustRecordSchema.optional(),
   /** What `nearest_distance` means; absent in files of an older Strandline. */
   reference: z
     .object({
       photos: z.int(),
-      /** Beyond it a photo is unlike anything in training; absent where there was no validation side. */
+      /** Beyond it hardly any photo of a known thing lies; absent where there was nothing to tell it by. */
       limit: z.number().positive().optional(),
-      /** Share of the validation photos that lie within the limit. */
+      /** Share of the known things' held-out photos that lie within the limit. */
       within: z.number(),
     })
     .optional(),
@@ -57,8 +60,9 @@ export function calibrationOf({
   classes,
   temperature,
   threshold,
+  sureness,
 }: Pick<ModelInfo, keyof Calibration>): Calibration {
-  return { classes: classes.map(({ name }) => name), temperature, threshold };
+  return { classes: classes.map(({ name }) => name), temperature, threshold, sureness };
 }
 
 /** The training photos behind a model's distances: photo i has the hash `hashes[i]` and is of the class with the index `classes[i]`. */

@@ -7,12 +7,11 @@ import { readModelInfo } from '#host/inference/model-file.ts';
 import { runPredictions } from '#host/runs/run-folder.ts';
 import type { ModelTrust } from '#shared/contract/topics/trust.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { fuseBySample } from '#shared/learning/figures/metrics.ts';
-import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
-import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
+import { chooseThreshold, rejectedOnWish, surenessOf } from '#shared/learning/prediction/sureness.ts';
+import { labelledPredictions } from '#shared/learning/prediction/run-predictions.ts';
 import { defaultTargetPrecision } from '#shared/learning/prediction/trust-record.ts';
 
-/** From which confidence on a model is sure in this lab. @throws StrandlineError `not-found`. */
+/** From which sureness on a model is sure in this lab. @throws StrandlineError `not-found`. */
 export function modelTrust({ db, paths }: Lab, id: number): ModelTrust {
   const model = foundModel(db, id);
   const info = readModelInfo(join(paths.models, model.file));
@@ -26,14 +25,19 @@ export function modelTrust({ db, paths }: Lab, id: number): ModelTrust {
 
 /** Has a model be sure where its run was right so often on its validation samples. @throws StrandlineError `not-found` for one without a run here. */
 export function setTargetPrecision(lab: Lab, author: Author, model: number, target: number): void {
-  const { run } = foundModel(lab.db, model);
+  const { run, file } = foundModel(lab.db, model);
   if (run === null)
     throw new StrandlineError(
       'not-found',
       'This model was not trained in this lab, so what it said of its validation photos is not here; it keeps its own threshold.',
     );
   const { photos } = runPredictions(lab, run);
-  const { temperature } = modelTrust(lab, model);
-  const threshold = chooseThreshold(fuseBySample(predictionsOn(photos, 'val')), temperature, target);
+  const { temperature, sureness } = readModelInfo(join(lab.paths.models, file));
+  const judged = labelledPredictions(photos, { side: 'val', by: 'photo', temperature }).map((one) => ({
+    sample: one.sample,
+    sureness: surenessOf(one, sureness),
+    right: one.predicted === one.truth,
+  }));
+  const threshold = chooseThreshold(judged, target, rejectedOnWish);
   setModelTrust(lab.db, author, { model, target, threshold });
 }

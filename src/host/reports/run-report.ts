@@ -129,7 +129,7 @@ function environment(
   const bestVal = best.valAcc === null ? '' : ` (validation ${percentText(best.valAcc)} %)`;
   return [
     ['Best epoch', `${best.epoch} of ${epochs.length}${bestVal}`],
-    ['Unsure below', `${percentText(threshold)} % confidence`],
+    ['Unsure below', `a sureness of ${percentText(threshold)} %`],
     ['Temperature', temperature.toFixed(2)],
     ['Device', `${device}, ${engine}`],
     ...(tried === undefined || tried.length === 0

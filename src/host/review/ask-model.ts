@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { SampleId } from '#shared/domain/ids.ts';
 import { type Prediction, meanPrediction } from '#shared/learning/prediction/prediction.ts';
-import { type Calibration, likeliestOf, outcomeOf } from '#shared/learning/prediction/verdict.ts';
+import { surenessOf } from '#shared/learning/prediction/sureness.ts';
+import { type Calibration, type Rule, likeliestOf, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { AskResult } from '#shared/review/review.ts';
 import { inTransaction } from '../catalogue/database.ts';
@@ -87,24 +88,25 @@ function fingerprintOf(photos: readonly SamplePhoto[]): string {
 class OpinionKeeper {
   readonly #lab: Lab;
   readonly #model: ModelFile;
-  readonly #calibration: Pick<Calibration, 'temperature' | 'threshold'>;
+  readonly #calibration: Pick<Calibration, 'temperature'> & Rule;
   #waiting: Parameters<typeof saveOpinion>[1][] = [];
 
-  constructor(lab: Lab, model: ModelFile, calibration: Pick<Calibration, 'temperature' | 'threshold'>) {
+  constructor(lab: Lab, model: ModelFile, calibration: Pick<Calibration, 'temperature'> & Rule) {
     this.#lab = lab;
     this.#model = model;
     this.#calibration = calibration;
   }
 
   add({ sample, fingerprint }: Asked, { logits, distance }: Prediction): void {
-    const { temperature, threshold } = this.#calibration;
+    const { temperature, ...rule } = this.#calibration;
     const { predicted, confidence } = likeliestOf(logits, temperature);
     this.#waiting.push({
       model: this.#model.id,
       sample,
       classId: this.#model.classes[predicted]?.id ?? 0,
       confidence,
-      outcome: outcomeOf({ confidence, distance }, threshold),
+      sureness: surenessOf({ confidence, distance }, rule.sureness),
+      outcome: outcomeOf({ confidence, distance }, rule),
       photos: fingerprint,
       at: new Date().toISOString(),
     });

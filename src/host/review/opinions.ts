@@ -1,8 +1,12 @@
 import { StrandlineError } from '#shared/errors.ts';
-import { fuseBySample } from '#shared/learning/figures/metrics.ts';
 import type { SampleId } from '#shared/domain/ids.ts';
-import type { RunPredictions } from '#shared/learning/prediction/run-predictions.ts';
-import { likeliestOf, outcomeAnew, outcomeOf } from '#shared/learning/prediction/verdict.ts';
+import {
+  type RunPredictions,
+  heldOutSides,
+  labelledPredictions,
+} from '#shared/learning/prediction/run-predictions.ts';
+import { surenessOf } from '#shared/learning/prediction/sureness.ts';
+import { outcomeAnew, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import type { Opinion } from '#shared/review/queue.ts';
 import type { Lab } from '../catalogue/lab.ts';
 import { listClasses } from '../catalogue/queries/classes.ts';
@@ -20,15 +24,17 @@ export function opinionsOf(lab: Lab, model: ModelFile): Map<number, Opinion> {
   const classes = new Set(listClasses(lab.db).map(({ id }) => id));
   const opinions = new Map<number, Opinion>();
   const put = (
-    { sample, confidence, outcome }: Omit<OpinionRow, 'classId'>,
+    { sample, confidence, sureness, outcome }: Omit<OpinionRow, 'classId'>,
     classId: number | null,
     source: Opinion['source'],
   ): void => {
     opinions.set(sample, {
       classId: classId !== null && classes.has(classId) ? classId : null,
       confidence,
+      sureness: sureness ?? confidence,
       // A person may have asked another precision of the model since.
-      outcome: model.threshold === null ? outcome : outcomeAnew({ outcome, confidence }, model.threshold),
+      outcome:
+        model.threshold === null ? outcome : outcomeAnew({ outcome, confidence, sureness }, model.threshold),
       source,
     });
   };
@@ -43,17 +49,17 @@ function predictedByRun(lab: Lab, model: ModelFile): OpinionRow[] {
   const id = runOfModel(lab.db, model.id);
   const result = id === undefined ? null : (getRun(lab.db, id)?.result ?? null);
   if (id === undefined || result === null) return [];
-  const { temperature, threshold } = result;
-  return fuseBySample(predictionsOf(lab, id).photos).map(({ sample, logits }) => {
-    const { predicted, confidence } = likeliestOf(logits, temperature);
-    const classId = model.classes[predicted]?.id ?? 0;
-    return {
-      sample: sample as SampleId,
-      classId,
-      confidence,
-      outcome: outcomeOf({ confidence, distance: null }, threshold),
-    };
-  });
+  const { temperature, ...rule } = result;
+  const { photos } = predictionsOf(lab, id);
+  return heldOutSides.flatMap((side) =>
+    labelledPredictions(photos, { side, by: 'sample', temperature }).map((one) => ({
+      sample: one.sample as SampleId,
+      classId: model.classes[one.predicted]?.id ?? 0,
+      confidence: one.confidence,
+      sureness: surenessOf(one, rule.sureness),
+      outcome: outcomeOf(one, rule),
+    })),
+  );
 }
 
 function predictionsOf(lab: Lab, run: number): RunPredictions {

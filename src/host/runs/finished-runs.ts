@@ -38,9 +38,9 @@ export class FinishedRuns {
     this.#known.set(lab, known);
     let figures = known.get(id);
     if (figures === undefined) {
-      const { temperature, test } = result;
+      const { temperature, test, sureness = null } = result;
       const predictions = readPredictions(runFolder(lab, { run: id }));
-      figures = new RunFigures(predictions, { temperature, test, seed: run.recipe.seed });
+      figures = new RunFigures(predictions, { temperature, sureness, test, seed: run.recipe.seed });
       known.set(id, figures);
     }
     return { run, result, figures };

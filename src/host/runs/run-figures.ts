@@ -10,11 +10,14 @@ import { type ClassFigures, perClassFigures } from '#shared/learning/figures/per
 import type { BothEvaluations, Evaluation } from '#shared/learning/plan.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type ClassCurves, classCurves, thinned } from '#shared/learning/figures/roc.ts';
+import { type Sureness, surenessOf } from '#shared/learning/prediction/sureness.ts';
 import type { Measure } from '#shared/studies/study.ts';
 
 interface Facts {
   /** By which the logits are divided. */
   readonly temperature: number;
+  /** How sure it may be; null of an older run. */
+  readonly sureness: Sureness | null;
   /** Of the bootstraps: the run's own. */
   readonly seed: number;
   /** Test figures as the run's end told them. */
@@ -82,7 +85,7 @@ export class RunFigures {
       samples: this.labelled(side, 'sample').map(({ sample, confidence, distance, truth, predicted }) => ({
         sample,
         confidence,
-        distance,
+        sureness: surenessOf({ confidence, distance }, this.#facts.sureness),
         right: truth === predicted,
       })),
     }));

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseThreshold, fitTemperature } from '#shared/learning/prediction/calibration.ts';
-import { evaluate, fuseBySample } from '#shared/learning/figures/metrics.ts';
-import type { TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import { fitTemperature } from '#shared/learning/prediction/calibration.ts';
+import { evaluate } from '#shared/learning/figures/metrics.ts';
+import type { TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import { predictionsOn, predictionsOf } from '#shared/learning/prediction/run-predictions.ts';
 import { type Preprocessing, preprocessingFor } from '#shared/learning/prediction/preprocessing.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -19,7 +19,13 @@ import { runEnvironment } from '#host/lib/environment.ts';
 import { writeModelFile } from '#host/inference/model-file.ts';
 import { writePredictions } from './predictions-file.ts';
 import { ViewPool } from './views/view-pool.ts';
-import { fitReference } from '#host/inference/reference/reference.ts';
+import {
+  type PlainFeatures,
+  type Reference,
+  distanceTo,
+  fitReference,
+} from '#host/inference/reference/reference.ts';
+import { knowingOf } from './known-or-not.ts';
 import { refuseMissing, refuseTooLittle, refuseUntrainable } from './refuse.ts';
 import { RunLog } from './run-log.ts';
 import { StepLog } from './step-log.ts';
@@ -94,6 +100,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
     const result = await finish(plan, {
       ...{ trained, backbone, preprocessing, seconds: total },
       choice: { ...choice, batchSize },
+      signal: hooks.signal,
     });
     log.close(total, trained.best);
     rmSync(checkpointFile, { force: true });
@@ -113,21 +120,25 @@ interface Finished {
   readonly preprocessing: Preprocessing;
   readonly choice: Choice;
   readonly seconds: number;
+  readonly signal: AbortSignal;
 }
 
 /** Calibrates, tests, and writes the predictions and the model file. */
 async function finish(
   plan: TrainingPlan,
-  { trained, backbone, preprocessing, choice, seconds }: Finished,
+  { trained, backbone, preprocessing, choice, seconds, signal }: Finished,
 ): Promise<TrainingResult> {
   const { classes, items, split, softwareVersion, modelFile, runDir, cameraFingerprint } = plan;
   const { recipe, chosen } = trained;
-  const { distances, ...reference } = fitReference(items, trained.features);
-  const photos = predictionsOf(items, trained.logits, distances);
+  const { features, logits } = trained;
+  const levels = backbone.levels ?? [backbone.featureSize];
+  const temperature = fitTemperature(predictionsOn(predictionsOf(items, logits, new Map()), 'val'));
+  const asked = { items, features, levels, classes: classes.length, recipe, temperature, signal };
+  const { limit, sureness, threshold } = await knowingOf(asked, logits);
+  const reference = fitReference(items, features, levels);
+  const photos = predictionsOf(items, logits, distancesOf(items, features, { ...reference, limit }));
   await writePredictions(runDir, { classes, photos });
   const validation = predictionsOn(photos, 'val');
-  const temperature = fitTemperature(validation);
-  const threshold = chooseThreshold(fuseBySample(validation), temperature);
   const onTest = predictionsOn(photos, 'test');
   const trust = trustRecord({ val: validation, test: onTest }, temperature);
   const test = onTest.length === 0 ? {} : { test: evaluate(onTest, classes.length, recipe.seed) };
@@ -137,6 +148,7 @@ async function finish(
     preprocessing,
     temperature,
     threshold,
+    sureness,
     trust,
     recipe,
     split,
@@ -146,7 +158,7 @@ async function finish(
     softwareVersion,
     createdAt: new Date().toISOString(),
   };
-  writeModelFile(modelFile, trained.network, info, reference);
+  writeModelFile(modelFile, trained.network, info, { ...reference, limit });
   const { engine, device, batchSize, tried } = choice;
   return {
     ...{ device, engine, batchSize, tried: [...tried] },
@@ -156,11 +168,27 @@ async function finish(
     ...test,
     temperature,
     threshold,
+    sureness,
     trust,
     seconds: { features: featureSeconds, train: seconds - featureSeconds, total: seconds },
     photosPerSecond,
     environment: runEnvironment(softwareVersion),
   };
+}
+
+/** Of the photos that are not trained on, as shares of the limit; none where there is none. */
+function distancesOf(
+  items: readonly TrainingItem[],
+  features: PlainFeatures,
+  reference: Reference,
+): Map<TrainingItem, number> {
+  const { limit } = reference;
+  if (limit === undefined) return new Map();
+  const rows = items.flatMap((item): [TrainingItem, number][] => {
+    const own = item.side === 'train' ? undefined : features.get(item);
+    return own === undefined ? [] : [[item, distanceTo(reference, own) / limit]];
+  });
+  return new Map(rows);
 }
 
 /** A head is trained in seconds wherever; whole networks where it goes fastest, or where they were before. */

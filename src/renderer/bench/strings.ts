@@ -47,8 +47,12 @@ export const benchStrings = {
     warning: 'Warning',
     waiting: 'Looking',
     now: 'of the picture as it is now',
-    sure: (name: string, confidence: string, threshold: string): string =>
-      `${name} ${confidence}, unsure below ${threshold}`,
+    /** @param confidence among the classes that the model knows. */
+    sure: (name: string, confidence: string, sureness: string, threshold: string): string =>
+      `${name} ${confidence} · sureness ${sureness}, unsure below ${threshold}`,
+    /** @param nearness to the nearest training photo: 100 % is a copy, 0 % the limit or beyond. */
+    near: (name: string, nearness: string, sureness: string, threshold: string): string =>
+      `nearness to training ${nearness} · sureness ${sureness}, unsure below ${threshold} · ${name} would be a guess`,
     starting: 'Starting the camera…',
     again: 'Try again',
     take: 'Take a photo',

@@ -13,6 +13,21 @@ export function verdictLetters(verdict: Verdict): string {
   return verdictName(verdict).replaceAll('-', ' ').toUpperCase();
 }
 
+/** What the verdict rests on: how confident the network is, or, where that means nothing, how near the training photos are. */
+export function signsText(verdict: Verdict, threshold: number): string {
+  const { sure, near } = benchStrings.live;
+  const { outcome, class: name, confidence, sureness, distance } = verdict;
+  const limits = [percent(sureness), percent(threshold)] as const;
+  return outcome === 'unlike'
+    ? near(name, percent(nearnessOf(distance)), ...limits)
+    : sure(name, percent(confidence), ...limits);
+}
+
+/** How near the nearest training photo is, 0..1: 1 is a copy, 0 as far as the limit or farther. */
+function nearnessOf(distance: number | null): number {
+  return Math.max(0, 1 - (distance ?? 1));
+}
+
 /** The same in one line, for a picture that changes. */
 export function liveAdvice({ outcome, distance }: Verdict): string | undefined {
   if (outcome === 'class') return undefined;

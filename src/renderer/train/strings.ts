@@ -151,7 +151,7 @@ export const trainStrings = {
     device: 'Device',
     best: 'Best epoch',
     macroF1: 'Macro F1 by sample',
-    threshold: 'Unsure below',
+    threshold: 'Unsure below a sureness of',
     took: 'Took',
     started: 'Started',
   },

@@ -5,6 +5,7 @@ import { photoFileSchema } from '../domain/photo.ts';
 import { chosenSettingSchema } from './head-setting.ts';
 import { triedPlaceSchema } from './place.ts';
 import { recipeSchema } from './recipe.ts';
+import { surenessSchema } from './prediction/sureness.ts';
 import { trustRecordSchema } from './prediction/trust-record.ts';
 
 export const sides = ['train', 'val', 'test'] as const;
@@ -111,8 +112,10 @@ export const trainingResultSchema = z.object({
   test: bothEvaluationsSchema.optional(),
   /** Temperature by which logits are divided, fitted on validation (1 where there is none). */
   temperature: z.number().positive(),
-  /** Confidence below which the verdict is `unsure`. */
+  /** Sureness below which no class is named. */
   threshold: z.number().min(0).max(1),
+  /** How confidence and distance become sureness; runs of older versions have none. */
+  sureness: surenessSchema.nullish(),
   trust: trustRecordSchema,
   seconds: z.object({ features: z.number(), train: z.number(), total: z.number() }),
   photosPerSecond: z.number(),

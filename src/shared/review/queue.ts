@@ -12,6 +12,8 @@ export const opinionSchema = z.object({
   /** The likeliest class; null where the lab has no such class any more. */
   classId: id.nullable(),
   confidence: z.number().min(0).max(1),
+  /** How sure the model may be of it, 0..1; of what an older Strandline kept, its confidence. */
+  sureness: z.number().min(0).max(1),
   outcome: z.enum(outcomes),
   /** `asked` about the sample's photos in the lab, at the `bench`, or as validation or test of its own `run`. */
   source: z.enum(opinionSources),
@@ -44,7 +46,7 @@ export type Candidate = Omit<ReviewItem, 'reason'>;
 
 /**
  * The samples that need a look, in order: folders that gave a photo several classes; readers who disagree with each other or with the label; then where the model says
- * another class than the label, the surest first; then the rest by the model's confidence, the least first. A sample that
+ * another class than the label, the surest first; then the rest by how sure the model is, the least first. A sample that
  * has its class, and for which the model names it too, needs none.
  */
 export function reviewQueue(candidates: readonly Candidate[]): ReviewItem[] {
@@ -82,7 +84,7 @@ const groups: Record<ReviewReason, number> = {
 function inOrder(a: ReviewItem, b: ReviewItem): number {
   const group = groups[a.reason] - groups[b.reason];
   if (group !== 0) return group;
-  const confidence = (item: ReviewItem): number => item.opinion?.confidence ?? 1;
-  const rising = confidence(a) - confidence(b);
+  const sureness = (item: ReviewItem): number => item.opinion?.sureness ?? 1;
+  const rising = sureness(a) - sureness(b);
   return (a.reason === 'disagrees' ? -rising : rising) || a.sample - b.sample;
 }

@@ -102,7 +102,15 @@ test('the class is a person’s, else that of the model in use, which is named',
     `INSERT INTO models (name, file, classes, created_at) VALUES ('spring', 'm.onnx', '[]', '2026-04-13')`,
   ).id;
   run(lab.db, 'UPDATE lab SET model_in_use = @model', { model });
-  const opinion = { model, classId: 1, confidence: 0.97, outcome: 'class', photos: '', at: '' } as const;
+  const opinion = {
+    model,
+    classId: 1,
+    confidence: 0.97,
+    outcome: 'class',
+    sureness: null,
+    photos: '',
+    at: '',
+  } as const;
   for (const sample of [blank, reviewed]) saveOpinion(lab.db, { ...opinion, sample });
   reviewSamples(lab.db, author, { samples: [reviewed], classId: 1 });
   const { directory } = await exportOf(lab, 'one4all');

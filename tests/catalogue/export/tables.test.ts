@@ -111,6 +111,7 @@ test('CSV: where samples and photos came from, and what a model says beside what
       classId: 1,
       confidence,
       outcome: 'class',
+      sureness: null,
       photos: '',
       at: '',
     });

@@ -57,6 +57,7 @@ function says(
     classId,
     confidence,
     outcome,
+    sureness: null,
     photos: '-',
     at: author.at,
   });
@@ -102,6 +103,7 @@ describe('the review queue', () => {
     const said = (sample: number, logits: number[]) => ({
       hash: String(sample).padStart(64, '0'),
       distance: null,
+      sureness: 0.8,
       sample,
       side: 'test' as const,
       truth: 0,
@@ -124,6 +126,7 @@ describe('the review queue', () => {
       confidence: 0.6,
       probabilities: {},
       distance: null,
+      sureness: 0.8,
     };
     insertVerdict(lab.db, { model, verdict, sample: sampleIdOf(2), at: author.at });
     says(lab, model, 3, 'plastic', 0.99);
@@ -135,9 +138,9 @@ describe('the review queue', () => {
     const lab = labelled(plastic, plastic);
     const { model } = modelRows(lab, { classes });
     const kept = { files: [], class: 'plastic', confidence: 0.99, probabilities: {} };
-    const unlike = { ...kept, outcome: 'unlike' as const, distance: 1.4 };
+    const unlike = { ...kept, outcome: 'unlike' as const, distance: 1.4, sureness: 0.2 };
     insertVerdict(lab.db, { model, verdict: unlike, sample: sampleIdOf(1), at: author.at });
-    const sure = { ...kept, outcome: 'class' as const, distance: 0.4 };
+    const sure = { ...kept, outcome: 'class' as const, distance: 0.4, sureness: 0.8 };
     insertVerdict(lab.db, { model, verdict: sure, sample: sampleIdOf(2), at: author.at });
     expect(queued(lab)).toEqual([[1, 'unlike']]);
     setModelTrust(lab.db, author, { model, target: 0.9, threshold: 0.6 });
@@ -157,7 +160,14 @@ describe('the review queue', () => {
   test('takes what was said at the bench for the class that it was said of, whatever that is called by now', () => {
     const lab = labelled(plastic, plastic);
     const { model } = modelRows(lab, { classes });
-    const said = { files: [], outcome: 'class' as const, confidence: 0.9, probabilities: {}, distance: null };
+    const said = {
+      files: [],
+      outcome: 'class' as const,
+      confidence: 0.9,
+      probabilities: {},
+      distance: null,
+      sureness: 0.9,
+    };
     insertVerdict(lab.db, {
       model,
       verdict: { ...said, class: 'plastic' },

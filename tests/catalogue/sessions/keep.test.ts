@@ -55,6 +55,7 @@ function kept(
     confidence: 0.9,
     probabilities: { plastic: 0.9, 'not-plastic': 0.1 },
     distance: null,
+    sureness: 0.8,
   };
   return keepAtBench(lab, author, { to, classId, photos, verdict, model: model(lab), session: null });
 }

@@ -56,6 +56,7 @@ async function keepAll(
       confidence: 0.9,
       probabilities: {},
       distance: null,
+      sureness: 0.8,
     };
     await keepAtBench(lab, author, {
       to: { survey },

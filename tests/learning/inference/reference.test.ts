@@ -1,9 +1,15 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import { readModelInfo, referencePhotosIn } from '#host/inference/model-file.ts';
 import { readModel } from '#host/onnx/model-io.ts';
-import { distanceTo, fitReference, referenceItems } from '#host/inference/reference/reference.ts';
+import { distancesAmong } from '#host/inference/reference/distances.ts';
+import {
+  distanceTo,
+  fitReference,
+  limitOf,
+  referenceItems,
+  signatureOf,
+} from '#host/inference/reference/reference.ts';
 import { dot, principalSubspace } from '#host/inference/reference/subspace.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import type { Side, TrainingItem } from '#shared/learning/plan.ts';
@@ -49,39 +55,50 @@ test('a model remembers every sample before it remembers second angles', () => {
   ]);
 });
 
-test('the distance is that to the nearest photo, also along directions in which training does not vary', () => {
+const levels = [4, 8];
+
+/** Half the squared distance of signatures written out: roots of each level's shares. */
+function byHand(a: Float32Array, b: Float32Array): number {
+  const roots = (row: Float32Array): number[] => {
+    const parts = [row.slice(0, 4), row.slice(4)];
+    return parts.flatMap((part) => {
+      const sum = part.reduce((total, value) => total + Math.abs(value), 0);
+      return Array.from(part, (value) => Math.sign(value) * Math.sqrt(Math.abs(value) / sum / 2));
+    });
+  };
+  const [x, y] = [roots(a), roots(b)];
+  return x.reduce((total, value, index) => total + (value - (y[index] ?? 0)) ** 2 / 2, 0);
+}
+
+test('the distance is that to the nearest photo, also along directions in which training does not vary', async () => {
   const rows = rowsOf(40, 2);
   const items = rows.map((_, sample) => item(sample, 0, 'train'));
-  const reference = fitReference(
-    items,
-    new Map(items.map((one, index) => [one, rows[index] ?? new Float32Array(12)])),
-  );
-  const scale = fitStandardisation(rows, 12);
-  const strange = Float32Array.from({ length: 12 }, (_, at) => (at === 11 ? 3 : 0));
-  const byHand = Math.min(
-    ...rows.map((row) => {
-      const difference = standardised(scale, strange).map((z, at) => z - (standardised(scale, row)[at] ?? 0));
-      return Math.sqrt(dot(difference, difference));
-    }),
-  );
+  const features = new Map(items.map((one, index) => [one, rows[index] ?? new Float32Array(12)]));
+  const reference = fitReference(items, features, levels);
+  const strange = Float32Array.from({ length: 12 }, (_, at) => (at === 11 ? 3 : at));
+  const nearest = Math.min(...rows.map((row) => byHand(row, strange)));
   // All twelve directions fit into the basis, so the distance is exact.
-  expect(distanceTo(reference, strange)).toBeCloseTo(byHand, 2);
-  expect(reference.limit).toBeUndefined();
+  expect(distanceTo(reference, strange)).toBeCloseTo(nearest, 4);
+  const among = await distancesAmong([...rows, strange].map((row) => signatureOf(row, levels)));
+  expect(Math.min(...(among[40] ?? []).slice(0, 40))).toBeCloseTo(nearest, 4);
+  expect(among[40]?.[40]).toBeCloseTo(0, 5);
 });
 
-test('every validation sample counts the same for the limit', () => {
-  const train = [item(1, 0, 'train'), item(2, 0, 'train')];
-  // One sample of a hundred near angles, twenty of one angle each, further off one by one.
-  const near = Array.from({ length: 100 }, (_, angle) => item(3, angle, 'val'));
-  const others = Array.from({ length: 19 }, (_, index) => item(4 + index, 0, 'val'));
-  const features = new Map<TrainingItem, Float32Array>([
-    ...train.map((one, index) => [one, Float32Array.of(index, 0)] as const),
-    ...near.map((one) => [one, Float32Array.of(0, 0.1)] as const),
-    ...others.map((one, index) => [one, Float32Array.of(0, 1 + index)] as const),
-  ]);
-  const reference = fitReference([...train, ...near, ...others], features);
+test('how strong a photo is does not matter, and an empty level is like nothing', () => {
+  const [row = new Float32Array()] = rowsOf(1, 3);
+  const stronger = row.map((value, at) => (at < 4 ? 2 : 5) * value);
+  const signature = signatureOf(row, levels);
+  signatureOf(stronger, levels).forEach((value, at) => expect(value).toBeCloseTo(signature[at] ?? NaN, 6));
+  expect([...signatureOf(new Float32Array(12), levels)].every((value) => value === 0)).toBe(true);
+});
+
+test('every held-out sample counts the same for the limit', () => {
+  // One sample of a hundred near angles, nineteen of one angle each, further off one by one.
+  const near = Array.from({ length: 100 }, () => ({ sample: 3, distance: 0.1 }));
+  const others = Array.from({ length: 19 }, (_, index) => ({ sample: 4 + index, distance: 1 + index }));
   // 19 of 20 samples lie within it: all but the furthest.
-  expect(reference.limit).toBeCloseTo(distanceTo(reference, Float32Array.of(0, 18)), 5);
+  expect(limitOf([...others, ...near])).toBe(18);
+  expect(limitOf([])).toBeUndefined();
 });
 
 test('a trained model says which training photos are nearest, as the formula does, and knows its own', async () => {

@@ -129,7 +129,10 @@ test('a run’s page says what is stored, shows its worst mistakes, and is nothi
     error: null,
     damaged: null,
   } satisfies RunRow;
-  const ofRun = new RunFigures({ classes, photos }, { temperature: 1.5, seed: 1, test: figures });
+  const ofRun = new RunFigures(
+    { classes, photos },
+    { temperature: 1.5, sureness: null, seed: 1, test: figures },
+  );
   const document = readBack(await runReport(lab, { run, result, figures: ofRun }, at));
 
   expect(textsOf(document, 'h1')).toEqual([hostile]);

@@ -287,6 +287,7 @@ describe('the window', () => {
               confidence: 0.9,
               probabilities: { plastic: 0.9, 'not-plastic': 0.1 },
               distance: null,
+              sureness: 0.8,
               model: 'm',
             })),
           }),

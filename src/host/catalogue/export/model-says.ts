@@ -25,8 +25,9 @@ export function modelSays(db: ReadableDb): ReadonlyMap<SampleId, ModelSays> {
   );
   const said = [...keptVerdicts(db, model.id), ...askedOpinions(db, model.id)];
   return new Map(
-    said.flatMap(({ sample, classId, confidence, outcome }): [SampleId, ModelSays][] => {
-      const now = model.threshold === null ? outcome : outcomeAnew({ outcome, confidence }, model.threshold);
+    said.flatMap(({ sample, classId, confidence, sureness, outcome }): [SampleId, ModelSays][] => {
+      const now =
+        model.threshold === null ? outcome : outcomeAnew({ outcome, confidence, sureness }, model.threshold);
       const name = classId === null ? undefined : names.get(classId);
       return now !== 'class' || name === undefined
         ? []

@@ -6,10 +6,11 @@ import { baseline } from './0010-baseline.ts';
 import { imports } from './0020-imports.ts';
 import { tableColumns } from './0060-table-columns.ts';
 import { modelInUse } from './0070-model-in-use.ts';
+import { sureness } from './0090-sureness.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
-export const migrations: readonly Migration[] = [baseline, imports, tableColumns, modelInUse];
+export const migrations: readonly Migration[] = [baseline, imports, tableColumns, modelInUse, sureness];
 
 export const newestVersion: number = versionAfter(migrations);
 

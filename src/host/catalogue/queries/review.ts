@@ -16,9 +16,9 @@ export const reviewStatements = {
     WHERE deleted_at IS NULL AND survey_id = @survey AND ${withPhotos}`,
   everySample: `SELECT id, class_id AS label, reviewed_at IS NOT NULL AS reviewed FROM samples
     WHERE deleted_at IS NULL AND ${withPhotos}`,
-  opinions: `SELECT sample_id AS sample, class_id AS classId, confidence, outcome FROM opinions WHERE model_id = @model`,
+  opinions: `SELECT sample_id AS sample, class_id AS classId, confidence, sureness, outcome FROM opinions WHERE model_id = @model`,
   /** Of a fragment that was kept twice the newest verdict comes last; a keep that was taken back has all its photos in the bin. */
-  keptVerdicts: `SELECT sample_id AS sample, class_id AS classId, confidence,
+  keptVerdicts: `SELECT sample_id AS sample, class_id AS classId, confidence, sureness,
       ${outcomeOfVerdict} AS outcome
     FROM verdicts WHERE model_id = @model AND sample_id IS NOT NULL
       AND (NOT EXISTS (SELECT 1 FROM photo_fingerprints WHERE verdict_id = verdicts.id)
@@ -50,6 +50,8 @@ export interface OpinionRow {
   readonly sample: SampleId;
   readonly classId: number;
   readonly confidence: number;
+  /** Null where an older Strandline kept it. */
+  readonly sureness: number | null;
   readonly outcome: Outcome;
 }
 
@@ -83,8 +85,8 @@ export function saveOpinion(
 ): void {
   run(
     db,
-    `INSERT OR REPLACE INTO opinions (model_id, sample_id, class_id, confidence, outcome, photos, asked_at)
-     VALUES (@model, @sample, @classId, @confidence, @outcome, @photos, @at)`,
+    `INSERT OR REPLACE INTO opinions (model_id, sample_id, class_id, confidence, sureness, outcome, photos, asked_at)
+     VALUES (@model, @sample, @classId, @confidence, @sureness, @outcome, @photos, @at)`,
     { ...opinion },
   );
 }

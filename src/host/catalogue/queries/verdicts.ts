@@ -29,8 +29,8 @@ export function insertVerdict(
 ): number {
   return run(
     db,
-    `INSERT INTO verdicts (model_id, verdict, class_name, class_id, confidence, probabilities, files, sample_id, session_id, created_at)
-     VALUES (@model, @verdict, @class, (SELECT id FROM classes WHERE name = @class), @confidence, @probabilities, @files, @sample, @session, @at)`,
+    `INSERT INTO verdicts (model_id, verdict, class_name, class_id, confidence, sureness, probabilities, files, sample_id, session_id, created_at)
+     VALUES (@model, @verdict, @class, (SELECT id FROM classes WHERE name = @class), @confidence, @sureness, @probabilities, @files, @sample, @session, @at)`,
     {
       model,
       at,
@@ -39,6 +39,7 @@ export function insertVerdict(
       verdict: verdictWord(verdict),
       class: verdict.class,
       confidence: verdict.confidence,
+      sureness: verdict.sureness,
       probabilities: JSON.stringify(verdict.probabilities),
       files: JSON.stringify(verdict.files),
     },

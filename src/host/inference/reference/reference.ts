@@ -1,5 +1,4 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
-import { type Standardisation, fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import { dot, principalSubspace } from './subspace.ts';
 
 /** Features of photos as they are (view 0), by their item in the plan. */
@@ -9,12 +8,17 @@ export type PlainFeatures = ReadonlyMap<TrainingItem, Float32Array>;
 export interface Reference {
   /** The photos, in the order of `rows`. */
   readonly photos: readonly ReferencePhoto[];
-  readonly scale: Standardisation;
-  /** Orthonormal directions in the space of standardised features. */
+  /** Channels of the maps that features are averages of, one map's after another's. */
+  readonly levels: readonly number[];
+  /** Mean of the photos' signatures. */
+  readonly centre: Float32Array;
+  /** Orthonormal directions in the space of signatures. */
   readonly basis: readonly Float32Array[];
-  /** Each photo in that basis. */
+  /** Each photo's signature less the centre, in that basis. */
   readonly rows: readonly Float32Array[];
-  /** The distance that hardly any validation photo exceeds; undefined where there is no validation side. */
+  /** Of each photo: the squared length of its signature less the centre, whatever the basis leaves out included. */
+  readonly lengths: Float32Array;
+  /** The distance that hardly any photo of a known thing exceeds; undefined where there was nothing to tell it by. */
   readonly limit: number | undefined;
 }
 
@@ -29,9 +33,9 @@ export interface ReferencePhoto {
 const mostPhotos = 4000;
 /** Photos that the subspace is found on. */
 const mostFitted = 1000;
-/** By measurement: docs/decisions/0017-unlike-anything-in-training.md. */
-const dimensions = 64;
-/** Share of the validation photos that lie within the limit. */
+/** By measurement: docs/decisions/0037-one-answer-to-do-i-know-this.md. */
+const dimensions = 128;
+/** Share of the known things' held-out photos that lie within the limit. */
 export const withinLimit = 0.95;
 
 /** The photos that a model remembers: every sample by its first angle, then by its second, up to a limit. */
@@ -47,62 +51,81 @@ export function referenceItems(items: readonly TrainingItem[]): TrainingItem[] {
     .map(({ item }) => item);
 }
 
-interface FittedReference extends Reference {
-  /** Of the photos that are not trained on and have features, as shares of the limit; none where there is no limit. */
-  readonly distances: ReadonlyMap<TrainingItem, number>;
-}
-
-/** @param features of all `referenceItems`, of the validation photos, and of others whose distances are wanted. */
-export function fitReference(items: readonly TrainingItem[], features: PlainFeatures): FittedReference {
+/** @param features of all `referenceItems`, and of others. @param levels as in a reference. */
+export function fitReference(
+  items: readonly TrainingItem[],
+  features: PlainFeatures,
+  levels: readonly number[],
+): Omit<Reference, 'limit'> {
   const photos = referenceItems(items).filter((item) => features.has(item));
-  const plain = photos.map((item) => features.get(item) ?? new Float32Array());
-  const scale = fitStandardisation(plain, plain[0]?.length ?? 0);
-  const basis = principalSubspace(
-    plain.slice(0, mostFitted).map((row) => standardised(scale, row)),
-    dimensions,
-  );
-  const rows = plain.map((row) => inBasis(basis, standardised(scale, row)));
-  const fitted = {
+  const signatures = photos.map((item) => signatureOf(features.get(item) ?? new Float32Array(), levels));
+  const centre = meanOf(signatures);
+  const centred = signatures.map((row) => row.map((value, f) => value - (centre[f] ?? 0)));
+  const basis = principalSubspace(centred.slice(0, mostFitted), dimensions);
+  return {
     photos: photos.map(({ hash, classIndex }) => ({ hash, classIndex })),
-    scale,
+    levels,
+    centre,
     basis,
-    rows,
+    rows: centred.map((row) => inBasis(basis, row)),
+    lengths: Float32Array.from(centred, (row) => dot(row, row)),
   };
-  const distances = items.flatMap((item): [TrainingItem, number][] => {
-    const row = item.side === 'train' ? undefined : features.get(item);
-    return row === undefined ? [] : [[item, distanceTo(fitted, row)]];
-  });
-  const limit = limitOf(distances);
-  const shares = distances.map(([item, distance]) => [item, distance / (limit ?? NaN)] as const);
-  return { ...fitted, limit, distances: new Map(limit === undefined ? [] : shares) };
-}
-
-function inBasis(basis: readonly Float32Array[], row: Float32Array): Float32Array {
-  return Float32Array.from(basis, (vector) => dot(vector, row));
 }
 
 /**
- * How far features are from the nearest training photo: the distance within the basis, and what lies outside of it as far as
- * it goes, since what is new often differs in a direction in which the training photos do not vary at all.
+ * A photo's signature: of each level's channels their shares of the level's sum, and of these the square roots. The product
+ * of two signatures is the mean over the levels of the Bhattacharyya coefficient (1943) of their shares: 1 for the same
+ * mixture of channels, whatever its strength. A level of zeros has no mixture, and is like nothing.
+ *
+ * @returns of length 1 (all levels together).
  */
-export function distanceTo(
-  { scale, basis, rows }: Pick<Reference, 'scale' | 'basis' | 'rows'>,
-  features: Float32Array,
-): number {
-  const z = standardised(scale, features);
-  const y = inBasis(basis, z);
-  const nearest = rows.reduce((least, row) => Math.min(least, dot(row, row) - 2 * dot(row, y)), Infinity);
-  return Math.sqrt(Math.max(0, dot(z, z) + nearest));
+export function signatureOf(features: Float32Array, levels: readonly number[]): Float32Array {
+  const signature = new Float32Array(features.length);
+  let start = 0;
+  for (const channels of levels) {
+    const end = start + channels;
+    let sum = 0;
+    for (let f = start; f < end; f += 1) sum += Math.abs(features[f] ?? 0);
+    const scale = 1 / (levels.length * Math.max(sum, leastSum));
+    for (let f = start; f < end; f += 1) {
+      const value = features[f] ?? 0;
+      signature[f] = Math.sign(value) * Math.sqrt(Math.abs(value) * scale);
+    }
+    start = end;
+  }
+  return signature;
 }
 
-/** The quantile over validation photos in which every sample counts the same, however many angles it has. */
-function limitOf(distances: readonly (readonly [TrainingItem, number])[]): number | undefined {
-  const samples = Map.groupBy(
-    distances.filter(([{ side }]) => side === 'val'),
-    ([{ sample }]) => sample,
+/** A level whose channels sum to less is taken for empty. */
+export const leastSum = 1e-6;
+
+/**
+ * How far features are from the nearest training photo. What lies outside of the basis counts as if it were never shared,
+ * since what is new often differs in a direction in which the training photos do not vary at all.
+ */
+export function distanceTo(
+  { levels, centre, basis, rows, lengths }: Omit<Reference, 'limit' | 'photos'>,
+  features: Float32Array,
+): number {
+  const z = signatureOf(features, levels).map((value, f) => value - (centre[f] ?? 0));
+  const y = inBasis(basis, z);
+  const nearest = rows.reduce(
+    (least, row, place) => Math.min(least, (lengths[place] ?? 0) - 2 * dot(row, y)),
+    Infinity,
   );
-  const weighed = [...samples.values()]
-    .flatMap((angles) => angles.map(([, distance]) => ({ distance, weight: 1 / angles.length })))
+  return Math.max(0, dot(z, z) + nearest) / 2;
+}
+
+/**
+ * The limit: the quantile over held-out photos of known things in which every sample counts the same, however many angles it
+ * has. Undefined without any.
+ */
+export function limitOf(
+  distances: readonly { readonly sample: number; readonly distance: number }[],
+): number | undefined {
+  const samples = Map.groupBy(distances, ({ sample }) => sample);
+  const weighed = distances
+    .map(({ sample, distance }) => ({ distance, weight: 1 / (samples.get(sample)?.length ?? 1) }))
     .sort((a, b) => a.distance - b.distance);
   let passed = 0;
   for (const { distance, weight } of weighed) {
@@ -110,4 +133,14 @@ function limitOf(distances: readonly (readonly [TrainingItem, number])[]): numbe
     if (passed >= withinLimit * samples.size - 1e-9) return distance;
   }
   return undefined;
+}
+
+function inBasis(basis: readonly Float32Array[], row: Float32Array): Float32Array {
+  return Float32Array.from(basis, (vector) => dot(vector, row));
+}
+
+function meanOf(rows: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(rows[0]?.length ?? 0);
+  for (const row of rows) row.forEach((value, f) => (mean[f] = (mean[f] ?? 0) + value / rows.length));
+  return mean;
 }

@@ -11,7 +11,7 @@ export const efficientNetLiteNormalisation = {
 
 /** Strides of the seven stages; a stage is a row of blocks that put out as many channels (Tan and Le, 2019, table 1). */
 const stageStrides = [1, 2, 2, 2, 1, 2, 1] as const;
-/** Average pools that features are taken from: before the network halves its maps to less than 1/8, and the last. */
+/** Features are averages of the maps from this stride on: before each is halved, and of the last. */
 const firstFeatureStride = 8;
 
 /** Whether these are the weights of an EfficientNet-Lite, by their names. */
@@ -33,28 +33,32 @@ export function isEfficientNetLite(weights: ReadonlyMap<string, FloatTensor>): b
 export function buildEfficientNetLite(weights: ReadonlyMap<string, FloatTensor>): {
   readonly graph: GraphProto;
   readonly featureSize: number;
+  /** Channels of the maps that features are averages of. */
+  readonly levels: number[];
 } {
   const writer = new Writer(weights);
   const { graph } = writer;
   let x = writer.stem(graph.input('input', ['n', 3, 'h', 'w']));
   let stride = 2;
-  const levels: Value[] = [];
+  const maps: Value[] = [];
   for (const { name, stride: step, repeats } of blocksOf(weights)) {
     const inner = writer.expanded(name, x);
-    if (step === 2 && stride >= firstFeatureStride) levels.push(inner);
+    if (step === 2 && stride >= firstFeatureStride) maps.push(inner);
     stride *= step;
     const narrow = writer.narrowed(name, inner, step);
     x = repeats ? { ...narrow, value: graph.node('Add', [narrow.value, x.value]) } : narrow;
   }
   const last = writer.head(x);
-  const pooled = [...levels, last].map(({ value }) =>
+  maps.push(last);
+  const pooled = maps.map(({ value }) =>
     graph.node('Flatten', [graph.node('GlobalAveragePool', [value])], { axis: { int: 1 } }),
   );
-  const featureSize = [...levels, last].reduce((sum, { channels }) => sum + channels, 0);
+  const levels = maps.map(({ channels }) => channels);
+  const featureSize = levels.reduce((sum, channels) => sum + channels, 0);
   graph.output(graph.node('Concat', pooled, { axis: { int: 1 } }, 'features'), ['n', featureSize]);
   const map = graph.node('Identity', [last.value], {}, 'feature_map');
   graph.output(map, ['n', last.channels, 'feature_h', 'feature_w']);
-  return { graph: graph.build('efficientnet-lite'), featureSize };
+  return { graph: graph.build('efficientnet-lite'), featureSize, levels };
 }
 
 interface Block {

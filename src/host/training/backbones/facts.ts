@@ -8,6 +8,8 @@ export const backboneFactsSchema = z.object({
   source: z.string(),
   licence: z.string(),
   featureSize: z.int().positive(),
+  /** Of how many maps the features are averages, and how many channels each has; absent where all are of one map. */
+  levels: z.array(z.int().positive()).min(1).optional(),
   /** Side of the square input that it is meant for, in pixels. */
   imageSize: z.int().positive(),
   /** What the network takes is (pixel / 255 - mean) / std, per channel of sRGB. */

@@ -29,9 +29,8 @@ export function isWeightsFile(file: string): boolean {
 export type WeightsFacts = Pick<BackboneFacts, 'imageSize' | 'normalisation'>;
 
 /** A network that weights were found to be those of. */
-interface Recognised extends WeightsFacts {
+interface Recognised extends WeightsFacts, Pick<BackboneFacts, 'featureSize' | 'levels'> {
   readonly graph: GraphProto;
-  readonly featureSize: number;
 }
 
 /**

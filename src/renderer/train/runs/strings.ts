@@ -106,7 +106,7 @@ export const runsStrings = {
     batchSize: 'Photos in a step',
     best: 'Best epoch',
     macroF1: 'Macro F1 by sample',
-    threshold: 'Unsure below',
+    threshold: 'Unsure below a sureness of',
     temperature: 'Temperature',
     took: 'Took',
     rate: 'Speed',

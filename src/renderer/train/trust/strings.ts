@@ -14,11 +14,11 @@ export const trustStrings = {
   coverage: 'How much does it decide, and how well?',
   coverageAxis: 'Decided, the surest first',
   target: (target: string): string => `wanted ${target}`,
-  here: (threshold: string): string => `sure from ${threshold}`,
+  here: (threshold: string): string => `sure from a sureness of ${threshold}`,
   coverageText: (threshold: string, decided: string, accuracy: string, interval: string): string =>
-    `From ${threshold} on it decides ${decided} and is right in ${accuracy} (${interval}) of them; the rest is unsure or unlike its training photos.`,
+    `From a sureness of ${threshold} on it decides ${decided} and is right in ${accuracy} (${interval}) of them; the rest is unsure or unlike its training photos.`,
   nothingDecided: (threshold: string): string =>
-    `No sample reaches ${threshold}: everything is unsure or unlike its training photos.`,
+    `No sample reaches a sureness of ${threshold}: everything is unsure or unlike its training photos.`,
   choose: 'A sure verdict shall be right in',
   chooseTitle:
     'More asked of it means more unsure verdicts. It is chosen on the validation photos; no training is needed.',

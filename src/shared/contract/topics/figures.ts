@@ -54,7 +54,7 @@ export const confidencesSchema = z.object({
     z.object({
       sample: z.int(),
       confidence: z.number(),
-      distance: z.number().nullable(),
+      sureness: z.number(),
       right: z.boolean(),
     }),
   ),

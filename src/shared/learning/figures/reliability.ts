@@ -1,5 +1,6 @@
 import type { Prediction } from '../prediction/prediction.ts';
-import { likeliestOf, outcomeOf } from '../prediction/verdict.ts';
+import { type Sureness, surenessOf } from '../prediction/sureness.ts';
+import { likeliestOf } from '../prediction/verdict.ts';
 import { shareInterval } from './cluster-bootstrap.ts';
 import type { LabelledLogits } from './metrics.ts';
 import {
@@ -15,16 +16,22 @@ export interface Confident {
   readonly confidence: number;
   readonly right: boolean;
   readonly sample: number;
-  /** As in a prediction. */
-  readonly distance: number | null;
+  /** As in a verdict. */
+  readonly sureness: number;
 }
 
 type Labelled = LabelledLogits & Partial<Pick<Prediction, 'distance'>>;
 
-export function confidencesOf(labelled: readonly Labelled[], temperature: number): Confident[] {
+/** @param model of the sureness; without one it is the confidence. */
+export function confidencesOf(
+  labelled: readonly Labelled[],
+  temperature: number,
+  model: Sureness | null = null,
+): Confident[] {
   return labelled.map(({ logits, truth, sample, distance = null }) => {
     const { predicted, confidence } = likeliestOf(logits, temperature);
-    return { confidence, right: predicted === truth, sample, distance };
+    const sureness = surenessOf({ confidence, distance }, model);
+    return { confidence, right: predicted === truth, sample, sureness };
   });
 }
 
@@ -101,7 +108,7 @@ export interface Accepted {
 }
 
 export function acceptedAt(confident: readonly Confident[], threshold: number): Accepted {
-  const accepted = confident.filter((one) => outcomeOf(one, threshold) === 'class');
+  const accepted = confident.filter(({ sureness }) => sureness > 0 && sureness >= threshold);
   const { length: n } = confident;
   const figures = accepted.length === 0 ? { accuracy: null, ci95: shareInterval([]) } : accuracyOf(accepted);
   return {
@@ -122,9 +129,9 @@ const mostPoints = 80;
  * @returns rising in coverage; at most `mostPoints` of them, evenly thinned, always with the last.
  */
 export function coverageCurve(confident: readonly Confident[]): Accepted[] {
-  // What is unlike training is accepted at no threshold.
-  const acceptable = confident.filter((one) => outcomeOf(one, 0) === 'class');
-  const thresholds = [...new Set(acceptable.map(({ confidence }) => confidence))].sort((a, b) => b - a);
+  // What an older model takes for unlike training is accepted at no threshold.
+  const acceptable = confident.filter(({ sureness }) => sureness > 0);
+  const thresholds = [...new Set(acceptable.map(({ sureness }) => sureness))].sort((a, b) => b - a);
   const step = Math.max(1, thresholds.length / mostPoints);
   const chosen = new Set<number>();
   for (let at = thresholds.length - 1; at >= 0; at -= step) {

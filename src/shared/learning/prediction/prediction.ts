@@ -5,7 +5,10 @@ import { meanLogits } from '../figures/metrics.ts';
 export const predictionSchema = z.object({
   /** One per class, before the temperature. */
   logits: z.array(z.number()),
-  /** Distance to the nearest training photo as a share of the model's limit; null where the model knows none. */
+  /**
+   * Distance to the nearest training photo as a share of the model's limit, which hardly any photo of a known thing exceeds;
+   * null where the model knows none.
+   */
   distance: z.number().nullable(),
 });
 export type Prediction = z.infer<typeof predictionSchema>;

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { namedRecord } from '../../domain/named-record.ts';
 import { argmax, softmax } from '../figures/metrics.ts';
 import { type Prediction, meanPrediction } from './prediction.ts';
+import { type Signs, surenessOf, surenessSchema } from './sureness.ts';
 
 /**
- * What a model comes to: it names a class, or its confidence is below the threshold, or the photos are further from all
- * training photos than validation photos are, and its confidence means nothing.
+ * What a model comes to: it names a class, or it is not sure enough to; then the photos may be further from all training
+ * photos than those of known things are, so that they are unlike anything in training.
  */
 export const outcomes = ['class', 'unsure', 'unlike'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -20,6 +21,8 @@ export const verdictSchema = z.object({
   probabilities: namedRecord(z.number()),
   /** As in a prediction. */
   distance: z.number().nullable(),
+  /** How sure the model may be of the class, 0..1: from its confidence and the distance. */
+  sureness: z.number().min(0).max(1),
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
@@ -37,26 +40,33 @@ export const calibrationSchema = z.object({
   classes: z.array(z.string()).min(1),
   /** Divides the logits. */
   temperature: z.number().positive(),
-  /** Confidence below which the verdict is `unsure`. */
+  /** Sureness below which no class is named. */
   threshold: z.number().min(0).max(1),
+  /** How confidence and distance become sureness; null of a model of an older Strandline. */
+  sureness: surenessSchema.nullish(),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
+/** All of it that decides whether a class is named. */
+export type Rule = Pick<Calibration, 'threshold' | 'sureness'>;
 
-/** The one place that decides. @param threshold confidence below which it is `unsure`. */
-export function outcomeOf(
-  { confidence, distance }: Pick<Verdict, 'confidence' | 'distance'>,
-  threshold: number,
-): Outcome {
-  if (distance !== null && distance > 1) return 'unlike';
-  return confidence < threshold ? 'unsure' : 'class';
+/** The one place that decides. */
+export function outcomeOf(signs: Signs, { threshold, sureness }: Rule): Outcome {
+  return judged(surenessOf(signs, sureness), threshold, signs.distance !== null && signs.distance > 1);
 }
 
-/** An outcome under another threshold: how far photos are from the training photos does not depend on it. */
+function judged(sureness: number, threshold: number, isFar: boolean): Outcome {
+  if (sureness > 0 && sureness >= threshold) return 'class';
+  return isFar ? 'unlike' : 'unsure';
+}
+
+/** A kept outcome under another threshold. @param kept its `sureness` is null where an older Strandline kept it. */
 export function outcomeAnew(
-  { outcome, confidence }: Pick<Verdict, 'outcome' | 'confidence'>,
+  kept: Pick<Verdict, 'outcome' | 'confidence'> & { readonly sureness: number | null },
   threshold: number,
 ): Outcome {
-  return outcome === 'unlike' ? outcome : outcomeOf({ confidence, distance: null }, threshold);
+  const isFar = kept.outcome === 'unlike';
+  // Once confidence alone decided, and only within the limit.
+  return judged(kept.sureness ?? (isFar ? 0 : kept.confidence), threshold, isFar);
 }
 
 /** The class that logits speak for most, and its temperature-scaled probability, 0..1. */
@@ -72,15 +82,16 @@ export function likeliestOf(
 /** What a prediction comes to, with the classes' names. */
 export function verdictOf(
   { logits, distance }: Prediction,
-  { classes, temperature, threshold }: Calibration,
+  { classes, temperature, ...rule }: Calibration,
 ): Verdict {
   const { predicted, confidence, probabilities } = likeliestOf(logits, temperature);
   return {
-    outcome: outcomeOf({ confidence, distance }, threshold),
+    outcome: outcomeOf({ confidence, distance }, rule),
     class: classes[predicted] ?? '',
     confidence,
     probabilities: Object.fromEntries(classes.map((name, index) => [name, probabilities[index] ?? 0])),
     distance,
+    sureness: surenessOf({ confidence, distance }, rule.sureness),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chooseThreshold } from '#shared/learning/prediction/calibration.ts';
 import type { LabelledLogits } from '#shared/learning/figures/metrics.ts';
+import { surenessOf } from '#shared/learning/prediction/sureness.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import {
   type Confident,
@@ -19,7 +19,7 @@ const one = (
   sample: number,
   distance: number | null = null,
 ): Confident => ({
-  distance,
+  sureness: surenessOf({ confidence, distance }, null),
   confidence,
   right,
   sample,
@@ -91,7 +91,7 @@ describe('coverage against accuracy', () => {
     expect(coverageCurve([])).toEqual([]);
   });
 
-  test('leaves out at every threshold what is unlike the training photos, as the bench does', () => {
+  test('leaves out at every threshold what an older model finds beyond its limit, as the bench does', () => {
     const withStranger = [...confident, one(1, false, 5, 1.2), one(0.7, true, 6, 1)];
     expect(acceptedAt(withStranger, 0.85)).toMatchObject({ n: 6, accepted: 2, accuracy: 1 });
     expect(coverageCurve(withStranger).map(({ threshold }) => threshold)).toEqual([0.99, 0.9, 0.8, 0.7, 0.6]);
@@ -114,17 +114,4 @@ describe('coverage against accuracy', () => {
     });
     expect(acceptedAt([], 0.5)).toMatchObject({ n: 0, coverage: 0, accuracy: null });
   });
-});
-
-test('who asks for more precision gets a higher threshold, and that precision where it can be had', () => {
-  const labelled = overconfident(2000, 1);
-  const thresholds = [0.8, 0.85, 0.9].map((target) => chooseThreshold(labelled, 1, target));
-  expect(thresholds).toEqual(thresholds.toSorted((a, b) => a - b));
-  expect(new Set(thresholds).size).toBe(3);
-  const confident = confidencesOf(labelled, 1);
-  expect(acceptedAt(confident, thresholds[1] ?? 0).accuracy).toBeGreaterThanOrEqual(0.85);
-  expect(acceptedAt(confident, chooseThreshold(labelled, 1, 0.8)).coverage).toBeGreaterThan(
-    acceptedAt(confident, thresholds[1] ?? 0).coverage,
-  );
-  expect(chooseThreshold([], 1, 0.8)).toBe(0.8);
 });

@@ -123,7 +123,7 @@ describe('reliability', () => {
 
 describe('coverage', () => {
   const confident = [0.95, 0.9, 0.8, 0.6].map((confidence, sample) => ({
-    distance: null,
+    sureness: confidence,
     confidence,
     right: sample !== 3,
     sample,

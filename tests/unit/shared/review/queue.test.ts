@@ -10,7 +10,7 @@ function says(
   confidence: number,
   outcome: Outcome = confidence >= 0.7 ? 'class' : 'unsure',
 ): Opinion {
-  return { classId, confidence, outcome, source: 'asked' };
+  return { classId, confidence, sureness: confidence, outcome, source: 'asked' };
 }
 
 function candidate(sample: number, more: Partial<Candidate>): Candidate {

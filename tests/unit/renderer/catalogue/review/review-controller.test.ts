@@ -24,7 +24,7 @@ function item(sample: number, more: Partial<ReviewItem> = {}): ReviewItem {
     sample: sampleIdOf(sample),
     reason: 'disagrees',
     label: 1,
-    opinion: { classId: 2, confidence: 0.9, outcome: 'class', source: 'asked' },
+    opinion: { classId: 2, confidence: 0.9, sureness: 0.9, outcome: 'class', source: 'asked' },
     readings: [],
     claims: [],
     ...more,
