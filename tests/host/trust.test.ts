@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readPredictions } from '#host/training/predictions-file.ts';
@@ -19,7 +20,8 @@ test('another precision is asked of a model without training again, is used by b
 
   const { temperature, threshold } = chosen as { temperature: number; threshold: number };
   const { photos } = readPredictions(join(lab, 'runs/1'));
-  const { sureness } = readModelInfo(join(lab, 'models/1.onnx'));
+  const [file = ''] = readdirSync(join(lab, 'models'));
+  const { sureness } = readModelInfo(join(lab, 'models', file));
   const judged = labelledPredictions(photos, { side: 'val', by: 'photo', temperature }).map((one) => ({
     sample: one.sample,
     sureness: surenessOf(one, sureness),
