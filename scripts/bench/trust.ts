@@ -10,6 +10,7 @@ import { type LabelledLogits, argmax, meanLogits } from '#shared/learning/figure
 import type { TrainingItem } from '#shared/learning/plan.ts';
 import { type Random, seededRandom, shuffled } from '#shared/learning/random.ts';
 import { defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
+import { atLeastExact } from '#shared/learning/figures/exact-interval.ts';
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type Prediction, meanPrediction } from '#shared/learning/prediction/prediction.ts';
 import { type Calibration, type Outcome, verdictOf } from '#shared/learning/prediction/verdict.ts';
@@ -19,6 +20,8 @@ const recipe = settled({ ...defaultRecipe('frozen', embeddedBackbone), views: 1,
 const angleCounts = [1, 2, 3, 5, 10];
 const draws = 50;
 const resamples = 2000;
+/** Shares of the known that a threshold may turn away. */
+const turnedAway = [0.1, 0.15, 0.2];
 const signal = new AbortController().signal;
 
 /**
@@ -126,12 +129,14 @@ function accuracyOverAngles(folds: readonly Fold[]): (Share & { angles: number }
   return [...right].map(([angles, shares]) => ({ angles, ...bootstrapped(shares, random) }));
 }
 
-/** The mean over objects with a 95 % percentile bootstrap over objects. */
+/** The mean over objects with a 95 % percentile bootstrap over objects, no narrower than the exact interval. */
 function bootstrapped(values: readonly number[], random: Random): Share {
   const means = Array.from({ length: resamples }, () =>
     mean(values.map(() => values[random.below(values.length)] ?? 0)),
   ).sort((a, b) => a - b);
-  return { share: mean(values), ci95: [quantileSorted(means, 0.025), quantileSorted(means, 0.975)] };
+  const share = mean(values);
+  const drawn = [quantileSorted(means, 0.025), quantileSorted(means, 0.975)] as const;
+  return { share, ci95: atLeastExact(drawn, share, values.length) };
 }
 
 interface CalibrationFigures {
@@ -167,6 +172,8 @@ interface Abstentions {
 interface Strangers {
   readonly byPhoto: { readonly known: Abstentions; readonly unknown: Abstentions };
   readonly byThing: { readonly known: Abstentions; readonly unknown: Abstentions };
+  /** Unknown photos abstained where the threshold would turn away just so many of the known, mean of the folds. */
+  readonly atKnown: readonly { readonly known: number; readonly unknown: number }[];
   /** How often the named class of a known thing's photo is right. */
   readonly rightWhereNamed: number;
   readonly auroc: { readonly confidence: number; readonly distance: number; readonly sureness: number };
@@ -182,6 +189,7 @@ async function strangersOf(
   const outcomes = { photo: split<Outcome>(), thing: split<Outcome>() };
   const areas = { confidence: [] as number[], distance: [] as number[], sureness: [] as number[] };
   const thresholds: number[] = [];
+  const beyond = new Map<number, number[]>(turnedAway.map((share) => [share, []]));
   let right = 0;
   for (const strange of set.strangers) {
     const shown = classes.filter((name) => !strange.includes(name));
@@ -205,6 +213,12 @@ async function strangersOf(
         }
       }
       thresholds.push(calibration.threshold);
+      const { known: sure, unknown: strangers } = scores.sureness;
+      const sorted = sure.toSorted((a, b) => a - b);
+      for (const share of turnedAway) {
+        const limit = quantileSorted(sorted, 1 - share);
+        beyond.get(share)?.push(mean(strangers.map((score) => (score > limit ? 1 : 0))));
+      }
       for (const name of ['confidence', 'distance', 'sureness'] as const)
         areas[name].push(auroc(scores[name].known, scores[name].unknown));
     }
@@ -216,6 +230,7 @@ async function strangersOf(
   return {
     byPhoto: both(outcomes.photo),
     byThing: both(outcomes.thing),
+    atKnown: [...beyond].map(([known, shares]) => ({ known, unknown: mean(shares) })),
     rightWhereNamed: right / outcomes.photo.known.filter((one) => one === 'class').length,
     auroc: {
       confidence: mean(areas.confidence),
@@ -292,6 +307,7 @@ function textOf({ set, angles, calibration, strangers }: Report): string {
     `    by photo: unknown  ${line(byPhoto.unknown)}`,
     `    by thing: known    ${line(byThing.known)}`,
     `    by thing: unknown  ${line(byThing.unknown)}`,
+    `    by photo, unknown abstained at ${strangers.atKnown.map(({ known, unknown }) => `${percent(known)} of the known: ${percent(unknown)}`).join(', ')}`,
     `    AUROC: confidence ${areas.confidence.toFixed(3)}, distance ${areas.distance.toFixed(3)}, sureness ${areas.sureness.toFixed(3)}`,
     `    thresholds ${Math.min(...thresholds).toFixed(2)} to ${Math.max(...thresholds).toFixed(2)}`,
     '',

@@ -44,7 +44,7 @@ test('a run is looked into down to the photo, and two runs are compared', async 
     await expect(room.getByRole('table', { name: 'Confusion, test, by sample' })).toBeVisible({
       timeout: 30_000,
     });
-    await expect(room.getByRole('row', { name: /^plastic \d+ \d+\.\d % / })).toBeVisible();
+    await expect(room.getByRole('row', { name: /^plastic \d+ (\d+\.\d %|\d+ of \d+) / })).toBeVisible();
     await expect(
       room.getByRole('img', { name: /^ROC\. Area under the curve \d\.\d\d/ }).locator('svg'),
     ).toBeVisible();

@@ -22,12 +22,12 @@ test('another precision is asked of a model without training again, is used by b
   const { photos } = readPredictions(join(lab, 'runs/1'));
   const [file = ''] = readdirSync(join(lab, 'models'));
   const { sureness } = readModelInfo(join(lab, 'models', file));
-  const judged = labelledPredictions(photos, { side: 'val', by: 'photo', temperature }).map((one) => ({
+  const answers = labelledPredictions(photos, { side: 'val', by: 'photo', temperature }).map((one) => ({
     sample: one.sample,
     sureness: surenessOf(one, sureness),
     right: one.predicted === one.truth,
   }));
-  expect(threshold).toBe(chooseThreshold(judged, 0.8, rejectedOnWish));
+  expect(threshold).toBe(chooseThreshold(answers, 0.8, rejectedOnWish));
 
   const host = createHost();
   const { handlers } = host;

@@ -33,11 +33,11 @@ export function setTargetPrecision(lab: Lab, author: Author, model: number, targ
     );
   const { photos } = runPredictions(lab, run);
   const { temperature, sureness } = readModelInfo(join(lab.paths.models, file));
-  const judged = labelledPredictions(photos, { side: 'val', by: 'photo', temperature }).map((one) => ({
+  const answers = labelledPredictions(photos, { side: 'val', by: 'photo', temperature }).map((one) => ({
     sample: one.sample,
     sureness: surenessOf(one, sureness),
     right: one.predicted === one.truth,
   }));
-  const threshold = chooseThreshold(judged, target, rejectedOnWish);
+  const threshold = chooseThreshold(answers, target, rejectedOnWish);
   setModelTrust(lab.db, author, { model, target, threshold });
 }

@@ -56,8 +56,8 @@ export async function knowingOf(
   const limit = limitOf(apart.filter(({ known }) => known));
   const held = apart.map((one): Held => ({ ...one, distance: one.distance / Math.max(limit ?? 1, tiny) }));
   const sureness = fitSureness(held, isFrozen ? 'cross-validation' : 'validation');
-  const judged = held.flatMap((one) => (one.known ? [{ ...one, sureness: surenessOf(one, sureness) }] : []));
-  return { sureness, threshold: chooseThreshold(judged, defaultTargetPrecision), limit };
+  const answers = held.flatMap((one) => (one.known ? [{ ...one, sureness: surenessOf(one, sureness) }] : []));
+  return { sureness, threshold: chooseThreshold(answers, defaultTargetPrecision), limit };
 }
 
 /**
@@ -91,7 +91,7 @@ async function crossValidated(asked: Asked): Promise<Apart[]> {
   const held: Apart[] = [];
   for (let out = 0; out < folds; out += 1) {
     const [left, kept] = parted(rows, ({ item }) => fold.get(item.sample) === out);
-    const known = await judged(left, kept, asked, true);
+    const known = await askedOf(left, kept, asked, true);
     held.push(...known, ...asStrangers(left, kept, known, asked));
   }
   return [...held, ...(await unknown(rows, rows, asked))];
@@ -99,7 +99,7 @@ async function crossValidated(asked: Asked): Promise<Apart[]> {
 
 /**
  * The same for a network all of whose layers were trained: of its training photos its features say nothing honest, so its
- * validation photos are judged as they are, and imitate the unknown where their class is left out.
+ * validation photos are taken as they are, and imitate the unknown where their class is left out.
  *
  * @param logits of the validation photos, by the network.
  */
@@ -148,7 +148,7 @@ async function unknown(from: readonly Row[], of: readonly Row[], asked: Asked): 
   for (let group = 0; group < groups; group += 1) {
     const isLeftOut = ({ item }: Row): boolean => item.classIndex % groups === group;
     const [, shown] = parted(from, isLeftOut);
-    held.push(...(await judged(of.filter(isLeftOut), shown, asked, false)));
+    held.push(...(await askedOf(of.filter(isLeftOut), shown, asked, false)));
   }
   return held;
 }
@@ -193,7 +193,7 @@ function foldsOf(rows: readonly Row[]): ReadonlyMap<number, number> {
 }
 
 /** Photos judged by a head and by photos that know nothing of them. */
-async function judged(
+async function askedOf(
   rows: readonly Row[],
   shown: readonly Row[],
   asked: Asked,

@@ -33,7 +33,7 @@ export interface ReferencePhoto {
 const mostPhotos = 4000;
 /** Photos that the subspace is found on. */
 const mostFitted = 1000;
-/** By measurement: docs/decisions/0037-one-answer-to-do-i-know-this.md. */
+/** By measurement: docs/decisions/0036-one-answer-to-do-i-know-this.md. */
 const dimensions = 128;
 /** Share of the known things' held-out photos that lie within the limit. */
 export const withinLimit = 0.95;

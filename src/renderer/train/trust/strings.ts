@@ -14,7 +14,7 @@ export const trustStrings = {
   coverage: 'How much does it decide, and how well?',
   coverageAxis: 'Decided, the surest first',
   target: (target: string): string => `wanted ${target}`,
-  here: (threshold: string): string => `sure from a sureness of ${threshold}`,
+  here: (threshold: string): string => `sure from ${threshold}`,
   coverageText: (threshold: string, decided: string, accuracy: string, interval: string): string =>
     `From a sureness of ${threshold} on it decides ${decided} and is right in ${accuracy} (${interval}) of them; the rest is unsure or unlike its training photos.`,
   nothingDecided: (threshold: string): string =>

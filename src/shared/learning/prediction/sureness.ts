@@ -164,7 +164,7 @@ function solved(matrix: readonly (readonly number[])[], right: readonly number[]
 }
 
 /** A held-out thing of a known class: how sure of it the model is, and whether it was right. */
-export interface Judged {
+export interface Answered {
   readonly sureness: number;
   readonly right: boolean;
   readonly sample: number;
@@ -192,13 +192,13 @@ export const rejectedOnWish: Rejected = { atLeast: 0, atMost: 1 / 2 };
  * @param target how often accepted verdicts shall be right, 0.5..1.
  */
 export function chooseThreshold(
-  judged: readonly Judged[],
+  answers: readonly Answered[],
   target: number,
   { atLeast, atMost }: Rejected = rejectedByDefault,
 ): number {
-  const samples = Map.groupBy(judged, ({ sample }) => sample);
+  const samples = Map.groupBy(answers, ({ sample }) => sample);
   if (samples.size < fewest) return cautious;
-  const sorted = judged
+  const sorted = answers
     .map(({ sureness, right, sample }) => ({
       sureness,
       right,

@@ -51,10 +51,10 @@ export type Rule = Pick<Calibration, 'threshold' | 'sureness'>;
 
 /** The one place that decides. */
 export function outcomeOf(signs: Signs, { threshold, sureness }: Rule): Outcome {
-  return judged(surenessOf(signs, sureness), threshold, signs.distance !== null && signs.distance > 1);
+  return outcomeAt(surenessOf(signs, sureness), threshold, signs.distance !== null && signs.distance > 1);
 }
 
-function judged(sureness: number, threshold: number, isFar: boolean): Outcome {
+function outcomeAt(sureness: number, threshold: number, isFar: boolean): Outcome {
   if (sureness > 0 && sureness >= threshold) return 'class';
   return isFar ? 'unlike' : 'unsure';
 }
@@ -66,7 +66,7 @@ export function outcomeAnew(
 ): Outcome {
   const isFar = kept.outcome === 'unlike';
   // Once confidence alone decided, and only within the limit.
-  return judged(kept.sureness ?? (isFar ? 0 : kept.confidence), threshold, isFar);
+  return outcomeAt(kept.sureness ?? (isFar ? 0 : kept.confidence), threshold, isFar);
 }
 
 /** The class that logits speak for most, and its temperature-scaled probability, 0..1. */

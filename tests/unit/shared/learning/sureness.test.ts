@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Held,
-  type Judged,
+  type Answered,
   chooseThreshold,
   fitSureness,
   rejectedOnWish,
@@ -98,7 +98,7 @@ describe('sureness', () => {
 });
 
 describe('the threshold', () => {
-  const judged = (n: number, rightFrom: number): Judged[] =>
+  const answers = (n: number, rightFrom: number): Answered[] =>
     Array.from({ length: n }, (_, index) => ({
       sample: index,
       sureness: index / n,
@@ -106,15 +106,15 @@ describe('the threshold', () => {
     }));
 
   test('accepts what is right as often as was asked for, and rejects some at least', () => {
-    expect(chooseThreshold(judged(100, 0), 0.95)).toBeCloseTo(0.09, 9);
-    const fifthWrong = chooseThreshold(judged(100, 0.2), 0.95);
-    const accepted = judged(100, 0.2).filter(({ sureness }) => sureness >= fifthWrong);
+    expect(chooseThreshold(answers(100, 0), 0.95)).toBeCloseTo(0.09, 9);
+    const fifthWrong = chooseThreshold(answers(100, 0.2), 0.95);
+    const accepted = answers(100, 0.2).filter(({ sureness }) => sureness >= fifthWrong);
     expect(accepted.filter(({ right }) => right).length / accepted.length).toBeGreaterThanOrEqual(0.95);
     expect(fifthWrong).toBeLessThanOrEqual(0.2);
   });
 
   test('of a hopeless model rejects a third, since one that is never sure helps nobody', () => {
-    expect(chooseThreshold(judged(99, 2), 0.95)).toBeCloseTo(1 / 3, 9);
+    expect(chooseThreshold(answers(99, 2), 0.95)).toBeCloseTo(1 / 3, 9);
   });
 
   test('never ends at 0 or 1', () => {
@@ -125,7 +125,7 @@ describe('the threshold', () => {
   });
 
   test('from too few samples is a cautious one', () => {
-    const few = judged(9, 0);
+    const few = answers(9, 0);
     expect(chooseThreshold(few, 0.95)).toBe(0.7);
     // Many photos of nine things are nine things.
     expect(chooseThreshold([...few, ...few, ...few], 0.95)).toBe(0.7);
