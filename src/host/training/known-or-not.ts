@@ -11,7 +11,8 @@ import { defaultTargetPrecision } from '#shared/learning/prediction/trust-record
 import { likeliestOf } from '#shared/learning/prediction/verdict.ts';
 import { type SettledRecipe, defaultRecipe } from '#shared/learning/recipe.ts';
 import { distancesAmong } from '#host/inference/reference/distances.ts';
-import { type PlainFeatures, limitOf, signatureOf } from '#host/inference/reference/reference.ts';
+import { type PlainFeatures, limitOf } from '#host/inference/reference/reference.ts';
+import { fitSignatureSpace, signatureOf } from '#host/inference/reference/signature.ts';
 import { headLogits } from '#host/onnx/head.ts';
 import { trainHead } from './features/train-head.ts';
 
@@ -175,7 +176,9 @@ async function rowsOf(
     .sort((a, b) => a.angle - b.angle)
     .slice(0, mostPhotos)
     .map(({ item }) => ({ item, features: features.get(item) ?? new Float32Array() }));
-  const distances = await distancesAmong(chosen.map((row) => signatureOf(row.features, levels)));
+  const training = chosen.filter(({ item }) => item.side === 'train').map((row) => row.features);
+  const space = fitSignatureSpace(training, levels);
+  const distances = await distancesAmong(chosen.map((row) => signatureOf(row.features, space)));
   return chosen.map((row, place) => ({ ...row, place, distances: distances[place] ?? new Float32Array() }));
 }
 

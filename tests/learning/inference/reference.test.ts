@@ -1,15 +1,15 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { fitStandardisation, standardised } from '#shared/learning/standardisation.ts';
 import { readModelInfo, referencePhotosIn } from '#host/inference/model-file.ts';
-import { readModel } from '#host/onnx/model-io.ts';
+import { GraphBuilder } from '#host/onnx/graph-builder.ts';
+import { makeModel, readModel } from '#host/onnx/model-io.ts';
+import { openSession } from '#host/onnx/session.ts';
+import { packed } from '#host/onnx/tensor.ts';
+import { withReference } from '#host/inference/reference/with-reference.ts';
 import { distancesAmong } from '#host/inference/reference/distances.ts';
-import {
-  distanceTo,
-  fitReference,
-  limitOf,
-  referenceItems,
-  signatureOf,
-} from '#host/inference/reference/reference.ts';
+import { distanceTo, fitReference, limitOf, referenceItems } from '#host/inference/reference/reference.ts';
+import { fitSignatureSpace, signatureOf } from '#host/inference/reference/signature.ts';
 import { dot, principalSubspace } from '#host/inference/reference/subspace.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import type { Side, TrainingItem } from '#shared/learning/plan.ts';
@@ -57,17 +57,25 @@ test('a model remembers every sample before it remembers second angles', () => {
 
 const levels = [4, 8];
 
-/** Half the squared distance of signatures written out: roots of each level's shares. */
-function byHand(a: Float32Array, b: Float32Array): number {
-  const roots = (row: Float32Array): number[] => {
-    const parts = [row.slice(0, 4), row.slice(4)];
-    return parts.flatMap((part) => {
-      const sum = part.reduce((total, value) => total + Math.abs(value), 0);
-      return Array.from(part, (value) => Math.sign(value) * Math.sqrt(Math.abs(value) / sum / 2));
-    });
+/** Roots of each level's shares, written out. */
+function roots(row: Float32Array): number[] {
+  return [row.slice(0, 4), row.slice(4)].flatMap((part) => {
+    const sum = part.reduce((total, value) => total + Math.abs(value), 0);
+    return Array.from(part, (value) => Math.sign(value) * Math.sqrt(Math.abs(value) / sum / 2));
+  });
+}
+
+/** 1 less the mean of the Bhattacharyya coefficients, and a tenth of 1 less the mean cosine of the standardised. */
+function byHand(a: Float32Array, b: Float32Array, training: readonly Float32Array[]): number {
+  const mixtures = training.map((row) => Float32Array.from(roots(row)));
+  const scale = fitStandardisation(mixtures, 12);
+  const [x, y] = [a, b].map((row) => Float32Array.from(roots(row))) as [Float32Array, Float32Array];
+  const [z, w] = [x, y].map((row) => standardised(scale, row)) as [Float32Array, Float32Array];
+  const cosine = (from: number, to: number): number => {
+    const [p, q] = [z.slice(from, to), w.slice(from, to)];
+    return dot(p, q) / Math.sqrt(dot(p, p) * dot(q, q));
   };
-  const [x, y] = [roots(a), roots(b)];
-  return x.reduce((total, value, index) => total + (value - (y[index] ?? 0)) ** 2 / 2, 0);
+  return 1 - dot(x, y) + 0.1 * (1 - (cosine(0, 4) + cosine(4, 12)) / 2);
 }
 
 test('the distance is that to the nearest photo, also along directions in which training does not vary', async () => {
@@ -76,20 +84,42 @@ test('the distance is that to the nearest photo, also along directions in which 
   const features = new Map(items.map((one, index) => [one, rows[index] ?? new Float32Array(12)]));
   const reference = fitReference(items, features, levels);
   const strange = Float32Array.from({ length: 12 }, (_, at) => (at === 11 ? 3 : at));
-  const nearest = Math.min(...rows.map((row) => byHand(row, strange)));
-  // All twelve directions fit into the basis, so the distance is exact.
-  expect(distanceTo(reference, strange)).toBeCloseTo(nearest, 4);
-  const among = await distancesAmong([...rows, strange].map((row) => signatureOf(row, levels)));
+  const nearest = Math.min(...rows.map((row) => byHand(row, strange, rows)));
+  // All directions fit into the basis, so the distance is exact.
+  expect(distanceTo(reference, strange)).toBeCloseTo(nearest, 3);
+  const space = fitSignatureSpace(rows, levels);
+  const among = await distancesAmong([...rows, strange].map((row) => signatureOf(row, space)));
   expect(Math.min(...(among[40] ?? []).slice(0, 40))).toBeCloseTo(nearest, 4);
   expect(among[40]?.[40]).toBeCloseTo(0, 5);
 });
 
 test('how strong a photo is does not matter, and an empty level is like nothing', () => {
-  const [row = new Float32Array()] = rowsOf(1, 3);
+  const rows = rowsOf(5, 3);
+  const space = fitSignatureSpace(rows, levels);
+  const [row = new Float32Array()] = rows;
   const stronger = row.map((value, at) => (at < 4 ? 2 : 5) * value);
-  const signature = signatureOf(row, levels);
-  signatureOf(stronger, levels).forEach((value, at) => expect(value).toBeCloseTo(signature[at] ?? NaN, 6));
-  expect([...signatureOf(new Float32Array(12), levels)].every((value) => value === 0)).toBe(true);
+  const signature = signatureOf(row, space);
+  signatureOf(stronger, space).forEach((value, at) => expect(value).toBeCloseTo(signature[at] ?? NaN, 5));
+  expect(dot(signature, signature)).toBeCloseTo(1.1, 5);
+  expect(signatureOf(new Float32Array(12), space).slice(0, 12)).toEqual(new Float32Array(12));
+});
+
+test('a network measures the same distance as the formula', async () => {
+  const rows = rowsOf(40, 2);
+  const items = rows.map((_, sample) => item(sample, 0, 'train'));
+  const features = new Map(items.map((one, index) => [one, rows[index] ?? new Float32Array(12)]));
+  const reference = fitReference(items, features, levels);
+  const graph = new GraphBuilder();
+  graph.output(graph.node('Identity', [graph.input('x', ['n', 12])], {}, 'features'), ['n', 12]);
+  const session = await openSession(withReference(makeModel(graph.build('plain')), reference));
+  const asked = [...rowsOf(6, 9), rows[7] ?? new Float32Array(12)];
+  const { nearest_distance: found, nearest } = await session.run({ x: new Tensor(packed(asked), [7, 12]) });
+  await session.release();
+  asked.forEach((row, place) =>
+    expect((found?.data as Float32Array)[5 * place]).toBeCloseTo(distanceTo(reference, row), 4),
+  );
+  // A training photo is its own nearest.
+  expect((nearest?.data as Float32Array)[30]).toBe(7);
 });
 
 test('every held-out sample counts the same for the limit', () => {

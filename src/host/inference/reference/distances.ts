@@ -5,10 +5,10 @@ import { openSession } from '#host/onnx/session.ts';
 import { packed, rowsOf } from '#host/onnx/tensor.ts';
 
 /**
- * How far photos are apart, all from all: half the squared distance of their signatures, 0 to 1 (Hellinger's distance, squared).
- * A matrix product, so onnxruntime computes it.
+ * How far photos are apart, all from all: half the squared distances of their signatures. A matrix product, so onnxruntime
+ * computes it.
  *
- * @param signatures as `signatureOf` gives them, of one length.
+ * @param signatures as `signatureOf` gives them.
  * @returns one row per photo.
  */
 export async function distancesAmong(signatures: readonly Float32Array[]): Promise<Float32Array[]> {
@@ -22,9 +22,9 @@ export async function distancesAmong(signatures: readonly Float32Array[]): Promi
     const input = new Tensor(packed(signatures), [signatures.length, first.length]);
     const { products } = await session.run({ signatures: input });
     const data = (products?.data ?? new Float32Array()) as Float32Array;
-    return rowsOf(
-      data.map((product) => Math.max(0, 1 - product)),
-      signatures.length,
+    const halves = signatures.map((_, place) => (data[place * (signatures.length + 1)] ?? 0) / 2);
+    return rowsOf(data, signatures.length).map((row, place) =>
+      row.map((product, other) => Math.max(0, (halves[place] ?? 0) + (halves[other] ?? 0) - product)),
     );
   } finally {
     await session.release();

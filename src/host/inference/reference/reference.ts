@@ -1,4 +1,5 @@
 import type { TrainingItem } from '#shared/learning/plan.ts';
+import { type SignatureSpace, fitSignatureSpace, signatureOf } from './signature.ts';
 import { dot, principalSubspace } from './subspace.ts';
 
 /** Features of photos as they are (view 0), by their item in the plan. */
@@ -8,8 +9,7 @@ export type PlainFeatures = ReadonlyMap<TrainingItem, Float32Array>;
 export interface Reference {
   /** The photos, in the order of `rows`. */
   readonly photos: readonly ReferencePhoto[];
-  /** Channels of the maps that features are averages of, one map's after another's. */
-  readonly levels: readonly number[];
+  readonly space: SignatureSpace;
   /** Mean of the photos' signatures. */
   readonly centre: Float32Array;
   /** Orthonormal directions in the space of signatures. */
@@ -51,20 +51,22 @@ export function referenceItems(items: readonly TrainingItem[]): TrainingItem[] {
     .map(({ item }) => item);
 }
 
-/** @param features of all `referenceItems`, and of others. @param levels as in a reference. */
+/** @param features of all `referenceItems`, and of others. @param levels channels of the maps that features are averages of. */
 export function fitReference(
   items: readonly TrainingItem[],
   features: PlainFeatures,
   levels: readonly number[],
 ): Omit<Reference, 'limit'> {
   const photos = referenceItems(items).filter((item) => features.has(item));
-  const signatures = photos.map((item) => signatureOf(features.get(item) ?? new Float32Array(), levels));
+  const plain = photos.map((item) => features.get(item) ?? new Float32Array());
+  const space = fitSignatureSpace(plain, levels);
+  const signatures = plain.map((row) => signatureOf(row, space));
   const centre = meanOf(signatures);
   const centred = signatures.map((row) => row.map((value, f) => value - (centre[f] ?? 0)));
   const basis = principalSubspace(centred.slice(0, mostFitted), dimensions);
   return {
     photos: photos.map(({ hash, classIndex }) => ({ hash, classIndex })),
-    levels,
+    space,
     centre,
     basis,
     rows: centred.map((row) => inBasis(basis, row)),
@@ -73,41 +75,14 @@ export function fitReference(
 }
 
 /**
- * A photo's signature: of each level's channels their shares of the level's sum, and of these the square roots. The product
- * of two signatures is the mean over the levels of the Bhattacharyya coefficient (1943) of their shares: 1 for the same
- * mixture of channels, whatever its strength. A level of zeros has no mixture, and is like nothing.
- *
- * @returns of length 1 (all levels together).
- */
-export function signatureOf(features: Float32Array, levels: readonly number[]): Float32Array {
-  const signature = new Float32Array(features.length);
-  let start = 0;
-  for (const channels of levels) {
-    const end = start + channels;
-    let sum = 0;
-    for (let f = start; f < end; f += 1) sum += Math.abs(features[f] ?? 0);
-    const scale = 1 / (levels.length * Math.max(sum, leastSum));
-    for (let f = start; f < end; f += 1) {
-      const value = features[f] ?? 0;
-      signature[f] = Math.sign(value) * Math.sqrt(Math.abs(value) * scale);
-    }
-    start = end;
-  }
-  return signature;
-}
-
-/** A level whose channels sum to less is taken for empty. */
-export const leastSum = 1e-6;
-
-/**
  * How far features are from the nearest training photo. What lies outside of the basis counts as if it were never shared,
  * since what is new often differs in a direction in which the training photos do not vary at all.
  */
 export function distanceTo(
-  { levels, centre, basis, rows, lengths }: Omit<Reference, 'limit' | 'photos'>,
+  { space, centre, basis, rows, lengths }: Omit<Reference, 'limit' | 'photos'>,
   features: Float32Array,
 ): number {
-  const z = signatureOf(features, levels).map((value, f) => value - (centre[f] ?? 0));
+  const z = signatureOf(features, space).map((value, f) => value - (centre[f] ?? 0));
   const y = inBasis(basis, z);
   const nearest = rows.reduce(
     (least, row, place) => Math.min(least, (lengths[place] ?? 0) - 2 * dot(row, y)),

@@ -2,7 +2,8 @@ import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { graphOf, makeModelLike } from '#host/onnx/model-io.ts';
 import { packed } from '#host/onnx/tensor.ts';
-import { type Reference, leastSum } from './reference.ts';
+import type { Reference } from './reference.ts';
+import { type SignatureSpace, leastSum, standardisedShare } from './signature.ts';
 
 /** Nearest training photos that a network names. */
 export const neighbours = 5;
@@ -18,16 +19,13 @@ export const referenceOutputs = { places: 'nearest', distances: 'nearest_distanc
  */
 export function withReference(
   network: ModelProto,
-  { levels, centre, basis, rows, lengths }: Omit<Reference, 'limit' | 'photos'>,
+  { space, centre, basis, rows, lengths }: Omit<Reference, 'limit' | 'photos'>,
 ): ModelProto {
   const graph = GraphBuilder.from(graphOf(network));
-  const features = centre.length;
+  const length = centre.length;
   const size = basis.length;
-  const z = graph.node('Sub', [
-    signature(graph, levels),
-    graph.float('reference.centre', [features], centre),
-  ]);
-  const directions = graph.float('reference.basis', [size, features], packed(basis));
+  const z = graph.node('Sub', [signature(graph, space), graph.float('reference.centre', [length], centre)]);
+  const directions = graph.float('reference.basis', [size, length], packed(basis));
   const photos = graph.float('reference.photos', [rows.length, size], packed(rows));
   const squaresOfPhotos = graph.float('reference.lengths', [rows.length], lengths);
   const y = graph.node('Gemm', [z, directions], { transB: { int: 1 } });
@@ -36,7 +34,7 @@ export function withReference(
     alpha: { float: -2 },
     transB: { int: 1 },
   });
-  const ones = graph.float('reference.ones', [features, 1], new Float32Array(features).fill(1));
+  const ones = graph.float('reference.ones', [length, 1], new Float32Array(length).fill(1));
   const squares = graph.node('MatMul', [graph.node('Mul', [z, z]), ones]);
   const doubled = graph.node('Relu', [graph.node('Add', [relative, squares])]);
   const distances = graph.node('Mul', [doubled, graph.scalar('reference.half', 0.5)]);
@@ -54,8 +52,8 @@ export function withReference(
 }
 
 /** `signatureOf` in operators. */
-function signature(graph: GraphBuilder, levels: readonly number[]): string {
-  const features = levels.reduce((sum, channels) => sum + channels, 0);
+function signature(graph: GraphBuilder, { levels, scale }: SignatureSpace): string {
+  const features = scale.mean.length;
   const members = new Float32Array(features * levels.length);
   let start = 0;
   levels.forEach((channels, level) => {
@@ -63,16 +61,20 @@ function signature(graph: GraphBuilder, levels: readonly number[]): string {
     start += channels;
   });
   const ofLevels = graph.float('reference.levels', [features, levels.length], members);
-  const strengths = graph.node('Abs', ['features']);
-  const sums = graph.node('Max', [
-    graph.node('MatMul', [strengths, ofLevels]),
-    graph.scalar('reference.least', leastSum),
-  ]);
-  const scaled = graph.node('Mul', [sums, graph.scalar('reference.count', levels.length)]);
-  const back = graph.node('MatMul', [
-    graph.node('Reciprocal', [scaled]),
-    graph.node('Transpose', [ofLevels], { perm: { ints: [1, 0] } }),
-  ]);
-  const roots = graph.node('Sqrt', [graph.node('Mul', [strengths, back])]);
-  return graph.node('Mul', [graph.node('Sign', ['features']), roots]);
+  const ofChannels = graph.node('Transpose', [ofLevels], { perm: { ints: [1, 0] } });
+  const least = graph.scalar('reference.least', leastSum);
+  /** Values, each divided by its level's sum and by the number of levels. */
+  const shares = (values: string, whole: number): string => {
+    const sums = graph.node('Max', [graph.node('MatMul', [values, ofLevels]), least]);
+    const parts = graph.node('Div', [graph.scalar('reference.whole', whole / levels.length), sums]);
+    return graph.node('Mul', [values, graph.node('MatMul', [parts, ofChannels])]);
+  };
+  const rooted = (values: string, squares: string): string =>
+    graph.node('Mul', [graph.node('Sign', [values]), graph.node('Sqrt', [squares])]);
+  const mixture = rooted('features', shares(graph.node('Abs', ['features']), 1));
+  const mean = graph.float('reference.mean', [features], scale.mean);
+  const std = graph.float('reference.std', [features], scale.std);
+  const z = graph.node('Div', [graph.node('Sub', [mixture, mean]), std]);
+  const beside = rooted(z, shares(graph.node('Mul', [z, z]), standardisedShare));
+  return graph.node('Concat', [mixture, beside], { axis: { int: 1 } });
 }
