@@ -1,3 +1,4 @@
+import { surenessText } from '#shared/learning/prediction/sureness-text.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { chosenText, triedSettingTexts } from '#shared/learning/head-setting-text.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
@@ -22,6 +23,7 @@ export function runText(run: RunRow): string {
     ...head,
     ...test,
     `Best epoch ${result.best.epoch} of ${result.epochs.length}${valAcc}. Below a sureness of ${(result.threshold * 100).toFixed(0)} % no class is named.`,
+    ...(result.sureness ? [`Sureness was set by ${surenessText(result.sureness)}.`] : []),
     ...(result.chosen === undefined
       ? []
       : [

@@ -98,8 +98,8 @@ export function trainDocument(run: RunRow): Record<string, unknown> {
   const { recipe } = run;
   if (run.result === null || recipe === null)
     throw new StrandlineError('internal', `Run ${run.id} ended without a result.`);
-  const { device, engine, chosen, epochs, best, test, seconds, photosPerSecond, temperature, threshold } =
-    run.result;
+  const { device, engine, chosen, epochs, best, test, seconds, photosPerSecond } = run.result;
+  const { temperature, threshold, sureness } = run.result;
   return {
     run: run.id,
     model: run.model,
@@ -115,5 +115,6 @@ export function trainDocument(run: RunRow): Record<string, unknown> {
     photosPerSecond,
     temperature,
     threshold,
+    ...(sureness && { sureness }),
   };
 }

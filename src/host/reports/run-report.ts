@@ -6,6 +6,7 @@ import { chosenText, triedSettingTexts } from '#shared/learning/head-setting-tex
 import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type EpochMeasure, sideCurves } from '#shared/plots/epochs.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
+import { surenessText } from '#shared/learning/prediction/sureness-text.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
 import type { FinishedRun } from '#host/runs/finished-runs.ts';
@@ -123,13 +124,14 @@ function environment(
   { split, endedAt }: RunRow,
   result: FinishedRun['result'],
 ): (readonly [string, string])[] {
-  const { best, threshold, temperature, seconds, device, engine, photosPerSecond, epochs } = result;
+  const { best, threshold, sureness, temperature, seconds, device, engine, photosPerSecond, epochs } = result;
   const { tried, batchSize } = result;
   const { environment: computer } = result;
   const bestVal = best.valAcc === null ? '' : ` (validation ${percentText(best.valAcc)} %)`;
   return [
     ['Best epoch', `${best.epoch} of ${epochs.length}${bestVal}`],
     ['Unsure below', `a sureness of ${percentText(threshold)} %`],
+    ...(sureness ? [['Sureness was set by', surenessText(sureness)] as const] : []),
     ['Temperature', temperature.toFixed(2)],
     ['Device', `${device}, ${engine}`],
     ...(tried === undefined || tried.length === 0

@@ -107,6 +107,7 @@ export const runsStrings = {
     best: 'Best epoch',
     macroF1: 'Macro F1 by sample',
     threshold: 'Unsure below a sureness of',
+    sureness: 'Sureness was set by',
     temperature: 'Temperature',
     took: 'Took',
     rate: 'Speed',

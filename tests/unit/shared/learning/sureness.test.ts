@@ -8,6 +8,7 @@ import {
   surenessOf,
   thresholdRange,
 } from '#shared/learning/prediction/sureness.ts';
+import { surenessText } from '#shared/learning/prediction/sureness-text.ts';
 import { outcomeAnew, outcomeOf } from '#shared/learning/prediction/verdict.ts';
 import { normal, seededRandom } from '#shared/learning/random.ts';
 
@@ -85,6 +86,7 @@ describe('sureness', () => {
     const few = fitSureness(held(8, 30), 'cross-validation');
     expect(few).toMatchObject({ basis: 'experience' });
     expect(few.distance).toBeLessThan(0);
+    expect(surenessText(few)).toMatch(/^nothing of this lab: \d samples are too few .* a cautious default$/);
     expect(fitSureness([], 'validation')).toMatchObject({ basis: 'experience', known: 0, unknown: 0 });
   });
 
