@@ -62,6 +62,7 @@ test('the main job from the command line, as scripts rely on it', async () => {
     'log.txt',
     'photos.json',
     'predictions.json',
+    'steps.jsonl',
   ]);
 
   const files = [0, 1].map((angle) => join(photos, `dark/s0/angle-${angle}.jpg`));
