@@ -28,7 +28,9 @@ test('what two runs said of their test photos: figures, the photos behind them, 
   expect(Object.values(compared.pairs[0].agreement).reduce((sum, n) => sum + n, 0)).toBe(compared.samples);
   expect(compared.pairs[0].sentence).toContain(`on ${compared.samples} test samples`);
   expect(compared.recipe).toEqual([{ field: 'seed', values: [1, 5] }]);
-  expect((await strandline('show', lab, '1')).stdout).toMatch(/dark {4}\d samples {2}precision \d+\.\d % \(/);
+  expect((await strandline('show', lab, '1')).stdout).toMatch(
+    /dark {4}\d samples {2}precision \d+ of \d+ \(/,
+  );
   expect(await strandlineJson('show', lab, '1')).toMatchObject({
     result: {
       environment: {

@@ -110,7 +110,11 @@ test('a training that is cancelled stops, is cancelled, and leaves the lab usabl
   await writeTwoClasses(folder, 12, 3);
   await api.lab.create({ directory: join(temporaryFolder(), 'lab') });
   await ended(api, (await api.catalogue.import({ directory: folder })).job);
-  const { job, run } = await api.runs.start({ strategy: 'frozen', epochs: 5000 });
+  const { job, run } = await api.runs.start({
+    ...{ strategy: 'frozen', epochs: 5000 },
+    // Settled, so that the head's training is told epoch by epoch.
+    ...{ views: 1, weightDecay: 0.01 },
+  });
   await new Promise<void>((resolve) => {
     api.runs.get({ run }).catch(() => undefined);
     api.jobs.onChanged((changed) => {

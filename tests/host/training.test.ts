@@ -51,6 +51,7 @@ test('a training that is paused or killed goes on to the end that it would have 
     'log.txt',
     'photos.json',
     'predictions.json',
+    'steps.jsonl',
   ]);
 
   const { code, stderr } = await startNode([program, 'resume', lab, '1']).ended;

@@ -264,10 +264,12 @@ describe('a recipe that leaves its setting open', () => {
 });
 
 describe('a plan that lacks something', () => {
-  test('no validation side: the last epoch is kept, the confidence is taken at its word', async () => {
+  test('no validation side: the last epoch is kept, and training samples alone say what is known', async () => {
     const result = await runTraining(without(await tinyPlan(), 'val'), quietHooks());
     expect(result.best).toEqual({ epoch: 8, valAcc: null });
-    expect(result).toMatchObject({ temperature: 1, threshold: 0.95 });
+    expect(result).toMatchObject({ temperature: 1, sureness: { basis: 'cross-validation' } });
+    expect(result.threshold).toBeGreaterThanOrEqual(0.05);
+    expect(result.threshold).toBeLessThanOrEqual(0.95);
     expect(result.epochs.every(({ val }) => val === undefined)).toBe(true);
   });
 
