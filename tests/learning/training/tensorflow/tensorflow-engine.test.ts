@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomHead, withHead } from '#host/onnx/head.ts';
-import { readModel } from '#host/onnx/model-io.ts';
-import { findBackbone } from '#host/training/backbones/registry.ts';
+import { findBackbone, readBackboneNetwork } from '#host/training/backbones/registry.ts';
 import type { Engine, Step, TrainingState } from '#host/training/engine/engine.ts';
 import { OrtEngine } from '#host/training/engine/ort-engine.ts';
 import { type StepDescription, type StepOptions, describeStep } from '#host/training/step/description.ts';
@@ -130,19 +129,21 @@ describe.skipIf(tensorFlowIsMissing)('TensorFlow as an engine', () => {
     { timeout: 120_000 },
     async () => {
       const { file, featureSize } = findBackbone(embeddedBackbone);
-      // At 64 and 80 pixels a value of this noise lies on a ReLU6's edge, and the engines fall on either side of it.
-      const step = describeStep(withHead(readModel(file), randomHead(classes, featureSize, 1)), {
+      const step = describeStep(withHead(readBackboneNetwork(file), randomHead(classes, featureSize, 1)), {
         batchSize: photos,
-        inputShape: [3, 96, 96],
+        inputShape: [3, 72, 72],
         optimiser: sgd,
       });
-      const input = noiseImages(photos, 96);
+      const input = noiseImages(photos, 72);
       const [ours, theirs] = [
         await gradientsByTensorFlow(tensorFlow(), step, { input, targets }),
-        await firstGradients(step, 96, targets),
+        await firstGradients(step, 72, targets),
       ];
       expect(ours.size).toBeGreaterThan(100);
-      for (const [name, gradient] of ours) expect(distance(gradient, theirs(name)), name).toBeLessThan(1e-3);
+      // At most sizes some value of this noise lies on a ReLU6's edge, and the engines fall on either side of it; at 64 and 72
+      // pixels none does.
+      for (const [name, gradient] of ours)
+        if (!isFollowedByBatchNorm(name)) expect(distance(gradient, theirs(name)), name).toBeLessThan(1e-3);
     },
   );
 
@@ -159,3 +160,8 @@ describe.skipIf(tensorFlowIsMissing)('TensorFlow as an engine', () => {
     expect((memory.at(-1) ?? 0) - (memory[2] ?? 0)).toBeLessThan(30e6);
   });
 });
+
+/** A shift before a convolution with a batch norm changes nothing: its gradient is 0, and what is computed is noise of 1e-7. */
+function isFollowedByBatchNorm(name: string): boolean {
+  return /^_blocks\.\d+\._bn2\.bias$/.test(name);
+}
