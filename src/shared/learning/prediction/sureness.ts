@@ -181,7 +181,7 @@ export interface Rejected {
 }
 
 /** What is least like the known is where the unknown hides; a model that is hardly ever sure helps nobody. */
-const rejectedByDefault: Rejected = { atLeast: 0.09, atMost: 1 / 3 };
+const rejectedByDefault: Rejected = { atLeast: 0.11, atMost: 1 / 3 };
 /** Where a person says how often accepted verdicts shall be right, that alone counts. */
 export const rejectedOnWish: Rejected = { atLeast: 0, atMost: 1 / 2 };
 
