@@ -32,6 +32,7 @@ const text = [
   'What Strandline ships or is built into it. Made by `npm run licences`; do not edit.',
   '',
   ...[...new Set([...names, ...bundled])].sort().map(notice),
+  noticeOfBackbone(),
 ].join('\n');
 
 if (process.argv.includes('--check')) {
@@ -61,4 +62,11 @@ function notice(name) {
       ? `Licence: ${license}.`
       : `\`\`\`\n${readFileSync(join(folder, file), 'utf8').trim()}\n\`\`\``;
   return `## ${name} ${version}\n\n${license ?? 'see below'}${homepage === undefined ? '' : `, ${homepage}`}\n\n${words}\n`;
+}
+
+/** The embedded backbone comes from no package. */
+function noticeOfBackbone() {
+  const text = readFileSync(join(root, 'resources/backbones/LICENSE-efficientnet-lite0'), 'utf8').trim();
+  const from = 'https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite';
+  return `## EfficientNet-Lite0, the embedded backbone (resources/backbones)\n\nApache-2.0, ${from}; changed as resources/backbones/README.md says\n\nCopyright 2019 The TensorFlow Authors\n\n\`\`\`\n${text}\n\`\`\`\n`;
 }
