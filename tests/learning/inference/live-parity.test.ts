@@ -29,8 +29,9 @@ test('one photo, one answer: test evaluation, classified files, live frames and 
       calibration,
     );
     const evaluated = verdictOf({ logits, distance: ofFile?.distance ?? null }, calibration);
-    // The run computes distances in double precision, the model's graph in single.
-    expect(Math.abs((distance ?? NaN) - (evaluated.distance ?? 0))).toBeLessThan(1e-3);
+    // The run sums distances in double precision, the model's graph in single; these photos are so alike that their distances
+    // are small differences of large squares (seen: 1.1e-3 of the limit).
+    expect(Math.abs((distance ?? NaN) - (evaluated.distance ?? 0))).toBeLessThan(5e-3);
     for (const other of [ofFile, ofFrame, ofKept]) {
       expect(other).toMatchObject({ outcome: evaluated.outcome, class: evaluated.class });
       expect(Math.abs((other?.distance ?? NaN) - (evaluated.distance ?? 0))).toBeLessThan(1e-5);
