@@ -10,7 +10,7 @@ import { saveInDialog } from './support/launch.ts';
 /** Goes to the bench, and waits until it sees. */
 async function openBench(page: Page): Promise<void> {
   await page.keyboard.press('Control+4');
-  await expect(page.getByRole('group', { name: 'Verdict' })).toContainText(/PLASTIC|UNSURE/, {
+  await expect(page.getByRole('group', { name: 'Verdict' })).toContainText(/PLASTIC|UNSURE|UNLIKE TRAINING/, {
     timeout: 60_000,
   });
 }
