@@ -7,8 +7,9 @@ import { readModelInfo } from '#host/inference/model-file.ts';
 import { runPredictions } from '#host/runs/run-folder.ts';
 import type { ModelTrust } from '#shared/contract/topics/trust.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { chooseThreshold, rejectedOnWish, surenessOf } from '#shared/learning/prediction/sureness.ts';
-import { labelledPredictions } from '#shared/learning/prediction/run-predictions.ts';
+import { confidencesOf } from '#shared/learning/figures/reliability.ts';
+import { chooseThreshold, rejectedOnWish } from '#shared/learning/prediction/sureness.ts';
+import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
 import { defaultTargetPrecision } from '#shared/learning/prediction/trust-record.ts';
 
 /** From which sureness on a model is sure in this lab. @throws StrandlineError `not-found`. */
@@ -33,11 +34,7 @@ export function setTargetPrecision(lab: Lab, author: Author, model: number, targ
     );
   const { photos } = runPredictions(lab, run);
   const { temperature, sureness } = readModelInfo(join(lab.paths.models, file));
-  const answers = labelledPredictions(photos, { side: 'val', by: 'photo', temperature }).map((one) => ({
-    sample: one.sample,
-    sureness: surenessOf(one, sureness),
-    right: one.predicted === one.truth,
-  }));
+  const answers = confidencesOf(predictionsOn(photos, 'val'), temperature, sureness);
   const threshold = chooseThreshold(answers, target, rejectedOnWish);
   setModelTrust(lab.db, author, { model, target, threshold });
 }

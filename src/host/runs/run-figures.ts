@@ -8,9 +8,9 @@ import {
 import { evaluateOne } from '#shared/learning/figures/metrics.ts';
 import { type ClassFigures, perClassFigures } from '#shared/learning/figures/per-class.ts';
 import type { BothEvaluations, Evaluation } from '#shared/learning/plan.ts';
-import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
+import { confidencesOf, reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type ClassCurves, classCurves, thinned } from '#shared/learning/figures/roc.ts';
-import { type Sureness, surenessOf } from '#shared/learning/prediction/sureness.ts';
+import type { Sureness } from '#shared/learning/prediction/sureness.ts';
 import type { Measure } from '#shared/studies/study.ts';
 
 interface Facts {
@@ -82,12 +82,7 @@ export class RunFigures {
     return this.#once(`confidences ${side}`, () => ({
       side,
       reliability: reliabilityOf(photos, this.temperature),
-      samples: this.labelled(side, 'sample').map(({ sample, confidence, distance, truth, predicted }) => ({
-        sample,
-        confidence,
-        sureness: surenessOf({ confidence, distance }, this.#facts.sureness),
-        right: truth === predicted,
-      })),
+      samples: confidencesOf(this.labelled(side, 'sample'), this.temperature, this.#facts.sureness),
     }));
   }
 
