@@ -1,4 +1,4 @@
-import { percentText, plainShareText, shareOf } from '../learning/figures/figure-text.ts';
+import { percentText, plainShareText, shareOf, signedText } from '../learning/figures/figure-text.ts';
 import type { Hold, Measure, MeasuredPoint, Position, Study, Summary, Variable } from './study.ts';
 import { type Difference, differenceOf } from './summary.ts';
 
@@ -207,7 +207,7 @@ function gained(study: Told, a: Position, b: Position): string {
 
 /** `+12.5 points (−6.3 to +31.3)`. */
 function pointsText({ difference, ci95 }: Difference, by = ''): string {
-  return `${signed(difference)} points${by} (${signed(ci95[0])} to ${signed(ci95[1])})`;
+  return `${signedText(difference)} points${by} (${signedText(ci95[0])} to ${signedText(ci95[1])})`;
 }
 
 /** `94 % by sample (90 to 97) and 91 % by photo (86 to 95)`. */
@@ -262,16 +262,11 @@ function aside(summary: readonly Summary[]): string[] {
 }
 
 export function differenceText({ difference, ci95 }: Pick<Difference, 'difference' | 'ci95'>): string {
-  return `difference ${signed(difference)} points [${signed(ci95[0])}, ${signed(ci95[1])}]`;
+  return `difference ${signedText(difference)} points [${signedText(ci95[0])}, ${signedText(ci95[1])}]`;
 }
 
 export function percent(share: number): string {
   return `${percentText(share)} %`;
-}
-
-function signed(share: number): string {
-  const rounded = (share * 100).toFixed(1);
-  return Number(rounded) > 0 ? `+${rounded}` : rounded.replace('-', '−').replace('−0.0', '0.0');
 }
 
 function whole(n: number): string {

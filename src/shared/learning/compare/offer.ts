@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Difference } from '../../studies/summary.ts';
 import { estimateSchema } from '../figures/cluster-bootstrap.ts';
+import { percentText, signedText } from '../figures/figure-text.ts';
 import { type HeldOut, doubtText } from './doubt.ts';
 import type { SharedTest } from './shared-test.ts';
 
@@ -55,7 +56,7 @@ export function besideText(inUse: string, found: Difference, samples: number): T
   const counts = `${Math.round(found.a * samples)} against ${Math.round(found.b * samples)} named rightly`;
   const [low, high] = found.ci95;
   if (low <= 0 && high >= 0) {
-    const size = `${signed(found.difference)} points [${signed(low)}, ${signed(high)}], `;
+    const size = `${signedText(found.difference)} points [${signedText(low)}, ${signedText(high)}], `;
     return {
       standing: 'alike',
       sentence: `No difference from the one in use, “${inUse}”, can be shown on ${on}: ${samples < fewest ? '' : size}${counts}. Use it, or keep the one in use?`,
@@ -63,7 +64,7 @@ export function besideText(inUse: string, found: Difference, samples: number): T
   }
   const isBetter = low > 0;
   const [least, most] = isBetter ? [low, high] : [-high, -low];
-  const size = `${points(Math.abs(found.difference))} points [${points(least)}, ${points(most)}]`;
+  const size = `${percentText(Math.abs(found.difference))} points [${percentText(least)}, ${percentText(most)}]`;
   return {
     standing: isBetter ? 'better' : 'worse',
     sentence:
@@ -118,13 +119,4 @@ export function offerNotes(
 
 function things(samples: number): string {
   return `${samples.toLocaleString('en')} ${samples === 1 ? 'sample' : 'samples'}`;
-}
-
-function points(share: number): string {
-  return (share * 100).toFixed(1);
-}
-
-function signed(share: number): string {
-  const text = points(share);
-  return Number(text) > 0 ? `+${text}` : text.replace('-', '−').replace('−0.0', '0.0');
 }

@@ -55,3 +55,9 @@ export function intervalText([low, high]: readonly [number, number]): string {
 export function percentText(share: number): string {
   return (share * 100).toFixed(1);
 }
+
+/** `+2.3`, `−2.3` or `0.0`: a difference of shares in percentage points. */
+export function signedText(difference: number): string {
+  const text = percentText(difference);
+  return Number(text) > 0 ? `+${text}` : text.replace('-', '−').replace('−0.0', '0.0');
+}
