@@ -3,20 +3,22 @@
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BrowserWindow, app, nativeTheme } from 'electron';
+import { type BrowserWindow, app, nativeTheme, protocol } from 'electron';
 import { channels } from '#shared/contract/channels.ts';
 import { Awake } from './awake.ts';
 import { HostKeeper } from './host-keeper.ts';
 import { showFirstMenus } from './menu.ts';
 import { PathGrants } from './path-grants.ts';
-import { registerPhotoScheme, servePhotos } from './photo-protocol.ts';
+import { pageScheme, servePage } from './page-protocol.ts';
+import { photoScheme, servePhotos } from './photo-protocol.ts';
 import { answerRequests, grantChosenFiles } from './requests.ts';
 import { SettingsFile } from './settings.ts';
 import { shellCalls } from './shell-calls.ts';
 import { isOurFrame, openWindow, restrictSession } from './window.ts';
 
 function main(): void {
-  registerPhotoScheme();
+  // Once, and before the app is ready: only then can a scheme become a standard and secure one.
+  protocol.registerSchemesAsPrivileged([pageScheme, photoScheme]);
   const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
   const grants = new PathGrants();
   const asked = labOnCommandLine();
@@ -32,6 +34,7 @@ function main(): void {
   void app.whenReady().then(() => {
     const host = new HostKeeper(announce);
     restrictSession();
+    servePage();
     servePhotos(host);
     showFirstMenus();
     nativeTheme.themeSource = settings.current.preferences.theme;

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { protocol } from 'electron';
+import { type CustomScheme, protocol } from 'electron';
 import { z } from 'zod';
 import { sha256Schema } from '#shared/domain/photo.ts';
 import { photoSizes } from '#shared/contract/topics/catalogue.ts';
@@ -9,12 +9,10 @@ const scheme = 'photo';
 const requestSchema = z.object({ hash: sha256Schema, size: z.enum(photoSizes) });
 const fileSchema = z.object({ path: z.string(), mime: z.string() });
 
-/** Must run before the app is ready: only then can a scheme become a standard and secure one. */
-export function registerPhotoScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
-  ]);
-}
+export const photoScheme: CustomScheme = {
+  scheme,
+  privileges: { standard: true, secure: true, supportFetchAPI: true },
+};
 
 /** Serves `photo://<sha256>/<size>`. A hash names a picture for ever, so it may be cached for ever. */
 export function servePhotos(host: HostKeeper): void {

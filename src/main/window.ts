@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { BrowserWindow, type IpcMainInvokeEvent, type Session, screen, session, shell } from 'electron';
-import { contentPolicy } from '#shared/content-policy.ts';
+import { BrowserWindow, type IpcMainInvokeEvent, type Session, screen, session } from 'electron';
+import { pageAddress } from './page-protocol.ts';
 import type { SettingsFile } from './settings.ts';
 import { placeOnScreens } from './window-place.ts';
 
@@ -9,9 +8,7 @@ const smallest = { width: 960, height: 640 };
 const usual = { width: 1440, height: 900 };
 
 /** Where the page comes from: the dev server during development, the build otherwise. */
-const pageUrl =
-  process.env.ELECTRON_RENDERER_URL ??
-  pathToFileURL(join(import.meta.dirname, '../renderer/index.html')).href;
+const pageUrl = process.env.ELECTRON_RENDERER_URL ?? pageAddress;
 
 /** Opens the window where and as large as it was. */
 export function openWindow(settings: SettingsFile): BrowserWindow {
@@ -47,24 +44,33 @@ export function openWindow(settings: SettingsFile): BrowserWindow {
   return window;
 }
 
-/** The page's rules: a strict CSP, and no permission but the camera's for our own page. */
+/** What the page may load: itself, photos, and what it made. `devtools:` is Chromium's own. */
+const loadable = new Set(['app:', 'photo:', 'data:', 'blob:', 'devtools:']);
+
+/** The page's rules: nothing from disk or network whatever its policy lets through, and no permission but the camera's. */
 export function restrictSession(ours: Session = session.defaultSession): void {
-  // The dev server's page needs its own inline scripts; it is never what users run.
+  // The dev server's page comes over the network; it is never what users run.
   if (process.env.ELECTRON_RENDERER_URL === undefined) {
-    ours.webRequest.onHeadersReceived((details, respond) => {
-      respond({
-        responseHeaders: {
-          ...details.responseHeaders,
-          'Content-Security-Policy': [`${contentPolicy}; frame-ancestors 'none'`],
-        },
-      });
-    });
+    ours.webRequest.onBeforeRequest(({ url }, answer) =>
+      answer({ cancel: !loadable.has(new URL(url).protocol) }),
+    );
   }
-  const mayUse = (permission: string, url: string): boolean => permission === 'media' && isPage(url);
-  ours.setPermissionRequestHandler((contents, permission, respond) =>
-    respond(mayUse(permission, contents.getURL())),
+  ours.setPermissionRequestHandler((contents, permission, answer, details) =>
+    answer(
+      permission === 'media' &&
+        isPage(contents.getURL()) &&
+        isCameraAlone('mediaTypes' in details ? details.mediaTypes : []),
+    ),
   );
-  ours.setPermissionCheckHandler((contents, permission) => mayUse(permission, contents?.getURL() ?? ''));
+  ours.setPermissionCheckHandler(
+    (contents, permission, _origin, { mediaType }) =>
+      permission === 'media' && mediaType !== 'audio' && isPage(contents?.getURL() ?? ''),
+  );
+}
+
+/** Pictures without sound, and not of the screen, for which Electron would have to be given a handler. */
+function isCameraAlone(asked: readonly string[] | undefined): boolean {
+  return asked?.length === 1 && asked[0] === 'video';
 }
 
 /** Whether a call comes from our page in the top frame of our window. */
@@ -72,16 +78,13 @@ export function isOurFrame({ senderFrame, sender }: IpcMainInvokeEvent): boolean
   return senderFrame !== null && senderFrame === sender.mainFrame && isPage(senderFrame.url);
 }
 
-/** The window shows its own page and no other; links to the web go to the user's browser. */
+/** The window shows its own page and no other; it has no links to the web. */
 function keepOnPage(window: BrowserWindow): void {
   window.webContents.on('will-navigate', (event, url) => {
     if (!isPage(url)) event.preventDefault();
   });
   window.webContents.on('will-attach-webview', (event) => event.preventDefault());
-  window.webContents.setWindowOpenHandler(({ url }) => {
-    if (url.startsWith('https://')) void shell.openExternal(url);
-    return { action: 'deny' };
-  });
+  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
 function isPage(url: string): boolean {

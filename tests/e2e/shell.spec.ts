@@ -27,7 +27,7 @@ test('the page is sandboxed: no Node, no other page, nothing from elsewhere', as
     location.href = 'file:///etc/passwd';
   });
   expect(app.windows()).toHaveLength(1);
-  expect(page.url()).toContain('/out/renderer/index.html');
+  expect(page.url()).toBe('app://strandline/index.html');
 });
 
 test('the bridge lets only calls of the contract through, and only chosen paths', async ({

@@ -9,7 +9,7 @@ const source = (path: string): string =>
 test('the page and the shell take their policy from one place', () => {
   expect(source('src/renderer/index.html')).toContain('content="__CONTENT_POLICY__"');
   expect(source('electron.vite.config.ts')).toContain("replace('__CONTENT_POLICY__', contentPolicy)");
-  expect(source('src/main/window.ts')).not.toContain('default-src');
+  expect(source('src/main/page-protocol.ts')).not.toContain('default-src');
 });
 
 test('nothing may come from elsewhere, and no script may stand in the page', () => {
