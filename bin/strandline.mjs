@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 /**
- * Starts the command line. The sources run as they are (type stripping), which needs Node 22.18 or newer, and the
- * SQLite binary crashes on Node 20: on an older Node this re-executes itself under the one in node_modules.
+ * Starts the command line from the sources, which run as they are (type stripping). On a Node that is too old for them
+ * this re-executes itself under the one in node_modules.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isNewEnough, tooOld } from './node-version.mjs';
 
-const [major, minor] = process.versions.node.split('.').map(Number);
 const packagedNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
-if (major > 22 || (major === 22 && minor >= 18)) {
+if (isNewEnough(process.versions.node)) {
   const { main } = await import('../src/cli/main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else if (existsSync(packagedNode)) {
@@ -24,8 +24,6 @@ if (major > 22 || (major === 22 && minor >= 18)) {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
   });
 } else {
-  console.error(
-    `Strandline needs Node 22.18 or newer (this is ${process.version}). Run "npm ci" in its folder: it brings one.`,
-  );
+  console.error(tooOld(process.versions.node));
   process.exitCode = 1;
 }

@@ -1,0 +1,3 @@
+export const oldestNode: number;
+export function isNewEnough(version: string): boolean;
+export function tooOld(version: string): string;
