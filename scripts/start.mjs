@@ -2,18 +2,25 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { displayWrapper, findElectron, missingPackages, root, sandboxFlags } from './lib/electron.mjs';
+import {
+  displayWrapper,
+  findElectron,
+  missingPackages,
+  root,
+  sandboxFlags,
+  testRuntimeNotice,
+  testRuntimeVersion,
+} from './lib/electron.mjs';
 
 buildIfOld();
 const electron = ownElectron();
 if (electron === undefined) {
   console.error(
-    'Electron could not be downloaded here. For a look with the test runtime: node scripts/test-runtime.mjs',
+    'Electron could not be downloaded here. For a look at the program in a runtime that is out of support: node scripts/test-runtime.mjs',
   );
   process.exit(1);
 }
-if (electron.kind === 'test')
-  console.log('Electron’s own runtime could not be downloaded; this is the test runtime (33.2.1).');
+if (electron.kind === 'test') console.log(testRuntimeNotice(testRuntimeVersion()));
 const missing = missingPackages(electron.path);
 if (missing.length > 0) {
   console.error(`The window needs: apt-get install -y --no-install-recommends ${missing.join(' ')}`);

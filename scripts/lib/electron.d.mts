@@ -4,3 +4,5 @@ export function findElectron(): { path: string; kind: 'own' | 'test' | 'given' }
 export function missingPackages(electron: string): string[];
 export function displayWrapper(): string[];
 export function sandboxFlags(): string[];
+export function testRuntimeNotice(version: string): string;
+export function testRuntimeVersion(): string;

@@ -1,6 +1,6 @@
 /** Which Electron there is to start, and what it lacks on this computer. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -41,6 +41,16 @@ export function findElectron() {
   if (existsSync(own)) return { path: own, kind: 'own' };
   const test = join(testRuntimeFolder, 'electron');
   return existsSync(test) ? { path: test, kind: 'test' } : undefined;
+}
+
+/** What a person must know of the test runtime before a window opens in it. @param {string} version of its Electron. */
+export function testRuntimeNotice(version) {
+  return `Electron’s own runtime is not here, so the window opens in the test runtime, Electron ${version}. It is out of support: nobody mends its security holes any more. Take it for a look at the program with your own photos, not for a lab’s real work and not for photos or models from others. For the real one, run "npm ci" and "npm start" where github.com can be reached, or name an Electron of your own in STRANDLINE_ELECTRON.`;
+}
+
+/** @returns {string} the version of the test runtime that is there. */
+export function testRuntimeVersion() {
+  return readFileSync(join(testRuntimeFolder, 'version'), 'utf8').trim();
 }
 
 /** @returns {string[]} Debian packages that are missing for a window to open here; empty on other systems. */
