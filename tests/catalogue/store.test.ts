@@ -34,7 +34,7 @@ describe('photo store', () => {
 
   test('thumbnails are made at import and made again when they are gone', async () => {
     const { lab } = await labWithPhotos();
-    const [photo] = allStoredPhotos(lab.db);
+    const [photo] = allStoredPhotos(lab.db).photos;
     const hash = photo?.hash ?? '';
     const thumb = renditionPath(lab, { hash }, 'thumb');
     expect(await sharp(thumb).metadata()).toMatchObject({ format: 'webp', width: 256 });
@@ -54,7 +54,7 @@ describe('verify', () => {
 
   test('finds a missing file, changed bytes and a row without its sample', async () => {
     const { lab } = await labWithPhotos();
-    const [first, second, third] = allStoredPhotos(lab.db).map((photo) => photoPath(lab, photo));
+    const [first, second, third] = allStoredPhotos(lab.db).photos.map((photo) => photoPath(lab, photo));
     rmSync(first ?? '');
     writeFileSync(second ?? '', 'scribble');
     expect(existsSync(third ?? '')).toBe(true);

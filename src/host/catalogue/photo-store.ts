@@ -1,11 +1,38 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { ownFile } from '#host/lib/inside.ts';
+import { type PhotoEnding, photoEndingSchema, sha256Schema } from '#shared/domain/photo.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { Lab } from './lab.ts';
-import type { StoredPhoto } from './queries/samples/photos.ts';
 
 /** SHA-256 of a photo's bytes, hex. */
 export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** What names a photo's file in the store. */
+export interface StoredName {
+  readonly hash: string;
+  readonly extension: PhotoEnding;
+}
+
+const storedNameSchema = z.object({ hash: sha256Schema, extension: photoEndingSchema });
+
+/**
+ * A row of a photo, with what becomes a path parsed: a lab from elsewhere can have anything there.
+ *
+ * @throws StrandlineError `corrupt-file`.
+ */
+export function parsedPhoto<Row extends { readonly hash: string; readonly extension: string }>(
+  row: Row,
+): Row & StoredName {
+  const { data } = storedNameSchema.safeParse(row);
+  if (data !== undefined) return { ...row, ...data };
+  throw new StrandlineError(
+    'corrupt-file',
+    `The photo ${JSON.stringify(row.hash.slice(0, 80))} is filed under a name that no photo has (${JSON.stringify(row.extension.slice(0, 40))}). This lab was not made by Strandline as it is; put the photo into the bin.`,
+  );
 }
 
 /** `ab/cdef…`: two digits of folder keep directories small with a million photos. */
@@ -14,9 +41,11 @@ export function shardedName(hash: string, extension: string): string {
 }
 
 /** Where a photo's original bytes lie. */
-export function photoPath(
-  { paths }: Pick<Lab, 'paths'>,
-  { hash, extension }: Pick<StoredPhoto, 'hash' | 'extension'>,
-): string {
+export function photoPath({ paths }: Pick<Lab, 'paths'>, { hash, extension }: StoredName): string {
   return join(paths.photos, shardedName(hash, extension));
+}
+
+/** The same for whoever hands its bytes on. @throws StrandlineError `corrupt-file` where it is a link out of the lab. */
+export function ownPhotoPath(lab: Pick<Lab, 'paths' | 'directory'>, photo: StoredName): string {
+  return ownFile(lab.directory, photoPath(lab, photo));
 }

@@ -5,7 +5,8 @@ import { openPhoto } from '../imaging/decode.ts';
 import { type RenditionSize, makeRendition } from '../imaging/renditions.ts';
 import { type Lab, pathsIn } from './lab.ts';
 import { writeDisposable } from '#host/lib/durable-files.ts';
-import { photoPath, shardedName } from './photo-store.ts';
+import { ownFile } from '#host/lib/inside.ts';
+import { ownPhotoPath, shardedName } from './photo-store.ts';
 import { storedPhoto } from './queries/samples/photos.ts';
 
 /**
@@ -27,7 +28,7 @@ export function renditionPath(
  * The file to show for a photo; thumbnails and previews are made where they are missing (`thumbs/` is disposable). A photo
  * whose original the window cannot show is shown by its preview.
  *
- * @returns null where the lab has no such photo.
+ * @returns null where the lab has no such photo. @throws StrandlineError `corrupt-file` where its files lie outside of the lab.
  */
 export async function renditionFile(
   lab: Lab,
@@ -36,18 +37,18 @@ export async function renditionFile(
 ): Promise<{ path: string; mime: string } | null> {
   const photo = storedPhoto(lab.db, hash);
   if (photo === undefined) return null;
-  const original = photoPath(lab, photo);
+  const original = ownPhotoPath(lab, photo);
   const mime = shownAsTheyAre[photo.extension];
   if (size === 'original' && mime !== undefined) return { path: original, mime };
   const shown = size === 'original' ? 'preview' : size;
   const path = renditionPath(lab, photo, shown);
   const before = madeBefore(lab, photo, shown);
-  if (before !== undefined) return { path: before, mime: 'image/webp' };
+  if (before !== undefined) return { path: ownFile(lab.directory, before), mime: 'image/webp' };
   if (!existsSync(path)) {
     const { pixels } = await openPhoto(await readFile(original), { page: photo.page });
     await writeDisposable(path, await makeRendition(await pixels(), shown));
   }
-  return { path, mime: 'image/webp' };
+  return { path: ownFile(lab.paths.thumbs, path), mime: 'image/webp' };
 }
 
 /** The rendition that a lab brings along which can only be read: what it lacks is made elsewhere. */

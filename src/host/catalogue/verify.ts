@@ -16,8 +16,8 @@ import { allStoredPhotos } from './queries/samples/photos.ts';
  * and an import of the same photo takes them up.
  */
 export async function verifyLab(lab: Lab): Promise<VerifyResult> {
-  const problems = databaseProblems(lab);
-  const photos = allStoredPhotos(lab.db);
+  const { photos, damaged } = allStoredPhotos(lab.db);
+  const problems = [...databaseProblems(lab), ...damaged];
   const expected = new Set<string>();
   for (const photo of photos) {
     const path = photoPath(lab, photo);

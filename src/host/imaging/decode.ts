@@ -1,6 +1,7 @@
 import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { cameraRawReason, unreadReason } from '#shared/domain/file-kind.ts';
+import type { PhotoEnding } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type RangeRule, rangeRule } from '#shared/learning/prediction/preprocessing.ts';
 import { cameraRawFormat } from './camera-raw.ts';
@@ -17,8 +18,7 @@ const ground = '#ffffff';
 
 /** A photo that could be opened: its header, and its pixels before any turn by a person. */
 export interface OpenedPhoto {
-  /** Ending of its file in the store, by content: `jpg`, `png`, `tif`, `webp`, `heic`, `avif`, `bmp`. */
-  readonly extension: string;
+  readonly extension: PhotoEnding;
   readonly metadata: Metadata;
   /** Tags of a TIFF's first page. */
   readonly tags: TiffTags | undefined;
@@ -39,7 +39,7 @@ export interface OpenOptions {
   readonly rule?: RangeRule | undefined;
 }
 
-const extensionOf: Record<string, string> = {
+const extensionOf: Readonly<Record<string, PhotoEnding>> = {
   jpeg: 'jpg',
   png: 'png',
   tiff: 'tif',

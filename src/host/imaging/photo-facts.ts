@@ -1,5 +1,6 @@
 import type { Metadata } from 'sharp';
 import type { ImportWarningCode } from '#shared/domain/import.ts';
+import type { PhotoEnding } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type CameraTags, cameraTags, checkedTime } from './camera-tags.ts';
 import type { OpenedPhoto } from './decode.ts';
@@ -11,8 +12,7 @@ import type { ValueRange } from './value-range.ts';
 
 /** What is known of a photo beside its pixels. */
 export interface PhotoFacts {
-  /** Ending of its file in the store, by content. */
-  readonly extension: string;
+  readonly extension: PhotoEnding;
   /** As seen, in pixels. */
   readonly width: number;
   readonly height: number;

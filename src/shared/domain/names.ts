@@ -20,6 +20,29 @@ const longestBytes: Readonly<Record<NameKind, number>> = {
  */
 const deviceName = /^(?:con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(?:\.|$)/i;
 
+/** What Windows takes in no name of a file; the slashes part folders. */
+const notInFiles = /[<>:"/\\|?*]/;
+
+/** No file system takes longer names, in bytes of UTF-8. */
+const longestFileName = 255;
+
+/**
+ * Whether a text is the name of one file or folder on Windows, macOS and Linux alike, and is what it looks like. Names that
+ * come from elsewhere are held against it before they become a part of a path.
+ */
+export function isFileName(name: string): boolean {
+  return (
+    name !== '' &&
+    name === name.trim() &&
+    !name.endsWith('.') &&
+    !notInFiles.test(name) &&
+    name.search(unprintable) === -1 &&
+    name.search(invisible) === -1 &&
+    !deviceName.test(name) &&
+    utf8Bytes(name) <= longestFileName
+  );
+}
+
 /** Zero-width and direction characters, soft hyphens, fillers: two names that differ in them alone are twins. */
 const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 

@@ -4,6 +4,10 @@ import { photoId, rowId, sampleId } from './ids.ts';
 /** SHA-256 of a photo's bytes, hex. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** Endings of photos' files in the store, by content. */
+export const photoEndingSchema = z.enum(['jpg', 'png', 'tif', 'webp', 'heic', 'avif', 'bmp']);
+export type PhotoEnding = z.infer<typeof photoEndingSchema>;
+
 /** Quarters by which a photo can be turned, clockwise. */
 export const photoTurnSchema = z.literal([90, 180, 270]);
 export type PhotoTurn = z.infer<typeof photoTurnSchema>;

@@ -96,7 +96,7 @@ test('what was answered before a stop is kept, and asking again goes on there', 
 
 test('a photo that cannot be read is left out in words; its sample is judged by the others', async () => {
   const { lab, model } = await labWithModel();
-  const [gone, torn] = allStoredPhotos(lab.db);
+  const [gone, torn] = allStoredPhotos(lab.db).photos;
   if (gone === undefined || torn === undefined) throw new Error('there are no photos');
   rmSync(photoPath(lab, gone));
   writeFileSync(photoPath(lab, torn), 'no photo');

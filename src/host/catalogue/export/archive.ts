@@ -9,7 +9,7 @@ import yazl from 'yazl';
 import type { ExportCheck } from '#shared/domain/export.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
-import { photoPath } from '../photo-store.ts';
+import { ownPhotoPath } from '../photo-store.ts';
 import { checked } from './checks.ts';
 import { type PhotoCopy, sizeOf } from './copy-photos.ts';
 
@@ -36,7 +36,7 @@ export async function writeArchive(
   zip.on('error', (error) => output.destroy(error instanceof Error ? error : new Error(String(error))));
   for (const [name, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), name);
   for (const [index, { photo, path }] of photos.entries()) {
-    const source = photoPath(lab, photo);
+    const source = ownPhotoPath(lab, photo);
     const size = await sizeOf(source);
     zip.addReadStreamLazy(path, { size, compressionLevel: 1, compress: true }, (take) => {
       onProgress({ phase: 'Writing the archive', done: index + 1, total: photos.length, unit: 'photos' });

@@ -4,7 +4,7 @@ import { showsItself, sizeOfFile } from '#host/imaging/as-seen.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
-import { photoPath } from '../photo-store.ts';
+import { ownPhotoPath } from '../photo-store.ts';
 import { checked, repeats, strays } from './checks.ts';
 import type { PhotoCopy } from './copy-photos.ts';
 import type { ExportedPhoto, ExportedSample, LabContents } from './lab-contents.ts';
@@ -93,7 +93,7 @@ async function imageOf(lab: Lab, { sample, photo }: Pick<Image, 'sample' | 'phot
   const size = quarter
     ? { width: photo.height, height: photo.width }
     : { width: photo.width, height: photo.height };
-  if (rotation === 0 && page === 0 && (await showsItself(photoPath(lab, photo), extension)))
+  if (rotation === 0 && page === 0 && (await showsItself(ownPhotoPath(lab, photo), extension)))
     return { sample, photo, copy: { photo, path: `images/${photoFileName(photo)}` }, ...size };
   const path = `images/${hash}-as-seen.${extension === 'jpg' ? 'jpg' : 'png'}`;
   return { sample, photo, copy: { photo, path, asSeen: { rotation, page } }, ...size };

@@ -10,12 +10,12 @@ import { asSeen } from '#host/imaging/as-seen.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
-import { hashOf, photoPath } from '../photo-store.ts';
+import { type StoredName, hashOf, ownPhotoPath } from '../photo-store.ts';
 import { checked } from './checks.ts';
 
 /** A photo, and where it lies in what is exported. */
 export interface PhotoCopy {
-  readonly photo: { readonly hash: string; readonly extension: string };
+  readonly photo: StoredName;
   /** With forward slashes. */
   readonly path: string;
   /** It is written as it is seen in the lab, in place of its bytes. */
@@ -50,7 +50,7 @@ export async function copyPhotos(
 }
 
 async function copyPhoto(lab: Lab, target: string, { photo, asSeen: turned }: PhotoCopy): Promise<string> {
-  const source = photoPath(lab, photo);
+  const source = ownPhotoPath(lab, photo);
   if (turned !== undefined) {
     const bytes = await asSeen(source, { extension: photo.extension, ...turned });
     await writeFile(target, bytes);

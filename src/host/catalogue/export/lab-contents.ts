@@ -1,11 +1,12 @@
 import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
-import type { PhotoRow } from '#shared/domain/photo.ts';
+import type { PhotoEnding, PhotoRow } from '#shared/domain/photo.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
 import type { SurveyProtocol } from '#shared/domain/survey.ts';
 import type { ExportScope } from '#shared/domain/export.ts';
 import { gridQuerySchema } from '#shared/domain/grid.ts';
 import type { SiteFacts } from '#shared/domain/sites.ts';
 import { type ReadableDb, all, first } from '../database.ts';
+import { parsedPhoto } from '../photo-store.ts';
 import { listGrid } from '../queries/samples/grid.ts';
 import { samplesById } from '../queries/samples/samples.ts';
 import { sitesNamed } from '../queries/sites.ts';
@@ -43,7 +44,7 @@ export interface ExportedSample extends SampleRow {
 }
 
 export interface ExportedPhoto extends PhotoRow {
-  readonly extension: string;
+  readonly extension: PhotoEnding;
   /** Where an import found it, as of a sample. */
   readonly source: string | null;
   /** The page of a file with several, from 0. */
@@ -59,7 +60,11 @@ export interface ExportedPhoto extends PhotoRow {
 const pageSize = 2000;
 const everything: ExportScope = { filter: {} };
 
-/** Reads what is asked for as it is now, without what is in the bin; what is not asked for is not read. */
+/**
+ * Reads what is asked for as it is now, without what is in the bin; what is not asked for is not read.
+ *
+ * @throws StrandlineError `corrupt-file` where a row of a photo names no file.
+ */
 export function readContents(db: ReadableDb, scope: ExportScope = everything): LabContents {
   const ids = sampleIds(db, scope);
   const surveys = surveyIds(db, scope, ids).map((id) => surveyProtocol(db, id));
@@ -89,6 +94,11 @@ function labFacts(db: ReadableDb): LabFacts {
   return row;
 }
 
+interface Filed {
+  readonly id: PhotoId;
+  readonly extension: string;
+}
+
 /** Of a row that an import made: the last two parts of its folder, and the path in it. Both are null for what came otherwise. */
 interface Found {
   readonly folder: string | null;
@@ -111,7 +121,7 @@ function readPage(
     ).map((row) => [row.id, row]),
   );
   const ofPhoto = new Map(
-    all<Omit<ExportedPhoto, keyof PhotoRow | 'source'> & { id: PhotoId } & Found>(
+    all<Omit<ExportedPhoto, keyof PhotoRow | 'source' | 'extension'> & Filed & Found>(
       db,
       `SELECT photos.id, extension, page, range_low AS rangeLow, range_high AS rangeHigh, latitude, longitude,
          imports.name AS folder, source AS path
@@ -127,7 +137,7 @@ function readPage(
     if (sample === undefined || more === undefined) return [];
     const photos = sample.photos.flatMap((photo) => {
       const rest = ofPhoto.get(photo.id);
-      return rest === undefined ? [] : [{ ...photo, ...rest }];
+      return rest === undefined ? [] : [parsedPhoto({ ...photo, ...rest })];
     });
     const { createdAt, reviewedAt } = more;
     return [{ ...sample, photos, createdAt, reviewedAt, source: sourceOf(more) }];

@@ -3,7 +3,7 @@ import type { PhotoFile } from '#shared/domain/photo.ts';
 import type { Side } from '#shared/learning/plan.ts';
 import { all } from '../../database.ts';
 import type { Lab } from '../../lab.ts';
-import { photoPath } from '../../photo-store.ts';
+import { parsedPhoto, photoPath } from '../../photo-store.ts';
 
 /** Which photos are meant: those of a survey's samples, of a split's, or of all; no more than `most`. */
 export interface PhotosWanted {
@@ -20,7 +20,11 @@ export interface SamplePhoto extends PhotoFile {
   readonly side: Side | null;
 }
 
-/** Photos with their files, those of one sample together and in order of angle. */
+/**
+ * Photos with their files, those of one sample together and in order of angle.
+ *
+ * @throws StrandlineError `corrupt-file` where a row names no file.
+ */
 export function photoFiles(lab: Lab, { survey, split, most }: PhotosWanted): SamplePhoto[] {
   return all<Omit<SamplePhoto, 'path' | 'page'> & { extension: string; page: number }>(
     lab.db,
@@ -30,11 +34,11 @@ export function photoFiles(lab: Lab, { survey, split, most }: PhotosWanted): Sam
       most: most ?? -1,
       ...(survey !== undefined && { survey }),
     },
-  ).map(({ extension, page, ...photo }) => ({
-    ...photo,
-    ...(page > 0 && { page }),
-    path: photoPath(lab, { hash: photo.hash, extension }),
-  }));
+  ).map((row) => {
+    const { extension, page, ...photo } = parsedPhoto(row);
+    const path = photoPath(lab, { hash: photo.hash, extension });
+    return { ...photo, ...(page > 0 && { page }), path };
+  });
 }
 
 /** For its test too. CROSS JOIN keeps the samples outside, in order of their ids. */

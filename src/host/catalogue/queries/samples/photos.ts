@@ -1,6 +1,8 @@
 import { type PhotoId, type SampleId, photoId } from '#shared/domain/ids.ts';
 import type { ScaleSource } from '#shared/domain/photo.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../../database.ts';
+import { type StoredName, parsedPhoto } from '../../photo-store.ts';
 
 const nextAngle =
   'SELECT coalesce(max(angle) + 1, 0) AS angle FROM photos WHERE sample_id = @sample AND deleted_at IS NULL';
@@ -80,16 +82,33 @@ export function knownPhoto(db: ReadableDb, hash: string): { readonly inBin: bool
   return row && { inBin: row.binned === 1 };
 }
 
-export interface StoredPhoto {
+export interface StoredPhoto extends StoredName {
+  readonly page: number;
+}
+
+interface Row {
   readonly hash: string;
   readonly extension: string;
   readonly page: number;
 }
 
+/** @throws StrandlineError `corrupt-file` where its row names no file. */
 export function storedPhoto(db: ReadableDb, hash: string): StoredPhoto | undefined {
-  return first(db, 'SELECT hash, extension, page FROM photos WHERE hash = @hash', { hash });
+  const row = first<Row>(db, 'SELECT hash, extension, page FROM photos WHERE hash = @hash', { hash });
+  return row && parsedPhoto(row);
 }
 
-export function allStoredPhotos(db: ReadableDb): StoredPhoto[] {
-  return all(db, 'SELECT hash, extension, page FROM photos ORDER BY id');
+/** @returns the photos, and a sentence for each whose row names no file. */
+export function allStoredPhotos(db: ReadableDb): { photos: StoredPhoto[]; damaged: string[] } {
+  const photos: StoredPhoto[] = [];
+  const damaged: string[] = [];
+  for (const row of all<Row>(db, 'SELECT hash, extension, page FROM photos ORDER BY id')) {
+    try {
+      photos.push(parsedPhoto(row));
+    } catch (error) {
+      if (!(error instanceof StrandlineError)) throw error;
+      damaged.push(error.message);
+    }
+  }
+  return { photos, damaged };
 }
