@@ -10,6 +10,7 @@ import { trustRecordSchema } from '#shared/learning/prediction/trust-record.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { type Reference, type ReferencePhoto, withinLimit } from './reference/reference.ts';
 import { withReference } from './reference/with-reference.ts';
+import { refuseMoreThanData } from '#host/onnx/data-only.ts';
 import { graphOf, makeModelLike, metadataOf, readModel, writeModel } from '#host/onnx/model-io.ts';
 
 const metadataKey = 'strandline.model';
@@ -130,10 +131,11 @@ export function describeAnew(
 /**
  * What a model file says about itself; nothing in it is run.
  *
- * @throws StrandlineError `not-a-model` for any other file, `not-found`.
+ * @throws StrandlineError `not-a-model` for any other file and for one that is more than data, `not-found`.
  */
 export function readModelInfo(file: string): ModelInfo {
-  const text = metadataOf(readModel(file))[metadataKey];
+  const model = readModel(file);
+  const text = metadataOf(model)[metadataKey];
   if (text === undefined) {
     throw new StrandlineError(
       'not-a-model',
@@ -142,7 +144,10 @@ export function readModelInfo(file: string): ModelInfo {
     );
   }
   const parsed = modelInfoSchema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    refuseMoreThanData(model, file);
+    return parsed.data;
+  }
   const newer = z.object({ format: z.int().gt(formatVersion) }).safeParse(parseJson(text)).success;
   const reason = newer
     ? 'it was written by a newer Strandline'

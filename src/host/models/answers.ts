@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { modelPath } from '#host/catalogue/model-store.ts';
 import { type ModelFile, runOfModel } from '#host/catalogue/queries/learning/models.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { predictPhotos } from '#host/inference/predict-photos.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
+import { inside } from '#host/lib/inside.ts';
 import { runPredictions } from '#host/runs/run-folder.ts';
 import type { PhotoFile } from '#shared/domain/photo.ts';
 import { type Prediction, predictionSchema } from '#shared/learning/prediction/prediction.ts';
@@ -24,12 +25,12 @@ export async function answersOf(
   photos: readonly PhotoFile[],
   signal: AbortSignal,
 ): Promise<Answers> {
-  const file = join(lab.paths.cache, 'answers', `${model.file}.json`);
+  const file = inside(lab.paths.cache, `answers/${model.file}.json`);
   const asked = keptAnswers(file);
   const known: Answers = new Map([...asked, ...ownAnswers(lab, model)]);
   const missing = photos.filter(({ hash }) => !known.has(hash));
   if (missing.length === 0) return known;
-  const network = join(lab.paths.models, model.file);
+  const network = modelPath(lab, model);
   for await (const { photo, ...answer } of predictPhotos(network, readModelInfo(network), missing, signal)) {
     if ('unreadable' in answer) continue;
     known.set(photo.hash, answer.prediction);

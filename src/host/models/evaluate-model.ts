@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import type { LabelledLogits } from '#shared/learning/figures/metrics.ts';
 import {
@@ -8,6 +7,7 @@ import {
 } from '#shared/learning/figures/model-evaluation.ts';
 import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { modelPath } from '#host/catalogue/model-store.ts';
 import { type ModelFile, runOfModel } from '#host/catalogue/queries/learning/models.ts';
 import { type SamplePhoto, photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
 import { classNames } from '#host/catalogue/queries/samples/selection.ts';
@@ -31,7 +31,7 @@ export async function evaluateModel(
   scope: Scope,
   { signal, onProgress }: Hooks,
 ): Promise<ModelEvaluation> {
-  const file = join(lab.paths.models, model.file);
+  const file = modelPath(lab, model);
   const info = readModelInfo(file);
   const indexOf = new Map(model.classes.map(({ id }, index) => [id, index]));
   const labelled = photoFiles(lab, { survey: scope?.id }).flatMap(({ classId, ...photo }): LabelledPhoto[] =>

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { mendedName } from '#shared/domain/names.ts';
+import { modelPath } from '#host/catalogue/model-store.ts';
 import { type ModelFile, originOf } from '#host/catalogue/queries/learning/models.ts';
 import { describeAnew } from '#host/inference/model-file.ts';
 
@@ -15,7 +16,7 @@ import { describeAnew } from '#host/inference/model-file.ts';
  * @throws StrandlineError `not-found`, `not-a-model`, `disk-full`, `no-permission`.
  */
 export async function exportModel(lab: Lab, model: ModelFile, directory: string): Promise<string> {
-  const source = join(lab.paths.models, model.file);
+  const source = modelPath(lab, model);
   const { id, name, classes } = model;
   try {
     await mkdir(directory, { recursive: true });
@@ -28,7 +29,7 @@ export async function exportModel(lab: Lab, model: ModelFile, directory: string)
 }
 
 /** What no file system takes becomes a hyphen. */
-function fileNameOf(name: string): string {
+export function fileNameOf(name: string): string {
   return mendedName(name.replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-'), 'model') ?? 'model';
 }
 

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import { setModelTrust } from '#host/catalogue/edits/edit-models.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { modelPath } from '#host/catalogue/model-store.ts';
 import { foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { runPredictions } from '#host/runs/run-folder.ts';
@@ -13,9 +13,9 @@ import { predictionsOn } from '#shared/learning/prediction/run-predictions.ts';
 import { defaultTargetPrecision } from '#shared/learning/prediction/trust-record.ts';
 
 /** From which sureness on a model is sure in this lab. @throws StrandlineError `not-found`. */
-export function modelTrust({ db, paths }: Lab, id: number): ModelTrust {
-  const model = foundModel(db, id);
-  const info = readModelInfo(join(paths.models, model.file));
+export function modelTrust(lab: Lab, id: number): ModelTrust {
+  const model = foundModel(lab.db, id);
+  const info = readModelInfo(modelPath(lab, model));
   return {
     model: model.id,
     temperature: info.temperature,
@@ -26,14 +26,15 @@ export function modelTrust({ db, paths }: Lab, id: number): ModelTrust {
 
 /** Has a model be sure where its run was right so often on its validation samples. @throws StrandlineError `not-found` for one without a run here. */
 export function setTargetPrecision(lab: Lab, author: Author, model: number, target: number): void {
-  const { run, file } = foundModel(lab.db, model);
+  const found = foundModel(lab.db, model);
+  const { run } = found;
   if (run === null)
     throw new StrandlineError(
       'not-found',
       'This model was not trained in this lab, so what it said of its validation photos is not here; it keeps its own threshold.',
     );
   const { photos } = runPredictions(lab, run);
-  const { temperature, sureness } = readModelInfo(join(lab.paths.models, file));
+  const { temperature, sureness } = readModelInfo(modelPath(lab, found));
   const answers = confidencesOf(predictionsOn(photos, 'val'), temperature, sureness);
   const threshold = chooseThreshold(answers, target, rejectedOnWish);
   setModelTrust(lab.db, author, { model, target, threshold });

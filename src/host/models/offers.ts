@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Lab } from '#host/catalogue/lab.ts';
 import {
   type ModelFile,
@@ -6,6 +5,7 @@ import {
   foundModel,
   runOfModel,
 } from '#host/catalogue/queries/learning/models.ts';
+import { modelPath } from '#host/catalogue/model-store.ts';
 import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { predictionOf, thingsOf } from '#host/runs/predicted-photos.ts';
@@ -169,7 +169,7 @@ async function entrantOf(
   model: ModelFile,
   photos: readonly TestPhoto[],
 ): Promise<Pick<Entrant, 'predictions' | 'temperature'>> {
-  const { temperature } = readModelInfo(join(lab.paths.models, model.file));
+  const { temperature } = readModelInfo(modelPath(lab, model));
   const files = photos.map(({ item }) => item);
   const answers = await answersOf(lab, model, files, new AbortController().signal);
   const indexOf = new Map(model.classes.map(({ id }, index) => [id, index]));

@@ -4,8 +4,8 @@ import {
   type ModelProto,
   type TensorProto,
   TensorProto_DataLocation,
-} from '#host/onnx/generated/onnx_pb.js';
-import { graphOf } from '#host/onnx/model-io.ts';
+} from './generated/onnx_pb.js';
+import { graphOf } from './model-io.ts';
 
 /**
  * Refuses a model file that is more than one network and its numbers: one whose numbers lie in other files, which it could

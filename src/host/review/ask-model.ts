@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { SampleId } from '#shared/domain/ids.ts';
 import { type Prediction, meanPrediction } from '#shared/learning/prediction/prediction.ts';
 import { surenessOf } from '#shared/learning/prediction/sureness.ts';
@@ -8,6 +7,7 @@ import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { AskResult } from '#shared/review/review.ts';
 import { inTransaction } from '../catalogue/database.ts';
 import type { Lab } from '../catalogue/lab.ts';
+import { modelPath } from '#host/catalogue/model-store.ts';
 import { type ModelFile, foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { type ReviewScope, askedPhotos, saveOpinion } from '../catalogue/queries/review.ts';
 import { type SamplePhoto, photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
@@ -36,7 +36,7 @@ export async function askModel(
   { signal, onProgress }: Hooks,
 ): Promise<AskResult> {
   const model = foundModel(lab.db, id);
-  const file = join(lab.paths.models, model.file);
+  const file = modelPath(lab, model);
   const info = readModelInfo(file);
   const samples = samplesOf(photoFiles(lab, { survey }));
   const known = askedPhotos(lab.db, id);

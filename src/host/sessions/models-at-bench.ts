@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { modelPath } from '#host/catalogue/model-store.ts';
 import { type ModelFile, foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { calibrationOf } from '#host/inference/model-file.ts';
 import { type Predictor, openPredictor } from '#host/inference/predictor.ts';
@@ -19,9 +19,9 @@ export class ModelsAtBench {
   #opened: { readonly file: string; readonly predictor: Promise<Predictor> } | undefined;
 
   /** @param reference id or name; default: the model in use. @throws StrandlineError `not-found`, `not-a-model`. */
-  async open({ db, paths }: Lab, reference: number | string | undefined): Promise<ModelAtBench> {
-    const model = foundModel(db, reference);
-    const predictor = await this.#predictor(join(paths.models, model.file));
+  async open(lab: Lab, reference: number | string | undefined): Promise<ModelAtBench> {
+    const model = foundModel(lab.db, reference);
+    const predictor = await this.#predictor(modelPath(lab, model));
     const own = calibrationOf({ ...predictor.info, classes: [...model.classes] });
     const { threshold } = model;
     return { model, predictor, calibration: { ...own, ...(threshold !== null && { threshold }) } };
