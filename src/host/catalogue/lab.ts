@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { systemError, systemReason } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type WritableDb, explained, first, inTransaction, openDatabase, run } from './database.ts';
+import { refuseLinks } from './lab-links.ts';
 import { holderOf, lockLab } from './lab-lock.ts';
 import { migrate } from './migrations/migrate.ts';
 import { copyForReading } from './reading-copy.ts';
@@ -82,6 +83,7 @@ export function createLab(directory: string, { name = basename(directory) }: { n
 export function openLab(directory: string): Lab {
   const file = join(directory, databaseName);
   refuseNoLab(directory, file);
+  refuseLinks(directory);
   try {
     const obstacle = whyNotWritten([directory, file]);
     return obstacle === undefined ? openToWrite(directory) : openToRead(directory, obstacle);

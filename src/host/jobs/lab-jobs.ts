@@ -60,7 +60,22 @@ export function resumeJob(open: LabWithJobs, id: number, asked?: Asked): number 
       `Job ${id} (${title}) is ${state}; there is nothing to resume.`,
     );
   }
-  return resumed(open, kind, open.jobs.argsOf(id), asked ?? (isTraining(kind) ? now : {}));
+  const args = open.jobs.argsOf(id);
+  refuseOtherThanSaid(open, { kind, title, args });
+  return resumed(open, kind, args, asked ?? (isTraining(kind) ? now : {}));
+}
+
+/** A person goes on with what they read: a job of files from a lab of elsewhere could name other folders than its title. */
+function refuseOtherThanSaid<K extends JobKind>(
+  { lab }: LabWithJobs,
+  { kind, title, args }: { kind: K; title: string; args: unknown },
+): void {
+  const said: JobKindObject<K> = kinds[kind];
+  if (said.lane === 'files' && said.title(lab, argsOf(kind, args)) !== title)
+    throw new StrandlineError(
+      'corrupt-file',
+      'What this job was asked for is not what its title says. Start it anew.',
+    );
 }
 
 function resumed<K extends JobKind>(open: LabWithJobs, kind: K, stored: unknown, asked: Asked): number {

@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
 import { type TrainingPlan, modelClassSchema, trainingItemSchema } from '#shared/learning/plan.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
+import { inside } from '#host/lib/inside.ts';
 import { type Trained, runFolder } from './run-folder.ts';
 
 /** What a run was started on: it goes on with the same photos and labels, whatever the lab has learned since. */
@@ -15,19 +16,27 @@ const fileName = 'photos.json';
 
 /** Writes down what a run or a study trains on. Paths are kept relative to the lab, so that a lab can be moved. */
 export async function writeStoredPlan(lab: Lab, of: Trained, { classes, items }: StoredPlan): Promise<void> {
-  const inside = items.map((item) => ({ ...item, path: relative(lab.directory, item.path) }));
+  const inside = items.map((item) => ({
+    ...item,
+    path: relative(lab.directory, item.path).split(sep).join('/'),
+  }));
   const folder = runFolder(lab, of);
   mkdirSync(folder, { recursive: true });
   const text = JSON.stringify({ classes, items: inside });
   await writeDurably(join(folder, fileName), new TextEncoder().encode(text));
 }
 
-/** @throws StrandlineError `corrupt-file`, also where the file is missing. */
+/** Where a photo of a plan lies. Plans of an older Strandline that Windows wrote have its slashes. */
+function ownPlace({ directory }: Lab, path: string): string {
+  return inside(directory, path.replaceAll('\\', '/'));
+}
+
+/** @throws StrandlineError `corrupt-file`, also where the file is missing, or has a photo outside of the lab. */
 export function readStoredPlan(lab: Lab, of: Trained): StoredPlan {
   const file = join(runFolder(lab, of), fileName);
   try {
     const { classes, items } = storedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { classes, items: items.map((item) => ({ ...item, path: join(lab.directory, item.path) })) };
+    return { classes, items: items.map((item) => ({ ...item, path: ownPlace(lab, item.path) })) };
   } catch (error) {
     throw new StrandlineError(
       'corrupt-file',
