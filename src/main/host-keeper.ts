@@ -1,25 +1,30 @@
 import type { Reply } from '#shared/contract/wire.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
-import { type RunningHost, startHost } from './host-process.ts';
+import { type HostEnd, type RunningHost, startHost } from './host-process.ts';
 import { strings } from './strings.ts';
 
-type AnnounceEvent = (name: string, payload: unknown) => void;
+interface Listeners {
+  /** Says something to the window. */
+  readonly announce: (name: string, payload: unknown) => void;
+  /** A host ended by itself before it was ready; none is running until somebody starts one. */
+  readonly cannotStart: (end: HostEnd) => void;
+}
 
 /** Ends within this time count as one trouble; after so many of them the lab's process is no longer started by itself. */
 const trouble = { withinMs: 60_000, ends: 3 };
 
 /**
  * Keeps one host running. When it ends by itself, another is started and the window is told; the lab is safe on disk. A
- * host that ends again and again stays down until somebody starts it.
+ * host that ends again and again, or cannot even start, stays down until somebody starts it.
  */
 export class HostKeeper {
-  readonly #announce: AnnounceEvent;
+  readonly #listeners: Listeners;
   #host: RunningHost | undefined;
   #endedAt: number[] = [];
   #stopping = false;
 
-  constructor(announce: AnnounceEvent) {
-    this.#announce = announce;
+  constructor(listeners: Listeners) {
+    this.#listeners = listeners;
     this.restart();
   }
 
@@ -40,8 +45,18 @@ export class HostKeeper {
     if (this.#host !== undefined) return;
     const host = startHost();
     this.#host = host;
-    host.connection.onEvent(this.#announce);
-    void host.ended.then((reason) => this.#onEnd(reason));
+    let ready = false;
+    host.connection.ready.then(
+      () => (ready = true),
+      () => undefined,
+    );
+    host.connection.onEvent(this.#listeners.announce);
+    void host.ended.then((end) => {
+      this.#host = undefined;
+      if (this.#stopping) return;
+      if (ready || end.stopped) this.#startAnother(end.reason);
+      else this.#listeners.cannotStart(end);
+    });
   }
 
   /** Closes the lab and ends the host, by force if it takes too long. */
@@ -56,14 +71,12 @@ export class HostKeeper {
     clearTimeout(impatient);
   }
 
-  #onEnd(reason: string): void {
-    this.#host = undefined;
-    if (this.#stopping) return;
+  #startAnother(reason: string): void {
     const now = Date.now();
     this.#endedAt = [...this.#endedAt.filter((at) => now - at < trouble.withinMs), now];
     const down = this.#endedAt.length >= trouble.ends;
     if (down) this.#endedAt = [];
     else this.restart();
-    this.#announce('shell.hostGone', { reason, down });
+    this.#listeners.announce('shell.hostGone', { reason, down });
   }
 }

@@ -1,50 +1,95 @@
-import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
-import { entryFile } from '#host/processes/entries.ts';
 import { exitReason } from '#host/processes/exit-reason.ts';
+import { lastWords } from '#host/processes/fork.ts';
+import type { Port } from '#host/processes/port.ts';
 import { type HostConnection, connectToHost } from '#host/server/connect.ts';
 import { forkHost } from '#host/server/fork-host.ts';
-import type { Port } from '#host/processes/port.ts';
+import { hostFiles, hostRuntime } from './host-runtime.ts';
+import { strings } from './strings.ts';
+
+/** How a host ended. */
+export interface HostEnd {
+  /** For a person. */
+  readonly reason: string;
+  /** The end of what it wrote to its standard error, where that is known. */
+  readonly words: string;
+  /** Whether it was stopped from outside, as for lack of memory. */
+  readonly stopped: boolean;
+}
 
 /** A running host: how to talk to it, when it ended, how to end it. */
 export interface RunningHost {
   readonly connection: HostConnection;
-  /** Resolves with the reason when the process has ended, for whatever reason. */
-  readonly ended: Promise<string>;
+  /** Resolves when the process has ended, for whatever reason, or could not be started at all. */
+  readonly ended: Promise<HostEnd>;
   kill(): void;
 }
 
-/** The host's SQLite needs Node-API 10 (Node 22); an older Electron's own Node would crash on it. */
-const oldestOwnNode = 22;
-
-/**
- * Starts the lab's process: a utility process of Electron where its own Node is new enough, otherwise a child under the
- * Node that the project brings along.
- */
+/** Starts the lab's process. STRANDLINE_NODE names another Node than the one that the program brings along. */
 export function startHost(): RunningHost {
-  // Bundled, the host does not lie beside its resources as it does in the sources.
-  const env = { ...process.env, STRANDLINE_RESOURCES: join(app.getAppPath(), 'resources') };
-  const ownNode = Number(process.versions.node.split('.')[0]);
-  return ownNode >= oldestOwnNode ? startUtility(env) : startChild(env);
+  const {
+    entry,
+    node: own,
+    resources,
+  } = hostFiles({
+    platform: process.platform,
+    packaged: app.isPackaged,
+    appPath: app.getAppPath(),
+    resourcesPath: process.resourcesPath,
+  });
+  const node = process.env.STRANDLINE_NODE ?? own;
+  // The host's own workers run under plain Node in any case: no Electron of ours runs as Node.
+  const env = { ...process.env, STRANDLINE_RESOURCES: resources, STRANDLINE_NODE: node };
+  if (hostRuntime(process.platform) === 'utility-process') return startUtility(entry, env);
+  try {
+    return startChild(entry, node, env);
+  } catch (error) {
+    return neverStarted(strings.notRun(node, codeOf(error)));
+  }
 }
 
-function startUtility(env: NodeJS.ProcessEnv): RunningHost {
-  const child = utilityProcess.fork(entryFile('host'), [], { env, serviceName: 'Strandline host' });
-  const ended = Promise.withResolvers<string>();
-  child.once('exit', (code) => ended.resolve(exitReason(code)));
+function startUtility(entry: string, env: NodeJS.ProcessEnv): RunningHost {
+  const child = utilityProcess.fork(entry, [], { env, serviceName: 'Strandline host' });
+  const ended = Promise.withResolvers<HostEnd>();
+  child.once('exit', (code) => ended.resolve({ reason: exitReason(code), words: '', stopped: false }));
   const port: Port = {
     post: (message) => child.postMessage(message),
     onMessage: (listener) => void child.on('message', listener),
-    onClose: (listener) => void ended.promise.then(listener),
+    onClose: (listener) => void ended.promise.then(({ reason }) => listener(reason)),
   };
   return { connection: connectToHost(port), ended: ended.promise, kill: () => child.kill() };
 }
 
-function startChild(env: NodeJS.ProcessEnv): RunningHost {
-  const execPath = join(app.getAppPath(), 'node_modules/node/bin/node');
-  const { child, connection } = forkHost({ execPath, env });
-  const ended = Promise.withResolvers<string>();
-  child.once('error', (error) => ended.resolve(error.message));
-  child.once('exit', (code, signal) => ended.resolve(exitReason(code, signal)));
+function startChild(entry: string, execPath: string, env: NodeJS.ProcessEnv): RunningHost {
+  const { child, connection } = forkHost({
+    entry,
+    execPath,
+    env,
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
+  const words = lastWords(child);
+  child.stderr?.pipe(process.stderr, { end: false });
+  const ended = Promise.withResolvers<HostEnd>();
+  child.once('error', (error) =>
+    ended.resolve({ reason: strings.notRun(execPath, codeOf(error)), words: '', stopped: false }),
+  );
+  // By its 'close', unlike its 'exit', all of its words are there.
+  child.once('close', (code, signal) =>
+    ended.resolve({ reason: exitReason(code, signal), words: words(), stopped: signal !== null }),
+  );
   return { connection, ended: ended.promise, kill: () => child.kill('SIGTERM') };
+}
+
+function neverStarted(reason: string): RunningHost {
+  const port: Port = {
+    post: () => undefined,
+    onMessage: () => undefined,
+    onClose: (listener) => listener(reason),
+  };
+  const ended = Promise.resolve({ reason, words: '', stopped: false });
+  return { connection: connectToHost(port), ended, kill: () => undefined };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

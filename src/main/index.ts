@@ -7,6 +7,8 @@ import { type BrowserWindow, app, nativeTheme, protocol } from 'electron';
 import { channels } from '#shared/contract/channels.ts';
 import { Awake } from './awake.ts';
 import { HostKeeper } from './host-keeper.ts';
+import type { HostEnd } from './host-process.ts';
+import { askToTryAgain } from './host-trouble.ts';
 import { showFirstMenus } from './menu.ts';
 import { PathGrants } from './path-grants.ts';
 import { pageScheme, servePage } from './page-protocol.ts';
@@ -32,7 +34,13 @@ function main(): void {
   };
 
   void app.whenReady().then(() => {
-    const host = new HostKeeper(announce);
+    const host = new HostKeeper({ announce, cannotStart: (end) => void whenItCannotStart(end) });
+    async function whenItCannotStart(end: HostEnd): Promise<void> {
+      if (window?.isDestroyed() !== false || !(await askToTryAgain(window, end))) return;
+      host.restart();
+      // The page has given up on its first questions.
+      window.reload();
+    }
     restrictSession();
     servePage();
     servePhotos(host);

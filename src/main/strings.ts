@@ -8,8 +8,29 @@ export const strings = {
     `This is ${is} MB; at most ${most} MB can be saved at once. Leave some pictures out.`,
   notSaved: (path: string, code: string): string => `${path} could not be written: ${reasonOf(code)}.`,
   hostDown: 'The part of the program that keeps the lab is not running.',
+  cannotStartTitle: 'Strandline',
+  cannotStart: 'The part of the program that keeps the lab cannot start.',
+  cannotStartDetail: (reason: string, words: string, node: string | undefined): string =>
+    [
+      `Why: ${reason}.`,
+      ...(words === '' ? [] : [`It said: ${words}`]),
+      'Your labs are untouched.',
+      node === undefined
+        ? 'The program’s own files are incomplete, or may not be run where they lie. Install Strandline again, then try again.'
+        : `STRANDLINE_NODE names the Node that it runs under (${node}). Name one of version 24 or newer, or none, and start the program again.`,
+    ].join('\n\n'),
+  notRun: (file: string, code: string): string => `${file} ${whyNotRun[code] ?? `cannot be run (${code})`}`,
+  tryAgain: 'Try again',
+  quit: 'Quit',
   notPrinted: 'The page could not be made into a PDF.',
 } as const;
+
+const whyNotRun: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there',
+  EACCES: 'may not be run',
+  EPERM: 'may not be run',
+};
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',

@@ -1,27 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 import { strandlineJson } from '../support/strandline.ts';
+import { hostOf } from './support/host-of.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test as launchTest } from './support/launch.ts';
-
-/** The lab's process: the one below the program's own that runs the host. Linux says so in /proc. */
-function hostOf(main: number): number | undefined {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter(Number.isInteger)
-    .find((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        const parent = Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]);
-        return parent === main && command.includes('host.js');
-      } catch {
-        // It ended in the meantime.
-        return false;
-      }
-    });
-}
 
 const test = launchTest.extend<{ lab: string }>({
   lab: async ({}, use, { outputDir }) => {

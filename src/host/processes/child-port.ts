@@ -10,7 +10,11 @@ export function childProcessPort(child: ChildProcess): Port {
       if (child.connected) child.send(message as object);
     },
     onMessage: (listener) => void child.on('message', listener),
-    onClose: (listener) => void child.once('exit', (code, signal) => listener(exitReason(code, signal))),
+    onClose: (listener) => {
+      child.once('exit', (code, signal) => listener(exitReason(code, signal)));
+      // What could not be started never exits.
+      if (child.pid === undefined) child.once('error', (error) => listener(error.message));
+    },
   };
 }
 

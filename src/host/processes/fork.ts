@@ -1,12 +1,18 @@
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 
-/** Starts a process of this program under plain Node. @param entry absolute path, most often an `entryFile`. */
+/**
+ * Starts a process of this program under plain Node: the one that STRANDLINE_NODE names, or else the one that runs now.
+ *
+ * @param entry absolute path, most often an `entryFile`.
+ */
 export function forkProcess(entry: string, options: ForkOptions = {}): ChildProcess {
   return fork(entry, [], {
     // The parent's own flags (a test runner's, Electron's) mean nothing to it.
     execArgv: [],
     // Unlike JSON it keeps typed arrays and numbers that are not finite.
     serialization: 'advanced',
+    // In a utility process the one that runs now is Electron.
+    execPath: process.env.STRANDLINE_NODE ?? process.execPath,
     ...options,
   });
 }

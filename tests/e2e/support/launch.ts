@@ -14,10 +14,16 @@ interface Launched {
   readonly folder: string;
 }
 
-/** Opens the real window on a profile of its own. @param args further arguments, such as a lab's folder. */
+/**
+ * Opens the real window on a profile of its own.
+ *
+ * @param args further arguments, such as a lab's folder.
+ * @param env what its environment has besides this process's.
+ */
 async function launch(
   folder: string,
   args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ app: ElectronApplication; page: Page }> {
   const runtime = findElectron();
   if (runtime === undefined)
@@ -27,6 +33,7 @@ async function launch(
     // Without a GPU the window draws in software at once, rather than trying and failing first.
     args: [...sandboxFlags(), '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`, root, ...args],
     cwd: root,
+    env: { ...(process.env as Record<string, string>), ...env },
   });
   const page = await app.firstWindow();
   // Keys pressed before the first page is drawn would go nowhere.
@@ -49,13 +56,19 @@ export async function saveInDialog(app: ElectronApplication, filePath: string | 
 }
 
 /** A test with a window that is closed afterwards. */
-export const test = base.extend<{ launchArgs: readonly string[]; launched: Launched }>({
+export const test = base.extend<{
+  launchArgs: readonly string[];
+  launchEnv: Readonly<Record<string, string>>;
+  launched: Launched;
+}>({
   /** Further arguments of the program: a lab's folder, a camera. */
   launchArgs: async ({}, use) => use([]),
+  /** What the program's environment has besides this process's. */
+  launchEnv: async ({}, use) => use({}),
   // Playwright wants a destructured first argument.
-  launched: async ({ launchArgs }, use) => {
+  launched: async ({ launchArgs, launchEnv }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'strandline-e2e-'));
-    const { app, page } = await launch(folder, launchArgs);
+    const { app, page } = await launch(folder, launchArgs, launchEnv);
     await use({ app, page, folder });
     await app.close();
     rmSync(folder, { recursive: true, force: true });
