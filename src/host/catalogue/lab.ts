@@ -11,6 +11,7 @@ import { interruptStaleJobs } from './queries/jobs.ts';
 import { interruptStaleRuns } from './queries/learning/runs.ts';
 import { interruptStaleStudies } from './queries/learning/studies.ts';
 import { mapNewTerms } from './queries/samples/terms.ts';
+import { keepUsedNumbers } from './used-numbers.ts';
 
 /** The lab folder's parts, as absolute paths. */
 export interface LabPaths {
@@ -99,6 +100,7 @@ function openToWrite(directory: string): Lab {
       inTransaction(db, () => {
         interruptStale(db);
         mapNewTerms(db);
+        keepUsedNumbers(db, pathsIn(directory).runs);
       });
     });
   } catch (error) {

@@ -18,6 +18,7 @@ import { withRoom } from './devices/with-room.ts';
 import { runEnvironment } from '#host/lib/environment.ts';
 import { writeModelFile } from '#host/inference/model-file.ts';
 import { writePredictions } from './predictions-file.ts';
+import { readResult, writeResult } from './result-file.ts';
 import { ViewPool } from './views/view-pool.ts';
 import {
   type PlainFeatures,
@@ -34,7 +35,8 @@ import type { TrainingHooks } from './training-hooks.ts';
 
 /**
  * Trains by a plan: network, calibration on validation, test figures, model file, logs. It knows no database; the same
- * plan gives the same model. Where the run's folder has a checkpoint, it goes on from there.
+ * plan gives the same model. Where the run's folder has a checkpoint, it goes on from there; where it has ended before and
+ * nobody has booked it, it says again what came of it.
  *
  * Without a validation side the last epoch is kept and nothing is calibrated; without a test side there are no test
  * figures; a class that a side lacks is left out of its macro F1. Fewer than two classes in training are refused.
@@ -45,6 +47,11 @@ import type { TrainingHooks } from './training-hooks.ts';
 export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
   refuseUntrainable(plan.recipe);
   refuseTooLittle(plan.items);
+  const ended = readResult(plan);
+  if (ended !== undefined) {
+    ended.epochs.forEach(hooks.onEpoch);
+    return ended;
+  }
   refuseMissing(plan.items);
   try {
     return await train(plan, hooks);
@@ -103,6 +110,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
       signal: hooks.signal,
     });
     log.close(total, trained.best);
+    await writeResult(plan, result);
     rmSync(checkpointFile, { force: true });
     return result;
   } catch (error) {

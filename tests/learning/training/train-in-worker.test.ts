@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readModelInfo } from '#host/inference/model-file.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { runTraining } from '#host/training/trainer.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { EpochRecord } from '#shared/learning/plan.ts';
+import { startNode } from '../../support/children.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryFolder } from '../../support/labs.ts';
 import { quietHooks, tinyPlan } from '../../support/plans.ts';
@@ -113,4 +114,26 @@ test('a caller that cannot go on ends the run and hears its own error', async ()
   };
   await expect(trainInWorker(plan, quietHooks({ onEpoch }))).rejects.toBe(full);
   expect(existsSync(plan.modelFile)).toBe(false);
+});
+
+test('a long run under load says all that it has to say before it ends', { timeout: 120_000 }, async () => {
+  const busy = Array.from({ length: 2 }, () =>
+    startNode(['--eval', 'const until = Date.now() + 100_000; while (Date.now() < until);']),
+  );
+  onTestFinished(() => busy.forEach(({ child }) => child.kill('SIGKILL')));
+  const plan = await tinyPlan({ epochs: 3000 });
+  // As slow as a busy disk: what the worker says waits in the pipe, and its result is last in the row.
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  let heard = 0;
+  const result = await trainInWorker(
+    plan,
+    quietHooks({
+      onEpoch: () => {
+        heard += 1;
+        Atomics.wait(pause, 0, 0, 1);
+      },
+    }),
+  );
+  expect(heard).toBe(3000);
+  expect(result.epochs).toHaveLength(3000);
 });
