@@ -364,6 +364,7 @@ export function inventLab(state: string): FakeHandlers {
     studies: { list: () => [] },
     models: {
       evaluations: () => [],
+      unlisted: () => [],
       list: () =>
         full
           ? runs.map(({ id, name, result }) => ({

@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type InspectedModel, type ModelRow, type StoredEvaluation } from '#shared/contract/topics/models.ts';
+import type {
+  InspectedModel,
+  ModelRow,
+  StoredEvaluation,
+  UnlistedModel,
+} from '#shared/contract/topics/models.ts';
 import { valueNamed } from '#shared/domain/named-record.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
@@ -14,8 +19,28 @@ import type { Api } from '../in-process-host.ts';
 /** The commands that list models, choose among them, hand them on, take others' in, and try them on surveys. */
 export function addModelCommands(program: Command, run: Run): void {
   labCommand(program, 'models', 'list the models').action(
-    onLab(run, async ({ api }) => listed(await api.models.list(), modelLine, 'No models yet.')),
+    onLab(run, async ({ api }) => {
+      const models = await api.models.list();
+      const [, text] = listed(models, modelLine, 'No models yet.');
+      return [models, [text, ...unlistedLines(await api.models.unlisted())].join('\n')];
+    }),
   );
+
+  labCommand(program, 'take-in', 'list finished models that lie in the lab unlisted, or take one in')
+    .argument('[file]', 'name of its file, as listed')
+    .action(
+      onLab(run, async ({ api }, file?: string) => {
+        if (file === undefined)
+          return listed(
+            await api.models.unlisted(),
+            unlistedLine,
+            'Every model that lies in the lab is listed.',
+          );
+        const { model } = await api.models.takeIn({ unlisted: file });
+        const taken = await modelNamed(api, String(model));
+        return [taken, modelLine(taken)];
+      }),
+    );
 
   labCommand(program, 'use', 'make a model the one that bench and command line use')
     .alias('promote')
@@ -140,6 +165,18 @@ function modelLine(model: ModelRow): string {
   const state = model.inUse ? '*' : model.offered ? '?' : model.retiredAt === null ? ' ' : '-';
   const notes = model.notes === '' ? '' : `  ${model.notes.split('\n')[0] ?? ''}`;
   return `${state}${String(model.id).padStart(4)}  ${model.createdAt}  ${model.name}  ${test}${notes}${damagedText(model)}`;
+}
+
+function unlistedLine({ file, createdAt, name, test }: UnlistedModel): string {
+  return `${file}  ${createdAt}  ${name}  ${test === null ? 'not tested' : accuracyText(test, 'samples')}`;
+}
+
+function unlistedLines(models: readonly UnlistedModel[]): string[] {
+  if (models.length === 0) return [];
+  return [
+    'Finished, but not listed, since the program ended first (strandline take-in LAB FILE takes one in):',
+    ...models.map((model) => `  ${unlistedLine(model)}`),
+  ];
 }
 
 function evaluationText(name: string, evaluation: StoredEvaluation): string {

@@ -17,7 +17,7 @@ import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { stoppedState } from '#host/lib/stop.ts';
 import { doubtText, heldOutOf } from '#shared/learning/compare/doubt.ts';
-import { type TrainingPlan, trainingPlanSchema } from '#shared/learning/plan.ts';
+import { type TrainingPlan, type TrainingResult, trainingPlanSchema } from '#shared/learning/plan.ts';
 import { placeText } from '#shared/learning/place.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { runFolder } from './run-folder.ts';
@@ -29,8 +29,7 @@ export async function trainRun(work: LabWork, run: number): Promise<{ run: numbe
   const { name } = foundRun(lab.db, run);
   return underWay(lab.db, run, signal, async () => {
     changed('runs');
-    // Relative to the lab's models/, so that a lab can be moved.
-    const file = `run-${run}.onnx`;
+    const file = modelFileOf(run);
     const plan = trainingPlan(lab, run, readStoredPlan(lab, { run }), join(lab.paths.models, file));
     const cameraFingerprint = await trainingFingerprint(lab, plan.items, work);
     const result = await trainInWorker(
@@ -48,12 +47,25 @@ export async function trainRun(work: LabWork, run: number): Promise<{ run: numbe
         },
       },
     );
-    const sound = doubtText(heldOutOf(result, plan.items)) === null;
-    const endedAt = new Date().toISOString();
-    const model = saveFinishedRun(lab.db, { run, name, result, file, endedAt, sound });
+    const model = bookFinished(lab, { run, name, file }, { result, items: plan.items });
     changed('models');
     return { run, model };
   });
+}
+
+/** Ends a run as done with the model that it made. @returns the model's id. */
+export function bookFinished(
+  { db }: Lab,
+  made: { readonly run: number; readonly name: string; readonly file: string },
+  { result, items }: { readonly result: TrainingResult; readonly items: TrainingPlan['items'] },
+): number {
+  const sound = doubtText(heldOutOf(result, items)) === null;
+  return saveFinishedRun(db, { ...made, result, endedAt: new Date().toISOString(), sound });
+}
+
+/** The file of a run's model, relative to the lab's models/, so that a lab can be moved. */
+export function modelFileOf(run: number): string {
+  return `run-${run}.onnx`;
 }
 
 /** Does a run's work while its row says that it is running; where it throws, the row says how the run has ended. */

@@ -1,4 +1,4 @@
-import type { ModelRow, AnyEvaluation } from '#shared/contract/topics/models.ts';
+import type { AnyEvaluation, ModelRow, UnlistedModel } from '#shared/contract/topics/models.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
@@ -11,9 +11,17 @@ import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
  * them may be open, with what became of its evaluations.
  */
 export class ModelsController extends Controller {
-  override readonly upon: Upon = { enter: () => this.refresh(), models: () => this.refresh() };
+  override readonly upon: Upon = {
+    enter: async () => {
+      await this.refresh();
+      const [one] = this.#unlisted;
+      if (one !== undefined) this.notices.tell(modelsStrings.unlistedNotice(one.name, this.#unlisted.length));
+    },
+    models: () => this.refresh(),
+  };
   readonly #edits: EditsController;
   #list = $state.raw<readonly ModelRow[]>([]);
+  #unlisted = $state.raw<readonly UnlistedModel[]>([]);
   #opened = $state<number>();
   #evaluations = $state.raw<readonly AnyEvaluation[]>([]);
 
@@ -26,11 +34,13 @@ export class ModelsController extends Controller {
 
   readonly refresh = refresher(async () => {
     const opened = this.#opened;
-    const [list, evaluations] = await Promise.all([
+    const [list, unlisted, evaluations] = await Promise.all([
       this.api.models.list(),
+      this.api.models.unlisted(),
       opened === undefined ? [] : this.api.models.evaluations({ model: opened }),
     ]);
     this.#list = list.toSorted(byTestAccuracy);
+    this.#unlisted = unlisted;
     if (opened === this.#opened) this.#evaluations = evaluations;
   });
 
@@ -42,6 +52,11 @@ export class ModelsController extends Controller {
 
   get list(): readonly ModelRow[] {
     return this.#list;
+  }
+
+  /** Finished models that lie in the lab and are not in the list. */
+  get unlisted(): readonly UnlistedModel[] {
+    return this.#unlisted;
   }
 
   /** Of the open model, newest first. */
@@ -68,6 +83,15 @@ export class ModelsController extends Controller {
   /** Keeps the one in use instead of this one. */
   async decline({ id, name }: Pick<ModelRow, 'id' | 'name'>): Promise<void> {
     await this.#edits.tell((edits) => edits.declineModel({ model: id }), modelsStrings.isDeclined(name));
+  }
+
+  /** Puts a finished model that lies in the lab into the list, and opens it. */
+  async takeIn({ file, name }: UnlistedModel): Promise<void> {
+    await this.notices.guard(async () => {
+      const { model } = await this.api.models.takeIn({ unlisted: file });
+      this.notices.tell(modelsStrings.takenIn(name));
+      await this.open(model);
+    });
   }
 
   async retire(model: number, retired: boolean): Promise<void> {
@@ -109,6 +133,7 @@ export class ModelsController extends Controller {
 
   override reset(): void {
     this.#list = [];
+    this.#unlisted = [];
     this.close();
   }
 }

@@ -63,6 +63,16 @@ export const modelsStrings = {
   adding: 'Adding…',
   madeBy: (backbone: string, version: string, at: string): string =>
     `${backbone}, trained ${at} by Strandline ${version}`,
+  // Finished, not listed
+  unlistedTitle: 'Finished, but not listed',
+  unlistedText:
+    'These models were trained to their end in this lab, but the program ended before it could list them, or the lab’s database was restored from before.',
+  unlistedNotice: (name: string, count: number): string =>
+    count === 1
+      ? `The finished model “${name}” is not in the list of models: see Models.`
+      : `${count} finished models are not in the list of models: see Models.`,
+  takeIn: 'Take in',
+  takenIn: (name: string): string => `“${name}” is in the list now.`,
   // Evaluations
   evaluations: 'On your surveys',
   evaluationsText:

@@ -95,7 +95,7 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
     studies: { list: () => [], ...more.studies },
     devices: { list: () => [] },
     backbones: { list: () => [] },
-    models: { list: () => [], ...more.models },
+    models: { list: () => [], unlisted: () => [], ...more.models },
     bench: { ...more.bench },
     jobs: { list: () => [], ...more.jobs },
     queue: { state: () => ({ running: null, waiting: [], held: false, brokenOff: [] }), ...more.queue },

@@ -5,6 +5,7 @@ import { surveyWith } from '#host/catalogue/queries/surveys.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
 import { exportModel } from '#host/models/export-model.ts';
 import { importModel, inspectModelFile } from '#host/models/import-model.ts';
+import { takeInModel, unlistedModels } from '#host/models/unlisted-models.ts';
 import { Offers } from '#host/models/offers.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -29,6 +30,12 @@ export function modelHandlers(
       const model = await importModel(labs.current.lab, { ...args, file: resolve(args.file) });
       // A class may have come with it.
       for (const topic of ['models', 'details'] as const) events.emit('lab.changed', { topic });
+      return { model };
+    },
+    unlisted: () => unlistedModels(labs.current.lab),
+    takeIn: async ({ unlisted }) => {
+      const model = await takeInModel(labs.current.lab, unlisted);
+      for (const topic of ['models', 'runs', 'details'] as const) events.emit('lab.changed', { topic });
       return { model };
     },
     evaluate: ({ model, survey }) => {

@@ -93,6 +93,19 @@ const damagedEvaluationSchema = z.object({
 export const anyEvaluationSchema = z.union([storedEvaluationSchema, damagedEvaluationSchema]);
 export type AnyEvaluation = z.infer<typeof anyEvaluationSchema>;
 
+/** A finished model that lies in the lab and that no row names. */
+export const unlistedModelSchema = z.object({
+  /** In the lab's models/. */
+  file: z.string(),
+  /** The run that made it, where the lab still knows it. */
+  run: rowId.nullable(),
+  name: z.string(),
+  createdAt: z.string(),
+  /** By sample, as its file says. */
+  test: testFiguresSchema.nullable(),
+});
+export type UnlistedModel = z.infer<typeof unlistedModelSchema>;
+
 export const modelsTopic = {
   /** Those in use first by id, newest first; retired ones at the end. */
   list: call(nothing, z.array(modelSchema)),
@@ -126,6 +139,10 @@ export const modelsTopic = {
     z.object({ model: rowId }),
     { paths: ({ file }) => [file] },
   ),
+  /** Finished models that are not in the list: their training ended, and the program before it could book them. Newest first. */
+  unlisted: call(nothing, z.array(unlistedModelSchema)),
+  /** Lists one of them, with its run's curves where the lab still knows the run. */
+  takeIn: call(z.object({ unlisted: z.string().min(1) }), z.object({ model: rowId })),
   /** Judges the labelled samples of a survey (by id or name), or of the whole lab, as one job. */
   evaluate: call(
     z.object({
