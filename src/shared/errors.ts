@@ -20,6 +20,7 @@ export const errorCodes = [
   'folder-not-found',
   'host-gone',
   'internal',
+  'lab-damaged',
   'lab-exists',
   'lab-locked',
   'lab-newer',
@@ -74,6 +75,7 @@ const actions: Readonly<Record<ErrorCode, string | null>> = {
   'host-gone': 'Open the lab again; everything that was saved is still there.',
   internal:
     'Everything that was saved is still there. Try it once more; if it fails again, tell the developers what it says.',
+  'lab-damaged': null,
   'lab-exists': null,
   'lab-locked': 'Close the lab in the other program first.',
   'lab-newer': 'Update Strandline on this computer, or open the lab on the computer that wrote it last.',

@@ -49,16 +49,6 @@ describe('a lab', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('a damaged database is said to be damaged', async () => {
-    const folder = temporaryFolder();
-    writeFileSync(
-      join(folder, 'lab.sqlite3'),
-      'not a database at all, although it is long enough to be one '.repeat(40),
-    );
-    const { message } = await refusal('corrupt-file', () => openLab(folder));
-    expect(message).toContain('backups');
-  });
-
   test('is for one process at a time; the refusal names the other', async () => {
     const lab = temporaryLab();
     const { ended } = startModule(

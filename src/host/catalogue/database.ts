@@ -97,17 +97,13 @@ const sqliteRefusals: readonly (readonly [
   ['SQLITE_PERM', 'no-permission', (what) => `${what}: its database cannot be opened.`],
   ['SQLITE_BUSY', 'file-trouble', (what) => `${what}: another program holds its database.`],
   ['SQLITE_IOERR', 'file-trouble', (what) => `${what}: the disk cannot read or write its database.`],
-  [
-    'SQLITE_CORRUPT',
-    'corrupt-file',
-    (what) => `The file is damaged: ${what}. The lab's backups folder has older copies.`,
-  ],
-  [
-    'SQLITE_NOTADB',
-    'corrupt-file',
-    (what) => `The file is damaged: ${what}. The lab's backups folder has older copies.`,
-  ],
+  ['SQLITE_CORRUPT', 'lab-damaged', damagedDatabase],
+  ['SQLITE_NOTADB', 'lab-damaged', damagedDatabase],
 ];
+
+function damagedDatabase(what: string): string {
+  return `The database is damaged: ${what}. Close the lab and open it again, which names its newest whole backup.`;
+}
 
 /** How an error that was thrown in the host crosses a process border. */
 export function wireError(error: unknown): WireError {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Ending of files that are still being written. */
-const temporaryEnding = '.part';
+export const temporaryEnding = '.part';
 
 /** A file that is written under a temporary name and not yet flushed. */
 export interface StagedFile {
@@ -45,6 +46,27 @@ export async function publishFiles(staged: readonly StagedFile[]): Promise<void>
   const folders = new Set(staged.map(({ target }) => dirname(target)));
   // Windows cannot flush a folder, and does not need it: NTFS journals the rename.
   if (process.platform !== 'win32') await Promise.all([...folders].map((folder) => flush(folder, 'r')));
+}
+
+/** Puts one file into its place for good, at once: flushes it, renames it, flushes its folder. */
+export function publishNow(temporary: string, target: string): void {
+  flushNow(temporary, 'r+');
+  renameSync(temporary, target);
+  flushFolderNow(dirname(target));
+}
+
+/** Flushes a folder, so that what was renamed in it stays so through a power cut. */
+export function flushFolderNow(folder: string): void {
+  if (process.platform !== 'win32') flushNow(folder, 'r');
+}
+
+function flushNow(path: string, flags: 'r' | 'r+'): void {
+  const handle = openSync(path, flags);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 export async function discardFiles(staged: readonly StagedFile[]): Promise<void> {

@@ -1,16 +1,23 @@
-import { join } from 'node:path';
-import { mkdirSync } from 'node:fs';
 import { StrandlineError } from '#shared/errors.ts';
+import { writeBackupNow } from '../backups/write-backup.ts';
 import { type WritableDb, inTransaction } from '../database.ts';
 import { baseline } from './0010-baseline.ts';
 import { imports } from './0020-imports.ts';
 import { tableColumns } from './0060-table-columns.ts';
 import { modelInUse } from './0070-model-in-use.ts';
 import { sureness } from './0090-sureness.ts';
+import { openings } from './0100-openings.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
-export const migrations: readonly Migration[] = [baseline, imports, tableColumns, modelInUse, sureness];
+export const migrations: readonly Migration[] = [
+  baseline,
+  imports,
+  tableColumns,
+  modelInUse,
+  sureness,
+  openings,
+];
 
 export const newestVersion: number = versionAfter(migrations);
 
@@ -39,7 +46,7 @@ export function migrate(
     );
   }
   if (from === newest) return;
-  if (from > 0 && backupDirectory !== undefined) backUp(db, backupDirectory, from);
+  if (from > 0 && backupDirectory !== undefined) writeBackupNow(db, backupDirectory, 'migration');
   inTransaction(db, () => {
     for (const { version, sql } of known) if (version > from) db.exec(sql);
     db.pragma(`user_version = ${newest}`);
@@ -48,10 +55,4 @@ export function migrate(
 
 function versionAfter(steps: readonly Migration[]): number {
   return steps.at(-1)?.version ?? 0;
-}
-
-function backUp(db: WritableDb, directory: string, version: number): void {
-  mkdirSync(directory, { recursive: true });
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  db.prepare('VACUUM INTO ?').run(join(directory, `before-migration-from-${version}-${stamp}.sqlite3`));
 }
