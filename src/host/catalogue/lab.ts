@@ -2,28 +2,20 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } f
 import { basename, join } from 'node:path';
 import { systemError, systemReason } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { damagedLab } from './backups/damaged-lab.ts';
+import { acceptable, type Damaged, damageOfFolder, damageOfRows, hasLog, malformed } from './damage.ts';
 import { type WritableDb, explained, first, inTransaction, openDatabase, run } from './database.ts';
 import { refuseLinks } from './lab-links.ts';
 import { holderOf, lockLab } from './lab-lock.ts';
+import { type LabPaths, databaseName, pathsIn } from './lab-paths.ts';
 import { migrate } from './migrations/migrate.ts';
+import { type Opening, beginOpening } from './opening.ts';
 import { copyForReading } from './reading-copy.ts';
 import { interruptStaleJobs } from './queries/jobs.ts';
 import { interruptStaleRuns } from './queries/learning/runs.ts';
 import { interruptStaleStudies } from './queries/learning/studies.ts';
 import { mapNewTerms } from './queries/samples/terms.ts';
 import { keepUsedNumbers } from './used-numbers.ts';
-
-/** The lab folder's parts, as absolute paths. */
-export interface LabPaths {
-  readonly photos: string;
-  /** Disposable: made again when missing. */
-  readonly thumbs: string;
-  readonly models: string;
-  readonly runs: string;
-  readonly backups: string;
-  /** Disposable: features of photos. */
-  readonly cache: string;
-}
 
 /**
  * An open lab: its folder and its database, held by this process alone until `close`. Of a lab that can only be read the
@@ -35,10 +27,10 @@ export interface Lab {
   /** Why it can only be read, as a sentence; null where it may be written. */
   readonly readOnly: string | null;
   readonly paths: LabPaths;
+  /** Null where it can only be read. */
+  readonly opening: Opening | null;
   close(): void;
 }
-
-export const databaseName = 'lab.sqlite3';
 
 /**
  * Makes a new lab in a folder that is empty or not there, and opens it.
@@ -61,7 +53,7 @@ export function createLab(directory: string, { name = basename(directory) }: { n
         `The folder ${directory} is not empty. Choose a new or empty folder for the lab.`,
       );
     }
-    return openWith(directory, (db) => {
+    return openWith(directory, { create: true }, (db) => {
       migrate(db);
       const createdAt = new Date().toISOString();
       run(
@@ -79,23 +71,36 @@ export function createLab(directory: string, { name = basename(directory) }: { n
  * Opens a lab: for reading alone where it may not be written. What was running when its last process ended becomes
  * `interrupted`.
  *
- * @throws StrandlineError `not-a-lab`, `lab-locked`, `lab-newer`, `no-permission`, `corrupt-file`.
+ * @param asItIs whether its database is taken although it is another or an older one than the folder had, or its log is gone.
+ * @throws StrandlineError `not-a-lab`, `lab-damaged` (see {@link damagedLab}), `lab-locked`, `lab-newer`, `no-permission`.
  */
-export function openLab(directory: string): Lab {
+export function openLab(directory: string, { asItIs = false }: { asItIs?: boolean } = {}): Lab {
   const file = join(directory, databaseName);
   refuseNoLab(directory, file);
   refuseLinks(directory);
   try {
     const obstacle = whyNotWritten([directory, file]);
-    return obstacle === undefined ? openToWrite(directory) : openToRead(directory, obstacle);
+    return obstacle === undefined ? openToWrite(directory, asItIs) : openToRead(directory, obstacle);
   } catch (error) {
-    throw explained(error, directory);
+    if (!isDamage(error)) throw explained(error, directory);
+    throw damagedLab(directory, damageOfFolder(directory) ?? malformed(error.message));
   }
 }
 
-function openToWrite(directory: string): Lab {
+/** What SQLite says of a file that is none of its own, or not whole, and nobody has yet told in full. */
+function isDamage(error: unknown): error is Error {
+  const told = explained(error);
+  return told instanceof StrandlineError && told.code === 'lab-damaged' && told.data.damage === undefined;
+}
+
+function refuseDamaged(directory: string, damaged: Damaged | undefined, asItIs: boolean): void {
+  if (damaged === undefined || (asItIs && acceptable.includes(damaged.damage))) return;
+  throw damagedLab(directory, damaged);
+}
+
+function openToWrite(directory: string, asItIs: boolean): Lab {
   try {
-    return openWith(directory, (db) => {
+    return openWith(directory, { asItIs }, (db) => {
       migrate(db, { backupDirectory: join(directory, 'backups') });
       inTransaction(db, () => {
         interruptStale(db);
@@ -109,7 +114,7 @@ function openToWrite(directory: string): Lab {
     const isRefused =
       told instanceof StrandlineError && ['no-permission', 'lab-read-only'].includes(told.code);
     if (isRefused) return openToRead(directory, noPermission);
-    throw told;
+    throw error;
   }
 }
 
@@ -137,6 +142,7 @@ function whyNotWritten(paths: readonly string[]): string | undefined {
 /** Opens a copy of the lab's database, brought up to date where an older version wrote it. */
 function openToRead(directory: string, obstacle: string): Lab {
   const holder = holderOf(directory);
+  refuseDamaged(directory, damageOfFolder(directory), false);
   const copy = copyForReading(join(directory, databaseName));
   let db: WritableDb | undefined;
   try {
@@ -159,6 +165,7 @@ function openToRead(directory: string, obstacle: string): Lab {
       directory,
       db,
       paths,
+      opening: null,
       readOnly:
         holder === null ? why : `${why} ${holder} What is changed there is seen when it is opened again.`,
       close: () => {
@@ -190,6 +197,7 @@ function refuseNoLab(directory: string, file: string): void {
         : (refused ?? error);
     }
   }
+  refuseDamaged(directory, damageOfFolder(directory), false);
   throw new StrandlineError('not-a-lab', `There is no lab in ${directory}: it has no ${databaseName}.`);
 }
 
@@ -198,36 +206,34 @@ export function labName({ db }: Lab): string {
   return first<{ name: string }>(db, 'SELECT name FROM lab')?.name ?? '';
 }
 
-function openWith(directory: string, prepare: (db: WritableDb) => void): Lab {
+function openWith(
+  directory: string,
+  { create = false, asItIs = false }: { create?: boolean; asItIs?: boolean },
+  prepare: (db: WritableDb) => void,
+): Lab {
   const unlock = lockLab(directory);
   let db: WritableDb | undefined;
   try {
     const paths = pathsIn(directory);
+    const file = join(directory, databaseName);
+    if (!create) refuseDamaged(directory, damageOfFolder(directory), asItIs);
     for (const folder of Object.values<string>({ ...paths })) mkdirSync(folder, { recursive: true });
-    db = openDatabase(join(directory, databaseName), { create: true });
+    // SQLite makes a log where there is none.
+    const hadLog = hasLog(file);
+    db = openDatabase(file, { create });
+    if (!create) refuseDamaged(directory, damageOfRows(db, directory, hadLog), asItIs);
     prepare(db);
+    const opening = beginOpening(db, directory, new Date().toISOString());
     const opened = db;
     const close = (): void => {
+      opening.end();
       opened.close();
       unlock();
     };
-    return { directory, db, paths, readOnly: null, close };
+    return { directory, db, paths, opening, readOnly: null, close };
   } catch (error) {
     db?.close();
     unlock();
     throw error;
   }
-}
-
-/** Where the parts of a lab lie. */
-export function pathsIn(directory: string): LabPaths {
-  const part = (name: keyof LabPaths): string => join(directory, name);
-  return {
-    photos: part('photos'),
-    thumbs: part('thumbs'),
-    models: part('models'),
-    runs: part('runs'),
-    backups: part('backups'),
-    cache: part('cache'),
-  };
 }

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { temporaryEnding } from '#host/lib/durable-files.ts';
 import { ownFile } from '#host/lib/inside.ts';
 import { type PhotoEnding, photoEndingSchema, sha256Schema } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Lab } from './lab.ts';
+import type { LabPaths } from './lab-paths.ts';
 
 /** SHA-256 of a photo's bytes, hex. */
 export function hashOf(bytes: Uint8Array): string {
@@ -41,11 +43,23 @@ export function shardedName(hash: string, extension: string): string {
 }
 
 /** Where a photo's original bytes lie. */
-export function photoPath({ paths }: Pick<Lab, 'paths'>, { hash, extension }: StoredName): string {
+export function photoPath({ paths }: { readonly paths: LabPaths }, { hash, extension }: StoredName): string {
   return join(paths.photos, shardedName(hash, extension));
 }
 
 /** The same for whoever hands its bytes on. @throws StrandlineError `corrupt-file` where it is a link out of the lab. */
-export function ownPhotoPath(lab: Pick<Lab, 'paths' | 'directory'>, photo: StoredName): string {
+export function ownPhotoPath(
+  lab: { readonly paths: LabPaths; readonly directory: string },
+  photo: StoredName,
+): string {
   return ownFile(lab.directory, photoPath(lab, photo));
+}
+
+/** Names of the whole files in a photo store, as {@link shardedName} makes them. @param photos the store's folder. */
+export function namesInStore(photos: string): string[] {
+  if (!existsSync(photos)) return [];
+  return readdirSync(photos, { withFileTypes: true })
+    .filter((shard) => shard.isDirectory())
+    .flatMap((shard) => readdirSync(join(photos, shard.name)).map((name) => join(shard.name, name)))
+    .filter((name) => !name.endsWith(temporaryEnding));
 }

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { access, constants, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLitter } from '#shared/domain/file-kind.ts';
-import { databaseName } from '../lab.ts';
+import { databaseName } from '../lab-paths.ts';
 import { folderLists } from './folder-lists.ts';
 import { whyUnreadable } from './unreadable.ts';
 

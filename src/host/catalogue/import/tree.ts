@@ -8,7 +8,7 @@ import { type RecognisedLayout, recogniseLayout } from '#shared/imports/layout.t
 import type { Side } from '#shared/learning/plan.ts';
 import { kindOfFile } from '#shared/domain/file-kind.ts';
 import { peekFile } from '#host/lib/peek-file.ts';
-import { databaseName } from '../lab.ts';
+import { databaseName } from '../lab-paths.ts';
 import { type Listed, listFolder } from './list-folder.ts';
 
 /** A file of the tree with what its folders say about it. */
