@@ -40,6 +40,7 @@ export function openHost(terminal: Terminal): InProcessHost {
   serveHost(host, ports.near);
   const connection = connectToHost(ports.far);
   const api = createClient(contract, connection);
+  api.lab.onNotBackedUp(({ message }) => terminal.say(`Note: ${message}`));
   const followed = new Map<number, Interrupted>();
 
   async function follow<K extends JobKind>(
@@ -73,8 +74,13 @@ export function openHost(terminal: Terminal): InProcessHost {
       await Promise.all([...jobs, api.engines.stop()]);
     },
     close: async () => {
-      await host.close();
-      ports.close();
+      // By a call, so that what is said of it arrives before the ports are closed.
+      try {
+        await api.lab.close();
+      } finally {
+        await host.close();
+        ports.close();
+      }
     },
   };
 }

@@ -3,6 +3,7 @@ import { explained } from '#host/catalogue/database.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { addBackboneCommands } from './commands/backbone.ts';
+import { addBackupCommands } from './commands/backups.ts';
 import { addCatalogueCommands } from './commands/catalogue.ts';
 import { addClassCommands } from './commands/classes.ts';
 import { addCompareCommand } from './commands/compare.ts';
@@ -63,6 +64,7 @@ function createProgram(run: Run): Command {
     .enablePositionalOptions()
     .showHelpAfterError('Run "strandline --help" for the commands.');
   addCatalogueCommands(program, run);
+  addBackupCommands(program, run);
   addClassCommands(program, run);
   addTrainingCommands(program, run);
   addStudyCommands(program, run);

@@ -1,3 +1,7 @@
+import { backUpAtClose, isBackupDue } from '#host/catalogue/backups/closing-backup.ts';
+import type { BackupMeant } from '#host/catalogue/backups/list-backups.ts';
+import { restoreBackup } from '#host/catalogue/backups/restore-backup.ts';
+import { explained } from '#host/catalogue/database.ts';
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -36,9 +40,24 @@ export class LabHolder {
   }
 
   /** Opens a lab in place of the one that is open; opening the open one again changes nothing. */
-  async open(directory: string): Promise<Lab> {
+  async open(directory: string, options: Parameters<typeof openLab>[1] = {}): Promise<Lab> {
     if (this.#open?.lab.directory === directory) return this.#open.lab;
-    return this.#hold(() => openLab(directory));
+    const lab = await this.#hold(() => openLab(directory, options));
+    if (lab.opening?.followsClosed === true && isBackupDue(lab)) this.#tell(notBackedUpThen);
+    return lab;
+  }
+
+  /** Puts a backup in the place of a lab's database and opens the lab. @throws as {@link restoreBackup} and `openLab`. */
+  async restore(directory: string, backup: BackupMeant): Promise<{ lab: Lab; kept: string | null }> {
+    const wasOpen = this.#open?.lab.directory === directory;
+    await this.close();
+    try {
+      const { kept } = await restoreBackup(directory, backup);
+      return { lab: await this.#hold(() => openLab(directory)), kept };
+    } catch (error) {
+      if (wasOpen && this.#open === undefined) await this.open(directory);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -47,7 +66,18 @@ export class LabHolder {
     if (open === undefined) return;
     await open.watched.replace(undefined);
     await open.jobs.stopAll();
-    open.lab.close();
+    try {
+      await backUpAtClose(open.lab);
+    } catch (error) {
+      const told = explained(error, open.lab.paths.backups);
+      this.#tell(notBackedUp(told instanceof Error ? told.message : String(told)));
+    } finally {
+      open.lab.close();
+    }
+  }
+
+  #tell(message: string): void {
+    this.#events.emit('lab.notBackedUp', { message });
   }
 
   async #hold(take: () => Lab | Promise<Lab>): Promise<Lab> {
@@ -66,3 +96,10 @@ export class LabHolder {
     return lab;
   }
 }
+
+function notBackedUp(reason: string): string {
+  return `The lab is closed and whole, but no backup of it was made: ${reason}`;
+}
+
+const notBackedUpThen =
+  'When this lab was closed last, no backup of it could be made. One is made when it is closed now; look whether its disk has room.';

@@ -1,5 +1,9 @@
 import { resolve } from 'node:path';
+import { backupOf, listBackups } from '#host/catalogue/backups/list-backups.ts';
+import { previewRestore } from '#host/catalogue/backups/preview-restore.ts';
+import { addBackup, writeBackup } from '#host/catalogue/backups/write-backup.ts';
 import { checkedName } from '#host/catalogue/edits/checks.ts';
+import { refuseReadOnly } from '#host/catalogue/lab.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
 import { engineVersions } from '#host/lib/versions.ts';
@@ -16,10 +20,25 @@ export function labHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'ho
       for (const one of names) classNamed(lab.db, one);
       return labSummary(lab);
     },
-    open: async ({ directory }) => labSummary(await labs.open(resolve(directory))),
+    open: async ({ directory, asItIs = false }) =>
+      labSummary(await labs.open(resolve(directory), { asItIs })),
     close: () => labs.close(),
     current: () => (labs.currentOrNone === undefined ? null : labSummary(labs.currentOrNone.lab)),
     versions: engineVersions,
+    backups: ({ directory }) => listBackups(resolve(directory)),
+    backUp: async ({ file }) => {
+      const { lab } = labs.current;
+      if (file === undefined) refuseReadOnly(lab);
+      const target = file === undefined ? undefined : resolve(file);
+      if (target !== undefined) await writeBackup(lab.db, target);
+      return backupOf(target ?? (await addBackup(lab.db, lab.paths.backups, 'hand')));
+    },
+    previewRestore: ({ directory, backup, file }) =>
+      previewRestore(resolve(directory), { backup, file: file && resolve(file) }),
+    restore: async ({ directory, backup, file }) => {
+      const { lab, kept } = await labs.restore(resolve(directory), { backup, file: file && resolve(file) });
+      return { lab: labSummary(lab), kept };
+    },
     verify: () => verifyLab(labs.current.lab),
   };
 }

@@ -1,8 +1,21 @@
 import { z } from 'zod';
+import { backupSchema, restorePreviewSchema } from '../../domain/backup.ts';
 import { labSchema, labTopicSchema, verifyResultSchema } from '../../domain/lab.ts';
 import { versionsSchema } from '../../domain/shell.ts';
 import { nothing, className } from '../common.ts';
 import { call, event } from '../define.ts';
+
+const restoreSchema = z.object({
+  directory: z.string().min(1),
+  /** Name of one in its `backups/`; absent, and without a file: the newest that is whole. */
+  backup: z.string().min(1).max(255).optional(),
+  /** A backup that lies elsewhere. */
+  file: z.string().min(1).optional(),
+});
+
+function restorePaths({ directory, file }: z.output<typeof restoreSchema>): string[] {
+  return file === undefined ? [directory] : [directory, file];
+}
 
 export const labTopic = {
   create: call(
@@ -15,13 +28,38 @@ export const labTopic = {
     labSchema,
     { paths: (args) => [args.directory] },
   ),
-  open: call(z.object({ directory: z.string().min(1) }), labSchema, { paths: (args) => [args.directory] }),
+  /**
+   * Fails with `lab-damaged` where its database is not what it should be; its data says what is wrong, which backup there is,
+   * and whether `asItIs` opens it all the same.
+   */
+  open: call(z.object({ directory: z.string().min(1), asItIs: z.boolean().optional() }), labSchema, {
+    paths: (args) => [args.directory],
+  }),
   close: call(nothing, nothing),
   /** The open lab, or null. */
   current: call(nothing, labSchema.nullable()),
   verify: call(nothing, verifyResultSchema),
   /** Versions of what the lab runs on, with or without an open lab. */
   versions: call(nothing, versionsSchema),
+  /** The backups of a lab, open or not, newest first. */
+  backups: call(z.object({ directory: z.string().min(1) }), z.array(backupSchema), {
+    paths: (args) => [args.directory],
+  }),
+  /** Backs the open lab up now: into its `backups/`, or into a file that is not there yet. */
+  backUp: call(z.object({ file: z.string().min(1).optional() }), backupSchema, {
+    paths: ({ file }) => (file === undefined ? [] : [file]),
+  }),
+  /** What a restore would bring and take away. */
+  previewRestore: call(restoreSchema, restorePreviewSchema, { paths: restorePaths }),
+  /**
+   * Puts a backup in the place of a lab's database, and opens the lab. What was there is backed up first, so that it can be
+   * taken back. @returns with the file in which that is; null where there was nothing.
+   */
+  restore: call(restoreSchema, z.object({ lab: labSchema, kept: z.string().nullable() }), {
+    paths: restorePaths,
+  }),
+  /** No backup was made of a lab that was closed; the sentence says why. */
+  notBackedUp: event(z.object({ message: z.string() })),
   /** Something in the lab changed; ask again for what you show. */
   changed: event(z.object({ topic: labTopicSchema })),
 } as const;
