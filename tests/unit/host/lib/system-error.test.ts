@@ -85,7 +85,7 @@ describe('what is hard to bring about', () => {
     ['SQLITE_CANTOPEN', 'no-permission'],
     ['SQLITE_IOERR_READ', 'file-trouble'],
     ['SQLITE_BUSY', 'file-trouble'],
-    ['SQLITE_CORRUPT_INDEX', 'corrupt-file'],
+    ['SQLITE_CORRUPT_INDEX', 'lab-damaged'],
     ['SQLITE_FULL', 'disk-full'],
   ])('%s is %s', (code, expected) => {
     expect(explained(said(code), '/lab')).toMatchObject({
