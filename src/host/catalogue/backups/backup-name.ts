@@ -27,3 +27,13 @@ export function parseBackupName(name: string): BackupName | undefined {
   const at = `${day}T${hours}:${minutes}:${seconds}.${thousandths}Z`;
   return known === undefined || Number.isNaN(Date.parse(at)) ? undefined : { name, at, reason: known };
 }
+
+/** Backups in the order of a list; of two of one moment by their names. */
+export function newestFirst<B extends Pick<BackupName, 'name' | 'at'>>(backups: readonly B[]): B[] {
+  return backups.toSorted((a, b) => order(b.at, a.at) || order(b.name, a.name));
+}
+
+/** ISO times and file names: by their bytes, wherever this runs. */
+function order(a: string, b: string): number {
+  return Number(a > b) - Number(a < b);
+}

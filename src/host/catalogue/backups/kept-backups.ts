@@ -1,4 +1,4 @@
-import type { BackupName } from './backup-name.ts';
+import { type BackupName, newestFirst } from './backup-name.ts';
 
 /** So many days have their last closing kept, and so many backups that were made for another reason are kept beside. */
 export const keptDays = 5;
@@ -14,13 +14,13 @@ export function keptBackups(
   backups: readonly BackupName[],
   dayOf: (at: string) => string,
 ): readonly BackupName[] {
-  const newestFirst = backups.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  const sorted = newestFirst(backups);
   const days = new Map<string, BackupName>();
-  for (const backup of newestFirst)
+  for (const backup of sorted)
     if (backup.reason === 'close' && !days.has(dayOf(backup.at))) days.set(dayOf(backup.at), backup);
   const kept = new Set([
     ...[...days.values()].slice(0, keptDays),
-    ...newestFirst.filter(({ reason }) => reason !== 'close').slice(0, keptOthers),
+    ...sorted.filter(({ reason }) => reason !== 'close').slice(0, keptOthers),
   ]);
-  return newestFirst.filter((backup) => kept.has(backup));
+  return sorted.filter((backup) => kept.has(backup));
 }

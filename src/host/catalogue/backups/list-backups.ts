@@ -4,17 +4,16 @@ import Database from 'better-sqlite3';
 import type { Backup } from '#shared/domain/backup.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ReadableDb } from '../database.ts';
-import { parseBackupName } from './backup-name.ts';
+import { newestFirst, parseBackupName } from './backup-name.ts';
 import { contentsOf } from './contents.ts';
 
 /** The backups in a lab's folder, newest first. @param directory the lab's. */
 export function listBackups(directory: string): Backup[] {
   const folder = join(directory, 'backups');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .flatMap((name) => parseBackupName(name) ?? [])
-    .toSorted((a, b) => (a.at < b.at ? 1 : -1))
-    .map((name) => backupIn(join(folder, name.name), name));
+  return newestFirst(readdirSync(folder).flatMap((name) => parseBackupName(name) ?? [])).map((name) =>
+    backupIn(join(folder, name.name), name),
+  );
 }
 
 /** What a file is as a backup, wherever it lies. @throws StrandlineError `not-found`. */

@@ -67,8 +67,11 @@ describe('of the backups', () => {
         const kept = keptBackups(backups, day);
         expect(kept.length).toBeLessThanOrEqual(keptDays + keptOthers);
         expect(keptBackups(kept, day)).toEqual(kept);
-        const [newest] = backups.toSorted((a, b) => (a.at < b.at ? 1 : -1));
-        if (newest !== undefined) expect(kept.map(({ at }) => at)).toContain(newest.at);
+        const [newest] = backups
+          .map(({ at }) => at)
+          .sort()
+          .reverse();
+        if (newest !== undefined) expect(kept.map(({ at }) => at)).toContain(newest);
         // Each closing that went has a newer one of its day, or five newer days.
         for (const { at, reason } of backups)
           if (reason === 'close' && !kept.some((one) => one.at === at)) {
