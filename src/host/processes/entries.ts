@@ -4,13 +4,16 @@ import { fileURLToPath } from 'node:url';
 /** What runs as a process or a thread of its own: its name in the build, and its source under src/host. */
 export const entries = {
   host: 'server/process-entry.ts',
+  'limit-worker': 'processes/limit-worker.ts',
   'heic-worker': 'imaging/heic-worker.ts',
   'training-worker': 'training/training-worker.ts',
   'view-worker': 'training/views/view-worker.ts',
+  'backbone-worker': 'training/backbones/backbone-worker.ts',
   'probe-worker': 'training/devices/probe-worker.ts',
   'speed-worker': 'training/devices/speed-worker.ts',
   'predict-worker': 'inference/predict-worker.ts',
   'baseline-worker': 'studies/baseline-worker.ts',
+  'model-worker': 'models/model-worker.ts',
 } as const;
 
 export type Entry = keyof typeof entries;
