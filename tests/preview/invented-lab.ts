@@ -359,7 +359,9 @@ export function inventLab(state: string): FakeHandlers {
       ],
     },
     backbones: {
-      list: () => [{ name: 'efficientnet-lite0', source: 'embedded', featureSize: 1280, builtIn: true }],
+      list: () => [
+        { name: 'efficientnet-lite0', source: 'embedded', featureSize: 1280, builtIn: true, damaged: null },
+      ],
     },
     studies: { list: () => [] },
     models: {

@@ -13,7 +13,8 @@ export function addBackboneCommands(program: Command, run: Run): void {
       run(async ({ api }) =>
         listed(
           await api.backbones.list(),
-          ({ name, featureSize, source }) => `${name.padEnd(20)}${featureSize} features  ${source}`,
+          ({ name, featureSize, source, damaged }) =>
+            `${name.padEnd(20)}${damaged ?? `${featureSize} features  ${source}`}`,
           '',
         ),
       ),

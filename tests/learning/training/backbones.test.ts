@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { halfToFloat } from '#host/training/weights/half.ts';
-import {
-  addBackbone,
-  fetchBackbone,
-  findBackbone,
-  listBackbones,
-} from '#host/training/backbones/registry.ts';
+import { addBackbone, fetchBackbone } from '#host/training/backbones/add-backbone.ts';
+import { findBackbone, listBackbones } from '#host/training/backbones/registry.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { graphOf, makeModel, metadataOf, readModel, writeModel } from '#host/onnx/model-io.ts';
 import { floatTensor, readFloats } from '#host/onnx/tensor.ts';

@@ -7,13 +7,8 @@ import { withPackedWeights, withUnpackedWeights } from '#host/onnx/packed-weight
 import { type FloatTensor, readFloats } from '#host/onnx/tensor.ts';
 import { buildEfficientNetLite } from '#host/training/backbones/efficientnet-lite.ts';
 import { publishedWheels } from '#host/training/backbones/published-wheels.ts';
-import {
-  addBackbone,
-  fetchBackbone,
-  findBackbone,
-  readBackboneNetwork,
-  userBackbonesFolder,
-} from '#host/training/backbones/registry.ts';
+import { addBackbone, fetchBackbone } from '#host/training/backbones/add-backbone.ts';
+import { findBackbone, readBackboneNetwork, userBackbonesFolder } from '#host/training/backbones/registry.ts';
 import { writeSafetensors } from '#host/training/weights/safetensors.ts';
 import { madeWheel } from '../../catalogue/libraries/made-wheel.ts';
 import { packageServer } from '../../catalogue/libraries/package-server.ts';

@@ -8,13 +8,8 @@ import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { downloadWeights, publishedWeights } from '#host/training/backbones/published.ts';
-import {
-  addBackbone,
-  fetchBackbone,
-  findBackbone,
-  listBackbones,
-  userBackbonesFolder,
-} from '#host/training/backbones/registry.ts';
+import { addBackbone, fetchBackbone } from '#host/training/backbones/add-backbone.ts';
+import { findBackbone, listBackbones, userBackbonesFolder } from '#host/training/backbones/registry.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { buildResNet } from '#host/training/backbones/resnet.ts';
 import { graphOf, readModel } from '#host/onnx/model-io.ts';

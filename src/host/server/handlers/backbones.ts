@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { addBackbone, fetchBackbone, listBackbones } from '#host/training/backbones/registry.ts';
+import { addBackbone, fetchBackbone } from '#host/training/backbones/add-backbone.ts';
+import { isDamaged, storedBackbones } from '#host/training/backbones/registry.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { OnProgress } from '#shared/progress.ts';
 import type { HostEvents } from '../events.ts';
@@ -8,13 +9,18 @@ import type { HandlersOf } from '#shared/contract/define.ts';
 
 export function backboneHandlers(events: HostEvents): HandlersOf<StrandlineContract, 'host'>['backbones'] {
   return {
-    list: () => listBackbones(),
-    add: ({ file }) => addBackbone(resolve(file)),
-    fetch: ({ name }) => {
+    list: () =>
+      storedBackbones().map((one) =>
+        isDamaged(one)
+          ? { ...one, source: '', featureSize: null, builtIn: false }
+          : { ...one, damaged: null },
+      ),
+    add: async ({ file }) => ({ ...(await addBackbone(resolve(file))), damaged: null }),
+    fetch: async ({ name }) => {
       const meter = new ProgressMeter();
       const onProgress: OnProgress = (report) =>
         events.emit('backbones.fetching', meter.update(report, performance.now()));
-      return fetchBackbone(name, { onProgress });
+      return { ...(await fetchBackbone(name, { onProgress })), damaged: null };
     },
   };
 }

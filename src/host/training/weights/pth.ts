@@ -14,7 +14,15 @@ export function readPth(bytes: Uint8Array): Map<string, FloatTensor> {
   if (isLegacyPth(bytes)) return readLegacyPth(bytes);
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b)
     throw new RangeError('it is no file of PyTorch (no zip archive)');
-  const files = unzipSync(bytes, { filter: isStored });
+  let packed = 0;
+  const files = unzipSync(bytes, {
+    filter: (entry) => {
+      packed += entry.size;
+      // Entries of the same bytes, a thousand times over.
+      if (packed > bytes.length) throw new RangeError('the files in its archive lie over one another');
+      return isStored(entry);
+    },
+  });
   const pickle = Object.keys(files).find((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));
   if (pickle === undefined) throw new RangeError('its archive holds no data.pkl');
   const folder = pickle.slice(0, -'data.pkl'.length);

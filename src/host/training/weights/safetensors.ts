@@ -26,15 +26,15 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   const length = bytes.length < 8 ? -1 : Number(view.getBigUint64(0, true));
   if (length < 2 || length > bytes.length - 8)
     throw new RangeError('it has no safetensors header, or its end is missing');
-  const { __metadata__: metadata, ...entries } = parsed(
+  const { __metadata__: metadata, ...rest } = parsed(
     headerSchema,
     JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))),
   );
   const start = 8 + length;
   const tensors = new Map<string, FloatTensor>();
-  for (const [name, { dtype, shape, data_offsets: offsets }] of Object.entries(
-    parsed(entriesSchema, entries),
-  )) {
+  const entries = parsed(entriesSchema, rest);
+  refuseOverlaps(entries);
+  for (const [name, { dtype, shape, data_offsets: offsets }] of Object.entries(entries)) {
     const [from, to] = offsets;
     const count = sizeOf(shape);
     if (to - from !== count * elementType(dtype).bytes || start + to > bytes.length) {
@@ -43,6 +43,18 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
     tensors.set(name, { dims: shape, data: readNumbers(dtype, bytes, start + from, count) });
   }
   return { tensors, metadata };
+}
+
+/** The format gives every number to one tensor; a small file that does not could ask for any amount of memory. */
+function refuseOverlaps(entries: z.output<typeof entriesSchema>): void {
+  const places = Object.entries(entries).map(([name, { data_offsets: place }]) => ({ name, place }));
+  let end = 0;
+  for (const { name, place } of places.toSorted(
+    (a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1],
+  )) {
+    if (place[0] < end) throw new RangeError(`the numbers of ${name} are another tensor's too`);
+    end = place[1];
+  }
 }
 
 /** The same in the other direction; all numbers as float32. */

@@ -57,16 +57,38 @@ export function tensorsIn(
   numbersOf: (key: string) => Uint8Array | undefined,
 ): Map<string, FloatTensor> {
   const tensors = new Map<string, FloatTensor>();
+  const room = new Room();
   for (const [name, value] of stateOf(root)) {
     const found = parameterSchema.safeParse(value).data?.args[0] ?? tensorSchema.safeParse(value).data;
     if (typeof name !== 'string' || found === undefined) continue;
     const [{ persistent }, offset, dims, strides] = found.args;
     const numbers = numbersOf(persistent[2]);
     if (numbers === undefined) throw new RangeError(`the numbers of ${name} are missing`);
-    tensors.set(name, gather(name, numbers, numberType(persistent[1].global), { offset, dims, strides }));
+    const tensor = gather(name, numbers, numberType(persistent[1].global), { offset, dims, strides });
+    room.take(persistent[2], numbers.length, tensor.data.byteLength);
+    tensors.set(name, tensor);
   }
   if (tensors.size === 0) throw new RangeError('it holds no tensors');
   return tensors;
+}
+
+/** Layers may share their numbers; a hundred tensors of the same ones could ask for any amount of memory. */
+const sharedBy = 4;
+
+/** How much of the numbers of a file its tensors have taken together. */
+class Room {
+  readonly #storages = new Set<string>();
+  #there = 0;
+  #taken = 0;
+
+  /** @param there bytes of the storage. @param taken bytes of the tensor as float32. @throws RangeError where they were taken too often. */
+  take(storage: string, there: number, taken: number): void {
+    if (!this.#storages.has(storage)) this.#there += there;
+    this.#storages.add(storage);
+    this.#taken += taken;
+    if (this.#taken > sharedBy * this.#there)
+      throw new RangeError('its tensors share their numbers too often');
+  }
 }
 
 /** The type of a storage's numbers, by safetensors' names. */

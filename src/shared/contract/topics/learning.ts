@@ -62,8 +62,10 @@ export const deviceSchema = z.object({
 export const backboneSchema = z.object({
   name: z.string(),
   source: z.string(),
-  featureSize: z.int(),
+  /** Null where its file cannot be read. */
+  featureSize: z.int().nullable(),
   builtIn: z.boolean(),
+  damaged: damagedSchema,
 });
 
 export const splitsTopic = {
