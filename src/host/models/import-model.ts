@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import type { ClassMatch, InspectedModel } from '#shared/contract/topics/models.ts';
 import { cleanName, mendedName } from '#shared/domain/names.ts';
@@ -10,8 +9,9 @@ import { type Lab, refuseReadOnly } from '#host/catalogue/lab.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { insertForeignModel } from '#host/catalogue/queries/learning/models.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
-import { type ModelInfo, readModelInfo } from '#host/inference/model-file.ts';
-import { openSession, runOnImages } from '#host/onnx/session.ts';
+import { readRegular } from '#host/lib/regular-file.ts';
+import type { ModelInfo } from '#host/inference/model-file.ts';
+import { tryModel } from './try-model.ts';
 
 /**
  * What a model file says of itself, and which of this lab's classes its classes would become: by their stable id where the
@@ -19,8 +19,12 @@ import { openSession, runOnImages } from '#host/onnx/session.ts';
  *
  * @throws StrandlineError `not-a-model`, `not-found`.
  */
-export function inspectModelFile({ db }: Lab, file: string): InspectedModel {
-  const info = readModelInfo(file);
+export async function inspectModelFile({ db }: Lab, file: string): Promise<InspectedModel> {
+  const { info } = await tryModel({ file, run: false });
+  return inspected(db, file, info);
+}
+
+function inspected(db: ReadableDb, file: string, info: ModelInfo): InspectedModel {
   const { createdAt, softwareVersion, backbone, name } = info;
   return {
     file,
@@ -66,7 +70,8 @@ interface Wanted {
 }
 
 /**
- * Adds a model from a file. It is copied only after it was found to be nothing but data, and has answered once.
+ * Adds a model from a file. It is copied only after it was found to be nothing but data, and has answered once; what is
+ * copied is what was tried.
  *
  * @returns its id.
  * @throws StrandlineError `not-a-model`, `not-found`, `bad-argument` for classes that do not fit, `disk-full`,
@@ -74,29 +79,30 @@ interface Wanted {
  */
 export async function importModel(lab: Lab, { file, name, classes }: Wanted): Promise<number> {
   refuseReadOnly(lab);
-  const inspected = inspectModelFile(lab, file);
-  const wanted = classes ?? inspected.classes.map(({ match }) => match?.id ?? null);
-  refuseMapping(lab.db, inspected, wanted);
-  const bytes = await readFile(file);
-  const info = readModelInfo(file);
-  await tryOnce(bytes, info, file);
-  const target = `imported-${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}-${Date.now()}.onnx`;
+  const { info, sha256 } = await tryModel({ file, run: true });
+  const found = inspected(lab.db, file, info);
+  const wanted = classes ?? found.classes.map(({ match }) => match?.id ?? null);
+  refuseMapping(lab.db, found, wanted);
+  const bytes = await readRegular(file);
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+    throw new StrandlineError('file-trouble', `${file} was changed while it was looked at.`, { file });
+  const target = `imported-${sha256.slice(0, 16)}-${Date.now()}.onnx`;
   try {
     await writeDurably(join(lab.paths.models, target), bytes);
   } catch (error) {
     throw explained(error, join(lab.paths.models, target));
   }
   return inTransaction(lab.db, () => {
-    const mapped = inspected.classes.map(({ name: theirs }, index): ModelClass => {
+    const mapped = found.classes.map(({ name: theirs }, index): ModelClass => {
       const id = wanted[index] ?? classNamed(lab.db, mendedName(theirs, 'class') ?? `class ${index + 1}`);
       return { id, name: theirs };
     });
     return insertForeignModel(lab.db, {
-      name: name ?? inspected.name,
+      name: name ?? found.name,
       file: target,
       classes: mapped,
       test: info.test?.sample ?? null,
-      origin: inspected.origin,
+      origin: found.origin,
       createdAt: new Date().toISOString(),
     });
   });
@@ -125,28 +131,4 @@ function refuseMapping(
       'bad-argument',
       `Two classes of the model would both be "${twice}" here. Give each a class of its own.`,
     );
-}
-
-/** Lets the network look at a black photo: it must have one answer per class. */
-async function tryOnce(bytes: Buffer, { preprocessing, classes }: ModelInfo, file: string): Promise<void> {
-  const refuse = (reason: string, cause?: unknown): StrandlineError =>
-    new StrandlineError('not-a-model', `The model ${file} cannot be used: ${reason}.`, { file }, cause);
-  let answers: number;
-  try {
-    const session = await openSession(bytes);
-    try {
-      const black = new Float32Array(3 * preprocessing.imageSize ** 2);
-      const found = await runOnImages(session, black, preprocessing.imageSize, ['logits']);
-      answers = found.get('logits')?.data.length ?? 0;
-    } finally {
-      await session.release();
-    }
-  } catch (error) {
-    throw refuse(
-      `its network does not run (${error instanceof Error ? error.message : String(error)})`,
-      error,
-    );
-  }
-  if (answers !== classes.length)
-    throw refuse(`it names ${classes.length} classes but gives ${answers} answers`);
 }

@@ -43,7 +43,7 @@ function labWith(...classes: string[]): Lab {
 test('another lab’s classes become this lab’s by their names; what it lacks is shown, then added', async () => {
   const lab = labWith('not-plastic', 'plastic');
   const file = writeTinyModel(theirs);
-  expect(inspectModelFile(lab, file)).toMatchObject({
+  expect(await inspectModelFile(lab, file)).toMatchObject({
     name: 'tiny-model',
     origin: { lab: null, run: null, classes: theirs },
     classes: [
@@ -95,7 +95,7 @@ test('an exported file comes back by the ids of its classes, whatever they are c
   expect(file).toBe(join(folder, 'a-b- -c-.onnx'));
   expect(readModelInfo(file)).toMatchObject({ name: 'a/b: "c"', classes: [{ id: 1 }, { name: 'mineral' }] });
   // Its file says nothing of a lab, so that names decide: "mineral" is known here under its new name only.
-  expect(inspectModelFile(lab, file).classes).toEqual([
+  expect((await inspectModelFile(lab, file)).classes).toEqual([
     { name: 'plastic', match: { id: 1, name: 'plastic' }, by: 'name' },
     { name: 'mineral', match: { id: 2, name: 'mineral' }, by: 'name' },
   ]);
@@ -107,7 +107,7 @@ test('an exported file comes back by the ids of its classes, whatever they are c
     ],
     { lab: { id: uid, name: 'Kiel' } },
   );
-  expect(inspectModelFile(lab, ours).classes).toEqual([
+  expect((await inspectModelFile(lab, ours)).classes).toEqual([
     { name: 'stone', match: { id: 2, name: 'mineral' }, by: 'id' },
     { name: 'plastic', match: { id: 1, name: 'plastic' }, by: 'id' },
   ]);
