@@ -359,9 +359,7 @@ export function inventLab(state: string): FakeHandlers {
       ],
     },
     backbones: {
-      list: () => [
-        { name: 'efficientnet-lite0', source: 'embedded', featureSize: 1280, builtIn: true, damaged: null },
-      ],
+      list: () => [{ name: 'efficientnet-lite0', source: '', featureSize: 9, builtIn: true, damaged: null }],
     },
     studies: { list: () => [] },
     models: {
