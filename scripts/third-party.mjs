@@ -5,33 +5,16 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { shippedPackages } from './lib/shipped.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const output = join(root, 'THIRD_PARTY.md');
-/** Bundled into the window or made into resources at build time, so shipped although they are devDependencies. */
-const bundled = [
-  'svelte',
-  'virtua',
-  'fuse.js',
-  '@observablehq/plot',
-  'leaflet',
-  'topojson-client',
-  'world-atlas',
-  'electron',
-];
-
-const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-const { optionalDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const names = Object.entries(lock.packages)
-  .filter(([path, { dev, optional, devOptional }]) => path !== '' && !dev && !optional && !devOptional)
-  .map(([path]) => path.replace(/^.*node_modules\//, ''))
-  .concat(closureOf(Object.keys(optionalDependencies)));
 const text = [
   '# Third-party software',
   '',
   'What Strandline ships or is built into it. Made by `npm run licences`; do not edit.',
   '',
-  ...[...new Set([...names, ...bundled])].sort().map(notice),
+  ...shippedPackages().map(notice),
   noticeOfBackbone(),
 ].join('\n');
 
@@ -41,15 +24,6 @@ if (process.argv.includes('--check')) {
   process.exitCode = current ? 0 : 1;
 } else {
   writeFileSync(output, text);
-}
-
-/** Packages and all that they need, but not one system's binaries: those come under the licence of the package itself. */
-function closureOf(roots) {
-  const found = new Set(roots);
-  for (const name of found)
-    for (const needed of Object.keys(lock.packages[`node_modules/${name}`]?.dependencies ?? {}))
-      found.add(needed);
-  return [...found];
 }
 
 function notice(name) {
