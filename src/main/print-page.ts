@@ -1,10 +1,9 @@
 import { BrowserWindow, type Session, session } from 'electron';
+import { documentPolicy } from '#shared/content-policy.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { strings } from './strings.ts';
 
 const scheme = 'strandline-document';
-/** The page may use what it brings along and nothing else. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
 /** Inches, as Chromium counts: 16 mm, and below room for the footer. */
 const margins = { top: 0.63, right: 0.63, bottom: 0.75, left: 0.63 };
 const footer = `<div style="display: flex; justify-content: space-between; width: 100%; margin: 0 0.63in; font: 8px sans-serif; color: #555">
@@ -62,7 +61,7 @@ function documentSession(): Session {
   ours.protocol.handle(scheme, ({ url }) => {
     const html = pages.get(new URL(url).hostname);
     if (html === undefined) return new Response('', { status: 404 });
-    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': documentPolicy };
     return new Response(html, { headers });
   });
   ours.webRequest.onBeforeRequest(({ url }, answer) =>

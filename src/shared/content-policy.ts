@@ -14,3 +14,13 @@ export const contentPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
+
+/** What a report or a sheet may load and run, wherever it is opened: what it brings along, and no script. */
+export const documentPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  'font-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { type PlotDescription, paperInk } from '#shared/plots/plot.ts';
+import { documentPolicy } from '#shared/content-policy.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { dayAndTime } from './parts.ts';
 import { style } from './style.ts';
@@ -35,6 +36,8 @@ export class Page {
     this.#document = (parsed as { document: PageDocument }).document;
     this.#document.head.append(
       this.el('meta', { charset: 'utf-8' }),
+      // Before all that it governs.
+      this.el('meta', { 'http-equiv': 'Content-Security-Policy', content: documentPolicy }),
       this.el('meta', { name: 'viewport', content: 'width=device-width' }),
       // The one text that linkedom writes unescaped.
       this.el('title', {}, title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')),

@@ -8,6 +8,7 @@ import { writeStoredPlan } from '#host/runs/stored-plan.ts';
 import { type Lab, createLab } from '#host/catalogue/lab.ts';
 import { all, first } from '#host/catalogue/database.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
+import { documentPolicy } from '#shared/content-policy.ts';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { evaluate } from '#shared/learning/figures/metrics.ts';
 import { perClassFigures } from '#shared/learning/figures/per-class.ts';
@@ -37,6 +38,10 @@ function readBack(html: string): Element {
   const { document } = parsed as { document: Element };
   const elements = [...document.querySelectorAll('*')];
   expect(elements.length).toBeGreaterThan(50);
+  const [charset, policy] = document.querySelectorAll('head > *');
+  expect(charset?.getAttribute('charset')).toBe('utf-8');
+  expect(policy?.getAttribute('http-equiv')).toBe('Content-Security-Policy');
+  expect(policy?.getAttribute('content')).toBe(documentPolicy);
   expect([...document.querySelectorAll('script, iframe, object, embed, link, base, form')]).toEqual([]);
   for (const element of elements) {
     for (const name of ['src', 'href', 'xlink:href', 'action', 'poster', 'data']) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { contentPolicy } from '#shared/content-policy.ts';
+import { contentPolicy, documentPolicy } from '#shared/content-policy.ts';
 
 const source = (path: string): string =>
   readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
@@ -15,4 +15,9 @@ test('the page and the shell take their policy from one place', () => {
 test('nothing may come from elsewhere, and no script may stand in the page', () => {
   expect(contentPolicy).toMatch(/^default-src 'none'/);
   expect(contentPolicy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe/);
+});
+
+test('a report runs nothing and fetches nothing', () => {
+  expect(documentPolicy).toMatch(/^default-src 'none'/);
+  expect(documentPolicy).not.toMatch(/script|https?:|\*|'self'/);
 });
