@@ -25,13 +25,21 @@ export async function stageFile(target: string, bytes: Uint8Array): Promise<Stag
   return { temporary, target };
 }
 
+/** Makes a folder, and those that it lies in where they are missing, so that they are there after a power cut. */
+export async function makeFolder(folder: string): Promise<void> {
+  const topmost = await mkdir(folder, { recursive: true });
+  if (topmost === undefined || process.platform === 'win32') return;
+  for (let made = folder; made.length >= topmost.length; made = dirname(made))
+    await flush(dirname(made), 'r');
+}
+
 /** Makes the folder only where it is missing: looking for it before every write costs as much as the write. */
 async function writeIntoFolder(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeFile(path, bytes);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, bytes);
   }
 }
@@ -84,10 +92,26 @@ export async function writeDurably(target: string, bytes: Uint8Array): Promise<v
   }
 }
 
-/** Writes a file that can be made again (a thumbnail): there whole or not at all, but without waiting for the disk. */
+/**
+ * Puts staged files that can be made again (thumbnails) into their places: after a power cut each is there whole or not at all,
+ * since its bytes are on the disk before it has its name. One by one, which leaves the threads that read and decode alone.
+ */
+export async function publishDisposable(staged: readonly StagedFile[]): Promise<void> {
+  for (const { temporary, target } of staged) {
+    await flush(temporary, 'r+');
+    await rename(temporary, target);
+  }
+}
+
+/** Writes one such file. */
 export async function writeDisposable(target: string, bytes: Uint8Array): Promise<void> {
-  const { temporary } = await stageFile(target, bytes);
-  await rename(temporary, target);
+  const staged = [await stageFile(target, bytes)];
+  try {
+    await publishDisposable(staged);
+  } catch (error) {
+    await discardFiles(staged);
+    throw error;
+  }
 }
 
 async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {

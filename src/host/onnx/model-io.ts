@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { StrandlineError } from '#shared/errors.ts';
+import { publishNow, temporaryEnding } from '#host/lib/durable-files.ts';
 import { readBytes } from '#host/lib/read-bytes.ts';
 import { type GraphProto, type ModelProto, ModelProtoSchema, Version } from './generated/onnx_pb.js';
 
@@ -65,18 +66,12 @@ export function metadataOf(model: ModelProto): Record<string, string> {
   return Object.fromEntries(model.metadataProps.map(({ key, value }) => [key, value]));
 }
 
-/** Writes a model so that the file is there whole or not at all. */
+/** Writes a model so that the file is there whole or not at all, also after a power cut. */
 export function writeModel(file: string, model: ModelProto): void {
-  const temporary = `${file}.${process.pid}.part`;
+  const temporary = `${file}.${process.pid}${temporaryEnding}`;
   try {
-    const handle = openSync(temporary, 'w');
-    try {
-      writeFileSync(handle, toBinary(ModelProtoSchema, model));
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(temporary, file);
+    writeFileSync(temporary, toBinary(ModelProtoSchema, model));
+    publishNow(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
@@ -21,7 +21,6 @@ export async function writeStoredPlan(lab: Lab, of: Trained, { classes, items }:
     path: relative(lab.directory, item.path).split(sep).join('/'),
   }));
   const folder = runFolder(lab, of);
-  mkdirSync(folder, { recursive: true });
   const text = JSON.stringify({ classes, items: inside });
   await writeDurably(join(folder, fileName), new TextEncoder().encode(text));
 }

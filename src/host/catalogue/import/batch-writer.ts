@@ -1,6 +1,5 @@
 import type { SampleId } from '#shared/domain/ids.ts';
 import { type ImportResult, nothingImported } from '#shared/domain/import.ts';
-import { discardFiles, publishFiles } from '#host/lib/durable-files.ts';
 import type { ReadableDb } from '../database.ts';
 import { type NewPhoto, knownPhoto } from '../queries/samples/photos.ts';
 import type { ImportStep, RowWriting } from './import-step.ts';
@@ -8,9 +7,12 @@ import { sampleNumbered } from './listed-rows.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
 import type { ResolvedPhoto, SampleSlot } from './resolved.ts';
 import { sourceKeyOf } from './sample-slots.ts';
+import { discardPhotos, publishPhotos } from './staged-photos.ts';
 
 /** Photos of this many rows are flushed and committed together: one wait for the disk for all of them. */
 const batchSize = 64;
+/** Or those of this long, where they come slowly: what is read counts for nothing until then. */
+const batchMs = 1000;
 
 interface Entry {
   readonly photo: ResolvedPhoto;
@@ -30,11 +32,18 @@ export class BatchWriter {
   readonly #samples = new Map<SampleSlot, SampleId>();
   readonly #classes = new Map<string, number>();
   #batch: Entry[] = [];
+  #begunAt = 0;
+  #settled = 0;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(db: ReadableDb, step: ImportStep) {
     this.#db = db;
     this.#step = step;
+  }
+
+  /** Of how many photos it is decided for good what became of them: their rows are committed, or they bring none. */
+  get settled(): number {
+    return this.#settled;
   }
 
   /**
@@ -44,8 +53,13 @@ export class BatchWriter {
    */
   async add(photo: ResolvedPhoto, result: ReadPhoto | undefined): Promise<void> {
     const staged = result && stagedOrReported(this.report, photo.found.file, result);
-    if (staged !== undefined || result === undefined) this.#batch.push({ photo, staged });
-    if (this.#batch.length >= batchSize) await this.#write();
+    if (staged === undefined && result !== undefined) this.#settled += 1;
+    else {
+      if (this.#batch.length === 0) this.#begunAt = performance.now();
+      this.#batch.push({ photo, staged });
+    }
+    const isDue = this.#batch.length > 0 && performance.now() - this.#begunAt >= batchMs;
+    if (this.#batch.length >= batchSize || isDue) await this.#write();
   }
 
   /** Writes what is waiting. */
@@ -58,7 +72,7 @@ export class BatchWriter {
   /** Sweeps away what is staged but was not written; for when writing has failed. */
   async abandon(): Promise<void> {
     await this.#writing.catch(() => undefined);
-    await discardFiles(stagedFiles(this.#batch));
+    await discardPhotos(stagedPhotos(this.#batch));
   }
 
   async #write(): Promise<void> {
@@ -73,9 +87,9 @@ export class BatchWriter {
   async #publishAndCommit(batch: readonly Entry[]): Promise<void> {
     if (batch.length === 0) return;
     try {
-      await publishFiles(stagedFiles(batch));
+      await publishPhotos(stagedPhotos(batch));
     } catch (error) {
-      await discardFiles(stagedFiles(batch));
+      await discardPhotos(stagedPhotos(batch));
       throw error;
     }
     const added = this.#step.write(
@@ -83,6 +97,7 @@ export class BatchWriter {
       ({ length }) => length,
     );
     this.report.photos += added.length;
+    this.#settled += batch.length;
     for (const { photo } of added) {
       const { className } = photo.slot;
       if (className !== null) this.#classes.set(className, (this.#classes.get(className) ?? 0) + 1);
@@ -141,8 +156,8 @@ export class BatchWriter {
   }
 }
 
-function stagedFiles(batch: readonly Entry[]): StagedPhoto['file'][] {
-  return batch.flatMap(({ staged }) => staged?.file ?? []);
+function stagedPhotos(batch: readonly Entry[]): StagedPhoto[] {
+  return batch.flatMap(({ staged }) => staged ?? []);
 }
 
 /** What the folder's lists say about a photo, over what its file says. */

@@ -4,7 +4,7 @@ import { decoding, openPhoto } from '../../imaging/decode.ts';
 import { type PhotoNote, type ReadFacts, factsOf } from '../../imaging/photo-facts.ts';
 import { makeThumbnail } from '../../imaging/renditions.ts';
 import type { Lab } from '../lab.ts';
-import { type StagedFile, stageFile, writeDisposable } from '#host/lib/durable-files.ts';
+import { type StagedFile, stageFile } from '#host/lib/durable-files.ts';
 import { hashOf, photoPath } from '../photo-store.ts';
 import { renditionPath } from '../renditions.ts';
 import { type NewPhoto, knownPhoto } from '../queries/samples/photos.ts';
@@ -18,6 +18,7 @@ export type ReadPhoto =
       /** What a person should know of how it was read. */
       readonly notes: readonly PhotoNote[];
       readonly file: StagedFile;
+      readonly thumb: StagedFile;
     }
   | { readonly kind: 'known'; readonly inBin: boolean }
   | { readonly kind: 'skipped'; readonly reason: string };
@@ -94,13 +95,14 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
     return { kind: 'skipped', reason: error instanceof Error ? error.message : String(error) };
   }
   const { thumb, fingerprint, facts, notes } = checked;
-  const [file] = await Promise.all([
+  const [file, staged] = await Promise.all([
     stageFile(photoPath(lab, { hash, extension: facts.extension }), bytes),
-    writeDisposable(renditionPath(lab, { hash }, 'thumb'), thumb),
+    stageFile(renditionPath(lab, { hash }, 'thumb'), thumb),
   ]);
   return {
     kind: 'staged',
     file,
+    thumb: staged,
     notes,
     photo: { hash, bytes: bytes.length, fileName, fingerprint, ...facts },
   };

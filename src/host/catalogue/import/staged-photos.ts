@@ -1,5 +1,5 @@
 import { type ImportResult, nothingImported } from '#shared/domain/import.ts';
-import { discardFiles, publishFiles } from '#host/lib/durable-files.ts';
+import { discardFiles, publishDisposable, publishFiles } from '#host/lib/durable-files.ts';
 import { explained } from '../database.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
 
@@ -32,6 +32,17 @@ export async function publishRead(
   return { photos: staged.published, report };
 }
 
+/** Puts photos into the store for good, and their thumbnails beside. */
+export async function publishPhotos(photos: readonly StagedPhoto[]): Promise<void> {
+  await publishFiles(photos.map(({ file }) => file));
+  await publishDisposable(photos.map(({ thumb }) => thumb));
+}
+
+/** Sweeps away what of photos was staged and not published. */
+export async function discardPhotos(photos: readonly StagedPhoto[]): Promise<void> {
+  await discardFiles(photos.flatMap(({ file, thumb }) => [file, thumb]));
+}
+
 /** Photos whose files are flushed together. */
 const batchSize = 64;
 
@@ -46,12 +57,12 @@ class StagedPhotos {
   }
 
   async publish(): Promise<void> {
-    await publishFiles(this.#waiting.map(({ file }) => file));
+    await publishPhotos(this.#waiting);
     this.published.push(...this.#waiting);
     this.#waiting = [];
   }
 
   async discard(): Promise<void> {
-    await discardFiles(this.#waiting.map(({ file }) => file));
+    await discardPhotos(this.#waiting);
   }
 }
