@@ -188,7 +188,7 @@ describe('running it again', () => {
   test('a cancelled import keeps what it read and goes on later', async () => {
     const lab = temporaryLab();
     const folder = temporaryFolder();
-    for (let seed = 0; seed < 80; seed += 1)
+    for (let seed = 0; seed < 200; seed += 1)
       await writeTree(folder, { [`plastic/${seed}.jpg`]: await randomPhoto(seed) });
     const controller = new AbortController();
     const { importFolder } = await import('#host/catalogue/import/import-folder.ts');
@@ -197,16 +197,41 @@ describe('running it again', () => {
     const cancelled = importFolder(lab, importOptionsSchema.parse({ directory: folder }), {
       signal: controller.signal,
       onProgress: ({ phase, done }) => {
-        if (phase === 'Importing' && done === 50) controller.abort(new StrandlineError('cancelled', 'stop'));
+        if (phase === 'Importing' && done >= 50) controller.abort(new StrandlineError('cancelled', 'stop'));
       },
     });
     await refusal('cancelled', () => cancelled);
     const kept = samplesIn(lab).length;
     expect(kept).toBeGreaterThanOrEqual(50);
-    expect(kept).toBeLessThan(80);
-    expect(await importInto(lab, folder)).toMatchObject({ photos: 80 - kept, duplicates: kept });
+    expect(kept).toBeLessThan(200);
+    expect(await importInto(lab, folder)).toMatchObject({ photos: 200 - kept, duplicates: kept });
     expect((await verifyLab(lab)).problems).toEqual([]);
   });
+});
+
+test('what an import says is done is committed, at every moment', async () => {
+  const lab = temporaryLab();
+  const folder = temporaryFolder();
+  for (let seed = 0; seed < 150; seed += 1)
+    await writeTree(folder, { [`plastic/${seed}.jpg`]: await randomPhoto(seed) });
+  await writeTree(folder, { 'plastic/broken.jpg': Buffer.from('no photo') });
+  const rows = (): number => lab.db.prepare('SELECT count(*) FROM photos').pluck().get() as number;
+  const ahead: number[] = [];
+  const said: number[] = [];
+  const { importFolder } = await import('#host/catalogue/import/import-folder.ts');
+  const { importOptionsSchema } = await import('#shared/domain/import.ts');
+  await importFolder(lab, importOptionsSchema.parse({ directory: folder }), {
+    signal: new AbortController().signal,
+    onProgress: ({ phase, done }) => {
+      if (phase !== 'Importing') return;
+      said.push(done);
+      // The broken one has no row, and is done with once it has been read.
+      if (done > rows() + 1) ahead.push(done - rows());
+    },
+  });
+  expect(ahead).toEqual([]);
+  expect(said.at(-1)).toBe(151);
+  expect(new Set(said).size).toBeGreaterThan(2);
 });
 
 describe('bad input', () => {

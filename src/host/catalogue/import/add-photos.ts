@@ -33,14 +33,16 @@ export async function addPhotos(
   { signal, onProgress }: Hooks,
 ): Promise<ImportResult> {
   const what = `photos added to ${lab.directory}`;
-  const done = await addRead(lab, author, { to, what }, async (take) => {
+  const adding = (done: number, total: number): void =>
+    onProgress({ phase: 'Adding photos', done, total, unit: 'photos' });
+  const done = await addRead(lab, author, { to, what, adding }, async (take) => {
     let read = 0;
     const readFile = (path: string): Promise<ReadPhoto> => readPhoto(lab, path, basename(path));
     for await (const [path, result] of inOrder(files, concurrency, readFile)) {
       await take(basename(path), result);
       if (signal.aborted) break;
       read += 1;
-      onProgress({ phase: 'Adding photos', done: read, total: files.length, unit: 'photos' });
+      onProgress({ phase: 'Reading photos', done: read, total: files.length, unit: 'photos' });
     }
   });
   signal.throwIfAborted();
@@ -61,20 +63,22 @@ export async function addPicture(
 /**
  * Adds what `read` hands over: files first, then rows, in one step.
  *
- * @param what is being done, for the error of a disk.
+ * @param what is being done, for the error of a disk. @param adding told of how many photos the rows are committed.
  */
 async function addRead(
   lab: Lab,
   author: Author,
-  { to, what }: { to: PhotoTarget; what: string },
+  { to, what, adding }: { to: PhotoTarget; what: string; adding?: Adding },
   read: (take: Take) => Promise<void>,
 ): Promise<ImportResult> {
   refuseReadOnly(lab);
   checkTarget(lab.db, to);
   const { photos, report: done } = await publishRead(what, read);
-  await commit(lab.db, author, photos, to, done);
+  await commit(lab.db, author, { photos, to, adding }, done);
   return done;
 }
+
+type Adding = (done: number, total: number) => void;
 
 /** Rows of one transaction: the lab answers others between two of them. */
 const rowsAtOnce = 500;
@@ -83,8 +87,7 @@ const rowsAtOnce = 500;
 async function commit(
   db: WritableDb,
   author: Author,
-  photos: readonly StagedPhoto[],
-  to: PhotoTarget,
+  { photos, to, adding }: { photos: readonly StagedPhoto[]; to: PhotoTarget; adding: Adding | undefined },
   done: ImportResult,
 ): Promise<void> {
   if (photos.length === 0) return;
@@ -96,6 +99,7 @@ async function commit(
     done.photos += growEdit<number>(db, { edit, things: (added) => added }, (step) =>
       insertPart(db, author, step, { photos: part, to }),
     );
+    adding?.(Math.min(start + rowsAtOnce, photos.length), photos.length);
     await setImmediate();
   }
   dropEmptyEdit(db, edit);

@@ -60,15 +60,17 @@ async function importPhotos(
   const read = async ({ found, takenBack }: ResolvedPhoto): Promise<ReadPhoto | undefined> =>
     takenBack === undefined ? readPhoto(lab, found.path, basename(found.path)) : undefined;
   try {
-    let done = 0;
+    // What is read and not yet written would be lost by a kill: it is not counted.
+    const tell = (): void =>
+      onProgress({ phase: 'Importing', done: writer.settled, total: photos.length, unit: 'photos' });
     for await (const [photo, result] of inOrder(photos, concurrency, read)) {
       await writer.add(photo, result);
       if (result?.kind === 'skipped') leaveOut(report, await unreadRepeats(photo));
       signal.throwIfAborted();
-      done += 1;
-      onProgress({ phase: 'Importing', done, total: photos.length, unit: 'photos' });
+      tell();
     }
     await writer.finish();
+    tell();
   } catch (error) {
     // A cancelled import keeps what it has read; after a failure of the disk what is staged is swept away.
     await (signal.aborted ? writer.finish() : writer.abandon());
