@@ -1,14 +1,14 @@
 /**
  * The desktop app's start: one instance, one window, one host.
  */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type BrowserWindow, app, nativeTheme, protocol } from 'electron';
 import { channels } from '#shared/contract/channels.ts';
 import { Awake } from './awake.ts';
 import { HostKeeper } from './host-keeper.ts';
 import type { HostEnd } from './host-process.ts';
 import { askToTryAgain } from './host-trouble.ts';
+import { labAsked } from './lab-asked.ts';
 import { showFirstMenus } from './menu.ts';
 import { PathGrants } from './path-grants.ts';
 import { pageScheme, servePage } from './page-protocol.ts';
@@ -23,7 +23,7 @@ function main(): void {
   protocol.registerSchemesAsPrivileged([pageScheme, photoScheme]);
   const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
   const grants = new PathGrants();
-  const asked = labOnCommandLine();
+  const asked = labAsked(process.argv.slice(1), process.cwd());
   // The newest lab is the one that the window opens by itself.
   if (asked !== undefined) settings.rememberLab(asked);
   for (const directory of settings.current.recentLabs) grants.grant(directory);
@@ -59,7 +59,14 @@ function main(): void {
     answerRequests({ host, shell, grants, settings, isOurs: isOurFrame });
     window = openWindow(settings);
     awake.releaseWith(window.webContents);
-    app.on('second-instance', () => window?.focus());
+    // Whoever starts the program again, or opens a lab's file, gets the window that is there.
+    app.on('second-instance', (_event, words, cwd) => {
+      window?.focus();
+      const lab = labAsked(words.slice(1), cwd);
+      if (lab === undefined) return;
+      grants.grant(lab);
+      announce('shell.labAsked', { directory: lab });
+    });
     app.on('window-all-closed', () => app.quit());
     quitGracefully(host);
   });
@@ -76,13 +83,6 @@ function quitGracefully(host: HostKeeper): void {
       app.quit();
     });
   });
-}
-
-/** `npm start -- LAB` */
-function labOnCommandLine(): string | undefined {
-  const folder = process.argv.slice(1).findLast((argument) => !argument.startsWith('-'));
-  const lab = folder === undefined ? undefined : resolve(folder);
-  return lab !== undefined && existsSync(join(lab, 'lab.sqlite3')) ? lab : undefined;
 }
 
 if (app.requestSingleInstanceLock()) main();

@@ -7,6 +7,7 @@ import { acceptable, type Damaged, damageOfFolder, damageOfRows, hasLog, malform
 import { type WritableDb, explained, first, inTransaction, openDatabase, run } from './database.ts';
 import { refuseLinks } from './lab-links.ts';
 import { holderOf, lockLab } from './lab-lock.ts';
+import { writeOpener } from './lab-opener.ts';
 import { type LabPaths, databaseName, pathsIn } from './lab-paths.ts';
 import { migrate } from './migrations/migrate.ts';
 import { type Opening, beginOpening } from './opening.ts';
@@ -53,7 +54,7 @@ export function createLab(directory: string, { name = basename(directory) }: { n
         `The folder ${directory} is not empty. Choose a new or empty folder for the lab.`,
       );
     }
-    return openWith(directory, { create: true }, (db) => {
+    const lab = openWith(directory, { create: true }, (db) => {
       migrate(db);
       const createdAt = new Date().toISOString();
       run(
@@ -62,6 +63,8 @@ export function createLab(directory: string, { name = basename(directory) }: { n
         { name, createdAt },
       );
     });
+    writeOpener(directory);
+    return lab;
   } catch (error) {
     throw explained(error, directory);
   }
@@ -100,7 +103,7 @@ function refuseDamaged(directory: string, damaged: Damaged | undefined, asItIs: 
 
 function openToWrite(directory: string, asItIs: boolean): Lab {
   try {
-    return openWith(directory, { asItIs }, (db) => {
+    const lab = openWith(directory, { asItIs }, (db) => {
       migrate(db, { backupDirectory: join(directory, 'backups') });
       inTransaction(db, () => {
         interruptStale(db);
@@ -108,6 +111,8 @@ function openToWrite(directory: string, asItIs: boolean): Lab {
         keepUsedNumbers(db, pathsIn(directory).runs);
       });
     });
+    writeOpener(directory);
+    return lab;
   } catch (error) {
     const told = explained(error, directory);
     // Windows tells only who tries.

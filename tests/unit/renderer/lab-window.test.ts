@@ -269,6 +269,19 @@ describe('the window', () => {
     expect(window.notices.list[0]?.message).toContain('out of memory');
   });
 
+  it('opens a lab that somebody opens from the desktop, unless it is open already', async () => {
+    const opened: string[] = [];
+    const open = ({ directory }: { directory: string }): LabSummary => {
+      opened.push(directory);
+      return { ...bay, directory };
+    };
+    const { transport } = await openWindow(emptyLab({ lab: { current: () => bay, open } }));
+    transport.emit('shell.labAsked', { directory: bay.directory });
+    transport.emit('shell.labAsked', { directory: '/labs/other' });
+    await settle();
+    expect(opened).toEqual(['/labs/other']);
+  });
+
   it('judges the same photos anew when they turn out to be angles of one sample', async () => {
     const { window } = await openWindow(
       emptyLab({

@@ -23,6 +23,11 @@ export class LabController extends Controller {
         else void this.#reopen(reason);
       }),
     );
+    core.untilDisposed(
+      this.api.shell.onLabAsked(({ directory }) => {
+        if (directory !== this.#current?.directory) void this.open(directory);
+      }),
+    );
   }
 
   get current(): LabSummary | null {

@@ -62,6 +62,8 @@ export const shellTopic = {
    * again and again, and the shell waits for `restartHost`.
    */
   hostGone: event(z.object({ reason: z.string(), down: z.boolean() })),
+  /** Somebody opened a lab from the desktop or a terminal while the window was there; its folder is granted. */
+  labAsked: event(z.object({ directory: z.string() })),
   /** Starts the lab's process again after it was given up. */
   restartHost: shellCall(nothing, nothing),
 } as const;
