@@ -12,6 +12,7 @@ import { addEngineCommands } from './commands/engine.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addModelCommands } from './commands/models.ts';
+import { addOpenCommand } from './commands/open.ts';
 import { addQueueCommand } from './commands/queue.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -46,6 +47,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         withHost(terminal, async ({ api, follow }) => {
           terminal.answer(...(await work({ api, follow, say, progress, fail }, ...words)));
         }),
+    fail,
   );
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -55,7 +57,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(run: Run): Command {
+function createProgram(run: Run, fail: () => void): Command {
   const program = new Command('strandline')
     .description('Catalogue beach fragments, train a classifier on their photos, classify new ones.')
     .version(softwareVersion)
@@ -80,6 +82,7 @@ function createProgram(run: Run): Command {
   addBackboneCommands(program, run);
   addEngineCommands(program, run);
   addDemoCommand(program, run);
+  addOpenCommand(program, fail);
   for (const command of everyCommandOf(program)) {
     command.exitOverride();
     command.configureOutput({

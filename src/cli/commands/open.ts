@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+
+/** `open`: the window, until it is closed. The command of a package says where its window's program is. */
+export function addOpenCommand(program: Command, fail: () => void): void {
+  program
+    .command('open')
+    .description('open the window')
+    .argument('[lab]', 'folder of the lab, or the .strandline file in it')
+    .action(async (lab?: string) => {
+      const installed = process.env.STRANDLINE_WINDOW;
+      const command =
+        installed === undefined
+          ? [process.execPath, fileURLToPath(new URL('../../../scripts/start.mjs', import.meta.url))]
+          : [installed];
+      const [file = '', ...words] = [...command, ...(lab === undefined ? [] : [resolve(lab)])];
+      const [code] = (await once(spawn(file, words, { stdio: 'inherit' }), 'exit')) as [number | null];
+      if (code !== 0) fail();
+    });
+}
