@@ -13,10 +13,13 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // What the main process needs is built in, so that a package's archive holds nothing of node_modules.
+      externalizeDeps: { exclude: ['pure-rand', 'simple-statistics', 'zod'] },
       rolldownOptions: {
         // The host and its workers are processes and threads of their own; each is an entry.
         input: {
           index: 'src/main/index.ts',
+          cli: 'src/cli/packaged-entry.ts',
           ...Object.fromEntries(
             Object.entries(entries).map(([entry, source]) => [entry, `src/host/${source}`]),
           ),
