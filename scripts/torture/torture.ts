@@ -1,20 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '#shared/learning/random.ts';
 import type { Ordeal } from './ordeal.ts';
 import { ordeals } from './ordeals/all.ts';
+import { writeIntoPage } from './page.ts';
 
 interface Row extends Pick<Ordeal, 'name' | 'work' | 'fault' | 'holds'> {
   readonly tried: number;
   readonly lost: readonly string[];
   readonly seconds: number;
 }
-
-const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
-const marks = ['<!-- torture -->', '<!-- /torture -->'] as const;
 
 /**
  * Puts labs through all ordeals and prints the table of what held. The same seed strikes at the same counts and after the
@@ -39,7 +36,7 @@ export async function torture(args: string[]): Promise<number> {
   for (const ordeal of chosen) rows.push(await endured(ordeal, Number(values.points), Number(values.seed)));
   const table = tableOf(rows);
   process.stdout.write(`${values.json ? JSON.stringify(rows, null, 2) : table}\n`);
-  if (values.write) writeIntoPage(table, values.seed);
+  if (values.write) writeIntoPage('torture', table, ` with seed ${values.seed}`);
   return rows.some(({ lost }) => lost.length > 0) ? 1 : 0;
 }
 
@@ -70,14 +67,4 @@ function tableOf(rows: readonly Row[]): string {
     ...lines,
     `| all | | | ${total((row) => row.tried)} | ${total((row) => row.tried - row.lost.length)} | ${total((row) => row.lost.length)} |`,
   ].join('\n');
-}
-
-function writeIntoPage(table: string, seed: string): void {
-  const text = readFileSync(page, 'utf8');
-  const [from, to] = marks.map((mark) => text.indexOf(mark));
-  if (from === undefined || to === undefined || from < 0 || to < from)
-    throw new Error(`${page} has no place for the table`);
-  const day = new Date().toISOString().slice(0, 10);
-  const said = `${marks[0]}\n\nMade on ${day} with seed ${seed}.\n\n${table}\n\n`;
-  writeFileSync(page, text.slice(0, from) + said + text.slice(to));
 }
