@@ -32,6 +32,8 @@ export function openWindow(settings: SettingsFile): BrowserWindow {
       contextIsolation: true,
       nodeIntegration: false,
       webviewTag: false,
+      // It would fetch dictionaries from Google's servers as soon as somebody writes a note.
+      spellcheck: false,
     },
   });
   if (maximised) window.maximize();

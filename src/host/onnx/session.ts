@@ -3,6 +3,7 @@ import { toBinary } from '@bufbuild/protobuf';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type ModelProto, ModelProtoSchema } from './generated/onnx_pb.js';
 import { pixelInput } from './pixel-input.ts';
+import { silenceTelemetry } from './telemetry.ts';
 import { type FloatTensor, rowsOf } from './tensor.ts';
 
 /**
@@ -15,6 +16,7 @@ export function openSession(
   network: ModelProto | Uint8Array | string,
   options: InferenceSession.SessionOptions = {},
 ): Promise<InferenceSession> {
+  silenceTelemetry();
   // Its warnings are about graphs that others wrote; what goes wrong is thrown.
   const threads = threadsFor(availableParallelism(), cpus().length);
   const settings = {

@@ -5,6 +5,7 @@ import { ToldStudies } from '#host/studies/told-studies.ts';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
 import { knownDevices } from '#host/training/devices/list-devices.ts';
 import { Speeds } from '#host/training/devices/speeds.ts';
+import { silenceTelemetry } from '#host/onnx/telemetry.ts';
 import { LabHolder } from './lab-holder.ts';
 import { HostEvents } from './events.ts';
 import { backboneHandlers } from './handlers/backbones.ts';
@@ -39,6 +40,7 @@ export interface Host {
 
 /** The composition root of the host: the only place that knows all topics. */
 export function createHost(): Host {
+  silenceTelemetry();
   const events = new HostEvents();
   const labs = new LabHolder(events);
   let known = knownDevices();
