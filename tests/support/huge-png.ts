@@ -1,13 +1,25 @@
 import { crc32 } from 'node:zlib';
 
-/** A PNG whose header claims a size, right checksums and all, with hardly any pixels behind it. */
-export function hugePngHeader(width: number, height: number): Buffer {
+/**
+ * A PNG whose header claims a size, right checksums and all, with hardly any pixels behind it.
+ *
+ * @param kind.colours by PNG's numbers: 2 is red, green and blue, 6 has opacity too.
+ */
+export function hugePngHeader(
+  width: number,
+  height: number,
+  {
+    bits = 8,
+    colours = 2,
+    interlaced = false,
+  }: { bits?: 8 | 16; colours?: 2 | 6; interlaced?: boolean } = {},
+): Buffer {
   const ihdr = Buffer.alloc(13);
   ihdr.writeUInt32BE(width, 0);
   ihdr.writeUInt32BE(height, 4);
-  // 8 bits, RGB.
-  ihdr[8] = 8;
-  ihdr[9] = 2;
+  ihdr[8] = bits;
+  ihdr[9] = colours;
+  ihdr[12] = interlaced ? 1 : 0;
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     signature,

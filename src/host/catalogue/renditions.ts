@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openPhoto } from '../imaging/decode.ts';
+import { withPhoto } from '../imaging/decode.ts';
 import { type RenditionSize, makeRendition } from '../imaging/renditions.ts';
 import type { Lab } from './lab.ts';
 import { pathsIn } from './lab-paths.ts';
@@ -9,6 +8,7 @@ import { writeDisposable } from '#host/lib/durable-files.ts';
 import { ownFile } from '#host/lib/inside.ts';
 import { ownPhotoPath, shardedName } from './photo-store.ts';
 import { storedPhoto } from './queries/samples/photos.ts';
+import { readPhotoFile } from '#host/imaging/photo-file.ts';
 
 /**
  * Originals that the window shows as they are seen everywhere else. It knows no TIFF, and has rules of its own for 16 bits and
@@ -46,8 +46,10 @@ export async function renditionFile(
   const before = madeBefore(lab, photo, shown);
   if (before !== undefined) return { path: ownFile(lab.directory, before), mime: 'image/webp' };
   if (!existsSync(path)) {
-    const { pixels } = await openPhoto(await readFile(original), { page: photo.page });
-    await writeDisposable(path, await makeRendition(await pixels(), shown));
+    const made = await withPhoto(await readPhotoFile(original), { page: photo.page }, async ({ pixels }) =>
+      makeRendition(await pixels(), shown),
+    );
+    await writeDisposable(path, made);
   }
   return { path: ownFile(lab.paths.thumbs, path), mime: 'image/webp' };
 }

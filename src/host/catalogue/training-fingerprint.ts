@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { PhotoId } from '#shared/domain/ids.ts';
 import { type CameraFingerprint, fingerprintOf } from '#shared/camera/drift.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
@@ -9,6 +8,7 @@ import { inOrder } from '#host/lib/in-order.ts';
 import { inTransaction } from './database.ts';
 import type { Lab } from './lab.ts';
 import { saveFingerprint, statisticsOf } from './queries/samples/fingerprints.ts';
+import { readPhotoFile } from '#host/imaging/photo-file.ts';
 
 /** Percentiles do not change with more photos than this, and measuring ten thousand takes minutes. */
 const mostPhotos = 1000;
@@ -38,7 +38,7 @@ export async function trainingFingerprint(
   const measure = async ({ hash }: (typeof missing)[number]): Promise<PhotoStatistics | undefined> => {
     try {
       const { path = '', page } = itemOf.get(hash) ?? {};
-      return await measurePhoto(await readFile(path), page);
+      return await measurePhoto(await readPhotoFile(path), page);
     } catch {
       return undefined;
     }

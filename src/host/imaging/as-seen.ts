@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Rotation } from '#shared/domain/photo.ts';
-import { decoding, openPhoto } from './decode.ts';
+import { openPhoto } from './decode.ts';
 import { isDeep, isTransparent } from './deep-photo.ts';
-import { upright } from './preprocess.ts';
+import { onPixels } from './preprocess.ts';
+import { readPhotoFile } from './photo-file.ts';
 
 /**
  * Whether every program shows a photo's file as it is seen in the lab before any turn by a person: 8 bits, opaque, and upright
@@ -13,7 +13,7 @@ export async function showsItself(path: string, extension: string): Promise<bool
   if (extension === 'bmp') return true;
   const { metadata, tags } =
     extension === 'tif'
-      ? await openPhoto(await readFile(path))
+      ? await openPhoto(await readPhotoFile(path))
       : { metadata: await sharp(path).metadata(), tags: undefined };
   return (metadata.orientation ?? 1) === 1 && !isDeep(metadata, tags) && !isTransparent(metadata, tags);
 }
@@ -26,18 +26,17 @@ export async function asSeen(
     ...turned
   }: { readonly extension: string; readonly rotation: Rotation; readonly page: number },
 ): Promise<Buffer> {
-  const bytes = await readFile(path);
-  return decoding(async () => {
-    const pixels = await upright({ bytes, ...turned });
-    return extension === 'jpg'
+  const bytes = await readPhotoFile(path);
+  return onPixels({ bytes, ...turned }, (pixels) =>
+    extension === 'jpg'
       ? pixels.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer()
-      : pixels.png().toBuffer();
-  });
+      : pixels.png().toBuffer(),
+  );
 }
 
 /** Size of a picture in a file as its header says, before any turn, in pixels. */
 export async function sizeOfFile(path: string): Promise<{ width: number; height: number }> {
   // By its bytes: libvips remembers files by their paths, also after they were written anew.
-  const { width, height } = (await openPhoto(await readFile(path))).metadata;
+  const { width, height } = (await openPhoto(await readPhotoFile(path))).metadata;
   return { width, height };
 }

@@ -2,8 +2,7 @@ import type { Matrix3x3, Sharp } from 'sharp';
 import { type Random, seededRandom } from '#shared/learning/random.ts';
 import type { RangeRule } from '#shared/learning/prediction/preprocessing.ts';
 import type { Augmentation } from '#shared/learning/recipe.ts';
-import { decoding } from './decode.ts';
-import { type Pixels, type RawPhoto, fromPixels, toBytes, toPixels, upright } from './preprocess.ts';
+import { type Pixels, type RawPhoto, fromPixels, onPixels, toBytes, toPixels } from './preprocess.ts';
 
 /** Rises when the same photo, seed and switches would give another view: what was computed from it before is then of no use. */
 export const viewRules = 1;
@@ -20,11 +19,12 @@ const jitter = 0.2;
  * @throws StrandlineError `photo-unreadable`.
  */
 export function decodeForViews(photo: RawPhoto, imageSize: number, rule?: RangeRule): Promise<Pixels> {
-  return decoding(async () => {
-    const side = Math.ceil(imageSize / Math.sqrt(smallestCrop));
-    const pixels = await upright(photo, rule);
-    return toPixels(pixels.resize(side, side, { fit: 'outside', withoutEnlargement: true }));
-  });
+  const side = Math.ceil(imageSize / Math.sqrt(smallestCrop));
+  return onPixels(
+    photo,
+    (pixels) => toPixels(pixels.resize(side, side, { fit: 'outside', withoutEnlargement: true })),
+    rule,
+  );
 }
 
 /**

@@ -51,7 +51,7 @@ function subPages(bytes: Uint8Array, tags: TiffTags): (TiffTags | undefined)[] {
     if (copy[0] === 0x49) copy.writeUInt32LE(offset, 4);
     else copy.writeUInt32BE(offset, 4);
     try {
-      return readExif(copy).Image;
+      return readExif(copy).Image ?? undefined;
     } catch {
       return undefined;
     }

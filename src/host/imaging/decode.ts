@@ -2,16 +2,18 @@ import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { cameraRawReason, unreadReason } from '#shared/domain/file-kind.ts';
 import type { PhotoEnding } from '#shared/domain/photo.ts';
+import { Room } from '#host/lib/room.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type RangeRule, rangeRule } from '#shared/learning/prediction/preprocessing.ts';
 import { cameraRawFormat } from './camera-raw.ts';
+import { bmpBytes, decodingBytes, refuseHuge } from './decoding-cost.ts';
 import { type DeepPhoto, isDeep, readDeep, unreadableNumbers } from './deep-photo.ts';
 import { readHeic } from './heic.ts';
 import { type TiffTags, numberTag, tiffTags } from './tiff-tags.ts';
 import type { ValueRange } from './value-range.ts';
 
-/** Larger pictures are refused by their header: a microscope has no such sensor, and decoding one would eat the memory. */
-const maxPixels = 100_000_000;
+/** Memory that pictures may take together while they are decoded, in each thread that does. */
+const room = new Room(512 * 1024 ** 2);
 
 /** What stands behind transparent pixels, for people and networks alike: most cut-outs were made to lie on paper. */
 const ground = '#ffffff';
@@ -28,6 +30,8 @@ export interface OpenedPhoto {
   readonly pixels: () => Promise<Sharp>;
   /** The values that became black and white; null where the file has 8 bits. It decodes a picture of more. */
   readonly range: () => Promise<ValueRange | null>;
+  /** Bytes of memory that decoding it takes, by its header. */
+  readonly bytes: number;
 }
 
 export interface OpenOptions {
@@ -74,9 +78,10 @@ export async function openPhoto(
   const extension = extensionOf[kind];
   if (extension === undefined)
     throw new StrandlineError('photo-unreadable', `it is a ${kind} file; ${readable}`);
-  refuseHuge(metadata.width, metadata.height);
   const tags = metadata.format === 'tiff' ? tiffTags(bytes) : undefined;
-  const photo = { extension, metadata, tags, page };
+  const needed = decodingBytes(metadata, tags);
+  refuseHuge(metadata, needed, metadata.format === 'jpeg' ? bytes : undefined);
+  const photo = { extension, metadata, tags, page, bytes: needed };
   const upright = (): Sharp => source().autoOrient();
   if (extension === 'heic') return { ...photo, ...decodedOnce(() => readHeic(bytes, metadata)) };
   if (rule === 'high-byte') return { ...photo, pixels: () => Promise.resolve(upright()), range: noRange };
@@ -123,18 +128,30 @@ async function metadataOf(source: () => Sharp, bytes: Uint8Array, name: string):
 async function openBmp(bytes: Uint8Array): Promise<OpenedPhoto> {
   const header = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (header.length < 26) throw new StrandlineError('photo-unreadable', 'the file ends early');
-  refuseHuge(Math.abs(header.readInt32LE(18)), Math.abs(header.readInt32LE(22)));
+  const size = { width: Math.abs(header.readInt32LE(18)), height: Math.abs(header.readInt32LE(22)) };
+  const needed = bmpBytes(size.width, size.height);
+  refuseHuge(size, needed);
+  let decoded: ReturnType<typeof decodeBmp> | undefined;
+  const pixels = (): Sharp => {
+    decoded ??= bmpPixels(header);
+    const { data, width, height } = decoded;
+    return sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
+  };
+  const blank = sharp({ create: { width: 1, height: 1, channels: 3, background: ground } });
+  return {
+    extension: 'bmp',
+    metadata: { ...(await blank.raw().metadata()), ...size },
+    tags: undefined,
+    page: 0,
+    bytes: needed,
+    pixels: () => Promise.resolve().then(pixels),
+    range: noRange,
+  };
+}
+
+function bmpPixels(header: Buffer): ReturnType<typeof decodeBmp> {
   try {
-    const { data, width, height } = decodeBmp(header, { toRGBA: true });
-    const pixels = (): Sharp => sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
-    return {
-      extension: 'bmp',
-      metadata: await pixels().metadata(),
-      tags: undefined,
-      page: 0,
-      pixels: () => Promise.resolve(pixels()),
-      range: noRange,
-    };
+    return decodeBmp(header, { toRGBA: true });
   } catch (error) {
     throw new StrandlineError(
       'photo-unreadable',
@@ -145,13 +162,20 @@ async function openBmp(bytes: Uint8Array): Promise<OpenedPhoto> {
   }
 }
 
-function refuseHuge(width: number, height: number): void {
-  if (width * height <= maxPixels) return;
-  const limit = maxPixels / 1_000_000;
-  throw new StrandlineError(
-    'photo-unreadable',
-    `it claims ${width} x ${height} pixels; up to ${limit} megapixels can be read`,
-  );
+/**
+ * Opens a photo and works on its pixels as soon as there is memory for them, see {@link decoding}.
+ *
+ * @throws StrandlineError `photo-unreadable` with a reason for a person, without the file's name.
+ */
+export function withPhoto<T>(
+  bytes: Uint8Array,
+  options: OpenOptions,
+  work: (photo: OpenedPhoto) => Promise<T>,
+): Promise<T> {
+  return decoding(async () => {
+    const photo = await openPhoto(bytes, options);
+    return room.within(photo.bytes, () => work(photo));
+  });
 }
 
 const attempts = 4;
@@ -162,7 +186,7 @@ const attempts = 4;
  *
  * @throws StrandlineError `photo-unreadable` with a reason for a person, without the file's name.
  */
-export async function decoding<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
+async function decoding<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Rotation } from '#shared/domain/photo.ts';
 import type { Preprocessing, RangeRule } from '#shared/learning/prediction/preprocessing.ts';
-import { decoding, openPhoto } from './decode.ts';
+import { withPhoto } from './decode.ts';
 
 /** A photo to be prepared: its bytes, the page, and the catalogue's clockwise turn in degrees. */
 export interface RawPhoto {
@@ -44,7 +44,7 @@ export async function preparePixels(pixels: Pixels, preprocessing: Preprocessing
  * @throws StrandlineError `photo-unreadable`.
  */
 export function squared(photo: RawPhoto, imageSize: number, rule?: RangeRule): Promise<Uint8Array> {
-  return decoding(async () => toSquare(await upright(photo, rule), imageSize));
+  return onPixels(photo, (pixels) => toSquare(pixels, imageSize), rule);
 }
 
 /** The centre of pixels that are in memory, scaled to a square of bytes. */
@@ -57,13 +57,19 @@ function toSquare(pixels: Sharp, imageSize: number): Promise<Uint8Array> {
 }
 
 /**
- * A pipeline over a photo's pixels, turned by EXIF and then by the catalogue. Its pixels are decoded when it is run; run it
- * within `decoding`.
+ * Works on a pipeline over a photo's pixels, turned by EXIF and then by the catalogue.
+ *
+ * @throws StrandlineError `photo-unreadable`.
  */
-export async function upright({ bytes, rotation, page }: RawPhoto, rule?: RangeRule): Promise<Sharp> {
-  const photo = await openPhoto(bytes, { page, rule });
-  const pixels = await photo.pixels();
-  return rotation === 0 ? pixels : fromPixels(await toPixels(pixels)).rotate(rotation);
+export function onPixels<T>(
+  { bytes, rotation, page }: RawPhoto,
+  work: (pixels: Sharp) => Promise<T>,
+  rule?: RangeRule,
+): Promise<T> {
+  return withPhoto(bytes, { page, rule }, async (photo) => {
+    const pixels = await photo.pixels();
+    return work(rotation === 0 ? pixels : fromPixels(await toPixels(pixels)).rotate(rotation));
+  });
 }
 
 /** sharp does each operation once per pipeline; a pipeline that starts from pixels can do it again. */

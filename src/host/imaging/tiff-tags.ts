@@ -15,7 +15,8 @@ export function tiffTags(bytes: Uint8Array): TiffTags | undefined {
   const buffer = asBuffer(bytes);
   if (!isTiff(buffer)) return undefined;
   try {
-    return readExif(buffer).Image;
+    // Of a file without a first page the reader says null.
+    return readExif(buffer).Image ?? undefined;
   } catch {
     return undefined;
   }

@@ -46,7 +46,8 @@ export function readRegularSync(path: string, largest = largestFile): Buffer {
 
 /** @returns its size in bytes. */
 function refuseOther(stats: Stats, largest: number): number {
-  if (stats.isDirectory()) throw new StrandlineError('bad-argument', 'it is a folder, not a file');
+  // Reading it says so, in the system's words.
+  if (stats.isDirectory()) return 1;
   if (!stats.isFile())
     throw new StrandlineError('bad-argument', 'it is a device or a pipe of the system, not a file');
   if (stats.size > largest)

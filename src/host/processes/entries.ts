@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 export const entries = {
   host: 'server/process-entry.ts',
   'limit-worker': 'processes/limit-worker.ts',
+  'sheet-worker': 'catalogue/import/sheet-worker.ts',
+  'photo-worker': 'imaging/photo-worker.ts',
   'heic-worker': 'imaging/heic-worker.ts',
   'training-worker': 'training/training-worker.ts',
   'view-worker': 'training/views/view-worker.ts',

@@ -1,6 +1,6 @@
 import type { ReadableDb } from '#host/catalogue/database.ts';
 import { newestStage } from '#host/catalogue/queries/sessions.ts';
-import { decoding, openPhoto } from '#host/imaging/decode.ts';
+import { withPhoto } from '#host/imaging/decode.ts';
 import { type Pixels, toPixels } from '#host/imaging/preprocess.ts';
 import { type Region, isWholeCentre, regionPixels } from '#shared/camera/region.ts';
 import type { StoredStage } from '#shared/domain/session.ts';
@@ -17,7 +17,7 @@ export async function storedEmptyStage(db: ReadableDb): Promise<StoredStage | un
   if (stage === undefined) return undefined;
   const { camera, region, photo } = stage;
   if (camera === null || region === null) return undefined;
-  const pixels = await decoding(async () => toPixels(await (await openPhoto(photo)).pixels()));
+  const pixels = await withPhoto(photo, {}, async (opened) => toPixels(await opened.pixels()));
   return { camera, region, print: stagePrint(regionOf(pixels, region)) };
 }
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { exportData } from '#host/catalogue/export/export-data.ts';
 import { turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
-import { upright } from '#host/imaging/preprocess.ts';
+import { onPixels } from '#host/imaging/preprocess.ts';
 import { exportRequestSchema } from '#shared/domain/export.ts';
 import { author, samplesIn } from '../../support/catalogue.ts';
 import { exportOf, exported } from '../../support/exports.ts';
@@ -94,11 +94,8 @@ test('a file that does not show what the lab shows is written as it is seen, the
     expect({ name, width, height }).toEqual({ name, width: info.width, height: info.height });
     expect([header.orientation ?? 1, header.depth, header.hasAlpha]).toEqual([1, 'uchar', false]);
     expect(bytes.equals(photos[name] ?? Buffer.alloc(0))).toBe(name === 'plain.jpg');
-    const seen = await upright({
-      bytes: photos[name] ?? bytes,
-      rotation: name === 'turned-by-hand.png' ? 90 : 0,
-    });
-    const meant = await seen.raw().toBuffer();
+    const rotation = name === 'turned-by-hand.png' ? 90 : 0;
+    const meant = await onPixels({ bytes: photos[name] ?? bytes, rotation }, (seen) => seen.raw().toBuffer());
     expect(differenceOf(data, meant)).toBeLessThan(file.endsWith('.png') ? 0.001 : 3);
   }
   const sizes = Object.fromEntries(

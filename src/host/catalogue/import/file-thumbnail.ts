@@ -1,7 +1,8 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { decoding, openPhoto } from '../../imaging/decode.ts';
+import { withPhoto } from '../../imaging/decode.ts';
 import { makeRendition } from '../../imaging/renditions.ts';
+import { readPhotoFile } from '#host/imaging/photo-file.ts';
 
 /**
  * A small picture of a file in a folder that is looked at before it is imported; null where it cannot be read, or where it
@@ -17,8 +18,8 @@ export async function fileThumbnail(
     const folder = await realpath(directory);
     const path = await realpath(join(folder, file));
     if (path !== join(folder, file) || !path.startsWith(join(folder, sep))) return null;
-    const bytes = await readFile(path);
-    const made = await decoding(async () => makeRendition(await (await openPhoto(bytes)).pixels(), 'thumb'));
+    const bytes = await readPhotoFile(path);
+    const made = await withPhoto(bytes, {}, async (photo) => makeRendition(await photo.pixels(), 'thumb'));
     return new Uint8Array(made);
   } catch {
     return null;

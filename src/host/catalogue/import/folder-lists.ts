@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { rotationSchema, scaleSourceSchema } from '#shared/domain/photo.ts';
@@ -17,6 +16,8 @@ import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
 import { decodeText } from '#host/lib/decode-text.ts';
+import { readRegular } from '#host/lib/regular-file.ts';
+import { systemReason } from '#host/lib/system-error.ts';
 
 /** Lists beside the class folders, which say what the names of folders cannot. */
 export const folderLists = {
@@ -127,7 +128,7 @@ async function readList<T>(directory: string, name: string, schema: z.ZodType<T>
   const file = join(directory, name);
   if (!existsSync(file)) return none;
   try {
-    return schema.parse(JSON.parse(decodeText(await readFile(file))));
+    return schema.parse(JSON.parse(decodeText(await readRegular(file))));
   } catch (error) {
     throw invalid(file, error);
   }
@@ -137,7 +138,9 @@ function invalid(file: string, error: unknown, where = ''): StrandlineError {
   const [issue] = error instanceof z.ZodError ? error.issues : [];
   const what =
     issue === undefined
-      ? 'is not JSON'
+      ? error instanceof SyntaxError
+        ? 'is not JSON'
+        : `cannot be read: ${systemReason(error)}`
       : `is not as it should be (${issue.path.join('.')}: ${issue.message})`;
   return new StrandlineError('corrupt-file', `${file}${where} ${what}. Mend it or take it away.`, {}, error);
 }

@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { inspectPhoto } from './read-photo.ts';
 import type { ResolvedPhoto } from './resolved.ts';
 import type { FoundPhoto } from './tree.ts';
 import { whyUnreadable } from './unreadable.ts';
+import { readPhotoFile } from '#host/imaging/photo-file.ts';
 
 /** {@link inspectPhoto} of a file. */
 export async function inspectFile(path: string): ReturnType<typeof inspectPhoto> {
   try {
-    return await inspectPhoto(await readFile(path), basename(path));
+    return await inspectPhoto(await readPhotoFile(path), basename(path));
   } catch (error) {
     return { leftOut: whyUnreadable(error) };
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { inOrder } from '#host/lib/in-order.ts';
 import { type ReadableDb, all } from '../database.ts';
@@ -9,6 +9,7 @@ import { hashOf } from '../photo-store.ts';
 import { type KnownPhoto, knownPhotos } from '../queries/imports.ts';
 import type { FoundPhoto } from './tree.ts';
 import { whyUnreadable } from './unreadable.ts';
+import { readPhotoFile } from '#host/imaging/photo-file.ts';
 
 /** Files looked at at once. */
 const concurrency = 16;
@@ -81,7 +82,7 @@ const readAtOnce = 32_000_000;
 
 async function hashOfFile(path: string, size: number): Promise<string | Error> {
   try {
-    if (size <= readAtOnce) return hashOf(await readFile(path));
+    if (size <= readAtOnce) return hashOf(await readPhotoFile(path));
     const hash = createHash('sha256');
     await pipeline(createReadStream(path), hash);
     return hash.digest('hex');

@@ -1,12 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
-import readXlsx from 'read-excel-file/node';
 import { StrandlineError } from '#shared/errors.ts';
 import { guessColumns } from '#shared/imports/table-columns.ts';
 import type { RawTable } from '#shared/imports/table-rows.ts';
 import { decodeText } from '#host/lib/decode-text.ts';
+import { readRegular } from '#host/lib/regular-file.ts';
+import { systemReason } from '#host/lib/system-error.ts';
+import { entryFile } from '#host/processes/entries.ts';
+import { type Limits, askLimited } from '#host/processes/limited.ts';
+import type { SheetCells, SheetTask } from './sheet-worker.ts';
 
 type Row = RawTable['rows'][number];
+
+/** In bytes; a table of a million rows has some hundred million. */
+const largestTable = 256 * 1024 ** 2;
 
 /**
  * Reads a table: CSV with commas, semicolons or tabs in the encodings of Excel, or the first sheet of an .xlsx that has
@@ -15,11 +21,13 @@ type Row = RawTable['rows'][number];
  * @throws StrandlineError `not-found`, or `corrupt-file` in words where it is no table.
  */
 export async function readPhotoTable(path: string): Promise<RawTable> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new StrandlineError('not-found', `The table ${path} cannot be opened.`, { file: path }, error);
+  const bytes = await readRegular(path, largestTable).catch((error: unknown) => {
+    const code = error instanceof StrandlineError ? error.code : 'not-found';
+    const reason = systemReason(error);
+    throw new StrandlineError(code, `The table ${path} cannot be opened: ${reason}.`, { file: path }, error);
   });
   const rows = isZip(bytes)
-    ? await sheetRows(path, bytes)
+    ? await sheetRows(path)
     : isOldExcel(bytes)
       ? refuseOldExcel(path)
       : textRows(path, bytes);
@@ -49,11 +57,17 @@ function refuseOldExcel(path: string): never {
   );
 }
 
-async function sheetRows(path: string, bytes: Buffer): Promise<Row[]> {
+/** A workbook of a hundred thousand rows takes a tenth of it. */
+const sheetLimits: Limits = { seconds: 60, bytes: 1.5 * 1024 ** 3 };
+
+async function sheetRows(path: string): Promise<Row[]> {
   try {
-    const sheets = await readXlsx(bytes);
-    const filled = sheets.find(({ data }) => data.length > 0);
-    return (filled?.data ?? []).map((cells, index) => ({ line: index + 1, cells: cells.map(cellText) }));
+    const rows = await askLimited<SheetCells>(
+      entryFile('sheet-worker'),
+      { path } satisfies SheetTask,
+      sheetLimits,
+    );
+    return rows.map((cells, index) => ({ line: index + 1, cells }));
   } catch (error) {
     throw new StrandlineError(
       'corrupt-file',
@@ -62,13 +76,6 @@ async function sheetRows(path: string, bytes: Buffer): Promise<Row[]> {
       error,
     );
   }
-}
-
-/** A cell as a person would type it. Excel's dates have no time zone; the library gives them in UTC. */
-function cellText(cell: unknown): string {
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
-  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
-  return typeof cell === 'string' || typeof cell === 'number' ? String(cell).trim() : '';
 }
 
 const delimiters = [',', ';', '\t', '|'] as const;

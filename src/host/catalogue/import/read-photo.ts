@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type { ImportResult, ImportWarning } from '#shared/domain/import.ts';
-import { decoding, openPhoto } from '../../imaging/decode.ts';
-import { type PhotoNote, type ReadFacts, factsOf } from '../../imaging/photo-facts.ts';
-import { makeThumbnail } from '../../imaging/renditions.ts';
+import { checkPhoto } from '#host/imaging/check-photo.ts';
+import type { CheckedPhoto } from '#host/imaging/checked-photo.ts';
+import type { PhotoNote, ReadFacts } from '#host/imaging/photo-facts.ts';
 import type { Lab } from '../lab.ts';
 import { type StagedFile, stageFile } from '#host/lib/durable-files.ts';
 import { hashOf, photoPath } from '../photo-store.ts';
 import { renditionPath } from '../renditions.ts';
 import { type NewPhoto, knownPhoto } from '../queries/samples/photos.ts';
 import { whyUnreadable } from './unreadable.ts';
+import { readPhotoFile } from '#host/imaging/photo-file.ts';
 
 /** What became of one file: written beside its place in the store, known already, or left out with a reason. */
 export type ReadPhoto =
@@ -61,7 +61,7 @@ export async function inspectPhoto(
   name?: string,
 ): Promise<ReadFacts | { readonly leftOut: string }> {
   try {
-    return await decoding(() => check(bytes, name));
+    return await checkPhoto(bytes, name);
   } catch (error) {
     return { leftOut: error instanceof Error ? error.message : String(error) };
   }
@@ -76,7 +76,7 @@ export async function inspectPhoto(
 export async function readPhoto(lab: Lab, path: string, fileName: string): Promise<ReadPhoto> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await readPhotoFile(path);
   } catch (error) {
     return { kind: 'skipped', reason: whyUnreadable(error) };
   }
@@ -88,9 +88,9 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
   const hash = hashOf(bytes);
   const known = knownPhoto(lab.db, hash);
   if (known !== undefined) return { kind: 'known', ...known };
-  let checked: Awaited<ReturnType<typeof check>>;
+  let checked: CheckedPhoto;
   try {
-    checked = await decoding(() => check(bytes, fileName));
+    checked = await checkPhoto(bytes, fileName);
   } catch (error) {
     return { kind: 'skipped', reason: error instanceof Error ? error.message : String(error) };
   }
@@ -106,13 +106,4 @@ export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string):
     notes,
     photo: { hash, bytes: bytes.length, fileName, fingerprint, ...facts },
   };
-}
-
-/** Decodes the whole picture once: that it is whole, its thumbnail and its fingerprint come from the same pass. */
-async function check(
-  bytes: Uint8Array,
-  name: string | undefined,
-): Promise<{ thumb: Buffer; fingerprint: string } & ReadFacts> {
-  const photo = await openPhoto(bytes, { name });
-  return { ...(await makeThumbnail(await photo.pixels())), ...(await factsOf(bytes, photo)) };
 }

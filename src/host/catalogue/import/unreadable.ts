@@ -1,3 +1,5 @@
+import { StrandlineError } from '#shared/errors.ts';
+
 /** What the file system says about a file or folder that cannot be read, in words. */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there any more; it was moved or deleted while it was waiting to be read',
@@ -15,5 +17,6 @@ export function whyUnreadable(error: unknown, what: 'file' | 'folder' = 'file'):
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (what === 'folder' && (code === 'EACCES' || code === 'EPERM'))
     return 'it is a folder that you may not read; nothing in it was looked at';
+  if (error instanceof StrandlineError) return error.message;
   return reasons[code] ?? `it cannot be opened (${error instanceof Error ? error.message : String(error)})`;
 }

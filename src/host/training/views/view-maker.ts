@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { StrandlineError } from '#shared/errors.ts';
@@ -7,6 +6,7 @@ import type { Preprocessing } from '#shared/learning/prediction/preprocessing.ts
 import type { Augmentation } from '#shared/learning/recipe.ts';
 import { augmentedView, decodeForViews } from '#host/imaging/augment.ts';
 import { type Pixels, squared } from '#host/imaging/preprocess.ts';
+import { readPhotoFile } from '#host/imaging/photo-file.ts';
 
 /** What decides a view beside the photo and the view's number. */
 export interface ViewRules {
@@ -74,7 +74,7 @@ export class ViewMaker implements ViewSource {
     const key = `${kind} ${hash} ${rotation} ${page ?? 0}`;
     const known = this.#decoded.get(key);
     if (known !== undefined) return known;
-    const raw = { bytes: await readFile(path), rotation, page };
+    const raw = { bytes: await readPhotoFile(path), rotation, page };
     const { imageSize, range } = this.rules.preprocessing;
     const pixels =
       kind === 'working'

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { cameraTags } from '#host/imaging/camera-tags.ts';
-import { decoding, openPhoto } from '#host/imaging/decode.ts';
+import { openPhoto, withPhoto } from '#host/imaging/decode.ts';
 import { readHeic } from '#host/imaging/heic.ts';
 import { sizeAsSeen } from '#host/imaging/metadata.ts';
 import { toBytes } from '#host/imaging/preprocess.ts';
@@ -9,7 +9,7 @@ import { refusal } from '../../../support/errors.ts';
 import { photoFixture, slopeAt, slopeSize } from '../../../support/photo-fixtures.ts';
 
 function decoded(bytes: Uint8Array): Promise<Uint8Array> {
-  return decoding(async () => toBytes(await (await openPhoto(bytes)).pixels()));
+  return withPhoto(bytes, {}, async (photo) => toBytes(await photo.pixels()));
 }
 
 describe.each(['heic', 'avif'])('a phone’s photo as %s', (extension) => {
