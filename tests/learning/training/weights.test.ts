@@ -69,6 +69,13 @@ describe('files that are no weights', () => {
     expect(() => readPth(bytesOf('repeated.pth'))).toThrow('w repeats its numbers');
   });
 
+  test('a pickle that names a class by what is no text is damaged', () => {
+    // Protocol 2; two empty lists; STACK_GLOBAL.
+    const pickle = new Uint8Array([0x80, 2, 0x5d, 0x5d, 0x93, 0x2e]);
+    const archive = zipSync({ 'archive/data.pkl': pickle }, { level: 0 });
+    expect(() => readPth(archive)).toThrow('its pickle is damaged');
+  });
+
   test('an archive that was packed again is refused', () => {
     const packed = zipSync({ 'archive/data.pkl': new Uint8Array(1_000_000) }, { level: 9 });
     expect(packed.length).toBeLessThan(10_000);

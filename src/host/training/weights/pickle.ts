@@ -236,8 +236,10 @@ const instructions: Readonly<Record<string, (machine: Unpickler) => void>> = {
     m.global(module, m.line());
   }, // GLOBAL
   '\x93': (m) => {
-    const name = String(m.pop());
-    m.global(String(m.pop()), name);
+    const name = m.pop();
+    const module = m.pop();
+    if (typeof name !== 'string' || typeof module !== 'string') throw new RangeError('its pickle is damaged');
+    m.global(module, name);
   }, // STACK_GLOBAL
   Q: (m) => {
     const id = m.pop();
