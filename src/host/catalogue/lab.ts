@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { atExit } from '#host/lib/at-exit.ts';
 import { systemError, systemReason } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { damagedLab } from './backups/damaged-lab.ts';
@@ -231,10 +232,13 @@ function openWith(
     const opening = beginOpening(db, directory, new Date().toISOString());
     const opened = db;
     const close = (): void => {
+      forget();
       opening.end();
       opened.close();
       unlock();
     };
+    // A process that ends without it would have SQLite put its log away while the lab says that it is open.
+    const forget = atExit(close);
     return { directory, db, paths, opening, readOnly: null, close };
   } catch (error) {
     db?.close();
