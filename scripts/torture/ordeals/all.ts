@@ -1,4 +1,6 @@
 import type { Ordeal } from '../ordeal.ts';
+import { backups } from './backups.ts';
+import { databases } from './databases.ts';
 import { edits } from './edits.ts';
 import { exports } from './exports.ts';
 import { fullDisk } from './full-disk.ts';
@@ -14,7 +16,9 @@ export const ordeals: readonly Ordeal[] = [
   trainings,
   studies,
   exports,
+  backups,
   migration,
   fullDisk,
   tornFiles,
+  databases,
 ];
