@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { first, run } from '#host/catalogue/database.ts';
+import { restoreBackup } from '#host/catalogue/backups/restore-backup.ts';
 import { exportData } from '#host/catalogue/export/export-data.ts';
 import { type Lab, openLab } from '#host/catalogue/lab.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
@@ -245,4 +246,19 @@ describe('a lab with a link that leads out', () => {
     await refusal('corrupt-file', () => renditionFile(lab, hash, 'thumb'));
     expect(lstatSync(small).isSymbolicLink()).toBe(true);
   });
+});
+
+test('a restore takes no database that is no lab’s, into no folder that is not there or has a link that leads out', async () => {
+  lab.close();
+  const other = join(temporaryFolder(), 'other.sqlite3');
+  for (const content of ['', 'a shopping list']) {
+    writeFileSync(other, content);
+    await refusal('corrupt-file', () => restoreBackup(lab.directory, { file: other }));
+  }
+  await refusal('not-found', () => restoreBackup(join(around, 'none'), { file: other }));
+  cpSync(join(lab.directory, 'lab.sqlite3'), other);
+  rmSync(join(lab.directory, 'lab.lock.json'), { force: true });
+  symlinkSync(join(around, 'secret.jpg'), join(lab.directory, 'lab.lock.json'));
+  await refusal('not-a-lab', () => restoreBackup(lab.directory, { file: other }));
+  untouched();
 });

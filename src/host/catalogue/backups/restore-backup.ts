@@ -6,10 +6,11 @@ import { StrandlineError } from '#shared/errors.ts';
 import { flushFolderNow, publishNow, temporaryEnding } from '#host/lib/durable-files.ts';
 import { damageOfFolder, hasLog } from '../damage.ts';
 import { explained, first, openDatabase } from '../database.ts';
+import { refuseLinks } from '../lab-links.ts';
 import { lockLab } from '../lab-lock.ts';
 import { databaseName } from '../lab-paths.ts';
 import { type LabMark, readMark } from '../lab-mark.ts';
-import { type BackupMeant, findBackup, isWhole } from './list-backups.ts';
+import { type BackupMeant, backupOf, findBackup, isWhole } from './list-backups.ts';
 import { addBackup } from './write-backup.ts';
 
 /**
@@ -22,12 +23,15 @@ import { addBackup } from './write-backup.ts';
  *   `lab-locked`, `disk-full`, `no-permission`.
  */
 export async function restoreBackup(directory: string, meant: BackupMeant): Promise<{ kept: string | null }> {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new StrandlineError('not-found', `There is no folder ${directory}.`);
+  refuseLinks(directory);
   const source = findBackup(directory, meant);
   const file = join(directory, databaseName);
   const temporary = `${file}.${randomUUID()}${temporaryEnding}`;
   const unlock = lockLab(directory);
   try {
-    if (!isWhole(source))
+    if (backupOf(source).contents === null || !isWhole(source))
       throw new StrandlineError('corrupt-file', `The backup ${source} is damaged. Choose another one.`);
     copyFileSync(source, temporary);
     makeNewest(temporary, readMark(directory), source);
