@@ -18,7 +18,7 @@ const oddTexts = [
     '%s%n',
     '<script>',
   ],
-  ...['__proto__', 'constructor', 'NaN', '1e999', '-1', '2026-02-30', '9999-99-99T99:99:99Z', '0'.repeat(64)],
+  ...['__proto__', 'constructor', '1e999', '-1', '2026-02-30', '9999-99-99T99:99:99Z', '0'.repeat(64)],
 ];
 /** Values that are of another kind than was asked for, or at an end of it. */
 const odd: fc.Arbitrary<unknown> = fc.oneof(
