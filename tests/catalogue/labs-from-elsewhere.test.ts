@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -256,6 +257,11 @@ test('a restore takes no database that is no lab’s, into no folder that is not
     await refusal('corrupt-file', () => restoreBackup(lab.directory, { file: other }));
   }
   await refusal('not-found', () => restoreBackup(join(around, 'none'), { file: other }));
+  const pipe = join(temporaryFolder(), 'pipe');
+  if (process.platform !== 'win32') {
+    spawnSync('mkfifo', [pipe]);
+    await refusal('bad-argument', () => restoreBackup(lab.directory, { file: pipe }));
+  }
   cpSync(join(lab.directory, 'lab.sqlite3'), other);
   rmSync(join(lab.directory, 'lab.lock.json'), { force: true });
   symlinkSync(join(around, 'secret.jpg'), join(lab.directory, 'lab.lock.json'));

@@ -196,14 +196,20 @@ async function decoding<T>(work: () => Promise<T>, attempt = 1): Promise<T> {
   }
 }
 
+/** Of a library's words. */
+const mostSaid = 160;
+
 /** What went wrong while pixels were decoded, for a person. */
 function unreadable(error: unknown): StrandlineError {
   if (error instanceof StrandlineError) return error;
   const said = error instanceof Error ? error.message : String(error);
   const early = /premature end|truncated|end of|unexpected end|not enough|corrupt/i.test(said);
+  // A library may have warned of much before it gave up; what our own readers trip over says nothing to a person.
+  const last = said.trim().split('\n').at(-1)?.slice(0, mostSaid) ?? '';
+  const isSlip = error instanceof RangeError || error instanceof TypeError;
   return new StrandlineError(
     'photo-unreadable',
-    early ? 'the file ends early' : `its picture is damaged (${said.trim()})`,
+    early ? 'the file ends early' : isSlip ? 'its picture is damaged' : `its picture is damaged (${last})`,
     {},
     error,
   );

@@ -53,7 +53,10 @@ export function findBackup(directory: string, { backup, file }: BackupMeant): st
   if (name !== undefined && parseBackupName(name) === undefined)
     throw new StrandlineError('not-found', `There is no backup ${name} in ${folder}.`);
   const found = file ?? join(folder, name ?? '');
-  if (!existsSync(found)) throw new StrandlineError('not-found', `There is no backup ${found}.`);
+  const there = statSync(found, { throwIfNoEntry: false });
+  if (there === undefined) throw new StrandlineError('not-found', `There is no backup ${found}.`);
+  // SQLite would wait for whoever writes into a pipe.
+  if (!there.isFile()) throw new StrandlineError('bad-argument', `${found} is no file, and no backup.`);
   return found;
 }
 
