@@ -43,6 +43,7 @@ const depends = [
   'libnss3',
   'libpango-1.0-0',
   'libstdc++6',
+  'libudev1',
   'libx11-6',
   'libxcb1',
   'libxcomposite1',
