@@ -82,6 +82,8 @@ export class LabWindow {
       demo: showImport,
       // It is followed where it was asked for.
       'import-plan': () => undefined,
+      verify: () => undefined,
+      repair: () => undefined,
     };
   }
 

@@ -6,7 +6,7 @@ import { undo } from '#host/catalogue/edits/edit.ts';
 import { removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addPhotos, addPicture } from '#host/catalogue/import/add-photos.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import { noId } from '../support/ids.ts';
 import { author, everythingIn, fillLab, samplesIn } from '../support/catalogue.ts';
 import { refusal } from '../support/errors.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { inspectPhoto } from '#host/catalogue/import/read-photo.ts';
 import { listSurveys } from '#host/catalogue/queries/surveys.ts';
 import { latestSplit } from '#host/catalogue/splits.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import { hugePngHeader } from '../support/huge-png.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { samplesIn } from '../support/catalogue.ts';

@@ -19,7 +19,7 @@ import { rememberColumns, rememberedColumns } from '#host/catalogue/queries/tabl
 import { refusal } from '../support/errors.ts';
 import { importInto, reopened, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import { canMount, mountSmallDisk } from '../support/small-disk.ts';
 
 describe('a lab', () => {

@@ -22,7 +22,7 @@ import { insertJob } from '#host/catalogue/queries/jobs.ts';
 import { foundModel } from '#host/catalogue/queries/learning/models.ts';
 import { photoFiles } from '#host/catalogue/queries/samples/photo-files.ts';
 import { renditionFile, renditionPath } from '#host/catalogue/renditions.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import { JobManager } from '#host/jobs/job-manager.ts';
 import { jobStore } from '#host/jobs/job-store.ts';
 import { resumeJob } from '#host/jobs/lab-jobs.ts';

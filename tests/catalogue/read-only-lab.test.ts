@@ -13,7 +13,7 @@ import { insertJob, updateJob } from '#host/catalogue/queries/jobs.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
 import { listSurveys } from '#host/catalogue/queries/surveys.ts';
 import { renditionFile, renditionPath } from '#host/catalogue/renditions.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import { exportRequestSchema } from '#shared/domain/export.ts';
 import { author } from '../support/catalogue.ts';
 import { startModule } from '../support/children.ts';

@@ -7,7 +7,7 @@ import { fileSystemName } from '#host/catalogue/export/names.ts';
 import { hashOf, photoPath } from '#host/catalogue/photo-store.ts';
 import { allStoredPhotos } from '#host/catalogue/queries/samples/photos.ts';
 import { renditionFile, renditionPath } from '#host/catalogue/renditions.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { importInto, temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
@@ -49,7 +49,7 @@ describe('photo store', () => {
 describe('verify', () => {
   test('a sound lab is clean', async () => {
     const { lab } = await labWithPhotos();
-    expect(await verifyLab(lab)).toEqual({ photos: 3, leftovers: 0, problems: [] });
+    expect(await verifyLab(lab)).toMatchObject({ photos: 3, thumbnails: 3, leftovers: 0, left: [], problems: [], repairs: [] });
   });
 
   test('finds a missing file, changed bytes and a row without its sample', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { nextSteps, undo } from '#host/catalogue/edits/edit.ts';
 import { latestSplit } from '#host/catalogue/splits.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { samplesIn } from '../support/catalogue.ts';
 import { startModule } from '../support/children.ts';

@@ -76,7 +76,8 @@ test.each([
   const { verdicts, skipped } = await api.bench.classify({ files: [photo, `${photo}.gone`] });
   expect(verdicts).toMatchObject([{ class: 'bright', model: 'frozen on efficientnet-lite0' }]);
   expect(skipped).toEqual([{ file: `${photo}.gone`, reason: 'there is no such file or folder' }]);
-  expect(await api.lab.verify()).toMatchObject({ problems: [] });
+  const verified = await ended(api, (await api.lab.verify({})).job);
+  expect(verified.last).toMatchObject({ result: { photos: 40, models: 1, problems: [], repairs: [] } });
 });
 
 test('a host that is killed rejects what was asked with host-gone; the lab opens again, the job is interrupted', async () => {
@@ -92,7 +93,7 @@ test('a host that is killed rejects what was asked with host-gone; the lab opens
       if ((progress?.done ?? 0) > 10) resolve();
     });
   });
-  const asked = refusal('host-gone', () => api.lab.verify());
+  const asked = refusal('host-gone', () => api.lab.verify({}));
   child.kill('SIGKILL');
   await asked;
 

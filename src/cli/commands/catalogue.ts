@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Leftover, VerifyResult } from '#shared/domain/lab.ts';
 import type { EditSummary } from '#shared/domain/history.ts';
 import { type Run, labCommand, onLab } from '../command.ts';
 import { type ImportFlags, addImportFlags, importOptionsOf } from '../import-options.ts';
@@ -63,16 +64,42 @@ export function addCatalogueCommands(program: Command, run: Run): void {
       }),
     );
 
-  labCommand(program, 'verify', 'check that every row has its photo and every photo its row').action(
-    onLab(run, async ({ api, fail }) => {
-      const report = await api.lab.verify();
-      const clean = report.problems.length === 0;
-      if (!clean) fail();
-      return [report, clean ? `Clean: ${report.photos} photos checked.` : report.problems.join('\n')];
-    }),
-  );
+  labCommand(program, 'verify', 'check that every row has its file, whole, and what lies there without one')
+    .option('--repair', 'mend what can be mended; nothing is deleted that could be the only copy')
+    .option('--look-in <folder>', 'look for files of photos that are missing there too')
+    .action(
+      onLab(run, async ({ api, follow, fail }, { repair, lookIn }: { repair?: true; lookIn?: string }) => {
+        const args = lookIn === undefined ? {} : { lookIn: resolve(lookIn) };
+        const { job } = await (repair === true ? api.lab.repair(args) : api.lab.verify(args));
+        const found = await follow(job, repair === true ? 'repair' : 'verify');
+        if (found.problems.length > 0) fail();
+        return [found, verifyText(found, repair === true)];
+      }),
+    );
 }
 
 function stepText({ kind, things }: EditSummary): string {
   return `${kind} (${things} ${things === 1 ? 'thing' : 'things'})`;
+}
+
+const leftWords: Readonly<Record<Leftover['kind'], string>> = {
+  unfinished: 'unfinished, of a program that was killed',
+  photos: 'photos without a row: an import of the same photos takes them up',
+  models: 'models without a row',
+  runs: 'of runs without a row',
+  databases: 'damaged databases that a restore has kept',
+};
+
+function verifyText({ photos, models, problems, repairs, left }: VerifyResult, repaired: boolean): string {
+  const head =
+    problems.length === 0 ? `Clean: ${photos} photos, ${models} models checked.` : problems.join('\n');
+  const title = repaired ? 'Repaired:' : 'strandline verify LAB --repair would do this:';
+  return [
+    head,
+    ...(repairs.length === 0 ? [] : [title, ...repairs.map((one) => `  ${one}`)]),
+    ...left.map(
+      ({ kind, files, bytes }) =>
+        `Left over: ${files} files, ${(bytes / 1e6).toFixed(1)} MB, ${leftWords[kind]}.`,
+    ),
+  ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withPhoto } from '../imaging/decode.ts';
 import { type RenditionSize, makeRendition } from '../imaging/renditions.ts';
@@ -43,9 +43,9 @@ export async function renditionFile(
   if (size === 'original' && mime !== undefined) return { path: original, mime };
   const shown = size === 'original' ? 'preview' : size;
   const path = renditionPath(lab, photo, shown);
-  const before = madeBefore(lab, photo, shown);
+  const before = await madeBefore(lab, photo, shown);
   if (before !== undefined) return { path: ownFile(lab.directory, before), mime: 'image/webp' };
-  if (!existsSync(path)) {
+  if (!(await isWholeRendition(path))) {
     const made = await withPhoto(await readPhotoFile(original), { page: photo.page }, async ({ pixels }) =>
       makeRendition(await pixels(), shown),
     );
@@ -55,12 +55,28 @@ export async function renditionFile(
 }
 
 /** The rendition that a lab brings along which can only be read: what it lacks is made elsewhere. */
-function madeBefore(
+async function madeBefore(
   { readOnly, directory }: Lab,
   photo: Parameters<typeof renditionPath>[1],
   size: RenditionSize,
-): string | undefined {
+): Promise<string | undefined> {
   if (readOnly === null) return undefined;
   const path = renditionPath({ paths: pathsIn(directory) }, photo, size);
-  return existsSync(path) ? path : undefined;
+  return (await isWholeRendition(path)) ? path : undefined;
+}
+
+/** What a WebP file begins with: https://developers.google.com/speed/webp/docs/riff_container. */
+const riff = { bytes: 12, size: 4, form: 8 } as const;
+
+/** Whether a thumbnail's file is there and as long as it says: a power cut can leave one empty, or full of zeros. */
+export async function isWholeRendition(path: string): Promise<boolean> {
+  try {
+    await using handle = await open(path);
+    const { size } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(riff.bytes), position: 0 });
+    const tag = buffer.toString('latin1', 0, riff.size) + buffer.toString('latin1', riff.form, riff.bytes);
+    return bytesRead === riff.bytes && tag === 'RIFFWEBP' && buffer.readUInt32LE(riff.size) + 8 <= size;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importOptionsSchema, importResultSchema } from '../domain/import.ts';
+import { verifyArgsSchema, verifyResultSchema } from '../domain/lab.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
 import { importPlanOptionsSchema, importPlanSchema } from '../domain/import-plan.ts';
@@ -21,6 +22,8 @@ const facts = {
   },
   'add-photos': { lane: 'files', args: addPhotosSchema, result: importResultSchema, resumable: true },
   export: { lane: 'files', args: exportRequestSchema, result: exportResultSchema, resumable: true },
+  verify: { lane: 'looking', args: verifyArgsSchema, result: verifyResultSchema, resumable: false },
+  repair: { lane: 'files', args: verifyArgsSchema, result: verifyResultSchema, resumable: false },
   demo: {
     lane: 'files',
     args: z.object({ directory: z.string() }),

@@ -8,7 +8,7 @@ import { listClasses } from '#host/catalogue/queries/classes.ts';
 import { listSites } from '#host/catalogue/queries/sites.ts';
 import { listSurveys } from '#host/catalogue/queries/surveys.ts';
 import { latestSplit } from '#host/catalogue/splits.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import { importOptionsSchema } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { author, samplesIn } from '../../support/catalogue.ts';

@@ -6,7 +6,7 @@ import { keptVerdicts } from '#host/catalogue/queries/review.ts';
 import { removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { statisticsOf } from '#host/catalogue/queries/samples/fingerprints.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import { noId } from '../../support/ids.ts';
 import { author, everythingIn, fillLab, samplesIn } from '../../support/catalogue.ts';

@@ -7,6 +7,7 @@ import { evaluateJob } from './evaluate.ts';
 import { exportJob } from './export.ts';
 import { importPlanJob } from './import-plan.ts';
 import { importJob } from './import.ts';
+import { repairJob, verifyJob } from './verify.ts';
 import { studyJob } from './study.ts';
 import { trainJob } from './train.ts';
 
@@ -23,6 +24,8 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   'import-plan': importPlanJob,
   'add-photos': addPhotosJob,
   export: exportJob,
+  verify: verifyJob,
+  repair: repairJob,
   demo: demoJob,
   evaluate: evaluateJob,
   ask: askJob,

@@ -7,9 +7,10 @@ import { refuseReadOnly } from '#host/catalogue/lab.ts';
 import { classNamed } from '#host/catalogue/queries/classes.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
 import { engineVersions } from '#host/lib/versions.ts';
-import { verifyLab } from '#host/catalogue/verify.ts';
+import { startJob } from '#host/jobs/lab-jobs.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import type { JobArgs } from '#shared/jobs/kinds.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
 export function labHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['lab'] {
@@ -39,6 +40,11 @@ export function labHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'ho
       const { lab, kept } = await labs.restore(resolve(directory), { backup, file: file && resolve(file) });
       return { lab: labSummary(lab), kept };
     },
-    verify: () => verifyLab(labs.current.lab),
+    verify: (args) => ({ job: startJob(labs.current, 'verify', lookedIn(args)) }),
+    repair: (args) => ({ job: startJob(labs.current, 'repair', lookedIn(args)) }),
   };
+}
+
+function lookedIn({ lookIn }: JobArgs<'verify'>): JobArgs<'verify'> {
+  return lookIn === undefined ? {} : { lookIn: resolve(lookIn) };
 }

@@ -21,6 +21,8 @@ export const jobsStrings = {
     study: 'Study',
     evaluate: 'Evaluation',
     export: 'Export',
+    verify: 'Check',
+    repair: 'Repair',
     demo: 'Demo photos',
     ask: 'Review',
   },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { backupSchema, restorePreviewSchema } from '../../domain/backup.ts';
-import { labSchema, labTopicSchema, verifyResultSchema } from '../../domain/lab.ts';
+import { labSchema, labTopicSchema, verifyArgsSchema } from '../../domain/lab.ts';
 import { versionsSchema } from '../../domain/shell.ts';
-import { nothing, className } from '../common.ts';
+import { className, jobRef, nothing } from '../common.ts';
 import { call, event } from '../define.ts';
 
 const restoreSchema = z.object({
@@ -15,6 +15,10 @@ const restoreSchema = z.object({
 
 function restorePaths({ directory, file }: z.output<typeof restoreSchema>): string[] {
   return file === undefined ? [directory] : [directory, file];
+}
+
+function lookedIn({ lookIn }: z.output<typeof verifyArgsSchema>): string[] {
+  return lookIn === undefined ? [] : [lookIn];
 }
 
 export const labTopic = {
@@ -38,7 +42,10 @@ export const labTopic = {
   close: call(nothing, nothing),
   /** The open lab, or null. */
   current: call(nothing, labSchema.nullable()),
-  verify: call(nothing, verifyResultSchema),
+  /** Looks through the open lab; changes nothing. */
+  verify: call(verifyArgsSchema, jobRef, { paths: lookedIn }),
+  /** Mends what can be mended: nothing is deleted that could be the only copy of something. */
+  repair: call(verifyArgsSchema, jobRef, { paths: lookedIn }),
   /** Versions of what the lab runs on, with or without an open lab. */
   versions: call(nothing, versionsSchema),
   /** The backups of a lab, open or not, newest first. */
