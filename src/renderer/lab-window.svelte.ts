@@ -82,6 +82,7 @@ export class LabWindow {
       demo: showImport,
       // It is followed where it was asked for.
       'import-plan': () => undefined,
+      copy: () => undefined,
       verify: () => undefined,
       repair: () => undefined,
     };

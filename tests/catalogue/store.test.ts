@@ -49,7 +49,14 @@ describe('photo store', () => {
 describe('verify', () => {
   test('a sound lab is clean', async () => {
     const { lab } = await labWithPhotos();
-    expect(await verifyLab(lab)).toMatchObject({ photos: 3, thumbnails: 3, leftovers: 0, left: [], problems: [], repairs: [] });
+    expect(await verifyLab(lab)).toMatchObject({
+      photos: 3,
+      thumbnails: 3,
+      leftovers: 0,
+      left: [],
+      problems: [],
+      repairs: [],
+    });
   });
 
   test('finds a missing file, changed bytes and a row without its sample', async () => {

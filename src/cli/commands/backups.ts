@@ -8,7 +8,7 @@ interface RestoreFlags {
   readonly asItIs?: true;
 }
 
-/** The commands that keep copies of the lab's database and go back to them: backup, backups, restore. */
+/** The commands that keep copies of the lab's database and go back to them: backup, backups, copy, restore. */
 export function addBackupCommands(program: Command, run: Run): void {
   labCommand(program, 'backup', 'copy the lab’s database into a file: everything but photos and models')
     .argument('[file]', 'a file that is not there yet (default: one in the lab’s backups folder)')
@@ -25,6 +25,26 @@ export function addBackupCommands(program: Command, run: Run): void {
       return listed(backups, backupText, 'This lab has no backups yet: one is made whenever it is closed.');
     }),
   );
+
+  labCommand(program, 'copy', 'copy a lab with photos and models to another disk, and check the copy')
+    .argument('<folder>', 'a new or empty folder, or one of a copy that was stopped')
+    .action(
+      onLab(run, async ({ api, follow, fail }, folder: string) => {
+        const { job } = await api.lab.copy({ directory: resolve(folder) });
+        const copied = await follow(job, 'copy');
+        if (copied.problems.length > 0) fail();
+        const head = `Copied: ${copied.files} files, ${(copied.bytes / 1e6).toFixed(1)} MB, in ${copied.directory}.`;
+        return [
+          copied,
+          [
+            head,
+            ...(copied.problems.length === 0
+              ? ['Every file was read again and is the same.']
+              : copied.problems),
+          ].join('\n'),
+        ];
+      }),
+    );
 
   labCommand(program, 'restore', 'put a backup in the place of the lab’s database; that is backed up first')
     .argument('[backup]', 'its name in the lab’s backups folder, or a file (default: the newest whole one)')

@@ -70,3 +70,12 @@ export const restorePreviewSchema = z.object({
   unknownFiles: count,
 });
 export type RestorePreview = z.infer<typeof restorePreviewSchema>;
+
+export const copyResultSchema = z.object({
+  directory: z.string(),
+  files: count,
+  bytes: count,
+  /** What is not whole in the copy, as sentences; empty means that it is the lab. */
+  problems: z.array(z.string()),
+});
+export type CopyResult = z.infer<typeof copyResultSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importOptionsSchema, importResultSchema } from '../domain/import.ts';
+import { copyResultSchema } from '../domain/backup.ts';
 import { verifyArgsSchema, verifyResultSchema } from '../domain/lab.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
@@ -22,6 +23,12 @@ const facts = {
   },
   'add-photos': { lane: 'files', args: addPhotosSchema, result: importResultSchema, resumable: true },
   export: { lane: 'files', args: exportRequestSchema, result: exportResultSchema, resumable: true },
+  copy: {
+    lane: 'files',
+    args: z.object({ directory: z.string().min(1) }),
+    result: copyResultSchema,
+    resumable: true,
+  },
   verify: { lane: 'looking', args: verifyArgsSchema, result: verifyResultSchema, resumable: false },
   repair: { lane: 'files', args: verifyArgsSchema, result: verifyResultSchema, resumable: false },
   demo: {

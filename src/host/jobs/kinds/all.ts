@@ -2,6 +2,7 @@ import type { JobKind, TrainingKind } from '#shared/jobs/kinds.ts';
 import type { JobKindObject, TrainingKindObject } from '../job-kind.ts';
 import { addPhotosJob } from './add-photos.ts';
 import { askJob } from './ask.ts';
+import { copyJob } from './copy.ts';
 import { demoJob } from './demo.ts';
 import { evaluateJob } from './evaluate.ts';
 import { exportJob } from './export.ts';
@@ -24,6 +25,7 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   'import-plan': importPlanJob,
   'add-photos': addPhotosJob,
   export: exportJob,
+  copy: copyJob,
   verify: verifyJob,
   repair: repairJob,
   demo: demoJob,

@@ -40,6 +40,7 @@ export function labHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'ho
       const { lab, kept } = await labs.restore(resolve(directory), { backup, file: file && resolve(file) });
       return { lab: labSummary(lab), kept };
     },
+    copy: ({ directory }) => ({ job: startJob(labs.current, 'copy', { directory: resolve(directory) }) }),
     verify: (args) => ({ job: startJob(labs.current, 'verify', lookedIn(args)) }),
     repair: (args) => ({ job: startJob(labs.current, 'repair', lookedIn(args)) }),
   };

@@ -56,6 +56,8 @@ export const labTopic = {
   backUp: call(z.object({ file: z.string().min(1).optional() }), backupSchema, {
     paths: ({ file }) => (file === undefined ? [] : [file]),
   }),
+  /** Copies the open lab into a new or empty folder, or goes on with a copy that was stopped. */
+  copy: call(z.object({ directory: z.string().min(1) }), jobRef, { paths: (args) => [args.directory] }),
   /** What a restore would bring and take away. */
   previewRestore: call(restoreSchema, restorePreviewSchema, { paths: restorePaths }),
   /**
