@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withPhoto } from '../imaging/decode.ts';
@@ -45,6 +46,8 @@ export async function renditionFile(
   const path = renditionPath(lab, photo, shown);
   const before = await madeBefore(lab, photo, shown);
   if (before !== undefined) return { path: ownFile(lab.directory, before), mime: 'image/webp' };
+  // A link is not taken for a torn file.
+  if (existsSync(path)) ownFile(lab.paths.thumbs, path);
   if (!(await isWholeRendition(path))) {
     const made = await withPhoto(await readPhotoFile(original), { page: photo.page }, async ({ pixels }) =>
       makeRendition(await pixels(), shown),
