@@ -50,7 +50,8 @@ export class LabHolder {
   /** Puts a backup in the place of a lab's database and opens the lab. @throws as {@link restoreBackup} and `openLab`. */
   async restore(directory: string, backup: BackupMeant): Promise<{ lab: Lab; kept: string | null }> {
     const wasOpen = this.#open?.lab.directory === directory;
-    await this.close();
+    // What is there is backed up by the restore; another backup of this closing could push out the one that is meant.
+    await this.#close({ backUp: !wasOpen });
     try {
       const { kept } = await restoreBackup(directory, backup);
       return { lab: await this.#hold(() => openLab(directory)), kept };
@@ -61,13 +62,17 @@ export class LabHolder {
   }
 
   async close(): Promise<void> {
+    await this.#close({ backUp: true });
+  }
+
+  async #close({ backUp }: { backUp: boolean }): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
     if (open === undefined) return;
     await open.watched.replace(undefined);
     await open.jobs.stopAll();
     try {
-      await backUpAtClose(open.lab);
+      if (backUp) await backUpAtClose(open.lab);
     } catch (error) {
       const told = explained(error, open.lab.paths.backups);
       this.#tell(notBackedUp(told instanceof Error ? told.message : String(told)));

@@ -8,7 +8,7 @@ import { previewRestore } from './preview-restore.ts';
  * What a person is told of a lab that was not opened because of its database: what is wrong with it, the newest backup that is
  * whole, what that would lack, and how to go on.
  *
- * @returns with `damage` in its data, the `backup`'s name or null, and whether it can be opened all the same (`acceptable`).
+ * @returns with `damage` and what `says` it in its data, the `backup`'s name or null, and whether it can be opened all the same (`acceptable`).
  */
 export function damagedLab(directory: string, { damage, words }: Damaged): StrandlineError {
   const newest = newestWhole(directory);
@@ -22,6 +22,7 @@ export function damagedLab(directory: string, { damage, words }: Damaged): Stran
     ...(asItIs ? [`To go on with what is there: strandline restore "${directory}" --as-it-is.`] : []),
   ];
   return new StrandlineError('lab-damaged', sentences.join(' '), {
+    says: sentences.slice(0, 2).join(' '),
     directory,
     damage,
     backup: newest?.name ?? null,

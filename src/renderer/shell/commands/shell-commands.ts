@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 
 /** What can be done in every room. */
 export function shellCommands(shell: ShellControllers): readonly Command[] {
-  const { rooms, lab, edits, preferences, about } = shell;
+  const { rooms, lab, edits, preferences, about, backups } = shell;
   const names: Readonly<Record<Room, string>> = {
     catalogue: 'Go to the catalogue',
     train: 'Go to training',
@@ -47,6 +47,10 @@ export function shellCommands(shell: ShellControllers): readonly Command[] {
     { id: 'help.about', label: 'About Strandline', withoutLab: true, run: () => about.show() },
     { id: 'lab.open', label: 'Open a lab folder…', withoutLab: true, run: () => lab.chooseAndOpen() },
     { id: 'lab.demo', label: 'Open the demo lab…', withoutLab: true, run: () => lab.openDemo() },
+    { id: 'lab.backUp', label: 'Back up now', writes: true, run: () => backups.backUp() },
+    { id: 'lab.backups', label: 'Backups…', writes: true, run: () => backups.show() },
+    { id: 'lab.copy', label: 'Copy this lab to a disk…', run: () => backups.copy() },
+    { id: 'lab.verify', label: 'Check the lab', run: () => backups.verify() },
     { id: 'lab.close', label: 'Close the lab', run: () => lab.close() },
     {
       id: 'view.system',

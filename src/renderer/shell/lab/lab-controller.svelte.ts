@@ -1,8 +1,21 @@
 import type { LabSummary } from '#shared/domain/lab.ts';
 import type { RecentLab } from '#shared/domain/shell.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { backupStrings } from '../backups/strings.ts';
 import { labStrings } from './strings.ts';
 import { welcomeStrings } from './strings.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
+
+/** A lab whose database is not what it should be. */
+interface DamagedLab {
+  readonly directory: string;
+  /** What is wrong with it and which backup there is, for a person. */
+  readonly says: string;
+  /** The backup that is offered. */
+  readonly backup: string | undefined;
+  /** Whether it can be opened all the same. */
+  readonly acceptable: boolean;
+}
 
 /** Which lab is open, and the ways to open one. */
 export class LabController extends Controller {
@@ -11,6 +24,7 @@ export class LabController extends Controller {
   #current = $state.raw<LabSummary | null>(null);
   #recent = $state.raw<readonly RecentLab[]>([]);
   #hostDown = $state<string>();
+  #damaged = $state.raw<DamagedLab>();
   #asked = $state(false);
   #busy = $state(false);
 
@@ -48,6 +62,15 @@ export class LabController extends Controller {
     return this.#hostDown;
   }
 
+  /** The lab that was not opened because of its database, until somebody has put it away. */
+  get damaged(): DamagedLab | undefined {
+    return this.#damaged;
+  }
+
+  putDamagedAway(): void {
+    this.#damaged = undefined;
+  }
+
   get busy(): boolean {
     return this.#busy;
   }
@@ -68,8 +91,37 @@ export class LabController extends Controller {
     this.#current = await this.api.lab.current();
   }
 
-  async open(directory: string): Promise<void> {
-    await this.#during(async () => this.#enter(await this.api.lab.open({ directory })));
+  /** @param asItIs whether its database is taken although it is not the one that its folder had. */
+  async open(directory: string, { asItIs = false } = {}): Promise<void> {
+    await this.#during(async () => {
+      try {
+        const lab = await this.api.lab.open({ directory, ...(asItIs && { asItIs }) });
+        this.#damaged = undefined;
+        await this.#enter(lab);
+      } catch (error) {
+        this.#damaged = damagedLab(error);
+        if (this.#damaged === undefined) throw error;
+        await this.#enter(await this.api.lab.current());
+      }
+    });
+  }
+
+  /** Puts a backup in the place of a lab's database, and opens it. @returns whether that was done. */
+  async restore(directory: string, backup: string): Promise<boolean> {
+    let isDone = false;
+    await this.#during(async () => {
+      try {
+        const { lab, kept } = await this.api.lab.restore({ directory, backup });
+        this.#damaged = undefined;
+        await this.#enter(lab);
+        this.notices.tell(backupStrings.restored(kept !== null));
+        isDone = true;
+      } catch (error) {
+        await this.#enter(await this.api.lab.current());
+        throw error;
+      }
+    });
+    return isDone;
   }
 
   /** Takes a lab off the list of those opened before; its folder is left alone. */
@@ -149,4 +201,17 @@ export class LabController extends Controller {
     await this.notices.guard(task);
     this.#busy = false;
   }
+}
+
+/** What is told of a lab that was refused because of its database; undefined for any other failure. */
+function damagedLab(error: unknown): DamagedLab | undefined {
+  if (!(error instanceof StrandlineError) || error.code !== 'lab-damaged') return undefined;
+  const { directory, says, backup, acceptable } = error.data;
+  if (typeof directory !== 'string' || typeof says !== 'string') return undefined;
+  return {
+    directory,
+    says,
+    backup: typeof backup === 'string' ? backup : undefined,
+    acceptable: acceptable === true,
+  };
 }

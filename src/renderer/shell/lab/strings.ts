@@ -15,7 +15,7 @@ export const welcomeStrings = {
   demoText: 'Rendered fragments to try everything on: plastic among shell, stone, seed and wood.',
   demoTitle: 'Choose an empty folder for the demo lab',
   start: 'Start my lab',
-  startText: 'One folder holds it all: photos, samples, models. Copy it to back it up.',
+  startText: 'One folder holds it all: photos, samples, models.',
   name: 'Name of the lab',
   nameHint: 'North Bay 2026',
   classes: 'Classes, with commas between them',
