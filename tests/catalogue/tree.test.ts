@@ -9,7 +9,9 @@ import { addSite } from '#host/catalogue/edits/edit-sites.ts';
 import { addSurvey, editSurvey } from '#host/catalogue/edits/edit-surveys.ts';
 import { planImport } from '#host/catalogue/import/plan.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { photoPath } from '#host/catalogue/photo-store.ts';
 import { listClasses } from '#host/catalogue/queries/classes.ts';
+import { allStoredPhotos } from '#host/catalogue/queries/samples/photos.ts';
 import type { ImportOptions } from '#shared/domain/import.ts';
 import { type ExportResult, type ExportRequest, exportRequestSchema } from '#shared/domain/export.ts';
 import { type ImportPlan, importPlanOptionsSchema } from '#shared/domain/import-plan.ts';
@@ -341,4 +343,22 @@ describe('a plan', () => {
     expect(samplesIn(lab)).toEqual([]);
     expect(existsSync(join(folder, file))).toBe(true);
   });
+});
+
+test('an export from which a photo is missing names it, and goes on once it is put back', async () => {
+  const lab = temporaryLab();
+  const folder = temporaryFolder();
+  await writeTree(folder, { 'plastic/a.jpg': await randomPhoto(1), 'plastic/b.jpg': await randomPhoto(2) });
+  await importInto(lab, folder);
+  const [photo] = allStoredPhotos(lab.db).photos;
+  if (photo === undefined) throw new Error('no photo');
+  const file = photoPath(lab, photo);
+  const bytes = readFileSync(file);
+  rmSync(file);
+  const target = join(temporaryFolder(), 'out');
+  const { message } = await refusal('photo-unreadable', () => exportTree(lab, target));
+  expect(message).toContain(join('photos', photo.hash.slice(0, 2)));
+  expect(message).toContain('verify --repair');
+  writeFileSync(file, bytes);
+  expect((await exportTree(lab, target)).photos).toBe(2);
 });

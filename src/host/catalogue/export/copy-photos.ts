@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ExportCheck } from '#shared/domain/export.ts';
 import type { Rotation } from '#shared/domain/photo.ts';
@@ -49,8 +49,14 @@ export async function copyPhotos(
   return meant;
 }
 
+/** @throws StrandlineError `photo-unreadable` where its file is not in the lab. */
 async function copyPhoto(lab: Lab, target: string, { photo, asSeen: turned }: PhotoCopy): Promise<string> {
   const source = ownPhotoPath(lab, photo);
+  if (!existsSync(source))
+    throw new StrandlineError(
+      'photo-unreadable',
+      `The file of a photo is missing in the lab: ${relative(lab.directory, source)}. “strandline verify --repair” looks for it elsewhere. Then export again, which goes on where this ended.`,
+    );
   if (turned !== undefined) {
     const bytes = await asSeen(source, { extension: photo.extension, ...turned });
     await writeFile(target, bytes);
