@@ -26,5 +26,7 @@ export interface Ordeal {
   readonly fault: string;
   /** What has to hold afterwards. */
   readonly holds: string;
+  /** How often it strikes for each point asked for: more often where a blow takes a second. Default: once. */
+  readonly weight?: number;
   readonly run: (trial: Trial) => Promise<Outcome>;
 }

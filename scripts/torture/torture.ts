@@ -23,7 +23,7 @@ export async function torture(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
-      points: { type: 'string', default: '40' },
+      points: { type: 'string', default: '30' },
       seed: { type: 'string', default: '1' },
       only: { type: 'string' },
       write: { type: 'boolean', default: false },
@@ -40,12 +40,12 @@ export async function torture(args: string[]): Promise<number> {
   return rows.some(({ lost }) => lost.length > 0) ? 1 : 0;
 }
 
-async function endured({ run, ...ordeal }: Ordeal, points: number, seed: number): Promise<Row> {
+async function endured({ run, weight = 1, ...ordeal }: Ordeal, points: number, seed: number): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), `strandline-torture-${ordeal.name}-`));
   const started = performance.now();
   process.stderr.write(`${ordeal.name}: ${ordeal.work}, ${ordeal.fault} …\n`);
   try {
-    const { tried, lost } = await run({ folder, random: seededRandom(seed), points });
+    const { tried, lost } = await run({ folder, random: seededRandom(seed), points: points * weight });
     const seconds = Math.round((performance.now() - started) / 1000);
     process.stderr.write(`  ${tried} times in ${seconds} s, ${lost.length} lost\n`);
     for (const sentence of lost) process.stderr.write(`  LOST ${sentence}\n`);

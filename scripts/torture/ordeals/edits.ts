@@ -37,6 +37,7 @@ export const edits: Ordeal = {
   work: 'edits, undo and redo',
   fault: 'kill -9',
   holds: 'the last acknowledged edit is there, and nothing half done',
+  weight: 2,
   run: async ({ folder, random, points }: Trial): Promise<Outcome> => {
     const [photos, lab] = [join(folder, 'photos'), join(folder, 'lab')];
     await paintPhotos(photos, 6, 2);

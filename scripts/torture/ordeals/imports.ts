@@ -19,6 +19,7 @@ export const imports: Ordeal = {
   work: 'import of a folder',
   fault: 'kill -9',
   holds: 'every photo that was said to be done is there; the import goes on to the whole',
+  weight: 2,
   run: async ({ folder, random, points }: Trial): Promise<Outcome> => {
     const photos = join(folder, 'photos');
     const total = await paintPhotos(photos, 60, 4);

@@ -32,6 +32,7 @@ export const migration: Ordeal = {
   work: 'first opening by a newer version',
   fault: 'kill -9',
   holds: 'the lab is as it was or as it shall be; every copy that was made is whole',
+  weight: 3,
   run: async ({ folder, random, points }: Trial): Promise<Outcome> => {
     const old = join(folder, 'old');
     oldLab(old);
