@@ -62,6 +62,7 @@ test('the main job from the command line, as scripts rely on it', async () => {
     'log.txt',
     'photos.json',
     'predictions.json',
+    'result.json',
     'steps.jsonl',
   ]);
 

@@ -48,7 +48,8 @@ test('one damaged record hides no other, and is said to be damaged', async () =>
   const lists = ['runs', 'models', 'studies'] as const;
   for (const list of lists) {
     const { stdout, stderr, code } = await strandline(list, lab);
-    expect([code, stderr]).toEqual([0, '']);
+    // Whoever wrote these rows was not our program, and made no backup.
+    expect([code, stderr.replace(/^Note: .*no backup of it could be made.*\n/, '')]).toEqual([0, '']);
     const [second, first] = stdout.trimEnd().split('\n');
     expect(second).toMatch(/second.*Damaged: /);
     expect(first).toContain('first');

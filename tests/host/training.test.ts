@@ -51,6 +51,7 @@ test('a training that is paused or killed goes on to the end that it would have 
     'log.txt',
     'photos.json',
     'predictions.json',
+    'result.json',
     'steps.jsonl',
   ]);
 

@@ -195,6 +195,10 @@ export function refuseReadOnly({ readOnly }: Pick<Lab, 'readOnly'>): void {
 function refuseNoLab(directory: string, file: string): void {
   try {
     if (statSync(file).isFile()) return;
+    throw new StrandlineError(
+      'not-a-lab',
+      `There is no lab in ${directory}: its ${databaseName} is no file.`,
+    );
   } catch (error) {
     const refused = systemError(error, file);
     if (refused?.code !== 'not-found') {
