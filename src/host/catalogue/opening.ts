@@ -26,6 +26,16 @@ export function beginOpening(db: WritableDb, directory: string, at: string): Ope
        changed_in = CASE WHEN open_since IS NULL THEN changed_in ELSE openings END`,
     { at },
   );
+  try {
+    return begun(db, directory, followsClosed);
+  } catch (error) {
+    // What could not be opened, on a full disk, is not open.
+    endOpening(db, changedBefore(db));
+    throw error;
+  }
+}
+
+function begun(db: WritableDb, directory: string, followsClosed: boolean): Opening {
   // FULL keeps the log's length: an emptied log can be told from one of which all is in the main file.
   db.pragma('wal_checkpoint(FULL)');
   const row = first<{ uid: string; openings: number; before: number }>(
@@ -45,11 +55,27 @@ function changes(db: WritableDb): number {
   return first<{ n: number }>(db, 'SELECT total_changes() AS n')?.n ?? 0;
 }
 
+function changedBefore(db: WritableDb): number {
+  return first<{ before: number }>(db, 'SELECT changed_in AS before FROM lab')?.before ?? 0;
+}
+
+/**
+ * Writes down that the lab is closed. On a full disk the log cannot grow; but once all of it is in the main file, what is
+ * written next takes the place of what was written first, and needs no room.
+ */
 function endOpening(db: WritableDb, changedIn: number): void {
-  try {
+  const say = (): void => {
     run(db, 'UPDATE lab SET open_since = NULL, changed_in = @changedIn', { changedIn });
     db.pragma('wal_checkpoint(FULL)');
+  };
+  try {
+    say();
   } catch {
-    // A full disk keeps the lab from saying that it is closed, not from being closed: the log is there at the next opening.
+    try {
+      db.pragma('wal_checkpoint(RESTART)');
+      say();
+    } catch {
+      // The log stays then, and is taken up at the next opening.
+    }
   }
 }
