@@ -63,24 +63,19 @@ export async function openInstalled(
   };
 }
 
-/** Waits for the page to have its title: whoever attaches to a page that is only just being made loses it again. */
+/**
+ * Waits for the desktop to show the window, which the program does once its page is drawn: whoever attaches to a page that is
+ * only just being made never hears from it.
+ */
 async function connected(port: number, said: () => string): Promise<Browser> {
-  const address = `http://127.0.0.1:${port}`;
   const patience = Date.now() + 60_000;
-  while (!/"title": "[^"]*Strandline"/.test(await pagesOf(address))) {
+  const isShown = (): boolean =>
+    spawnSync('xdotool', ['search', '--onlyvisible', '--name', 'Strandline$']).status === 0;
+  while (!isShown()) {
     if (Date.now() > patience) throw new Error(`no window within a minute: ${said()}`);
     await sleep(50);
   }
-  return chromium.connectOverCDP(address);
-}
-
-async function pagesOf(address: string): Promise<string> {
-  try {
-    return await (await fetch(`${address}/json/list`)).text();
-  } catch {
-    // Nobody listens yet.
-    return '';
-  }
+  return chromium.connectOverCDP(`http://127.0.0.1:${port}`);
 }
 
 /** Presses keys in the program's window; a lab's name may stand before the program's in its title. */
