@@ -1,12 +1,15 @@
 /** Writes what the product ships as a CycloneDX document, by npm's own list of what is installed: npm run sbom -- FILE */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shippedPackages } from './lib/shipped.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const file = process.argv[2] ?? join(root, 'dist/strandline.cdx.json');
+const [file] = process.argv.slice(2);
+if (file === undefined) {
+  console.error('usage: npm run sbom -- FILE');
+  process.exit(2);
+}
 
 const shipped = new Set(shippedPackages());
 const listed = JSON.parse(

@@ -111,7 +111,8 @@ function madeUp(random: Random, tree: string, photos: readonly Uint8Array[]): st
   try {
     if (kind === 0) {
       mkdirSync(dirname(path), { recursive: true });
-      symlinkSync(pick(random, ['/etc/passwd', '/dev/zero', '..', 'nowhere']), path);
+      // To what is there to be read: nothing of this computer's own may be written through it.
+      symlinkSync(pick(random, [join(tree, '../table.csv'), '/dev/zero', '..', 'nowhere']), path);
     } else if (kind === 1) mkdirSync(path, { recursive: true });
     else put(path, kind === 2 ? mutated(random, photos) : pick(random, photos));
   } catch {
@@ -123,7 +124,9 @@ function madeUp(random: Random, tree: string, photos: readonly Uint8Array[]): st
 function put(path: string, bytes: Uint8Array): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, bytes);
+    // A link that lies there is replaced, never followed.
+    rmSync(path, { force: true });
+    writeFileSync(path, bytes, { flag: 'wx' });
   } catch {
     // The disk does not take it: what is a file cannot be a folder.
   }
