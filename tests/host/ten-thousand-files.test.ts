@@ -76,10 +76,12 @@ test.skipIf(process.platform !== 'linux')(
 
     const progress = seen.flatMap((one) => one.progress ?? []);
     expect(progress.length).toBeGreaterThan(5);
-    expect(progress.map(({ done }) => done)).toEqual(
-      progress.map(({ done }) => done).toSorted((a, b) => a - b),
-    );
-    expect(progress.at(-1)).toMatchObject({ total: files, done: files, unit: 'photos' });
+    // Photos that are read count for nothing until their rows are there, which has a phase of its own.
+    for (const phase of new Set(progress.map((one) => one.phase))) {
+      const counts = progress.filter((one) => one.phase === phase).map(({ done }) => done);
+      expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    }
+    expect(progress.at(-1)).toMatchObject({ total: files - torn, done: files - torn, unit: 'photos' });
     expect(progress.some(({ rate, eta }) => rate !== null && eta !== null)).toBe(true);
     const early = Math.max(...memory.slice(0, Math.ceil(memory.length / 5)));
     expect(Math.max(...memory) - early).toBeLessThan(200);
