@@ -56,12 +56,18 @@ test('a lab whose process is killed in the middle of a job goes on: edits are th
   const messages = page.getByRole('status', { name: 'Messages' });
   await expect(messages).toContainText('was started again; everything that was saved is still there');
   await expect(messages).toContainText('SIGKILL');
-  await expect(page.getByRole('button', { name: 'Undo: class of 1 sample' })).toBeVisible();
+  // What was said to be imported is there, and its step lies over the edit's.
+  await expect(page.getByRole('button', { name: /^Undo: \d+ photos imported$/ })).toBeVisible();
   await expect(jobs).toContainText('interrupted');
   await inspect(page, 'host-restarted');
   await jobs.getByRole('button', { name: /^Resume/ }).click();
   await expect(page.getByRole('heading', { name: 'Import finished' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('status').filter({ hasText: '242 samples' })).toBeVisible();
+
+  // The edit took one sample's class away, and that is how it stayed.
+  const classes = await page.evaluate(() => window.strandline.request('catalogue.classes', undefined));
+  const labelled = (classes as { value: { samples: number }[] }).value;
+  expect(labelled.reduce((sum, { samples }) => sum + samples, 0)).toBe(241);
 
   // Again and again: nobody is served by starting it for ever, so that is said, and a person starts it.
   await kill();
