@@ -52,6 +52,8 @@ test('a later model is offered beside the one in use; it is declined, taken, and
   await expect(main.getByText('waits for your decision')).toHaveCount(0);
   await page.keyboard.press('Control+z');
   await expect(main.getByText('waits for your decision')).toBeVisible();
+  // The key does what the button does, once it is there again.
+  await expect(panel.getByRole('button', { name: 'Use it' })).toBeVisible();
   await page.keyboard.press('u');
   await expect(page.getByText('“Hasty” is in use.')).toBeVisible();
   await expect(panel).toHaveCount(0);
