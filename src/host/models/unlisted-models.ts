@@ -21,25 +21,28 @@ const goingOn: ReadonlySet<RunState> = new Set(['queued', 'running']);
  */
 export function unlistedModels(lab: Lab): UnlistedModel[] {
   const listed = new Set(all<{ file: string }>(lab.db, 'SELECT file FROM models').map(({ file }) => file));
-  const runs = new Map(listRuns(lab.db).map((run) => [modelFileOf(run.id), run]));
-  const found = readdirSync(lab.paths.models, { withFileTypes: true })
+  const files = readdirSync(lab.paths.models, { withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.onnx') && !listed.has(entry.name))
-    .flatMap(({ name: file }): UnlistedModel[] => {
-      const run = runs.get(file);
-      if (run !== undefined && (goingOn.has(run.state) || run.state === 'done')) return [];
-      const info = infoOf(join(lab.paths.models, file));
-      if (info === undefined) return [];
-      const { createdAt, test } = info;
-      return [
-        {
-          file,
-          run: run?.id ?? null,
-          name: run?.name ?? info.name ?? `${info.recipe.strategy} on ${info.backbone.name}`,
-          createdAt,
-          test: test?.sample ?? null,
-        },
-      ];
-    });
+    .map(({ name }) => name);
+  // As a rule there is none, and then nothing is read: the list of models asks every time.
+  if (files.length === 0) return [];
+  const runs = new Map(listRuns(lab.db).map((run) => [modelFileOf(run.id), run]));
+  const found = files.flatMap((file): UnlistedModel[] => {
+    const run = runs.get(file);
+    if (run !== undefined && (goingOn.has(run.state) || run.state === 'done')) return [];
+    const info = infoOf(join(lab.paths.models, file));
+    if (info === undefined) return [];
+    const { createdAt, test } = info;
+    return [
+      {
+        file,
+        run: run?.id ?? null,
+        name: run?.name ?? info.name ?? `${info.recipe.strategy} on ${info.backbone.name}`,
+        createdAt,
+        test: test?.sample ?? null,
+      },
+    ];
+  });
   return found.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }
 
