@@ -1,21 +1,14 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { randomPhoto, writeTree } from '../support/photos.ts';
-import { strandlineJson } from '../support/strandline.ts';
 import { hostOf } from './support/host-of.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test as launchTest } from './support/launch.ts';
+import { twoPhotoLab } from './support/two-photo-lab.ts';
 
 const test = launchTest.extend<{ lab: string }>({
   lab: async ({}, use, { outputDir }) => {
-    const photos = join(outputDir, 'North Bay');
-    await writeTree(photos, {
-      'plastic/1.jpg': await randomPhoto(1),
-      'not-plastic/2.jpg': await randomPhoto(2),
-    });
-    const lab = join(outputDir, 'lab');
-    await strandlineJson('init', lab);
-    await strandlineJson('import', lab, photos);
+    const lab = await twoPhotoLab(outputDir);
     await use(lab);
   },
   launchArgs: async ({ lab }, use) => use([lab]),
