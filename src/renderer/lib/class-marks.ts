@@ -23,23 +23,24 @@ interface MarkedClass {
 }
 
 /**
- * Marks for a lab's classes in their order. Beyond eight classes marks repeat; the word beside the mark still tells them
- * apart.
+ * Marks for a lab's classes in their order. The first eight differ in colour and in shape; after them a colour comes back
+ * with another shape, so that 63 classes are told apart by their marks (grey ring is the unlabelled).
  */
 export function classMarks(classes: readonly MarkedClass[]): ReadonlyMap<string, ClassMark> {
-  const ownMark = ({ name, colour }: MarkedClass): number | undefined =>
+  const ownColour = ({ name, colour }: MarkedClass): number | undefined =>
     colour === null ? fixed.get(name) : classColours.indexOf(colour);
-  const taken = new Set(classes.flatMap((one) => ownMark(one) ?? []));
-  const free = shapes.map((_, index) => index).filter((index) => !taken.has(index));
+  const taken = new Set(classes.flatMap((one) => ownColour(one) ?? []));
+  const all = shapes.map((_, index) => index);
+  const first = all.filter((index) => !taken.has(index));
+  const drawn = new Set([drawing(unlabelledMark)]);
   let next = 0;
   return new Map(
     classes.map((one) => {
-      const { name } = one;
-      const own = ownMark(one);
-      if (own !== undefined) return [name, markAt(own)];
-      const index = free[next % Math.max(1, free.length)] ?? next % shapes.length;
-      next += 1;
-      return [name, markAt(index)];
+      const own = ownColour(one);
+      const mark = freeMark(own ?? first[next] ?? (next - first.length) % shapes.length, drawn);
+      if (own === undefined) next += 1;
+      drawn.add(drawing(mark));
+      return [one.name, mark];
     }),
   );
 }
@@ -47,6 +48,16 @@ export function classMarks(classes: readonly MarkedClass[]): ReadonlyMap<string,
 /** For a photo or sample whose class is not known yet. */
 export const unlabelledMark: ClassMark = { color: 0, shape: 'ring' };
 
-function markAt(index: number): ClassMark {
-  return { color: index + 1, shape: shapes[index] ?? 'circle' };
+/** The colour with its own shape, or with the next one that is not drawn in it. @param colour from 0. */
+function freeMark(colour: number, drawn: ReadonlySet<string>): ClassMark {
+  const marks = shapes.map((_, turn): ClassMark => {
+    const shape = shapes[(colour + turn) % shapes.length] ?? 'circle';
+    return { color: colour + 1, shape };
+  });
+  return marks.find((mark) => !drawn.has(drawing(mark))) ?? marks[0] ?? unlabelledMark;
+}
+
+/** What a mark looks like: no colour is drawn in grey, which is the seventh. */
+function drawing({ color, shape }: ClassMark): string {
+  return `${color || 7} ${shape}`;
 }

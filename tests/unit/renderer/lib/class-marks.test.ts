@@ -28,7 +28,22 @@ describe('class marks', () => {
     expect(new Set([...marks.values()].map(({ color }) => color)).size).toBe(5);
   });
 
-  it('repeats marks rather than fail beyond eight classes', () => {
-    expect(classMarks(named(...Array.from({ length: 20 }, (_, index) => `class ${index}`))).size).toBe(20);
+  it('tells thirty classes apart by colour and shape, none of them like the unlabelled', () => {
+    const marks = classMarks(named(...Array.from({ length: 30 }, (_, index) => `class ${index}`)));
+    const drawn = [...marks.values()].map(({ color, shape }) => `${color} ${shape}`);
+    expect(new Set(drawn).size).toBe(30);
+    expect(drawn).not.toContain('7 ring');
+  });
+
+  it('gives two classes of one chosen colour different shapes', () => {
+    const marks = classMarks([
+      { name: 'film', colour: 'pink' },
+      { name: 'foam', colour: 'pink' },
+    ]);
+    expect(marks.get('film')?.shape).not.toBe(marks.get('foam')?.shape);
+  });
+
+  it('repeats marks rather than fail where there are more classes than marks', () => {
+    expect(classMarks(named(...Array.from({ length: 90 }, (_, index) => `class ${index}`))).size).toBe(90);
   });
 });
