@@ -46,6 +46,9 @@ export function placeOf({ id }: Pick<Command, 'id'>): Place {
   return rooms.find((room) => id.startsWith(`${room}.`)) ?? 'everywhere';
 }
 
+/** The key that asks for a class by its letters: a lab may have more classes than there are digits. */
+export const classFinderKey = 't';
+
 /** Keys of the classes, by their places in the lab's list; 0 is none of them. */
 export const classKeys = {
   keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'],
