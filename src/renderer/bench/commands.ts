@@ -1,19 +1,19 @@
 import type { CatalogueController } from '../catalogue/catalogue-controller.svelte.ts';
-import { type Command, type Press, classKeys } from '../shell/commands/command.ts';
+import { type Command, type Press, classFinderKey, classKeys } from '../shell/commands/command.ts';
 import type { BenchControllers } from './controllers.ts';
 
 export function benchCommands(
-  { bench, live, liveView, explainer }: BenchControllers,
+  { shell, bench, live, liveView, explainer }: BenchControllers,
   catalogue: CatalogueController,
 ): readonly Command[] {
   const isShown = (): boolean => liveView.isShown;
   const isLive = (): boolean => liveView.isLive;
   const hasAngles = (): boolean => isShown() && live.angles.length > 0;
   /** The class of a digit; undefined where there is none, null for 0. */
-  const classOf = (press?: Press): string | null | undefined => {
-    const id = catalogue.classOfKey(Number(press?.key));
-    return id === null ? null : catalogue.classes.find((one) => one.id === id)?.name;
-  };
+  const classOf = (press?: Press): string | null | undefined =>
+    nameOf(catalogue.classOfKey(Number(press?.key)));
+  const nameOf = (id: number | null | undefined): string | null | undefined =>
+    id === null ? null : catalogue.classes.find((one) => one.id === id)?.name;
   return [
     { id: 'bench.camera', label: 'Look with the camera', run: () => (bench.source = 'camera') },
     {
@@ -105,6 +105,14 @@ export function benchCommands(
       gesture: true,
       when: (press) => isShown() && classOf(press) !== undefined,
       run: (press) => (live.label = classOf(press) ?? null),
+    },
+    {
+      id: 'bench.sayByName',
+      label: 'Type what it is…',
+      keys: [classFinderKey],
+      onlyHere: true,
+      when: isShown,
+      run: () => shell.classFinder.ask(catalogue, (chosen) => (live.label = nameOf(chosen) ?? null)),
     },
     { id: 'bench.verdicts', label: 'Walk the verdicts of photo files', shown: '↑ ↓', gesture: true },
   ];

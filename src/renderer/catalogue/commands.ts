@@ -1,7 +1,8 @@
-import { type Command, type Press, classKeys } from '../shell/commands/command.ts';
+import { type Command, type Press, classFinderKey, classKeys } from '../shell/commands/command.ts';
 import type { CatalogueControllers } from './controllers.ts';
 
 export function catalogueCommands({
+  shell,
   catalogue,
   imports,
   labels,
@@ -45,6 +46,18 @@ export function catalogueCommands({
         const place = Number(press?.key);
         return review.isOpen ? review.sayByKey(place) : catalogue.label(catalogue.classOfKey(place));
       },
+      writes: true,
+    },
+    {
+      id: 'catalogue.labelByName',
+      label: 'Type the class to give…',
+      keys: [classFinderKey],
+      onlyHere: true,
+      when: (press) => reviews() || seesSamples(press),
+      run: () =>
+        shell.classFinder.ask(catalogue, (chosen) =>
+          review.isOpen ? review.say(chosen) : catalogue.label(chosen),
+        ),
       writes: true,
     },
     {

@@ -1,6 +1,7 @@
 import type { WindowCore } from '../lib/controller.ts';
 import { About } from './about/about.svelte.ts';
 import { BackupsController } from './backups/backups-controller.svelte.ts';
+import { ClassFinder } from './classes/class-finder.svelte.ts';
 import { EditsController } from './edits/edits-controller.svelte.ts';
 import { JobsController } from './jobs/jobs-controller.svelte.ts';
 import { LabController } from './lab/lab-controller.svelte.ts';
@@ -24,6 +25,7 @@ export class ShellControllers extends OnCore {
   readonly edits = new EditsController(this.core);
   readonly report = new ReportController(this.core);
   readonly preferences = new Preferences(this.core);
+  readonly classFinder = new ClassFinder(this.core);
   readonly about = new About(this.core);
   readonly backups = new BackupsController(this.core, this.lab);
 }
