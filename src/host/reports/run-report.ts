@@ -75,7 +75,6 @@ export async function runReport(
           epochs,
           measure,
           planned: epochs.length,
-          axis: 'epoch',
           isClose: true,
         }),
         half,

@@ -136,7 +136,7 @@ export const trainStrings = {
   waitingForEpoch: 'The curves begin with the first steps.',
   stepLoss: 'Training loss, step by step',
   stepLossLabel: (at: number): string => `Training loss by step, smoothed, after ${at.toFixed(1)} epochs`,
-  stepAxis: 'epochs',
+  stepAxes: { x: 'Epochs', y: 'Loss' },
   testLater: 'The test is shown once the run has ended, so that nobody chooses by it.',
   epochOf: (epoch: number, epochs: number): string => `epoch ${epoch} of ${epochs}`,
   doneAbout: (time: string): string => `done about ${time}`,

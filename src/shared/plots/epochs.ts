@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { bestEpoch } from '../learning/best-epoch.ts';
 import { type EpochRecord, type Side, sides } from '../learning/plan.ts';
 import {
   type Ink,
@@ -9,6 +10,7 @@ import {
   frameOf,
   percentAxis,
 } from './plot.ts';
+import { wholeTicks } from './whole-ticks.ts';
 
 export type EpochMeasure = 'loss' | 'acc';
 
@@ -34,19 +36,24 @@ const sideColours: Record<Side, 'quiet' | 'accent' | 'text'> = {
   test: 'text',
 };
 
+/** What stands on curves by epoch, in the window and in reports. */
+const words = {
+  epoch: 'Epoch',
+  measures: { loss: 'Loss', acc: 'Photos right' } satisfies Record<EpochMeasure, string>,
+  best: (epoch: number): string => `best: epoch ${epoch}`,
+};
+
 interface SideCurves {
   readonly epochs: readonly EpochRecord[];
   readonly measure: EpochMeasure;
   /** How many epochs the run will have: the axis does not grow while it trains. */
   readonly planned: number;
-  /** Name of the lower axis. */
-  readonly axis?: string;
   /** Whether an axis of accuracy begins where the lines do. Default: at 0, so that it stays where it is while they grow. */
   readonly isClose?: boolean;
 }
 
 /** One measure of one run, a line per side. */
-export function sideCurves({ epochs, measure, planned, axis, isClose = false }: SideCurves): PlotDescription {
+export function sideCurves({ epochs, measure, planned, isClose = false }: SideCurves): PlotDescription {
   const points = curvePoints(epochs, measure);
   const lines = sides.map((side): EpochLine => ({
     name: side,
@@ -54,7 +61,8 @@ export function sideCurves({ epochs, measure, planned, axis, isClose = false }: 
     dash: side === 'train' ? '3 3' : 'none',
     points: points.filter((point) => point.side === side),
   }));
-  return epochPlot({ lines, measure, planned, right: 56, isClose, axis }, () => ({
+  const best = bestEpoch(epochs)?.epoch;
+  return epochPlot({ lines, measure, planned, right: 56, isClose, best }, () => ({
     columns: ['epoch', 'side', measure],
     rows: points.map(({ epoch, side, value }) => [epoch, side, value]),
   }));
@@ -99,11 +107,12 @@ interface EpochPlot {
   readonly planned: number;
   readonly right: number;
   readonly isClose: boolean;
-  readonly axis?: string | undefined;
+  /** The epoch that is marked. */
+  readonly best?: number | undefined;
 }
 
 function epochPlot(
-  { lines: measured, measure, planned, right, isClose, axis }: EpochPlot,
+  { lines: measured, measure, planned, right, isClose, best }: EpochPlot,
   table: () => PlotTable,
 ): PlotDescription {
   const isShare = measure === 'acc';
@@ -118,7 +127,7 @@ function epochPlot(
     table,
     options: (look) => {
       if (values.length === 0) return undefined;
-      const { sheet, namesOf } = frameOf(look, { height: 250, right, isNamed: axis !== undefined });
+      const { sheet, namesOf } = frameOf(look, { height: 250, right, top: 28 });
       const ends = lines.flatMap(({ name, colour, points }) => {
         const last = points.at(-1);
         return last === undefined ? [] : [{ name, x: last.epoch, y: last.value, colour: colour(look.ink) }];
@@ -126,17 +135,21 @@ function epochPlot(
       return {
         ...sheet,
         x: {
-          ...axisNamed(axis ?? null),
+          ...axisNamed(words.epoch),
           domain: [1, Math.max(2, planned)],
-          ticks: Math.min(planned, 10),
+          ticks: wholeTicks(1, planned),
           tickFormat: 'd',
         },
         y: {
-          ...(isShare ? percentAxis(null, floor) : { domain: [0, top], label: null, ticks: 5 }),
+          ...(isShare
+            ? percentAxis(words.measures[measure], floor)
+            : { ...axisNamed(words.measures[measure]), domain: [0, top], ticks: 5 }),
+          labelAnchor: 'top',
           grid: true,
         },
         marks: [
           Plot.ruleY([floor], { stroke: look.ink.line }),
+          ...(best === undefined ? [] : bestMarks(best, planned, look.ink)),
           ...lines.map(({ points, colour, dash }) =>
             Plot.lineY(points, {
               x: 'epoch',
@@ -152,4 +165,22 @@ function epochPlot(
       };
     },
   };
+}
+
+/** A line at the epoch whose network is kept, with its name at the top, on the side where there is room for it. */
+function bestMarks(best: number, planned: number, { text, quiet }: Ink): Plot.Markish[] {
+  const name = words.best(best);
+  const isLate = best > (1 + planned) / 2;
+  return [
+    Plot.ruleX([best], { stroke: quiet, strokeDasharray: '2 3' }),
+    Plot.text([name], {
+      x: () => best,
+      frameAnchor: 'top',
+      dx: isLate ? -6 : 6,
+      dy: -12,
+      textAnchor: isLate ? 'end' : 'start',
+      text: () => name,
+      fill: text,
+    }),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { EpochRecord } from '#shared/learning/plan.ts';
+import { bestEpoch } from '#shared/learning/best-epoch.ts';
 import type { Progress } from '#shared/progress.ts';
 import { trainStrings as words } from '../strings.ts';
 import { clockTime, percent, rate } from '../../lib/format.ts';
@@ -14,7 +14,7 @@ export function runLine(
   now: Date,
 ): string {
   const last = run.epochs.at(-1);
-  const best = bestValidation(run.epochs);
+  const best = bestEpoch(run.epochs);
   const eta = progress?.eta ?? undefined;
   const speed = progress === null || progress === undefined ? undefined : rate(progress);
   const parts = [
@@ -24,12 +24,4 @@ export function runLine(
     best === undefined ? undefined : words.bestVal(percent(best.accuracy), best.epoch),
   ];
   return parts.filter((part) => part !== undefined).join(', ');
-}
-
-/** The epoch whose head is kept: best validation accuracy, and of equal ones the least loss. */
-function bestValidation(epochs: readonly EpochRecord[]): { epoch: number; accuracy: number } | undefined {
-  const validated = epochs.flatMap(({ epoch, val }) =>
-    val === undefined ? [] : [{ epoch, accuracy: val.acc, loss: val.loss }],
-  );
-  return validated.toSorted((a, b) => b.accuracy - a.accuracy || a.loss - b.loss)[0];
 }

@@ -29,9 +29,11 @@ const epochs = [1, 2, 3].map((epoch) => ({
 }));
 
 describe('by step', () => {
+  const axes = { x: 'Epochs', y: 'Loss' };
+
   it('draws the loss before the first epoch has ended, on an axis that ends with that epoch', () => {
     const losses = [0.1, 0.2, 0.3].map((at) => ({ at, loss: 2 - at }));
-    const plot = stepCurve(losses, 'epochs');
+    const plot = stepCurve(losses, axes);
     expect(plot.options(look)?.x?.domain).toEqual([0, 1]);
     expect(drawn(plot)).toContain('<path');
     expect(plot.table()).toMatchObject({
@@ -42,8 +44,8 @@ describe('by step', () => {
         [0.3, 1.7, expect.any(Number)],
       ],
     });
-    expect(stepCurve([...losses, { at: 1.2, loss: 1 }], 'epochs').options(look)?.x?.domain).toEqual([0, 2]);
-    expect(drawn(stepCurve([], 'epochs'))).toBeUndefined();
+    expect(stepCurve([...losses, { at: 1.2, loss: 1 }], axes).options(look)?.x?.domain).toEqual([0, 2]);
+    expect(drawn(stepCurve([], axes))).toBeUndefined();
   });
 });
 
@@ -56,6 +58,8 @@ describe('by epoch', () => {
     expect(svg).not.toContain('>test<');
     expect(svg).toContain('>8<');
     expect(plot.options(look)?.y?.domain).toEqual([0, 100]);
+    expect(svg).toContain('>Epoch<');
+    expect(svg).toContain('>Photos right<');
     const close = sideCurves({ epochs, measure: 'acc', planned: 3, isClose: true });
     expect(close.options(look)?.y?.domain).toEqual([50, 100]);
     expect(plot.table()).toEqual({
@@ -65,6 +69,26 @@ describe('by epoch', () => {
         [epoch, 'val', val.acc],
       ]),
     });
+  });
+
+  it('has whole epochs alone on its axis, however few there are', () => {
+    const ticks = (planned: number): string[] => {
+      const svg = drawn(sideCurves({ epochs, measure: 'loss', planned })) ?? '';
+      const axis = /aria-label="x-axis tick label"[^>]*>(.*?)<\/g>/.exec(svg)?.[1] ?? '';
+      return [...axis.matchAll(/>([^<]+)<\/text>/g)].map(([, text = '']) => text);
+    };
+    expect(ticks(3)).toEqual(['1', '2', '3']);
+    expect(ticks(24)).toEqual(['1', '5', '10', '15', '20']);
+    expect(ticks(1)).toEqual(['1']);
+  });
+
+  it('marks the epoch whose network is kept, where there was a validation side', () => {
+    const kept = epochs.map((one) => (one.epoch === 2 ? { ...one, val: { loss: 0.1, acc: 0.9 } } : one));
+    const plot = (of: typeof epochs): string | undefined =>
+      drawn(sideCurves({ epochs: of, measure: 'loss', planned: 3 }));
+    expect(plot(kept)).toContain('>best: epoch 2<');
+    const blind = epochs.map(({ epoch, lr, train }) => ({ epoch, lr, train }));
+    expect(drawn(sideCurves({ epochs: blind, measure: 'loss', planned: 3 }))).not.toContain('best');
   });
 
   it('sets runs side by side on the validation side, from the lowest whole ten per cent on', () => {
