@@ -98,6 +98,18 @@ test('what two runs said of their test photos: figures, the photos behind them, 
     text: expect.stringMatching(/^Epoch 1\/4\n-{10}\n/) as string,
   });
 
+  // What a person relabels is marked; an undo takes the mark back.
+  const asPredicted = said.classes[1 - truth]?.id ?? 0;
+  const labelled = async () => {
+    const { entries } = await api.figures.photos({ run: 1, side: 'test', by: 'sample', which: cell });
+    return entries.map(({ label, relabelled }) => ({ label, relabelled }));
+  };
+  expect(await labelled()).toEqual([{ label: said.classes[truth]?.name, relabelled: false }]);
+  await api.edits.editSamples({ samples: [wrong?.sample ?? 0], set: { class: asPredicted } });
+  expect(await labelled()).toEqual([{ label: said.classes[1 - truth]?.name, relabelled: true }]);
+  await api.edits.undo();
+  expect(await labelled()).toEqual([{ label: said.classes[truth]?.name, relabelled: false }]);
+
   // Its sample goes to the bin: it stays in the figures, and is said to be gone.
   await api.edits.removeSamples({ samples: [wrong?.sample ?? 0] });
   const gone = await api.figures.photos({ run: 1, side: 'test', by: 'photo', which: 'mistakes' });

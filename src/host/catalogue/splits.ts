@@ -130,7 +130,8 @@ export function selectionOf(db: ReadableDb, split: number): Selection {
   );
 }
 
-function storedSelection(db: ReadableDb, split: number): Selection | undefined {
+/** The same; undefined where it cannot be read. */
+export function storedSelection(db: ReadableDb, split: number): Selection | undefined {
   const row = first<{ selection: string | null }>(db, 'SELECT selection FROM splits WHERE id = @split', {
     split,
   });

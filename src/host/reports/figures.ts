@@ -4,6 +4,7 @@ import { mixUps, mostInMatrix } from '#shared/learning/figures/mix-ups.ts';
 import type { ClassFigures } from '#shared/learning/figures/per-class.ts';
 import type { BothEvaluations, Evaluation, TrainingItem } from '#shared/learning/plan.ts';
 import { sides } from '#shared/learning/plan.ts';
+import { cellTint } from '#shared/learning/figures/confusion-look.ts';
 import type { Page, PageNode } from './page.ts';
 
 /** More mix-ups than this say nothing more. */
@@ -45,7 +46,7 @@ export function confusion(
       ...counts.map((n, predicted) =>
         page.el(
           'td',
-          { style: shade(n, counts), ...(truth === predicted && { class: 'right' }) },
+          { style: shade(n, counts, truth === predicted), ...(truth === predicted && { class: 'right' }) },
           n.toLocaleString('en'),
         ),
       ),
@@ -67,11 +68,13 @@ export function confusion(
   );
 }
 
-/** The darker, the larger its share of the row. */
-function shade(n: number, row: readonly number[]): string {
-  const sum = row.reduce((total, one) => total + one, 0);
-  const share = sum === 0 ? 0 : n / sum;
-  return `background: rgba(11, 102, 106, ${(0.3 * share).toFixed(3)})`;
+/** The darker, the larger its share of the row; right ones and mistakes in the window's two colours. */
+function shade(n: number, row: readonly number[], isRight: boolean): string {
+  const tint = cellTint(
+    n,
+    row.reduce((total, one) => total + one, 0),
+  );
+  return `background: rgba(${isRight ? '11, 102, 106' : '122, 79, 0'}, ${(0.36 * tint).toFixed(3)})`;
 }
 
 /** Precision, recall and F1 of every class, with intervals. */

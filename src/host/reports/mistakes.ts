@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { photoPlaces, numbersOfSamples } from '#host/catalogue/queries/learning/photo-places.ts';
 import { type LabelledPrediction, bySureness } from '#shared/learning/prediction/run-predictions.ts';
+import { mistakeText } from '#shared/learning/figures/confusion-look.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import type { Page, PageNode } from './page.ts';
 import { thumbnail } from './parts.ts';
@@ -42,7 +43,7 @@ export async function worstMistakes(
       page.el(
         'span',
         { class: 'quiet' },
-        `${classes[truth] ?? ''}, taken for ${classes[predicted] ?? ''} (${percentText(confidence)} % sure)`,
+        `${mistakeText(classes[truth] ?? '', classes[predicted] ?? '')} (${percentText(confidence)} % sure)`,
       ),
     );
   });

@@ -58,7 +58,7 @@ export class Page {
   }
 
   /** A paragraph; a quiet one explains, a warning stands out. */
-  p(text: string, kind?: 'quiet' | 'warning'): PageNode {
+  p(text: string, kind?: 'quiet' | 'warning' | 'answer'): PageNode {
     return this.el('p', kind === undefined ? {} : { class: kind }, text);
   }
 

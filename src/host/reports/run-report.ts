@@ -7,6 +7,7 @@ import { reliabilityOf } from '#shared/learning/figures/reliability.ts';
 import { type EpochMeasure, sideCurves } from '#shared/plots/epochs.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
 import { surenessText } from '#shared/learning/prediction/sureness-text.ts';
+import { expectationText } from '#shared/learning/figures/expectation-text.ts';
 import { percentText } from '#shared/learning/figures/figure-text.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
 import type { FinishedRun } from '#host/runs/finished-runs.ts';
@@ -55,6 +56,8 @@ export async function runReport(
         ),
       );
     const name = side === 'test' ? 'Test' : 'Validation';
+    const expected = side === 'test' ? expectationText(sample) : undefined;
+    if (expected !== undefined) page.add(page.p(expected, 'answer'));
     page.section(
       `${name} figures`,
       headline(page, { sample, photo }),

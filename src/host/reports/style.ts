@@ -23,6 +23,7 @@ section { margin-top: 28px; }
 .headline strong { display: block; font-size: 22px; line-height: 30px; }
 .headline p { max-width: 60ch; }
 .headline div:nth-child(n + 2) strong { font-size: 16px; }
+.answer { margin: 16px 0 0; font-size: 17px; line-height: 24px; }
 .warning { padding: 6px 10px; border-left: 3px solid #7a4f00; background: #fdf0d2; color: #7a4f00; }
 table { border-collapse: collapse; }
 th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid ${hairline}; text-align: left; vertical-align: top; }

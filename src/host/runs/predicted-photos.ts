@@ -1,11 +1,17 @@
 import type { z } from 'zod';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { numbersOfSamples, photoPlaces } from '#host/catalogue/queries/learning/photo-places.ts';
+import {
+  classesOfSamples,
+  numbersOfSamples,
+  photoPlaces,
+} from '#host/catalogue/queries/learning/photo-places.ts';
+import { storedSelection } from '#host/catalogue/splits.ts';
 import type { PredictedPhotos, figuresTopic } from '#shared/contract/topics/figures.ts';
 import type { ModelClass } from '#shared/learning/plan.ts';
 import { type LabelledPrediction, bySureness } from '#shared/learning/prediction/run-predictions.ts';
+import { countsAs, everything } from '#shared/learning/split/selection.ts';
 import type { Measure } from '#shared/studies/study.ts';
-import type { RunFigures } from './run-figures.ts';
+import type { FinishedRun } from './finished-runs.ts';
 
 type Asked = Omit<z.output<(typeof figuresTopic)['photos']['args']>, 'run'>;
 type Entry = PredictedPhotos['entries'][number];
@@ -16,7 +22,7 @@ const shownPhotos = 4;
 /** Photos or samples of a finished run by what was predicted of them, the surest first. */
 export function predictedPhotos(
   lab: Lab,
-  figures: RunFigures,
+  { run, figures }: Pick<FinishedRun, 'run' | 'figures'>,
   { side, by, which, offset, limit }: Asked,
 ): PredictedPhotos {
   const { classes } = figures.predictions;
@@ -28,11 +34,26 @@ export function predictedPhotos(
     .toSorted(bySureness);
   const shown = wanted.slice(offset, offset + limit);
   const things = thingsOf(lab, shown, classes, by);
+  const labels = classesOfSamples(
+    lab.db,
+    things.map(({ sample }) => sample),
+  );
+  const selection = storedSelection(lab.db, run.split) ?? everything;
   return {
     total: wanted.length,
-    entries: shown.flatMap((one, index) => {
+    entries: shown.flatMap((one, index): Entry[] => {
       const thing = things[index];
-      return thing === undefined ? [] : [{ ...thing, prediction: predictionOf(one, classes) }];
+      if (thing === undefined) return [];
+      const label = labels.get(thing.sample);
+      const counted = label && countsAs(selection, label.id);
+      return [
+        {
+          ...thing,
+          prediction: predictionOf(one, classes),
+          label: label?.name ?? null,
+          relabelled: label !== undefined && counted !== classes[one.truth]?.id,
+        },
+      ];
     }),
   };
 }
@@ -43,7 +64,7 @@ export function thingsOf(
   predictions: readonly LabelledPrediction[],
   classes: readonly ModelClass[],
   by: Measure,
-): Omit<Entry, 'prediction'>[] {
+): Omit<Entry, 'prediction' | 'label' | 'relabelled'>[] {
   const places = photoPlaces(
     db,
     predictions.flatMap((one) => one.hashes.slice(0, shownPhotos)),

@@ -19,7 +19,10 @@ export function figureHandlers(
       return { evaluation, perClass: evaluation === null ? [] : [...figures.perClass(side, by)] };
     },
     curves: ({ run, side, by, class: classIndex }) => figuresOf(run).curves(side, by, classIndex),
-    photos: ({ run, ...asked }) => predictedPhotos(labs.current.lab, figuresOf(run), asked),
+    photos: ({ run, ...asked }) => {
+      const { lab } = labs.current;
+      return predictedPhotos(lab, finished.get(lab, run), asked);
+    },
     confidences: ({ run }) => figuresOf(run).confidences('test') ?? figuresOf(run).confidences('val'),
     log: async ({ run }) => ({ text: await endOfRunLog(labs.current.lab, run) }),
     compare: ({ runs, by }) => compareRuns(entrantsOf(labs.current.lab, finished, runs), by),

@@ -34,7 +34,15 @@ const predictionOfRun = z.object({ class: z.string(), confidence: z.number(), ri
 
 export const predictedPhotosSchema = z.object({
   total: z.int(),
-  entries: z.array(predictedThing.extend({ prediction: predictionOfRun })),
+  entries: z.array(
+    predictedThing.extend({
+      prediction: predictionOfRun,
+      /** Name of the class that the sample has now; null where it has none, or has left the catalogue. */
+      label: z.string().nullable(),
+      /** Whether it counts as another class now than when the run began. */
+      relabelled: z.boolean(),
+    }),
+  ),
 });
 export type PredictedPhotos = z.infer<typeof predictedPhotosSchema>;
 

@@ -35,3 +35,19 @@ export function numbersOfSamples(db: ReadableDb, samples: readonly number[]): Ma
   );
   return new Map(rows.map(({ id, number }) => [id, number]));
 }
+
+/** The classes that the samples with these ids have now, of those that are in use; null where one has none. */
+export function classesOfSamples(
+  db: ReadableDb,
+  samples: readonly number[],
+): Map<number, { readonly id: number; readonly name: string } | null> {
+  const rows = all<{ sample: number; id: number | null; name: string | null }>(
+    db,
+    `SELECT samples.id AS sample, classes.id, classes.name FROM samples LEFT JOIN classes ON classes.id = samples.class_id
+     WHERE samples.id IN (SELECT value FROM json_each(@samples)) AND samples.deleted_at IS NULL`,
+    { samples: JSON.stringify(samples) },
+  );
+  return new Map(
+    rows.map(({ sample, id, name }) => [sample, id === null || name === null ? null : { id, name }]),
+  );
+}

@@ -47,6 +47,8 @@ const entry = (sample: number) => ({
   photoCount: 1,
   truth: 'shell',
   prediction: { class: 'plastic', confidence: 0.9, right: false },
+  label: 'shell',
+  relabelled: false,
 });
 
 /** Answers of a run with 30 mistakes; what was asked for is written down. */
