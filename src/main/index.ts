@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type BrowserWindow, app, nativeTheme, protocol } from 'electron';
 import { channels } from '#shared/contract/channels.ts';
 import { Awake } from './awake.ts';
+import { FarKey } from './far-key.ts';
 import { HostKeeper } from './host-keeper.ts';
 import type { HostEnd } from './host-process.ts';
 import { askToTryAgain } from './host-trouble.ts';
@@ -47,11 +48,13 @@ function main(): void {
     showFirstMenus();
     nativeTheme.themeSource = settings.current.preferences.theme;
     const awake = new Awake();
+    const farKey = new FarKey();
     const shell = shellCalls({
       window: () => window ?? openWindow(settings),
       grants,
       settings,
       awake,
+      farKey,
       host,
       announce,
     });
@@ -59,6 +62,7 @@ function main(): void {
     answerRequests({ host, shell, grants, settings, isOurs: isOurFrame });
     window = openWindow(settings);
     awake.releaseWith(window.webContents);
+    farKey.releaseWith(window.webContents);
     // Whoever starts the program again, or opens a lab's file, gets the window that is there.
     app.on('second-instance', (_event, words, cwd) => {
       window?.focus();

@@ -7,6 +7,7 @@ import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import { aboutCalls } from './about.ts';
 import type { Awake } from './awake.ts';
 import { documentCalls } from './documents.ts';
+import type { FarKey } from './far-key.ts';
 import type { HostKeeper } from './host-keeper.ts';
 import { showMenus } from './menu.ts';
 import type { PathGrants } from './path-grants.ts';
@@ -18,6 +19,7 @@ interface Shell {
   readonly grants: PathGrants;
   readonly settings: SettingsFile;
   readonly awake: Awake;
+  readonly farKey: FarKey;
   readonly host: HostKeeper;
   /** Says something to the window. */
   readonly announce: (name: string, payload: unknown) => void;
@@ -29,6 +31,7 @@ export function shellCalls({
   grants,
   settings,
   awake,
+  farKey,
   host,
   announce,
 }: Shell): HandlersOf<StrandlineContract, 'shell'>['shell'] {
@@ -83,6 +86,7 @@ export function shellCalls({
       settings.rememberPreferences(preferences);
     },
     setMenus: (menus) => showMenus(menus, (id) => announce('shell.menuCommand', { id })),
+    hearFarKey: ({ key }) => ({ heard: farKey.hear(key, () => announce('shell.farKey', { key })) }),
     editText: ({ what }) => window().webContents[what](),
     restartHost: () => host.restart(),
   };

@@ -5,6 +5,13 @@ import { z } from 'zod';
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
+/**
+ * Keys that can be heard while another program has the focus, as Electron writes them. Foot pedals are keyboards: most can
+ * send F13 and beyond, which no other program takes.
+ */
+export const farKeys = ['CommandOrControl+Alt+N', 'F8', 'F9', 'F13', 'F14', 'F15', 'PageDown'] as const;
+export type FarKey = (typeof farKeys)[number];
+
 export const preferencesSchema = z.object({
   theme: z.enum(themes).default('system'),
   /** Ids of the commands that were chosen last, newest first. */

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { menuSchema, preferencesSchema, recentLabSchema, versionsSchema } from '../../domain/shell.ts';
+import {
+  farKeys,
+  menuSchema,
+  preferencesSchema,
+  recentLabSchema,
+  versionsSchema,
+} from '../../domain/shell.ts';
 import { nothing } from '../common.ts';
 import { event, shellCall } from '../define.ts';
 
@@ -51,6 +57,14 @@ export const shellTopic = {
   setMenus: shellCall(z.array(menuSchema).max(12), nothing),
   /** A menu's command was chosen. */
   menuCommand: event(z.object({ id: z.string() })),
+  /**
+   * Hears one key whichever program has the focus, in place of the one that was heard; null hears none.
+   *
+   * @returns whether it is heard: the system refuses a key that another program has taken.
+   */
+  hearFarKey: shellCall(z.object({ key: z.enum(farKeys).nullable() }), z.object({ heard: z.boolean() })),
+  /** The key of `hearFarKey` was pressed. */
+  farKey: event(z.object({ key: z.enum(farKeys) })),
   /** Takes back what was typed, where the menu's Undo meant the text. */
   editText: shellCall(z.object({ what: z.enum(['undo', 'redo']) }), nothing),
   /** Versions of the program, of Electron and of what is in it. */
