@@ -83,6 +83,11 @@ export class CatalogueController extends Controller {
     return this.#enlarged;
   }
 
+  /** The survey that new samples belong to: the one that is shown, or the one of the sample under the cursor. */
+  get surveyForNew(): number | undefined {
+    return this.filter.survey ?? this.tile?.sample.survey ?? this.#surveys[0]?.id;
+  }
+
   /** Index of the shown angle among the enlarged sample's photos. */
   get angle(): number {
     return Math.min(this.#angle, Math.max(0, (this.tile?.sample.photos.length ?? 1) - 1));
@@ -158,8 +163,12 @@ export class CatalogueController extends Controller {
 
   /** Adds a class and gives it to all that is selected. */
   async addClass(name: string): Promise<void> {
+    // What is selected when it is asked for: the class may take its time to be made.
+    const samples = this.selectedIds();
+    const { by } = this.#query;
     const added = await this.#edits.make((edits) => edits.addClass({ name }));
-    if (added !== undefined) await this.editSelected({ class: added.class });
+    if (added === undefined || samples.length === 0) return;
+    await this.#edits.did((edits) => edits.editSamples({ samples, by, set: { class: added.class } }));
   }
 
   /** Changes all that is selected, in one step. @returns whether it was taken. */
@@ -185,7 +194,7 @@ export class CatalogueController extends Controller {
 
   /** Adds a sample to the survey that is shown, or to the one of the sample under the cursor, and goes to it. */
   async addSample(): Promise<void> {
-    const survey = this.filter.survey ?? this.tile?.sample.survey ?? this.#surveys[0]?.id;
+    const survey = this.surveyForNew;
     if (survey === undefined) {
       this.notices.tell(catalogueStrings.chooseSurveyFirst);
       return;
@@ -235,6 +244,7 @@ export class CatalogueController extends Controller {
   /** Moves the shown photo to the sample of that number, of the same survey rather than of another. */
   async movePhoto(number: string): Promise<void> {
     const photo = this.#shownPhoto();
+    const survey = this.tile?.sample.survey;
     const wanted = number.trim();
     if (photo === undefined || wanted === '') return;
     const found = await this.notices.guard(async () => {
@@ -242,7 +252,6 @@ export class CatalogueController extends Controller {
       const samples = await this.api.catalogue.samples({ ids: [...ids.subarray(0, 500)] });
       return samples.filter((sample) => sample.number.toLowerCase() === wanted.toLowerCase());
     });
-    const survey = this.tile?.sample.survey;
     const target = found?.find((sample) => sample.survey === survey) ?? found?.[0];
     if (target === undefined) {
       this.notices.tell(catalogueStrings.noSuchSample(wanted));
