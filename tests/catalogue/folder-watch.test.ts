@@ -2,6 +2,9 @@ import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SampleId } from '#shared/domain/ids.ts';
+import { redo, undo } from '#host/catalogue/edits/edit.ts';
+import { addSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { filesKnown, standingOf } from '#host/catalogue/queries/samples/standing.ts';
 import { addPhotos } from '#host/catalogue/import/add-photos.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { FolderWatch } from '#host/catalogue/watch/folder-watch.ts';
@@ -14,17 +17,20 @@ const calm = { signal: new AbortController().signal, onProgress: (): void => und
 const patience = { timeout: 15_000, interval: 50 };
 
 /** A lab with two samples without photos, and a watch on an empty folder. */
-async function watchedLab(): Promise<{ lab: Lab; samples: SampleId[]; folder: string; watch: FolderWatch }> {
-  const lab = temporaryLab();
-  const { samples } = fillLab(lab, { samples: 2, photosEach: 0 });
-  const folder = temporaryFolder();
+async function watchedLab(
+  folder = temporaryFolder(),
+  lab = temporaryLab(),
+): Promise<{ lab: Lab; samples: SampleId[]; survey: number; folder: string; watch: FolderWatch }> {
+  const { samples, survey } = fillLab(lab, { samples: 2, photosEach: 0 });
   const watch = new FolderWatch(folder, {
     add: (file, sample) => addPhotos(lab, author, { files: [file], to: { sample } }, calm),
+    standingOf: (sample) => standingOf(lab.db, sample),
+    known: (files) => filesKnown(lab.db, files),
     changed: () => undefined,
   });
   onTestFinished(() => watch.stop());
   await watch.ready();
-  return { lab, samples, folder, watch };
+  return { lab, samples, survey, folder, watch };
 }
 
 const filesOf = (lab: Lab): string[][] =>
@@ -84,10 +90,48 @@ describe('a watched folder', () => {
     await vi.waitFor(() => expect(filesOf(lab)).toEqual([['torn.jpg'], []]), patience);
   });
 
+  test('offers what lay there before, but for what the lab has already', async () => {
+    const lab = temporaryLab();
+    const folder = temporaryFolder();
+    await writeFile(join(folder, 'known.jpg'), await randomPhoto(6));
+    await writeFile(join(folder, 'img10.jpg'), await randomPhoto(7));
+    await writeFile(join(folder, 'img9.jpg'), await randomPhoto(8));
+    const [other] = fillLab(lab, { samples: 1, photosEach: 0 }).samples;
+    if (other === undefined) throw new Error('no sample');
+    await addPhotos(lab, author, { files: [join(folder, 'known.jpg')], to: { sample: other } }, calm);
+    const { samples, watch } = await watchedLab(folder, lab);
+    watch.aim(samples[0] ?? null);
+    expect(watch.waiting).toEqual([join(folder, 'img9.jpg'), join(folder, 'img10.jpg')]);
+    expect(watch.state).toMatchObject({ waiting: 2, photos: 0, problem: null });
+    // Saved again under its old name: that is a new photo.
+    await writeFile(join(folder, 'img9.jpg'), await randomPhoto(9));
+    await vi.waitFor(() => expect(watch.state).toMatchObject({ waiting: 1, photos: 1 }), patience);
+    watch.leaveWaiting();
+    expect(watch.waiting).toEqual([]);
+  });
+
+  test('goes back to the fragment before by an undo, and to none where its sample is binned', async () => {
+    const { lab, samples, survey, watch } = await watchedLab();
+    const [first = null] = samples;
+    watch.aim(first);
+    const [next] = addSamples(lab.db, author, { survey, count: 1, set: {} });
+    if (next === undefined) throw new Error('no sample');
+    watch.aim(next);
+    expect(watch.state.sample).toBe(next);
+    undo(lab.db);
+    expect(watch.state.sample).toBe(first);
+    redo(lab.db);
+    expect(watch.state.sample).toBe(next);
+    removeSamples(lab.db, { ...author, at: '2027-01-01T00:00:00.000Z' }, [next]);
+    expect(watch.state.sample).toBeNull();
+  });
+
   test('that is not there is refused', async () => {
     const error = await refusal('folder-not-found', () => {
       new FolderWatch('/nowhere/at/all', {
         add: () => Promise.reject(new Error()),
+        standingOf: () => 'in-use',
+        known: () => [],
         changed: () => undefined,
       });
     });

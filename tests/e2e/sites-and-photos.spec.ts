@@ -5,6 +5,7 @@ import { randomPhoto } from '../support/photos.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
 
+const grid = (page: Page) => page.getByRole('grid', { name: 'Samples' });
 const tile = (page: Page, number: string) =>
   page.getByRole('gridcell', { name: new RegExp(`Sample ${number},`) });
 
@@ -118,28 +119,70 @@ test('photos come in by drag and drop and from the clipboard, and go again with 
   await expect(page.getByRole('gridcell', { name: /Sample S-0001,.*1 angle$/ })).toBeVisible();
 });
 
-test("what a microscope's program saves into a watched folder appears in the chosen sample", async ({
+test("what a microscope's program saves goes to the fragment that is aimed at, whatever is selected", async ({
   launched,
 }) => {
   const { app, page, folder } = launched;
   await startLab(launched, { samples: 2 });
   const scope = join(folder, 'scope');
   await mkdir(scope);
+  for (const seed of [11, 12]) await writeFile(join(scope, `old-${seed}.jpg`), await randomPhoto(seed));
   await chooseInDialog(app, scope);
+  // What the system's key would call, as nobody can press a key outside the window here.
+  await app.evaluate(({ globalShortcut }) => {
+    const register = globalShortcut.register.bind(globalShortcut);
+    globalShortcut.register = (key, run) => {
+      Object.assign(globalThis, { pressFarKey: run });
+      return register(key, run);
+    };
+  });
+  const hears = (key: string): Promise<boolean> =>
+    app.evaluate(({ globalShortcut }, name) => globalShortcut.isRegistered(name), key);
   await page.getByRole('button', { name: 'Watch a folder…' }).click();
   const bar = page.getByRole('region', { name: 'Watched folder' });
-  await expect(bar).toContainText('Photos saved in scope go to S-0002.');
-  await writeFile(join(scope, 'one.jpg'), await randomPhoto(1));
-  await expect(page.getByRole('gridcell', { name: /Sample S-0002,.*1 angle$/ })).toBeVisible();
-  await tile(page, 'S-0001').click();
-  await expect(bar).toContainText('go to S-0001.');
-  await writeFile(join(scope, 'torn.jpg'), (await randomPhoto(2)).subarray(0, 500));
-  await expect(bar).toContainText('torn.jpg was left out');
-  await inspect(page, 'watch');
-  await writeFile(join(scope, 'two.jpg'), await randomPhoto(2));
-  await expect(page.getByRole('gridcell', { name: /Sample S-0001,.*1 angle$/ })).toBeVisible();
+  await expect(bar).toContainText('What is saved in scope goes to S-0002 no photo yet');
+  await expect.poll(() => hears('CommandOrControl+Alt+N')).toBe(true);
+
+  await test.step('another sample is looked for, and the photo goes where it was aimed', async () => {
+    await tile(page, 'S-0001').click();
+    await expect(bar.getByRole('button', { name: 'Go on with S-0001' })).toBeVisible();
+    await writeFile(join(scope, 'one.jpg'), await randomPhoto(1));
+    await expect(page.getByRole('gridcell', { name: /Sample S-0002,.*1 angle$/ })).toBeVisible();
+    await expect(page.getByRole('gridcell', { name: /Sample S-0001,.*0 angles$/ })).toBeVisible();
+    await expect(bar).toContainText('S-0002 1 photo');
+    await expect(bar.getByRole('img', { name: 'Last photo' })).toBeVisible();
+    await writeFile(join(scope, 'torn.jpg'), (await randomPhoto(2)).subarray(0, 500));
+    await expect(bar).toContainText('torn.jpg was left out');
+    await inspect(page, 'watch');
+  });
+
+  await test.step('what lay there before is offered', async () => {
+    await expect(bar.getByRole('group', { name: 'Photos that wait' })).toContainText(
+      '2 photos lay there before.',
+    );
+    await bar.getByRole('button', { name: 'Add them to S-0002' }).click();
+    await expect(page.getByRole('gridcell', { name: /Sample S-0002,.*3 angles$/ })).toBeVisible();
+    await expect(bar.getByRole('group', { name: 'Photos that wait' })).toBeHidden();
+  });
+
+  await test.step('the next fragment by a key, by a pedal, and back by an undo', async () => {
+    await grid(page).focus();
+    await page.keyboard.press('w');
+    await expect(bar).toContainText('S-0003 no photo yet');
+    await app.evaluate(() => (globalThis as { pressFarKey?: () => void }).pressFarKey?.());
+    await expect(bar).toContainText('S-0004 no photo yet');
+    await page.keyboard.press('Control+z');
+    await expect(bar).toContainText('S-0003 no photo yet');
+    await writeFile(join(scope, 'two.jpg'), await randomPhoto(3));
+    await expect(page.getByRole('gridcell', { name: /Sample S-0003,.*1 angle$/ })).toBeVisible();
+    await bar.getByLabel('Pedal or key').selectOption('F13');
+    await expect.poll(() => hears('F13')).toBe(true);
+    expect(await hears('CommandOrControl+Alt+N')).toBe(false);
+  });
+
   await bar.getByRole('button', { name: 'Stop watching' }).click();
   await expect(bar).toBeHidden();
+  await expect.poll(() => hears('F13')).toBe(false);
 });
 
 test('a scale that was measured once is kept as a profile and given to other photos', async ({

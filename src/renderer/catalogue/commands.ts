@@ -10,6 +10,7 @@ export function catalogueCommands({
   review,
   ruler,
   surveyForm,
+  watch,
 }: CatalogueControllers): readonly Command[] {
   /** Nothing else has the room; while a survey is written its keys are the form's. */
   const isFree = (press?: Press): boolean =>
@@ -149,6 +150,21 @@ export function catalogueCommands({
       keys: ['n'],
       when: isFree,
       run: () => layout.addSample(),
+      writes: true,
+    },
+    {
+      id: 'catalogue.watch',
+      label: 'Watch a folder…',
+      when: () => isFree() && watch.state === null && catalogue.surveys.length > 0,
+      run: () => watch.chooseAndStart(),
+      writes: true,
+    },
+    {
+      id: 'catalogue.nextFragment',
+      label: 'Watched folder: next fragment',
+      keys: ['w'],
+      when: () => watch.state !== null,
+      run: () => watch.next(),
       writes: true,
     },
     {

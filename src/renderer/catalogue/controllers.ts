@@ -30,7 +30,12 @@ export class CatalogueControllers extends RoomControllers {
   readonly ruler = new Ruler(this.catalogue);
   readonly photos = new PhotosController(this.core, this.catalogue, this.imports);
   readonly profiles = new ProfilesController(this.core, this.shell.edits, this.catalogue);
-  readonly watch = new WatchController(this.core, this.shell.lab);
+  readonly watch = new WatchController(this.core, {
+    lab: this.shell.lab,
+    edits: this.shell.edits,
+    catalogue: this.catalogue,
+    imports: this.imports,
+  });
   readonly visits = new SampleVisits(
     this.core,
     this.shell.rooms,

@@ -26,9 +26,8 @@ export class PhotosController extends Controller {
 
   /** The survey that new samples would belong to. */
   get survey(): { readonly id: number; readonly name: string } | undefined {
-    const id = this.#catalogue.filter.survey ?? this.#catalogue.tile?.sample.survey;
-    const { surveys } = this.#catalogue;
-    return surveys.find((survey) => survey.id === id) ?? surveys[0];
+    const { surveys, surveyForNew } = this.#catalogue;
+    return surveys.find(({ id }) => id === surveyForNew) ?? surveys[0];
   }
 
   /**
@@ -72,13 +71,13 @@ export class PhotosController extends Controller {
   /** Adds what was pasted to the sample under the cursor: files, or a picture as another program copied it. Without a
    * sample files are looked at as a set. */
   async paste(files: readonly File[]): Promise<void> {
-    const { sample } = this;
+    const { sample, survey } = this;
     const paths = await this.notices.guard(() => this.#pathsOf(files));
     if (paths === undefined) return;
     if (sample === undefined) {
       const there = paths.filter((path) => path !== '');
       if (there.length === 0) this.notices.tell(words.chooseSample);
-      else await this.#imports.preview.lookAtFiles(there, this.survey?.name);
+      else await this.#imports.preview.lookAtFiles(there, survey?.name);
       return;
     }
     const to = { sample: sample.id };

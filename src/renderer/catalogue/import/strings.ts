@@ -1,3 +1,4 @@
+import type { FarKey } from '#shared/domain/shell.ts';
 import { plural, whole } from '../../lib/plural.ts';
 
 /** Sentences of the look at a folder before it is imported. */
@@ -98,15 +99,6 @@ export const photosStrings = {
   leftOut: (file: string, reason: string): string => `${file} was left out: ${reason}.`,
   knownAlready: 'This photo is in the lab already.',
   pasted: (number: string): string => `1 photo added to ${number}.`,
-  watch: 'Watch a folder…',
-  watchTitle: 'Choose the folder into which your microscope saves',
-  watching: 'Watched folder',
-  watchingFor: (folder: string, number: string | undefined): string =>
-    number === undefined
-      ? `Watching ${folder}: choose a sample.`
-      : `Photos saved in ${folder} go to ${number}.`,
-  watched: (photos: number): string => `${plural(photos, 'photo')} so far`,
-  stopWatching: 'Stop watching',
   profile: 'Scale of new photos',
   noProfile: 'not known',
   profileOption: (name: string, umPerPixel: number): string => `${name} (${umPerPixel.toPrecision(3)} µm/px)`,
@@ -120,4 +112,33 @@ export const photosStrings = {
   profileRemoved: (name: string): string =>
     `${name} is no profile any more; photos keep the scale that they have. New photos get none.`,
   profileSaved: (name: string): string => `${name} is a profile now; new photos get its scale.`,
+} as const;
+
+const farKeyNames: Partial<Record<FarKey, string>> = {
+  'CommandOrControl+Alt+N': 'Ctrl/⌘ Alt N',
+  PageDown: 'Page Down',
+};
+
+/** Sentences about the folder that is watched. */
+export const watchStrings = {
+  open: 'Watch a folder…',
+  choose: 'Choose the folder into which your microscope saves',
+  title: 'Watched folder',
+  from: (folder: string): string => `What is saved in ${folder} goes to`,
+  noTarget: 'No fragment: start the next one, or choose a sample.',
+  count: (photos: number): string => (photos === 0 ? 'no photo yet' : plural(photos, 'photo')),
+  last: 'Last photo',
+  next: 'Next fragment',
+  aim: (number: string): string => `Go on with ${number}`,
+  farKey: 'Pedal or key',
+  keyName: (key: FarKey): string => farKeyNames[key] ?? key,
+  refused: (key: string): string =>
+    `The system does not let ${key} be heard while another program has the focus. Choose another key.`,
+  waitingTitle: 'Photos that wait',
+  waiting: (photos: number): string =>
+    photos === 1 ? '1 photo lay there before.' : `${whole.format(photos)} photos lay there before.`,
+  addWaiting: (number: string): string => `Add them to ${number}`,
+  groupWaiting: 'Look at them as new samples…',
+  leaveWaiting: 'Leave them',
+  stop: 'Stop watching',
 } as const;
