@@ -1,5 +1,5 @@
 /** Cells a side that a picture is summed up in: a fragment covers several, a pixel's noise vanishes in one. */
-const cells = 48;
+export const printSide = 48;
 /** Difference of a cell's brightness, of 255, that noise and compression do not make. */
 const leastDifference = 8;
 /** Share of the cells that may differ on an empty stage: dust, a fibre's end, a moved scratch. */
@@ -18,12 +18,12 @@ export function stagePrint({
   width: number;
   height: number;
 }): StagePrint {
-  const sums = new Float64Array(cells * cells);
-  const counts = new Uint32Array(cells * cells);
+  const sums = new Float64Array(printSide * printSide);
+  const counts = new Uint32Array(printSide * printSide);
   for (let y = 0, at = 0; y < height; y += 1) {
-    const row = Math.min(cells - 1, Math.floor((y * cells) / height)) * cells;
+    const row = Math.min(printSide - 1, Math.floor((y * printSide) / height)) * printSide;
     for (let x = 0; x < width; x += 1, at += 3) {
-      const cell = row + Math.min(cells - 1, Math.floor((x * cells) / width));
+      const cell = row + Math.min(printSide - 1, Math.floor((x * printSide) / width));
       // Rec. 601 luma.
       const luma = 0.299 * (rgb[at] ?? 0) + 0.587 * (rgb[at + 1] ?? 0) + 0.114 * (rgb[at + 2] ?? 0);
       sums[cell] = (sums[cell] ?? 0) + luma;
@@ -34,17 +34,20 @@ export function stagePrint({
 }
 
 /**
- * Share of the cells that are not as they were on the empty stage. A camera that sets its exposure by itself makes the whole
- * picture brighter or darker; the median of the cells' ratios, which no fragment of less than half the picture moves, is
- * taken out first.
- *
- * @returns 0..1.
+ * How much brighter a picture is than that of the empty stage, as a factor: a camera that sets its exposure by itself makes
+ * the whole picture brighter or darker. It is the median of the cells' ratios, which no fragment of less than half the picture
+ * moves.
  */
-export function changedShare(print: StagePrint, empty: StagePrint): number {
+export function commonGain(print: StagePrint, empty: StagePrint): number {
   const ratios = Array.from(print, (value, cell) => value / Math.max(1, empty[cell] ?? 0)).sort(
     (a, b) => a - b,
   );
-  const gain = Math.max(0.1, ratios[Math.floor(ratios.length / 2)] ?? 1);
+  return Math.max(0.1, ratios[Math.floor(ratios.length / 2)] ?? 1);
+}
+
+/** Share of the cells, 0..1, that are not as they were on the empty stage, the common gain taken out. */
+export function changedShare(print: StagePrint, empty: StagePrint): number {
+  const gain = commonGain(print, empty);
   const changed = print.filter(
     (value, cell) => Math.abs(value / gain - (empty[cell] ?? 0)) > leastDifference,
   );
