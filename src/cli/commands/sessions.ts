@@ -34,7 +34,7 @@ function sessionLine({ id, person, startedAt, endedAt, kept, damaged }: BenchSes
   return `${String(id).padStart(4)}  ${startedAt}  ${end.padEnd(24)}  ${String(kept).padStart(4)} kept  ${person}${damagedText({ damaged })}`;
 }
 
-function sessionText({ session, rows, agreement, warnings }: SessionReport): string {
+function sessionText({ session, stageOccupied, rows, agreement, warnings }: SessionReport): string {
   const { agreed, compared, ci95 } = agreement;
   const list = (values: readonly string[]): string =>
     countsOf(values)
@@ -48,5 +48,6 @@ function sessionText({ session, rows, agreement, warnings }: SessionReport): str
       ? 'Agreement: nothing to compare.'
       : `Agreement: ${accuracyText({ accuracy: agreed / compared, ci95, n: compared }, 'fragments')}`,
     `Drift warnings: ${warnings.length}`,
+    ...(stageOccupied ? ['Something is seen on the stage that was said to be empty.'] : []),
   ].join('\n');
 }

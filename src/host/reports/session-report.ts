@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { type CameraSettings, controlNames, controlWords } from '#shared/camera/camera.ts';
 import { driftSentence } from '#shared/camera/drift.ts';
-import { countedText, intervalText, percentText } from '#shared/learning/figures/figure-text.ts';
+import { intervalText, percentText, shareOf } from '#shared/learning/figures/figure-text.ts';
 import { verdictWord } from '#shared/learning/prediction/verdict.ts';
 import {
   type KeptRow,
@@ -21,6 +21,7 @@ const stageWords: Readonly<Record<StageKind, string>> = {
   ruler: 'a ruler',
   reference: 'a reference fragment',
 };
+const occupied = 'said to be empty, but something is seen on it';
 
 /** Thumbnails that are read at once. */
 const concurrency = 8;
@@ -52,7 +53,7 @@ export async function sessionPage(lab: Lab, report: SessionReport, at: string): 
     camera(page, session.camera),
     ...(session.stage === null || picture === undefined
       ? []
-      : [stageFigure(page, session.stage.kind, picture)]),
+      : [stageFigure(page, report.stageOccupied ? occupied : stageWords[session.stage.kind], picture)]),
   );
   page.section(
     'Drift from the training photos',
@@ -79,11 +80,7 @@ function result(
       : page.el(
           'div',
           {},
-          page.el(
-            'strong',
-            {},
-            countedText(agreed / compared, compared) ?? `${percentText(agreed / compared)} %`,
-          ),
+          page.el('strong', {}, shareOf(agreed / compared, compared)),
           page.p(
             `agreement of model and person (${intervalText(ci95)} %, exact 95 % interval; ${agreed} of ${compared} fragments with a sure verdict and a person's class)`,
             'quiet',
@@ -150,12 +147,12 @@ function camera(page: Page, settings: CameraSettings | null): PageNode {
   ]);
 }
 
-function stageFigure(page: Page, kind: StageKind, picture: Uint8Array): PageNode {
+function stageFigure(page: Page, caption: string, picture: Uint8Array): PageNode {
   return page.el(
     'figure',
     { class: 'stage' },
     page.el('img', { src: dataUrl('image/webp', picture), alt: 'The stage at the start' }),
-    page.el('figcaption', {}, `The stage at the start: ${stageWords[kind]}`),
+    page.el('figcaption', {}, `The stage at the start: ${caption}`),
   );
 }
 

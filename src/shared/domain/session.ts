@@ -74,6 +74,8 @@ export type Agreement = z.infer<typeof agreementSchema>;
 
 export const sessionReportSchema = z.object({
   session: sessionSchema,
+  /** Whether something is seen on a stage that was said to be empty. */
+  stageOccupied: z.boolean(),
   rows: z.array(keptRowSchema),
   agreement: agreementSchema,
   /** The first of each kind. */

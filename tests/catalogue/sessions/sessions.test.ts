@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { storedEmptyStage } from '#host/sessions/empty-stage.ts';
 import { keepAtBench } from '#host/sessions/keep.ts';
+import { sessionReport } from '#host/sessions/session-report.ts';
 import { run } from '#host/catalogue/database.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
 import { renameClass } from '#host/catalogue/edits/edit-classes.ts';
@@ -15,10 +16,12 @@ import {
   insertWarning,
   newestStage,
   openSession,
-  sessionReport,
+  sessionRecord,
 } from '#host/catalogue/queries/sessions.ts';
 import { measurePhoto } from '#host/imaging/measure.ts';
 import { sessionPage } from '#host/reports/session-report.ts';
+import type { CameraSettings } from '#shared/camera/camera.ts';
+import { normal, seededRandom } from '#shared/learning/random.ts';
 import { type Region, wholeCentre } from '#shared/camera/region.ts';
 import type { Outcome } from '#shared/learning/prediction/verdict.ts';
 import type { Drift } from '#shared/camera/drift.ts';
@@ -31,8 +34,29 @@ import { randomPhoto } from '../../support/photos.ts';
 
 const dark: Drift = { statistic: 'light', side: 'below', value: 84, low: 121, high: 160, fragments: 1 };
 
-async function begin(lab: Lab): Promise<number> {
-  const photo = await randomPhoto(99, { kind: 'png' });
+const microscope: CameraSettings = {
+  ...{ device: 'microscope', width: 160, height: 120, frameRate: null, controls: {} },
+  ...{ mirrored: false, turned: 0 },
+};
+
+/** A grey dish that is lit from one side, with a camera's noise; with a dark square on it, or with printed lines. */
+async function dish(seed: number, on: 'nothing' | 'fragment' | 'lines' = 'nothing'): Promise<Buffer> {
+  const [width, height] = [160, 120];
+  const random = seededRandom(seed);
+  const grey = Buffer.from(
+    Array.from({ length: width * height }, (_, pixel) => {
+      const [x, y] = [pixel % width, Math.floor(pixel / width)];
+      const isOn = on === 'fragment' ? x > 60 && x < 95 && y > 40 && y < 75 : on === 'lines' && y % 40 < 4;
+      return Math.round(150 + x / 8 + 2 * normal(random) - (isOn ? 70 : 0));
+    }),
+  );
+  return sharp(grey, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
+}
+
+async function begin(lab: Lab, seen?: Buffer): Promise<number> {
+  const photo = seen ?? (await randomPhoto(99, { kind: 'png' }));
   const stage = { kind: 'empty' as const, photo, statistics: await measurePhoto(photo), region: wholeCentre };
   return insertSession(lab.db, { person: 'Ines <lab>', at: author.at, camera: null, stage });
 }
@@ -91,10 +115,9 @@ describe('a session at the bench', () => {
 
   it('leaves its empty stage to those after it, as far as it is known how it was looked at', async () => {
     const lab = temporaryLab();
-    const camera = { device: 'microscope', width: 160, height: 120, frameRate: null, controls: {} };
-    const oriented = { ...camera, mirrored: false, turned: 0 as const };
+    const oriented = microscope;
     const beginWith = async (kind: 'empty' | 'ruler', seed: number, region: Region): Promise<Buffer> => {
-      const photo = await randomPhoto(seed, { kind: 'png', width: 160, height: 120 });
+      const photo = await dish(seed);
       const stage = { kind, photo, region, statistics: await measurePhoto(photo) };
       endSession(
         lab.db,
@@ -107,7 +130,11 @@ describe('a session at the bench', () => {
     const whole = await beginWith('empty', 1, wholeCentre);
     await beginWith('ruler', 2, wholeCentre);
     // Of a whole picture its centre is predicted.
-    const centre = await sharp(whole).extract({ left: 20, top: 0, width: 120, height: 120 }).raw().toBuffer();
+    const centre = await sharp(whole)
+      .extract({ left: 20, top: 0, width: 120, height: 120 })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer();
     expect(await storedEmptyStage(lab.db)).toEqual({
       camera: oriented,
       region: wholeCentre,
@@ -116,6 +143,7 @@ describe('a session at the bench', () => {
     // A part of a picture was cut out when it was taken.
     const part = { x: 0.4, y: 0.5, side: 0.5 };
     const cut = await sharp(await beginWith('empty', 3, part))
+      .toColourspace('srgb')
       .raw()
       .toBuffer();
     expect(await storedEmptyStage(lab.db)).toMatchObject({
@@ -125,6 +153,24 @@ describe('a session at the bench', () => {
     // Begun before regions were written down.
     run(lab.db, 'UPDATE sessions SET stage_region = NULL', {});
     expect(await storedEmptyStage(lab.db)).toBeUndefined();
+  });
+
+  it('does not call a stage empty that something lies on, nor hand it on; a pattern that comes again is the stage’s own', async () => {
+    const lab = temporaryLab();
+    const told = async (seen: Buffer): Promise<{ caption: string; isHandedOn: boolean }> => {
+      const session = await begin(lab, seen);
+      run(lab.db, 'UPDATE sessions SET camera = @camera', { camera: JSON.stringify(microscope) });
+      endSession(lab.db, session, author.at);
+      const page = await sessionPage(lab, await sessionReport(lab.db, session), author.at);
+      const caption = /<figcaption>The stage at the start: (.*?)<\/figcaption>/.exec(page)?.[1] ?? '';
+      return { caption, isHandedOn: (await storedEmptyStage(lab.db)) !== undefined };
+    };
+    const empty = { caption: 'the empty stage', isHandedOn: true };
+    const occupied = { caption: 'said to be empty, but something is seen on it', isHandedOn: false };
+    expect(await told(await dish(1))).toEqual(empty);
+    expect(await told(await dish(2, 'fragment'))).toEqual(occupied);
+    expect(await told(await dish(3, 'lines'))).toEqual(occupied);
+    expect(await told(await dish(4, 'lines'))).toEqual(empty);
   });
 
   it('comes to what is kept and said of it by now; what was taken back is not counted', async () => {
@@ -137,15 +183,15 @@ describe('a session at the bench', () => {
       { outcome: 'unsure', human: null },
       { outcome: 'class', human: classes[0] },
     ]);
-    expect(sessionReport(lab.db, session).agreement).toMatchObject({ agreed: 2, compared: 3 });
+    expect(sessionRecord(lab.db, session).agreement).toMatchObject({ agreed: 2, compared: 3 });
     undo(lab.db);
-    const report = sessionReport(lab.db, session);
+    const report = sessionRecord(lab.db, session);
     expect(report.session.kept).toBe(3);
     expect(report.agreement).toMatchObject({ agreed: 1, compared: 2 });
     expect(report.rows.map(({ photos }) => photos.length)).toEqual([1, 1, 1]);
     const third = report.rows[2]?.sample ?? 0;
     editSamples(lab.db, author, { samples: [sampleIdOf(third)], set: { class: classes[0] } });
-    expect(sessionReport(lab.db, session).rows[2]).toMatchObject({ outcome: 'unsure', human: 'plastic' });
+    expect(sessionRecord(lab.db, session).rows[2]).toMatchObject({ outcome: 'unsure', human: 'plastic' });
   });
 
   it('compares classes, not what they were called then', async () => {
@@ -157,7 +203,7 @@ describe('a session at the bench', () => {
       { outcome: 'unsure', human: classes[1] },
     ]);
     renameClass(lab.db, author, { class: classes[0], name: 'polymer' });
-    const { rows, agreement } = sessionReport(lab.db, session);
+    const { rows, agreement } = sessionRecord(lab.db, session);
     expect(agreement).toMatchObject({ agreed: 1, compared: 1 });
     expect(rows).toMatchObject([
       { outcome: 'class', class: 'polymer', human: 'polymer' },
@@ -176,7 +222,7 @@ describe('a session at the bench', () => {
     insertWarning(lab.db, session, dark, author.at);
     insertWarning(lab.db, session, { ...dark, value: 20 }, author.at);
     run(lab.db, 'UPDATE lab SET name = @name', { name: 'Lab "<script>"' });
-    const text = await sessionPage(lab, sessionReport(lab.db, session), author.at);
+    const text = await sessionPage(lab, await sessionReport(lab.db, session), author.at);
     expect(text).toContain('Bay &amp; &lt;b&gt;mole&lt;/b&gt;');
     expect(text).toContain('Ines &lt;lab&gt;');
     expect(text).toContain('the lab “Lab "&lt;script&gt;"”');

@@ -128,9 +128,10 @@ interface SeenStage {
 /**
  * The picture of the stage that the newest session of this kind began with: PNG, mirrored and turned as frames are.
  *
+ * @param before a session: only those before it count.
  * @returns undefined where no session began with one, or where it cannot be read what it was like.
  */
-export function newestStage(db: ReadableDb, kind: StageKind): SeenStage | undefined {
+export function newestStage(db: ReadableDb, kind: StageKind, before?: number): SeenStage | undefined {
   const row = first<
     Pick<SeenStage, 'session' | 'photo'> & {
       statistics: string;
@@ -141,8 +142,8 @@ export function newestStage(db: ReadableDb, kind: StageKind): SeenStage | undefi
     db,
     `SELECT sessions.id AS session, photo, stage_statistics AS statistics, camera, stage_region AS region
      FROM sessions JOIN session_stages ON session_stages.session_id = sessions.id
-     WHERE stage_kind = @kind ORDER BY sessions.id DESC LIMIT 1`,
-    { kind },
+     WHERE stage_kind = @kind AND (@before IS NULL OR sessions.id < @before) ORDER BY sessions.id DESC LIMIT 1`,
+    { kind, before: before ?? null },
   );
   if (row === undefined) return undefined;
   const stored = new StoredRow();
@@ -168,8 +169,8 @@ const classNow = 'coalesce(said.name, verdicts.class_name)';
 
 const hashes = z.array(z.string());
 
-/** All that is to be told of a session. @throws StrandlineError `not-found`. */
-export function sessionReport(db: ReadableDb, session: number): SessionReport {
+/** All that is written down of a session. @throws StrandlineError `not-found`. */
+export function sessionRecord(db: ReadableDb, session: number): Omit<SessionReport, 'stageOccupied'> {
   const rows = all<Omit<KeptRow, 'photos'> & { photos: string }>(
     db,
     `SELECT samples.id AS sample, samples.number, surveys.name AS survey, verdicts.created_at AS at, models.name AS model,

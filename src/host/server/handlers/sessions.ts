@@ -1,4 +1,5 @@
 import { storedEmptyStage } from '#host/sessions/empty-stage.ts';
+import { sessionReport } from '#host/sessions/session-report.ts';
 import {
   endSession,
   foundSession,
@@ -6,7 +7,6 @@ import {
   insertWarning,
   listSessions,
   openSession,
-  sessionReport,
 } from '#host/catalogue/queries/sessions.ts';
 import { measurePhoto } from '#host/imaging/measure.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -38,7 +38,7 @@ export function sessionHandlers(labs: LabHolder): HandlersOf<StrandlineContract,
     report: ({ session }) => sessionReport(labs.current.lab.db, session),
     page: async ({ session }) => {
       const { lab } = labs.current;
-      const report = sessionReport(lab.db, session);
+      const report = await sessionReport(lab.db, session);
       // The drawing library is loaded when it is needed: a lab opens sooner without it.
       const { sessionPage } = await import('#host/reports/session-report.ts');
       return {
