@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Page, expect } from '@playwright/test';
 import Database from 'better-sqlite3';
 import sharp from 'sharp';
-import { test } from './support/fake-camera.ts';
+import { emptyDish, test } from './support/fake-camera.ts';
 import { inspect } from './support/inspect.ts';
 import { saveInDialog } from './support/launch.ts';
 
@@ -124,6 +124,13 @@ test.describe('a still picture', () => {
   }) => {
     test.setTimeout(240_000);
     await openBench(page);
+    const session = page.getByRole('region', { name: 'Session' });
+    await session.getByRole('button', { name: 'Begin session' }).click();
+    await session.getByRole('button', { name: 'Look at the stage and begin' }).click();
+    await expect(session).toContainText('Something lies on the stage. Take it away, then begin.');
+    await inspect(page, 'bench-stage-refused');
+    await session.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByRole('button', { name: /^This is the empty stage E/ })).toBeVisible();
     await takeAngles(page, 1);
     await page.keyboard.press('c');
     const panel = page.getByRole('region', { name: 'Camera', exact: true });
@@ -204,22 +211,48 @@ test.describe('a camera that can be set', () => {
     await panel.getByRole('button', { name: /^Back to the fragment/ }).click();
     const session = page.getByRole('region', { name: 'Session' });
     await session.getByRole('button', { name: 'Begin session' }).click();
+    // A picture that never keeps still shows no empty stage; what a person insists on is told as no more than that.
     await session.getByRole('button', { name: 'Look at the stage and begin' }).click();
+    await expect(session).toContainText(/does not keep still|Something lies on the stage/);
+    await session.getByRole('button', { name: 'It is empty: begin all the same' }).click();
     await expect(session).toContainText('0 fragments kept');
     await session.getByRole('button', { name: 'End, report' }).click();
     await expect(page.getByText(/^\d{4}-.* than the training photos: /).first()).toBeVisible();
+    await expect(page.getByText('said to be empty, but something is seen on it')).toBeVisible();
+  });
+});
+
+test.describe('an empty stage', () => {
+  test.use({ photosShown: emptyDish });
+
+  test('is what a session begins with; it is taken back, and known again by a window that never saw it', async ({
+    launched: { page },
+  }) => {
+    test.setTimeout(240_000);
+    await openBench(page);
+    const verdict = page.getByRole('group', { name: 'Verdict' });
+    const session = page.getByRole('region', { name: 'Session' });
+    const again = page.getByRole('button', { name: /^This is the empty stage now E/ });
+    await session.getByRole('button', { name: 'Begin session' }).click();
+    await session.getByRole('button', { name: 'Look at the stage and begin' }).click();
+    await expect(session).toContainText('0 fragments kept');
+    await expect(verdict).toContainText('EMPTY STAGE');
+    await inspect(page, 'bench-empty-stage');
+    await page.keyboard.press('Shift+E');
+    await expect(verdict).not.toContainText('EMPTY STAGE');
+    await expect(again).toBeHidden();
 
     // The session began with the empty stage: a window that never saw it knows it again, with this camera and region.
     await page.reload();
     await page.getByRole('button', { name: /^Bench/ }).click();
-    await expect(page.getByRole('button', { name: /^This is the empty stage now E/ })).toBeVisible();
+    await expect(again).toBeVisible();
     await page.keyboard.press('r');
     const region = page.getByRole('button', { name: /^Part of the picture that is judged, 100 %/ });
     await expect(region).toBeFocused();
     await page.keyboard.press('-');
     await expect(page.getByRole('button', { name: /^This is the empty stage E/ })).toBeVisible();
     await page.keyboard.press('Home');
-    await expect(page.getByRole('button', { name: /^This is the empty stage now E/ })).toBeVisible();
+    await expect(again).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('region', { name: /^Live picture/ })).toBeFocused();
   });

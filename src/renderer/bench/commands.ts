@@ -3,7 +3,7 @@ import { type Command, type Press, classFinderKey, classKeys } from '../shell/co
 import type { BenchControllers } from './controllers.ts';
 
 export function benchCommands(
-  { shell, bench, live, liveView, explainer }: BenchControllers,
+  { shell, bench, live, liveView, explainer, stage, teacher }: BenchControllers,
   catalogue: CatalogueController,
 ): readonly Command[] {
   const isShown = (): boolean => liveView.isShown;
@@ -82,6 +82,14 @@ export function benchCommands(
       onlyHere: true,
       when: isLive,
       run: () => liveView.learnStage(),
+    },
+    {
+      id: 'bench.emptyBack',
+      label: 'That was not the empty stage: take it back',
+      keys: ['E'],
+      onlyHere: true,
+      when: () => isLive() && stage.canTakeBack,
+      run: () => teacher.takeBack(),
     },
     {
       id: 'bench.region',

@@ -7,6 +7,7 @@ import { LiveController } from './live/live-controller.svelte.ts';
 import { LiveView } from './live/live-view.svelte.ts';
 import { RegionController } from './live/region-controller.svelte.ts';
 import { StageMemory } from './live/stage-memory.svelte.ts';
+import { StageTeacher } from './live/stage-teacher.svelte.ts';
 import { BenchController } from './photos/bench-controller.svelte.ts';
 import { SessionController } from './session/session-controller.svelte.ts';
 import { Explainer } from './why/explainer.svelte.ts';
@@ -18,6 +19,7 @@ export class BenchControllers extends RoomControllers {
   readonly drift: DriftMonitor = new DriftMonitor((drift) => void this.sessions.warn(drift));
   readonly stage = new EmptyStage();
   readonly stageMemory = new StageMemory(this.core, this.stage);
+  readonly teacher = new StageTeacher(this.core, this);
   readonly region = new RegionController(this.core.outside.storage, this.stage);
   readonly explainer = new Explainer(this.core);
   readonly sessions: SessionController = new SessionController(this.core, this);

@@ -1,3 +1,4 @@
+import { type StageContent, stageContent } from '#shared/camera/stage-content.ts';
 import { type StagePrint, isEmptyStage, stagePrint } from '#shared/camera/stage.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
 
@@ -5,6 +6,8 @@ import type { Frame } from '#shared/contract/topics/bench.ts';
 export class EmptyStage {
   #print = $state.raw<StagePrint>();
   #isSeen = $state(false);
+  /** What it was before it was learned last; null was nothing, undefined where nothing was learned. */
+  #earlier = $state.raw<StagePrint | null>();
 
   /** Whether it is known what the empty stage looks like. */
   get isKnown(): boolean {
@@ -16,10 +19,28 @@ export class EmptyStage {
     return this.#isSeen;
   }
 
+  get canTakeBack(): boolean {
+    return this.#earlier !== undefined;
+  }
+
   /** This is the empty stage. */
   learn(frame: Frame): void {
+    this.#earlier = this.#print ?? null;
     this.#print = stagePrint(frame);
     this.#isSeen = true;
+  }
+
+  /** What was learned last was not the empty stage: it is again what it was before, or unknown. */
+  takeBack(): void {
+    if (this.#earlier === undefined) return;
+    this.#print = this.#earlier ?? undefined;
+    this.#earlier = undefined;
+    this.#isSeen = false;
+  }
+
+  /** What is on the stage, as far as two frames a moment apart show it. */
+  contentOf(first: Frame, second: Frame): StageContent {
+    return stageContent(stagePrint(first), stagePrint(second), this.#print);
   }
 
   /** It looked like this, as was written down. */
@@ -36,6 +57,7 @@ export class EmptyStage {
   /** Another camera, or another part of its picture: the stage looks different. */
   forget(): void {
     this.#print = undefined;
+    this.#earlier = undefined;
     this.#isSeen = false;
   }
 }

@@ -1,8 +1,7 @@
-import { benchStrings } from '../strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 import type { Camera } from '../camera/camera.svelte.ts';
-import type { EmptyStage } from './empty-stage.svelte.ts';
 import type { LiveController, Viewfinder } from './live-controller.svelte.ts';
+import type { StageTeacher } from './stage-teacher.svelte.ts';
 
 /** What of the live picture's view is reached by keys. */
 interface Shown {
@@ -16,23 +15,23 @@ interface Shown {
 interface Surroundings {
   readonly camera: Camera;
   readonly live: LiveController;
-  readonly stage: EmptyStage;
+  readonly teacher: StageTeacher;
 }
 
 /** The live picture while it is on the screen, and what is done with it. */
 export class LiveView extends Controller {
   readonly #camera: Camera;
   readonly #live: LiveController;
-  readonly #stage: EmptyStage;
+  readonly #teacher: StageTeacher;
   #shown = $state.raw<Shown>();
   /** Whether the camera's settings are shown. */
   tuning = $state(false);
 
-  constructor(core: WindowCore, { camera, live, stage }: Surroundings) {
+  constructor(core: WindowCore, { camera, live, teacher }: Surroundings) {
     super(core);
     this.#camera = camera;
     this.#live = live;
-    this.#stage = stage;
+    this.#teacher = teacher;
   }
 
   get isShown(): boolean {
@@ -59,9 +58,7 @@ export class LiveView extends Controller {
 
   learnStage(): void {
     const frame = this.#shown?.viewfinder.grab();
-    if (frame === undefined) return;
-    this.#stage.learn(frame);
-    this.notices.tell(benchStrings.emptyStage.learned);
+    if (frame !== undefined) this.#teacher.teach(frame);
   }
 
   focusRegion(): void {

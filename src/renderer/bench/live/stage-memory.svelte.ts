@@ -32,8 +32,13 @@ export class StageMemory extends Controller {
       this.#stage.recall(stored.print);
   }
 
-  override reset(): void {
+  /** It was none after all. */
+  letGo(): void {
     this.#stored = null;
+  }
+
+  override reset(): void {
+    this.letGo();
   }
 }
 

@@ -4,8 +4,25 @@ import { benchStrings } from '../strings.ts';
 import type { Camera } from '../camera/camera.svelte.ts';
 import type { DriftMonitor } from '../live/drift-monitor.svelte.ts';
 import type { RegionController } from '../live/region-controller.svelte.ts';
+import type { EmptyStage } from '../live/empty-stage.svelte.ts';
 import type { Viewfinder } from '../live/live-controller.svelte.ts';
+import { type StageLook, lookAtStage } from '../live/stage-look.ts';
+import type { StageTeacher } from '../live/stage-teacher.svelte.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
+
+interface Surroundings {
+  readonly camera: Camera;
+  readonly drift: Pick<DriftMonitor, 'drifts'>;
+  readonly region: Pick<RegionController, 'current'>;
+  readonly stage: Pick<EmptyStage, 'contentOf'>;
+  readonly teacher: Pick<StageTeacher, 'teachOfSession'>;
+}
+
+/** A ruler or a fragment that is known well may well be seen. */
+const notLooked: StageLook = { content: 'nothing', frame: undefined };
+
+/** Why no session begins with this picture as the empty stage. */
+type Refusal = 'something' | 'moving';
 
 /** The sitting at the bench that is under way, those before, and their reports. */
 export class SessionController extends Controller {
@@ -13,6 +30,9 @@ export class SessionController extends Controller {
   readonly #camera: Camera;
   readonly #drift: Pick<DriftMonitor, 'drifts'>;
   readonly #region: Pick<RegionController, 'current'>;
+  readonly #lookedAt: Surroundings['stage'];
+  readonly #teacher: Surroundings['teacher'];
+  #refusal = $state<Refusal>();
   #list = $state.raw<readonly BenchSession[]>([]);
   /** Sessions that this window has begun or gone on with. */
   #taken = $state.raw<number>();
@@ -31,18 +51,13 @@ export class SessionController extends Controller {
     this.#open?.id === this.#taken ? undefined : this.#open,
   );
 
-  constructor(
-    core: WindowCore,
-    {
-      camera,
-      drift,
-      region,
-    }: { camera: Camera; drift: Pick<DriftMonitor, 'drifts'>; region: Pick<RegionController, 'current'> },
-  ) {
+  constructor(core: WindowCore, { camera, drift, region, stage, teacher }: Surroundings) {
     super(core);
     this.#camera = camera;
     this.#drift = drift;
     this.#region = region;
+    this.#lookedAt = stage;
+    this.#teacher = teacher;
   }
 
   get list(): readonly BenchSession[] {
@@ -74,15 +89,37 @@ export class SessionController extends Controller {
     await this.notices.guard(() => this.refresh());
   }
 
-  /** Takes the stage's picture and begins. */
-  async start(viewfinder: Viewfinder): Promise<void> {
+  /** Why the stage that was looked at last was not taken for an empty one. */
+  get refusal(): Refusal | undefined {
+    return this.#refusal;
+  }
+
+  /**
+   * Takes the stage's picture and begins. What is called empty is looked at first, and refused where something is seen on it.
+   *
+   * @param insists the person has heard of that, and says that it is empty.
+   */
+  async start(viewfinder: Viewfinder, insists = false): Promise<void> {
+    this.#refusal = undefined;
     await this.#work(async () => {
+      const isEmpty = this.stage === 'empty';
+      const { content, frame } = isEmpty ? await lookAtStage(viewfinder, this.#lookedAt) : notLooked;
+      if (content !== 'nothing' && !insists) {
+        this.#refusal = content;
+        return;
+      }
       const photo = await viewfinder.photo();
       const stage = { kind: this.stage, photo, region: this.#region.current };
       const { id } = await this.api.sessions.start({ stage, camera: this.#camera.tuning.settings() });
       this.#taken = id;
+      if (frame !== undefined) await this.#teacher.teachOfSession(frame);
     });
     await this.#warnOfStanding();
+  }
+
+  /** Another thing is to be on the stage, or no session to be begun. */
+  reconsider(): void {
+    this.#refusal = undefined;
   }
 
   /** Goes on with the session that was left open. */
@@ -131,6 +168,7 @@ export class SessionController extends Controller {
   override reset(): void {
     this.#list = [];
     this.#taken = undefined;
+    this.#refusal = undefined;
     this.#report = undefined;
   }
 

@@ -30,4 +30,10 @@ export const emptyStageStrings = {
   learnAgain: 'This is the empty stage now',
   key: 'E',
   learned: 'From now on an empty stage is told as one.',
+  learnedOccupied:
+    'From now on this picture is told as the empty stage, though something seems to lie on it. If so, take it back.',
+  takeBack: 'Take back',
+  takeBackKey: 'Shift E',
+  tookBack: 'The empty stage is again what it was before.',
+  forgotten: 'It is not known any more what the empty stage looks like.',
 } as const;
