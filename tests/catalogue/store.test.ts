@@ -46,6 +46,57 @@ describe('photo store', () => {
   });
 });
 
+describe('the picture at its full size', () => {
+  const sides = { width: 2000, height: 1500 };
+
+  test('is the file where the window shows it as it is, else as many pixels', async () => {
+    const lab = temporaryLab();
+    const folder = temporaryFolder();
+    const grey = sharp({ create: { ...sides, channels: 3, background: '#888' } });
+    const stripes = Buffer.from(
+      Array.from({ length: sides.width * sides.height }, (_, at) => (at % 4 < 2 ? 0 : 255)),
+    );
+    await writeTree(folder, {
+      'plastic/a.jpg': await randomPhoto(1, sides),
+      'plastic/b.png': await randomPhoto(2, { ...sides, kind: 'png' }),
+      'plastic/c.tif': await sharp(stripes, { raw: { ...sides, channels: 1 } })
+        .tiff()
+        .toBuffer(),
+      'plastic/d.webp': await randomPhoto(3, { ...sides, kind: 'webp' }),
+      'plastic/e.png': await grey.ensureAlpha(0.5).png().toBuffer(),
+    });
+    await importInto(lab, folder);
+    const shown = await Promise.all(
+      allStoredPhotos(lab.db).photos.map(async ({ hash, extension }) => {
+        const { path = '', mime } = (await renditionFile(lab, hash, 'original')) ?? {};
+        const { width, height, hasAlpha } = await sharp(path).metadata();
+        expect({ width, height, hasAlpha }).toEqual({ ...sides, hasAlpha: false });
+        if (extension !== 'tif') return mime;
+        // Stripes of two pixels would be grey in anything smaller.
+        const [channel] = (await sharp(path).extract({ left: 900, top: 700, width: 64, height: 64 }).stats())
+          .channels;
+        expect(channel?.stdev).toBeGreaterThan(100);
+        return mime;
+      }),
+    );
+    expect(shown.sort()).toEqual(['image/jpeg', 'image/jpeg', 'image/jpeg', 'image/jpeg', 'image/png']);
+    const { repairs } = await verifyLab(lab);
+    expect(repairs).toEqual([]);
+  });
+
+  test('is made again where it was torn', async () => {
+    const lab = temporaryLab();
+    const folder = temporaryFolder();
+    await writeTree(folder, { 'plastic/c.tif': await randomPhoto(1, { ...sides, kind: 'tiff' }) });
+    await importInto(lab, folder);
+    const hash = allStoredPhotos(lab.db).photos[0]?.hash ?? '';
+    const path = (await renditionFile(lab, hash, 'original'))?.path ?? '';
+    writeFileSync(path, readFileSync(path).subarray(0, 5000));
+    await renditionFile(lab, hash, 'original');
+    expect(await sharp(path).stats()).toMatchObject({ isOpaque: true });
+  });
+});
+
 describe('verify', () => {
   test('a sound lab is clean', async () => {
     const { lab } = await labWithPhotos();

@@ -9,6 +9,14 @@ export async function makeRendition(pixels: Sharp, size: RenditionSize): Promise
   return shrunk(pixels, size).webp(webpOptions).toBuffer();
 }
 
+/**
+ * The whole picture, for what the window cannot show itself or would show otherwise. JPEG, since a WebP ends at 16,383 pixels and
+ * takes several times as long; without chroma subsampling, so that a colour is that of its own pixel.
+ */
+export function makeFullSize(pixels: Sharp): Promise<Buffer> {
+  return pixels.jpeg({ quality: 92, chromaSubsampling: '4:4:4' }).toBuffer();
+}
+
 /** Thumbnail and fingerprint from one decoding of the photo. */
 export async function makeThumbnail(pixels: Sharp): Promise<{ thumb: Buffer; fingerprint: string }> {
   const { data, info } = await shrunk(pixels, 'thumb')

@@ -7,7 +7,7 @@ import type { Lab } from '../lab.ts';
 import type { StoredPhoto } from '../queries/samples/photos.ts';
 import { isWholeRendition, renditionFile, renditionPath } from '../renditions.ts';
 
-const sizes = ['thumb', 'preview'] as const;
+const sizes = ['thumb', 'preview', 'full'] as const;
 
 /** Looks at every thumbnail and preview; with `repair` those that are torn are made again. */
 export async function checkThumbnails(
@@ -35,7 +35,7 @@ async function remake(lab: Lab, photos: readonly StoredPhoto[], torn: ReadonlySe
     for (const size of sizes)
       // One whose photo is gone stays away: that is the photo's trouble, and said of it.
       if (torn.has(renditionPath(lab, photo, size)))
-        await renditionFile(lab, photo.hash, size).catch(() => undefined);
+        await renditionFile(lab, photo.hash, size === 'full' ? 'original' : size).catch(() => undefined);
 }
 
 function renditionsIn(folder: string): string[] {
