@@ -129,7 +129,7 @@ export const catalogueStrings = {
   ruler: {
     title: 'Ruler',
     draw: 'Draw a line on the photo.',
-    pixels: (length: number): string => `${length} px; this photo has no scale yet`,
+    pixels: (length: string): string => `${length}; this photo has no scale yet`,
     takeAsSize: 'Take as size',
     typed: 'Scale, µm per pixel',
     typedHint: '4.02',

@@ -29,6 +29,11 @@ export function percent(share: number): string {
   return `${oneDecimal.format(share * 100)}${nbsp}%`;
 }
 
+/** `34 %`, where nobody reads tenths. */
+export function percentWhole(share: number): string {
+  return `${whole.format(share * 100)}${nbsp}%`;
+}
+
 /** `89.2 %`, or of fewer than ten things `7 of 8`. @param n how many things the share is of. */
 export function shareOf(share: number, n: number): string {
   return countedText(share, n) ?? percent(share);
@@ -106,6 +111,11 @@ const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3,
 /** `850 µm`, `1.24 mm`: to three digits, which is what a line drawn by hand is worth. @param um length in µm. */
 export function lengthText(um: number): string {
   return um < 1000 ? `${threeDigits.format(um)}${nbsp}µm` : `${threeDigits.format(um / 1000)}${nbsp}mm`;
+}
+
+/** `1,240 px`, `12.4 px`: a length on a photo; parts of a pixel count where there are few. */
+export function pixelsText(pixels: number): string {
+  return `${pixels < 100 ? oneDecimal.format(pixels) : whole.format(pixels)}${nbsp}px`;
 }
 
 /** The last part of a path, of either kind of computer, as it can be shown. */

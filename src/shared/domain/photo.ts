@@ -41,6 +41,7 @@ export const photoSchema = z.object({
   width: z.int(),
   height: z.int(),
   takenAt: z.string().nullable(),
+  /** Of the original's pixels, which width and height count: renditions are smaller, and nothing is measured on them. */
   umPerPixel: z.number().nullable(),
   /** Null where the scale came with the photo, or there is none. */
   scaleSource: scaleSourceSchema.nullable(),

@@ -10,7 +10,7 @@ export interface Line {
   readonly to: Point;
 }
 
-/** Lines shorter than this are a slip of the hand, and would make a scale of a few pixels' precision. */
+/** Lines that are shorter on the screen are a slip of the hand. */
 const shortestLine = 8;
 
 /** Length in pixels. */
@@ -18,8 +18,9 @@ export function lineLength({ from, to }: Line): number {
   return Math.hypot(to.x - from.x, to.y - from.y);
 }
 
-export function isLongEnough(line: Line): boolean {
-  return lineLength(line) >= shortestLine;
+/** @param zoom pixels of the screen for one of the photo's. */
+export function isLongEnough(line: Line, zoom: number): boolean {
+  return lineLength(line) * zoom >= shortestLine;
 }
 
 /** Length in µm. @param umPerPixel the photo's scale. */

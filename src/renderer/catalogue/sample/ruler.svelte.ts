@@ -10,7 +10,7 @@ import {
   scaleOf,
 } from '#shared/domain/scale.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
-import { lengthText } from '../../lib/format.ts';
+import { lengthText, pixelsText } from '../../lib/format.ts';
 import { catalogueStrings } from '../strings.ts';
 
 const words = catalogueStrings.ruler;
@@ -63,14 +63,15 @@ export class Ruler {
     if (this.#line !== undefined) this.#line = { from: this.#line.from, to };
   }
 
-  end(): void {
-    if (this.#line !== undefined && !isLongEnough(this.#line)) this.clear();
+  /** @param zoom pixels of the screen for one of the photo's: the hand slips by as many, however close one looks. */
+  end(zoom = 1): void {
+    if (this.#line !== undefined && !isLongEnough(this.#line, zoom)) this.clear();
   }
 
   /** The line's length: in µm or mm where the photo has a scale, in pixels otherwise. */
   textFor({ umPerPixel }: PhotoRow): string {
     if (this.#line === undefined) return words.draw;
-    if (umPerPixel === null) return words.pixels(Math.round(lineLength(this.#line)));
+    if (umPerPixel === null) return words.pixels(pixelsText(lineLength(this.#line)));
     return lengthText(measuredLength(this.#line, umPerPixel));
   }
 

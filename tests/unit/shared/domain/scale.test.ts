@@ -14,12 +14,19 @@ test('a line is as long as Pythagoras says', () => {
 
 test('what a ruler gave a photo, the ruler measures on it', () => {
   fc.assert(
-    fc.property(line.filter(isLongEnough), fc.double({ min: 1, max: 1e6, noNaN: true }), (drawn, um) => {
-      expect(measuredLength(drawn, scaleOf(drawn, um)) / um).toBeCloseTo(1, 9);
-    }),
+    fc.property(
+      line.filter((drawn) => isLongEnough(drawn, 1)),
+      fc.double({ min: 1, max: 1e6, noNaN: true }),
+      (drawn, um) => {
+        expect(measuredLength(drawn, scaleOf(drawn, um)) / um).toBeCloseTo(1, 9);
+      },
+    ),
   );
 });
 
 test('a slip of the hand is no line', () => {
-  expect(isLongEnough({ from: { x: 5, y: 5 }, to: { x: 9, y: 5 } })).toBe(false);
+  const drawn = { from: { x: 5, y: 5 }, to: { x: 9, y: 5 } };
+  expect(isLongEnough(drawn, 1)).toBe(false);
+  // Four pixels of a photo that is looked at closely are a line.
+  expect(isLongEnough(drawn, 2)).toBe(true);
 });
