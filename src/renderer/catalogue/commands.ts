@@ -7,6 +7,7 @@ export function catalogueCommands({
   imports,
   labels,
   layout,
+  looking,
   review,
   ruler,
   surveyForm,
@@ -19,6 +20,7 @@ export function catalogueCommands({
   const isEnlarged = (): boolean => isFree() && !surveyForm.open && layout.showsSample;
   /** Something is looked at in the review, not how far readers agree. */
   const reviews = (): boolean => review.isOpen && !review.agreementOpen;
+  const seesPhoto = (): boolean => isEnlarged() || reviews();
 
   return [
     {
@@ -74,7 +76,10 @@ export function catalogueCommands({
       shown: '← →',
       gesture: true,
       when: reviews,
-      run: (press) => review.showAngle(review.angle + (press?.key === 'ArrowLeft' ? -1 : 1)),
+      run: (press) => {
+        const by = press?.key === 'ArrowLeft' ? -1 : 1;
+        if (!looking.step(by, 0)) review.showAngle(review.angle + by);
+      },
     },
     {
       id: 'catalogue.samples',
@@ -83,7 +88,10 @@ export function catalogueCommands({
       shown: '↑ ↓',
       gesture: true,
       when: reviews,
-      run: (press) => review.move(press?.key === 'ArrowUp' ? -1 : 1),
+      run: (press) => {
+        const by = press?.key === 'ArrowUp' ? -1 : 1;
+        if (!looking.step(0, by)) review.move(by);
+      },
     },
     {
       id: 'catalogue.turnLeft',
@@ -128,6 +136,55 @@ export function catalogueCommands({
       onlyHere: true,
       when: isEnlarged,
       run: () => ruler.toggle(),
+    },
+    {
+      id: 'catalogue.closer',
+      label: 'Look closer at the photo',
+      keys: ['+', '='],
+      shown: '+',
+      onlyHere: true,
+      when: seesPhoto,
+      run: () => looking.closer(),
+    },
+    {
+      id: 'catalogue.lessClose',
+      label: 'Look less closely at the photo',
+      keys: ['-'],
+      onlyHere: true,
+      when: seesPhoto,
+      run: () => looking.lessClose(),
+    },
+    {
+      id: 'catalogue.actualPixels',
+      label: 'The photo’s own pixels, 1:1',
+      keys: ['z'],
+      onlyHere: true,
+      when: seesPhoto,
+      run: () => looking.actualPixels(),
+    },
+    {
+      id: 'catalogue.wholePhoto',
+      label: 'The whole photo',
+      keys: ['v'],
+      onlyHere: true,
+      when: seesPhoto,
+      run: () => looking.whole(),
+    },
+    {
+      id: 'catalogue.loupe',
+      label: 'Loupe over the photo, and away',
+      keys: ['o'],
+      onlyHere: true,
+      when: seesPhoto,
+      run: () => looking.toggleLoupe(),
+    },
+    {
+      id: 'catalogue.beside',
+      label: 'Two photos side by side, and one again',
+      keys: ['d'],
+      onlyHere: true,
+      when: isEnlarged,
+      run: () => looking.toggleBeside(),
     },
     {
       id: 'catalogue.back',

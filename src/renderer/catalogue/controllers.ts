@@ -10,6 +10,7 @@ import { ImportController } from './import/import-controller.svelte.ts';
 import { PhotosController } from './import/photos-controller.svelte.ts';
 import { WatchController } from './import/watch-controller.svelte.ts';
 import { ReviewController } from './review/review-controller.svelte.ts';
+import { PhotoLook } from './sample/photo-look.svelte.ts';
 import { Ruler } from './sample/ruler.svelte.ts';
 import { SampleVisits } from './sample/sample-visits.ts';
 import { LabelFinder } from './scan/label-finder.svelte.ts';
@@ -27,6 +28,7 @@ export class CatalogueControllers extends RoomControllers {
   readonly imports = new ImportController(this.core, this.shell.jobs, this.shell.lab);
   readonly exports = new ExportController(this.core, this.shell.jobs, this.shell.lab, this.catalogue);
   readonly layout = new CatalogueLayout(this.catalogue, this.exports, this.review);
+  readonly looking = new PhotoLook(this.catalogue);
   readonly ruler = new Ruler(this.catalogue);
   readonly photos = new PhotosController(this.core, this.catalogue, this.imports);
   readonly profiles = new ProfilesController(this.core, this.shell.edits, this.catalogue);
