@@ -13,11 +13,14 @@ import { MenuBar } from './shell/commands/menu-bar.ts';
 import { Palette } from './shell/commands/palette.svelte.ts';
 import { shellCommands } from './shell/commands/shell-commands.ts';
 import { ShellControllers } from './shell/controllers.ts';
-import { takesText } from './shell/rooms.svelte.ts';
+import { type Room, takesText } from './shell/rooms.svelte.ts';
 import { studiesCommands } from './studies/commands.ts';
 import { StudiesControllers } from './studies/controllers.ts';
 import { trainCommands } from './train/commands.ts';
 import { TrainControllers } from './train/controllers.ts';
+
+/** Where runs are looked at; a comparison lies over all of them. */
+export const roomsOfRuns: readonly Room[] = ['train', 'models', 'studies'];
 
 /** The composition root: the rooms, and the ways between them. */
 export class LabWindow {
@@ -54,6 +57,7 @@ export class LabWindow {
     this.commands = new Commands(rooms, core.notices, list, () => lab.current);
     this.palette = new Palette(core, rooms, this.commands, preferences, this.catalogue.visits);
     this.menuBar = new MenuBar(core, this.commands, preferences, () => takesText(document.activeElement));
+    this.#layPages();
     const { imports, exports, review } = this.catalogue;
     const showImport = (job: number): void => {
       imports.show(job);
@@ -86,6 +90,21 @@ export class LabWindow {
       verify: () => undefined,
       repair: () => undefined,
     };
+  }
+
+  /** What lies over a room, above others first. The catalogue's layout does so for itself. */
+  #layPages(): void {
+    const { rooms } = this.shell;
+    const { compare } = this.train;
+    const { models, modelImport } = this.models;
+    const { studies } = this.studies;
+    rooms.lay(roomsOfRuns, { isOpen: () => compare.isOpen, close: () => compare.close() });
+    rooms.lay(['models'], { isOpen: () => models.model !== undefined, close: () => models.close() });
+    rooms.lay(['models'], {
+      isOpen: () => modelImport.file !== undefined,
+      close: () => modelImport.cancel(),
+    });
+    rooms.lay(['studies'], { isOpen: () => studies.run !== undefined, close: () => studies.closeRun() });
   }
 
   get notices(): WindowCore['notices'] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ElectronApplication, expect } from '@playwright/test';
+import { type ElectronApplication, type Locator, expect } from '@playwright/test';
 import { strandlineJson } from '../support/strandline.ts';
 import { inspect } from './support/inspect.ts';
 import { test as base } from './support/trained-lab.ts';
@@ -131,5 +131,23 @@ test('a run is looked into down to the photo, and two runs are compared', async 
     await page.getByRole('button', { name: /Back to the comparison/ }).click();
     await expect(photos.getByRole('button').first()).toBeFocused();
     await inspect(page, 'compare-photos');
+  });
+
+  await test.step('the comparison yields to the rail, and to Escape', async () => {
+    const heading = (name: string): Locator =>
+      page.getByRole('main').getByRole('heading', { level: 1, name });
+    await page.getByRole('button', { name: 'Models' }).click();
+    await expect(heading('Models')).toBeVisible();
+    await page
+      .getByRole('rowheader', { name: /^small/ })
+      .getByRole('button')
+      .click();
+    await expect(heading('small')).toBeVisible();
+    await page.getByRole('button', { name: 'Compare…' }).click();
+    await expect(heading('Compare runs')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(heading('small')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(heading('Models')).toBeVisible();
   });
 });

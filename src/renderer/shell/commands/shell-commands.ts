@@ -14,7 +14,7 @@ export function shellCommands(shell: ShellControllers): readonly Command[] {
   };
   const goes = allRooms.map((room, index): Command => {
     const keys = [`Mod+${index + 1}`];
-    return { id: `go.${room}`, label: names[room], keys, whileTyping: true, run: () => rooms.go(room) };
+    return { id: `go.${room}`, label: names[room], keys, whileTyping: true, run: () => rooms.home(room) };
   });
   return [
     ...goes,
@@ -33,6 +33,14 @@ export function shellCommands(shell: ShellControllers): readonly Command[] {
       whileTyping: true,
       when: () => rooms.visiting !== undefined,
       run: () => rooms.goBack(),
+    },
+    {
+      id: 'go.uncover',
+      label: 'Close what lies over the room',
+      keys: ['Escape'],
+      onlyHere: true,
+      when: () => rooms.isCovered,
+      run: () => rooms.uncover(),
     },
     { id: 'edit.undo', label: 'Undo', writes: true, keys: ['Mod+z'], run: () => edits.undo() },
     { id: 'edit.redo', label: 'Redo', writes: true, keys: ['Mod+Z', 'Mod+y'], run: () => edits.redo() },
