@@ -10,6 +10,7 @@ import { documentCalls } from './documents.ts';
 import type { FarKey } from './far-key.ts';
 import type { HostKeeper } from './host-keeper.ts';
 import { showMenus } from './menu.ts';
+import { openFile } from './open-file.ts';
 import type { PathGrants } from './path-grants.ts';
 import type { SettingsFile } from './settings.ts';
 import { strings } from './strings.ts';
@@ -73,6 +74,7 @@ export function shellCalls({
     chooseModel: ({ title }) => chooseFile(title, { name: strings.models, extensions: ['onnx'] }),
     chooseTable: ({ title }) =>
       chooseFile(title, { name: strings.tables, extensions: ['csv', 'tsv', 'txt', 'xlsx'] }),
+    openFile: ({ written }) => openFile(written, grants),
     keepAwake: ({ on, reason }) => ({ awake: awake.set(reason, on) }),
     recentLabs: () =>
       settings.current.recentLabs.map((directory) => ({

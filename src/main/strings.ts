@@ -7,6 +7,9 @@ export const strings = {
   tooLarge: (is: number, most: number): string =>
     `This is ${is} MB; at most ${most} MB can be saved at once. Leave some pictures out.`,
   notSaved: (path: string, code: string): string => `${path} could not be written: ${reasonOf(code)}.`,
+  notThere: (file: string): string => `${file} is not there any more. It was moved or deleted since.`,
+  notOpened: (file: string): string =>
+    `No program of this computer opened ${file}. It lies there; open it from its folder.`,
   hostDown: 'The part of the program that keeps the lab is not running.',
   cannotStartTitle: 'Strandline',
   cannotStart: 'The part of the program that keeps the lab cannot start.',

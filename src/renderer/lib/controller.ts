@@ -1,5 +1,6 @@
 import type { Api } from './api.ts';
 import { Notices } from './notices.svelte.ts';
+import { strings } from './strings.ts';
 
 /** What of the computer a window uses besides the lab. */
 export interface Outside {
@@ -75,6 +76,12 @@ export abstract class Controller {
     this.api = core.api;
     this.notices = core.notices;
     core.add(this);
+  }
+
+  /** Says that a file was written, which can be opened from there. */
+  protected tellWritten(message: string, file: string): void {
+    const run = (): void => void this.notices.guard(() => this.api.shell.openFile({ written: file }));
+    this.notices.tell(message, { label: strings.openFile, run });
   }
 
   /** Begins anew, as nothing is known of the lab that is open now. */

@@ -44,6 +44,11 @@ export class Notices {
     this.#list = [];
   }
 
+  /** Who goes to another room has read the news of this one; what failed stays until it is put away. */
+  leaveRoom(): void {
+    this.#list = this.#list.filter(({ tone }) => tone === 'failure');
+  }
+
   /** Runs a task and shows its failure. @returns its value, or undefined where it failed. */
   async guard<T>(task: () => Promise<T>): Promise<T | undefined> {
     try {

@@ -10,6 +10,7 @@ export const strings = {
   app: 'Strandline',
   dismiss: 'Dismiss',
   close: 'Close',
+  openFile: 'Open',
   cancel: 'Cancel',
   pause: 'Pause',
   resume: 'Resume',

@@ -120,7 +120,7 @@ export class ModelsController extends Controller {
       const directory = await this.api.shell.chooseFolder({ title: modelsStrings.exportTitle });
       if (directory === null) return;
       const { file } = await this.api.models.export({ model, directory });
-      this.notices.tell(modelsStrings.exported(file));
+      this.tellWritten(modelsStrings.exported(file), file);
     });
   }
 

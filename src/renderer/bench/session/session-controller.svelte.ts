@@ -161,7 +161,7 @@ export class SessionController extends Controller {
     await this.#work(async () => {
       const { html, name } = await this.api.sessions.page({ session });
       const saved = await this.api.shell.saveDocument({ html, suggestedName: name, as });
-      if (saved !== null) this.notices.tell(benchStrings.session.saved(saved.path));
+      if (saved !== null) this.tellWritten(benchStrings.session.saved(saved.path), saved.path);
     });
   }
 

@@ -109,7 +109,7 @@ export class ExportController extends Controller {
     const samples = 'samples' in scope ? scope.samples : [...(await this.api.catalogue.list(scope))];
     if (samples.length === 0) return;
     const sheet = await this.api.catalogue.labelSheet({ directory, samples });
-    this.notices.tell(words.labelsDone(sheet.labels, sheet.file));
+    this.tellWritten(words.labelsDone(sheet.labels, sheet.file), sheet.file);
   }
 
   async #scope(): Promise<ExportScope> {

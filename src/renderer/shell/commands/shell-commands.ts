@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 /** What can be done in every room. */
 export function shellCommands(shell: ShellControllers): readonly Command[] {
   const { rooms, lab, edits, preferences, about, backups } = shell;
+  const { notices } = shell.core;
   const names: Readonly<Record<Room, string>> = {
     catalogue: 'Go to the catalogue',
     train: 'Go to training',
@@ -41,6 +42,16 @@ export function shellCommands(shell: ShellControllers): readonly Command[] {
       onlyHere: true,
       when: () => rooms.isCovered,
       run: () => rooms.uncover(),
+    },
+    {
+      id: 'help.dismiss',
+      label: 'Put the messages away',
+      keys: ['Mod+Escape'],
+      withoutLab: true,
+      whileTyping: true,
+      onlyHere: true,
+      when: () => notices.list.length > 0,
+      run: () => notices.clear(),
     },
     { id: 'edit.undo', label: 'Undo', writes: true, keys: ['Mod+z'], run: () => edits.undo() },
     { id: 'edit.redo', label: 'Redo', writes: true, keys: ['Mod+Z', 'Mod+y'], run: () => edits.redo() },

@@ -18,7 +18,7 @@ export class ReportController extends Controller {
     await this.notices.guard(async () => {
       const { html, name } = await ('run' in of ? this.api.reports.run(of) : this.api.reports.study(of));
       const saved = await this.api.shell.saveDocument({ html, suggestedName: name, as });
-      if (saved !== null) this.notices.tell(reportStrings.saved(saved.path));
+      if (saved !== null) this.tellWritten(reportStrings.saved(saved.path), saved.path);
     });
     this.#busy = false;
   }

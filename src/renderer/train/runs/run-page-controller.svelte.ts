@@ -131,7 +131,7 @@ export class RunPageController extends Controller {
   /** Saves a plot or a table under a name that the person chooses. */
   async saveText(suggestedName: string, text: string): Promise<void> {
     const saved = await this.notices.guard(() => this.api.shell.saveText({ text, suggestedName }));
-    if (saved) this.notices.tell(plotsStrings.saved(saved.path));
+    if (saved) this.tellWritten(plotsStrings.saved(saved.path), saved.path);
   }
 
   override reset(): void {

@@ -39,6 +39,11 @@ export const shellTopic = {
   /** Saves text (CSV, JSON, SVG, a log) under a path that the person is asked for. Fails with `too-large`, `not-saved`. */
   saveText: shellCall(z.object({ text: z.string(), suggestedName }), saved),
   /**
+   * Opens a file that was written where the person said, with the program that their system has for it; what is not a
+   * document is shown in its folder. Fails with `path-not-allowed`, `not-found`, `unsupported`.
+   */
+  openFile: shellCall(z.object({ written: z.string().min(1) }), nothing),
+  /**
    * Keeps the computer from falling asleep, for each reason (`run 12`) from `on` until it is off again or the window is
    * gone. The screen may go dark. @returns whether the computer is still kept awake, for this reason or for another.
    */
