@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
@@ -47,6 +47,31 @@ test('a page is saved as a PDF with its pages, without its scripts and without t
   await saveInDialog(app, join(folder, 'models.csv'));
   await ask('shell.saveText', { text: 'model,accuracy\n', suggestedName: 'models.csv' });
   expect(readFileSync(join(folder, 'models.csv'), 'utf8')).toBe('model,accuracy\n');
+
+  // What was written can be opened; what nobody chose is not, and what might be run is shown in its folder.
+  await app.evaluate(({ shell }) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    shell.openPath = (path) => {
+      asked.push(`open ${path}`);
+      return Promise.resolve('');
+    };
+    shell.showItemInFolder = (path) => void asked.push(`show ${path}`);
+  });
+  expect(await ask('shell.openFile', { written: pdf })).toMatchObject({ ok: true });
+  expect(await ask('shell.openFile', { written: '/etc/hostname' })).toMatchObject({
+    error: { code: 'path-not-allowed' },
+  });
+  const script = join(folder, 'script.sh');
+  await saveInDialog(app, script);
+  await ask('shell.saveText', { text: 'true\n', suggestedName: 'script.sh' });
+  await ask('shell.openFile', { written: script });
+  expect(await app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)).toEqual([
+    `open ${pdf}`,
+    `show ${script}`,
+  ]);
+  rmSync(script);
+  expect(await ask('shell.openFile', { written: script })).toMatchObject({ error: { code: 'not-found' } });
 
   // A changed mind is no failure; what cannot be written is one, in words, and leaves nothing behind.
   await saveInDialog(app, undefined);

@@ -20,6 +20,8 @@ export interface Offer {
 export class Notices {
   #list = $state.raw<readonly Notice[]>([]);
   #lastId = 0;
+  /** The one that is shown. */
+  #room: string | undefined;
 
   get list(): readonly Notice[] {
     return this.#list;
@@ -45,7 +47,9 @@ export class Notices {
   }
 
   /** Who goes to another room has read the news of this one; what failed stays until it is put away. */
-  leaveRoom(): void {
+  enterRoom(room: string): void {
+    if (room === this.#room) return;
+    this.#room = room;
     this.#list = this.#list.filter(({ tone }) => tone === 'failure');
   }
 

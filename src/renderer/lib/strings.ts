@@ -15,6 +15,7 @@ export const strings = {
   pause: 'Pause',
   resume: 'Resume',
   rooms: { catalogue: 'Catalogue', train: 'Train', models: 'Models', bench: 'Bench', studies: 'Studies' },
+  railLabel: 'Lab',
   roomsLabel: 'Rooms',
   noticesLabel: 'Messages',
   backTo: (where: string): string => `Back to ${where}`,
