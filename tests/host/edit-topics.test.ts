@@ -64,6 +64,12 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
   'move-photos': ({ handlers: { edits }, photos: [first = noId] }) => [
     () => edits.placePhotos({ sample: sampleIdOf(2), photos: [first] }),
   ],
+  'split-sample': ({ handlers: { edits }, photos: [first = noId] }) => [
+    () => edits.splitSample({ photos: [first] }),
+  ],
+  'merge-samples': ({ handlers: { edits } }) => [
+    () => edits.mergeSamples({ into: sampleIdOf(1), from: [sampleIdOf(2)], set: {} }),
+  ],
   'add-photos': ({ handlers: { catalogue }, survey }) => [
     async () =>
       catalogue.addPicture({

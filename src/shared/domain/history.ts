@@ -18,6 +18,8 @@ export const editTopics = {
   // The grid of photos has another order afterwards.
   'order-photos': ['catalogue'],
   'move-photos': ['catalogue'],
+  'split-sample': ['catalogue'],
+  'merge-samples': ['catalogue'],
   'add-photos': ['catalogue'],
   import: ['catalogue'],
   'remove-photos': ['catalogue'],

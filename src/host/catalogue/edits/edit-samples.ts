@@ -27,13 +27,34 @@ export function editSamples(
   author: Author,
   { samples, set: asked }: { samples: readonly SampleId[]; set: SamplePatch },
 ): void {
+  const set = checkedPatch(db, author, samples, asked);
+  const kind = Object.keys(set).every((field) => field === 'class') ? 'label' : 'details';
+  makeEdit(db, author, { kind, things: samples.length }, (step) =>
+    patchSamples(db, author, step, { samples, set }),
+  );
+}
+
+/** A patch as it is written. @throws StrandlineError as {@link editSamples}. */
+export function checkedPatch(
+  db: ReadableDb,
+  author: Author,
+  samples: readonly SampleId[],
+  asked: SamplePatch,
+): SamplePatch {
   const set = withCleanNames(sampleFields, asked);
   checkPatch(db, samples, set, author);
-  const kind = Object.keys(set).every((field) => field === 'class') ? 'label' : 'details';
-  makeEdit(db, author, { kind, things: samples.length }, (step) => {
-    writePatch(step, samples, set);
-    if (set.class !== undefined) answerClaims(db, step, samples, author);
-  });
+  return set;
+}
+
+/** Changes samples as a part of a step; what is set has been checked. */
+export function patchSamples(
+  db: ReadableDb,
+  author: Author,
+  step: Step,
+  { samples, set }: { samples: readonly SampleId[]; set: SamplePatch },
+): void {
+  writePatch(step, samples, set);
+  if (set.class !== undefined) answerClaims(db, step, samples, author);
 }
 
 /**
@@ -48,8 +69,7 @@ export function addSamples(
   { survey, count, set: asked }: { survey: number; count: number; set: SamplePatch },
 ): SampleId[] {
   surveyName(db, survey);
-  const set = withCleanNames(sampleFields, asked);
-  checkPatch(db, [], set, author);
+  const set = checkedPatch(db, author, [], asked);
   return makeEdit(db, author, { kind: 'add-samples', things: count }, (step) => {
     const ids = Array.from({ length: count }, () =>
       insertSample(db, { survey, createdAt: author.at, deletedAt: author.at }),

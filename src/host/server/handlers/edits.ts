@@ -13,6 +13,7 @@ import { removeProfile, renameProfile, saveProfile } from '#host/catalogue/edits
 import { addSamples, editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSite, editSite, removeSite } from '#host/catalogue/edits/edit-sites.ts';
 import { addSurvey, editSurvey, removeSurvey } from '#host/catalogue/edits/edit-surveys.ts';
+import { mergeSamples, splitSample } from '#host/catalogue/edits/regroup-samples.ts';
 import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
 import { restoreFromBin } from '#host/catalogue/edits/restore.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
@@ -70,6 +71,8 @@ export function editHandlers(
         scalePhotos(db, author, { photos, scale });
       }),
     placePhotos: (args) => step((db, author) => placePhotos(db, author, args)),
+    splitSample: (args) => step((db, author) => splitSample(db, author, args)),
+    mergeSamples: (args) => step((db, author) => mergeSamples(db, author, args)),
     removePhotos: ({ photos }) => step((db, author) => removePhotos(db, author, photos)),
     restore: (what) => step((db, author) => restoreFromBin(db, author, what)),
     saveProfile: (args) => step((db, author) => ({ profile: saveProfile(db, author, args) })),

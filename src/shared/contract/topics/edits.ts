@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { photoTurnSchema, scaleSourceSchema } from '../../domain/photo.ts';
 import { scaleProfileSchema } from '../../domain/profile.ts';
 import { fieldPatchSchema } from '../../fields/field.ts';
-import { sampleFields } from '../../fields/sample-fields.ts';
+import { detailFields, sampleFields } from '../../fields/sample-fields.ts';
 import { siteFields } from '../../fields/site-fields.ts';
 import { surveyFields } from '../../fields/survey-fields.ts';
 import { classColours, classKeys } from '../../domain/class.ts';
@@ -13,7 +13,9 @@ import { call } from '../define.ts';
 
 const surveyPatchSchema = fieldPatchSchema(surveyFields);
 const sitePatchSchema = fieldPatchSchema(siteFields);
-const samplePatchSchema = fieldPatchSchema(sampleFields, { class: z.exactOptional(rowId.nullable()) });
+const classPatch = { class: z.exactOptional(rowId.nullable()) };
+const samplePatchSchema = fieldPatchSchema(sampleFields, classPatch);
+const detailPatchSchema = fieldPatchSchema(detailFields, classPatch);
 
 /** Everything that people change by hand. Each call is one step that one undo takes back. */
 export const editsTopic = {
@@ -52,6 +54,22 @@ export const editsTopic = {
   ),
   /** Puts these photos first among the sample's, in this order; photos of other samples are moved to it. */
   placePhotos: call(z.object({ sample: sampleId, photos: photoIds }), nothing),
+  /**
+   * Makes a sample of photos, of this survey or else of the first photo's. It has the class and the role of the samples that
+   * they were of, where those agree; what was measured on a fragment stays with that.
+   */
+  splitSample: call(
+    z.object({ photos: photoIds, survey: rowId.optional() }),
+    z.object({ sample: sampleId, number: z.string() }),
+  ),
+  /**
+   * Makes one sample of several: the photos of all go to `into`, behind its own, and the others to the bin. `into` keeps its
+   * number; `set` is what holds where they differ.
+   */
+  mergeSamples: call(
+    z.object({ into: sampleId, from: sampleIds, set: detailPatchSchema.default({}) }),
+    nothing,
+  ),
   removePhotos: call(z.object({ photos: photoIds }), nothing),
   /** Takes things out of the bin, with what they need and what went into it with them. */
   restore: call(
