@@ -56,6 +56,19 @@ test('classes that look alike are named, merged, ordered, given a digit and a co
     await expect(page.getByRole('gridcell', { name: /Sample S-0001, shell/ })).toBeVisible();
   });
 
+  await test.step('counts are of samples, those without a class too', async () => {
+    const all = page.getByRole('navigation', { name: 'Surveys' }).getByRole('button', { name: /^All/ });
+    await expect(all).toContainText(/plastic 1.*driftwood 1.*shell 2/);
+    await page.keyboard.press('End');
+    await page.keyboard.press('0');
+    await expect(all).toContainText(/no class 1/);
+    await page.keyboard.press('c');
+    await expect(classes.getByRole('row', { name: 'no class 1' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    await expect(all).not.toContainText('no class');
+  });
+
   await test.step('deleted, and all of it taken back', async () => {
     await page.keyboard.press('c');
     await classes.getByRole('button', { name: 'Delete shell' }).click();

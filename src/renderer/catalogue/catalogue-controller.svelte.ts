@@ -71,6 +71,13 @@ export class CatalogueController extends Controller {
     return this.#classes;
   }
 
+  /** Samples in use that have no class. */
+  get unlabelled(): number {
+    const sum = (list: readonly { samples: number }[]): number =>
+      list.reduce((total, { samples }) => total + samples, 0);
+    return sum(this.#surveys) - sum(this.#classes);
+  }
+
   get query(): GridQuery {
     return this.#query;
   }

@@ -20,6 +20,7 @@ export const strings = {
   noticesLabel: 'Messages',
   backTo: (where: string): string => `Back to ${where}`,
   unlabelled: 'no class',
+  moreClasses: (classes: number): string => `and ${whole.format(classes)} more`,
   dateHint: 'YYYY-MM-DD',
   timeHint: 'HH:MM',
   notChosen: '–',

@@ -13,7 +13,7 @@ export const surveySchema = z.object({
   date: z.string().nullable(),
   samples: z.int(),
   photos: z.int(),
-  /** Photos per class name. */
+  /** Samples per class name. */
   classes: namedRecord(z.int()),
 });
 export type SurveySummary = z.infer<typeof surveySchema>;

@@ -2,6 +2,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type SiteField, siteFields } from '#shared/fields/site-fields.ts';
 import type { SiteFacts, SiteSummary } from '#shared/domain/sites.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
+import { summedSamples } from './class-counts.ts';
 import { columnOf } from '../edits/columns.ts';
 
 type Head = Omit<SiteSummary, 'surveys' | 'samples' | 'classes' | 'lastDate'>;
@@ -27,10 +28,7 @@ export function listSites(db: ReadableDb): SiteSummary[] {
       ...site,
       surveys,
       lastDate,
-      samples: counts.reduce((sum, { samples }) => sum + samples, 0),
-      classes: Object.fromEntries(
-        counts.flatMap(({ class: name, samples }) => (name === null ? [] : [[name, samples] as const])),
-      ),
+      ...summedSamples(counts),
     };
   });
 }

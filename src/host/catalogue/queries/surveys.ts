@@ -2,6 +2,7 @@ import type { SurveyProtocol, SurveySummary } from '#shared/domain/survey.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type SurveyField, surveyFields } from '#shared/fields/survey-fields.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
+import { summedSamples } from './class-counts.ts';
 import { columnOf } from '../edits/columns.ts';
 
 /** All surveys in use, newest visit first, with their counts. */
@@ -15,15 +16,10 @@ export function listSurveys(db: ReadableDb): SurveySummary[] {
   const counts = Map.groupBy(countsByClass(db), ({ survey }) => survey);
   return surveys.map((survey) => {
     const rows = counts.get(survey.id) ?? [];
-    const sum = (of: 'samples' | 'photos'): number => rows.reduce((total, row) => total + row[of], 0);
-    const labelled = rows.flatMap(({ class: name, photos }) =>
-      name === null ? [] : [[name, photos] as const],
-    );
     return {
       ...survey,
-      samples: sum('samples'),
-      photos: sum('photos'),
-      classes: Object.fromEntries(labelled),
+      ...summedSamples(rows),
+      photos: rows.reduce((sum, { photos }) => sum + photos, 0),
     };
   });
 }
