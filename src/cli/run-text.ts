@@ -1,7 +1,7 @@
 import { surenessText } from '#shared/learning/prediction/sureness-text.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { chosenText, triedSettingTexts } from '#shared/learning/head-setting-text.ts';
-import { accuracyText } from '#shared/learning/figures/figure-text.ts';
+import { accuracyText, validationText } from '#shared/learning/figures/figure-text.ts';
 import { placeText } from '#shared/learning/place.ts';
 import type { BothEvaluations, TrainingResult } from '#shared/learning/plan.ts';
 import { type FileVerdict, type Verdict, verdictWord } from '#shared/learning/prediction/verdict.ts';
@@ -17,8 +17,8 @@ export function runText(run: RunRow): string {
     result.test === undefined
       ? ['No test: the split has no test side.']
       : figureLines(['Test accuracy by sample: ', 'Test accuracy by photo:  '], result.test, classes);
-  const valAcc =
-    result.best.valAcc === null ? '' : `, validation accuracy ${(result.best.valAcc * 100).toFixed(1)} %`;
+  const validated = validationText(result);
+  const valAcc = validated === undefined ? '' : `, validation accuracy ${validated}`;
   return [
     ...head,
     ...test,
@@ -80,7 +80,7 @@ export function confusionLines(
   return [row(['', ...classes]), ...confusion.map((counts, index) => row([classes[index] ?? '', ...counts]))];
 }
 
-/** `PLASTIC     93 %  fragment-1.jpg, fragment-2.jpg`; where no class is named it says why, and the likeliest one. */
+/** `PLASTIC     93 %  fragment-1.jpg, fragment-2.jpg`; of what is unlike training no confidence; where no class is named it says why, and the likeliest one. */
 export function verdictText(verdict: FileVerdict): string {
   const { outcome, class: likeliest, confidence, distance, files } = verdict;
   const why =
@@ -88,7 +88,9 @@ export function verdictText(verdict: FileVerdict): string {
       ? `${distance.toFixed(1)} times as far from the training photos as known samples; `
       : '';
   const hint = outcome === 'class' ? '' : ` (${why}likeliest: ${likeliest})`;
-  return `${verdictWord(verdict).toUpperCase().padEnd(16)}${(confidence * 100).toFixed(0).padStart(3)} %${hint}  ${files.join(', ')}`;
+  // The confidence of a guess is none.
+  const sure = outcome === 'unlike' ? '' : `${(confidence * 100).toFixed(0)} %`;
+  return `${verdictWord(verdict).toUpperCase().padEnd(16)}${sure.padStart(5)}${hint}  ${files.join(', ')}`;
 }
 
 /** A verdict as a document tells it: in one word too. */

@@ -8,7 +8,7 @@ import { type EpochMeasure, sideCurves } from '#shared/plots/epochs.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
 import { surenessText } from '#shared/learning/prediction/sureness-text.ts';
 import { expectationText } from '#shared/learning/figures/expectation-text.ts';
-import { percentText } from '#shared/learning/figures/figure-text.ts';
+import { percentText, validationText } from '#shared/learning/figures/figure-text.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
 import type { FinishedRun } from '#host/runs/finished-runs.ts';
 import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
@@ -129,7 +129,8 @@ function environment(
   const { best, threshold, sureness, temperature, seconds, device, engine, photosPerSecond, epochs } = result;
   const { tried, batchSize } = result;
   const { environment: computer } = result;
-  const bestVal = best.valAcc === null ? '' : ` (validation ${percentText(best.valAcc)} %)`;
+  const validated = validationText(result);
+  const bestVal = validated === undefined ? '' : ` (validation ${validated})`;
   return [
     ['Best epoch', `${best.epoch} of ${epochs.length}${bestVal}`],
     ['Unsure below', `a sureness of ${percentText(threshold)} %`],

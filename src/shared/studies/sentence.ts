@@ -161,7 +161,11 @@ function ranking(study: Told): string {
 
 function gap(study: Told): string {
   const found = between(study, 'by-photo', 'by-sample', study.measure);
-  const numbers = `${gained(study, 'by-photo', 'by-sample')}; by ${study.measure} ${percent(found.a)} against ${percent(found.b)}`;
+  const tested = (x: Position): number =>
+    study.summary.find((one) => one.x === x)?.tested[study.measure === 'photo' ? 'photos' : 'samples'] ??
+    Infinity;
+  const share = (x: Position, of: number): string => shareOf(of, tested(x));
+  const numbers = `${gained(study, 'by-photo', 'by-sample')}; by ${study.measure} ${share('by-photo', found.a)} against ${share('by-sample', found.b)}`;
   return found.ci95[0] > 0
     ? `Split by photo, the same training looks better than it is: ${numbers}. It has seen other photos of its test samples.`
     : `Split by photo or by sample, no gap can be shown here: ${numbers}.`;
@@ -263,10 +267,6 @@ function aside(summary: readonly Summary[]): string[] {
 
 export function differenceText({ difference, ci95 }: Pick<Difference, 'difference' | 'ci95'>): string {
   return `difference ${signedText(difference)} points [${signedText(ci95[0])}, ${signedText(ci95[1])}]`;
-}
-
-export function percent(share: number): string {
-  return `${percentText(share)} %`;
 }
 
 function whole(n: number): string {

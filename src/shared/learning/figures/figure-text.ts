@@ -1,4 +1,4 @@
-import type { Evaluation } from '../plan.ts';
+import type { Evaluation, TrainingResult } from '../plan.ts';
 
 /** From so many things on a share is a percentage. */
 const enoughForPercent = 10;
@@ -12,6 +12,11 @@ export function countedText(share: number, n: number): string | null {
 /** `89.2 %`, or of fewer than ten things `7 of 8`: a percentage pretends to more than so few can say. */
 export function shareOf(share: number, n: number): string {
   return countedText(share, n) ?? `${percentText(share)} %`;
+}
+
+/** The best accuracy on the validation photos; undefined where nothing was validated. */
+export function validationText({ best, trust }: Pick<TrainingResult, 'best' | 'trust'>): string | undefined {
+  return best.valAcc === null ? undefined : shareOf(best.valAcc, trust.val?.n ?? Infinity);
 }
 
 /** `89.2 % of 214 samples`, `7 of 8 samples`. @param things their name, of so many. */
