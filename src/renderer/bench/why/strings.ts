@@ -1,3 +1,6 @@
+import type { Likeness } from '#shared/learning/prediction/likeness.ts';
+import type { Outcome } from '#shared/learning/prediction/verdict.ts';
+
 export const whyStrings = {
   title: 'Why',
   ask: 'Why?',
@@ -13,8 +16,31 @@ export const whyStrings = {
   neighbours: 'Most alike in training',
   noNeighbours: 'This model remembers no training photos; one that is trained anew does.',
   gone: 'not in the lab now',
+  /** `Nearest: plastic S-0031, very alike.` */
+  nearest: (name: string, sample: string, alike: string): string =>
+    `Nearest: ${[`${name} ${sample}`, ...(alike === '' ? [] : [alike])].join(', ')}.`,
+  alike: {
+    same: 'almost the same picture',
+    very: 'very alike',
+    alike: 'alike',
+    barely: 'just alike',
+    less: 'less alike than known fragments are',
+    unlike: 'unlike',
+  } satisfies Record<Likeness, string>,
+  /** How many of the nearest are of the class that was said. */
+  agreement: {
+    class: (agreeing: number, of: number, name: string): string =>
+      2 * agreeing > of
+        ? `${agreeing} of ${of} nearest are ${name}, as the verdict says.`
+        : `${agreeing === 0 ? 'None' : `Only ${agreeing}`} of ${of} nearest ${agreeing > 1 ? 'are' : 'is'} ${name}, though the verdict says so: look twice.`,
+    unsure: (agreeing: number, of: number, name: string): string =>
+      `${agreeing} of ${of} nearest ${agreeing === 1 ? 'is' : 'are'} ${name}, the likeliest class.`,
+    unlike: (agreeing: number, of: number, name: string): string =>
+      `${agreeing} of ${of} nearest ${agreeing === 1 ? 'is' : 'are'} ${name}; it is unlike all of them.`,
+  } satisfies Record<Outcome, (agreeing: number, of: number, name: string) => string>,
   away: (times: string): string => `${times} the limit away`,
-  awayText: 'Beyond the limit lies what is unlike anything in training.',
+  awayText:
+    'Alike is on this model’s own scale: just alike is what all but the oddest known fragments are to theirs; beyond lies what is unlike anything in training.',
 } as const;
 
 export const regionStrings = {
