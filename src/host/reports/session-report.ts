@@ -169,7 +169,7 @@ function fragmentTable(page: Page, rows: readonly KeptRow[], thumbs: ReadonlyMap
         row.number,
         row.survey,
         said(page, verdict, differs(row)),
-        { figure: `${percentText(row.confidence)} %` },
+        { figure: row.outcome === 'unlike' ? '' : `${percentText(row.confidence)} %` },
         row.human ?? leftOpen,
         page.el('div', { class: 'thumbs' }, ...pictures),
       ];
