@@ -14,6 +14,24 @@ test('the live picture gets a verdict, three angles are fused and kept with what
   await expect(verdict).toContainText(/PLASTIC|UNSURE|UNLIKE TRAINING/, { timeout: 60_000 });
   await expect(verdict).toContainText('of the picture as it is now');
   await inspect(page, 'bench-live');
+  // The bar has the colour of the class that is named, and none of one that is not.
+  const look = (): Promise<{ letters: string; bar: string; mark: string | undefined; share: number }> =>
+    verdict.evaluate((group) => {
+      const bar = group.querySelector('.track > .fill');
+      const mark = group.querySelector('svg');
+      return {
+        letters: group.querySelector('.letters')?.textContent.trim() ?? '',
+        bar: bar === null ? '' : getComputedStyle(bar).backgroundColor,
+        mark: mark === null ? undefined : getComputedStyle(mark).fill,
+        share: bar?.getBoundingClientRect().width ?? 0,
+      };
+    });
+  await expect
+    .poll(async () => {
+      const { letters, bar, mark } = await look();
+      return letters === 'PLASTIC' && bar === mark;
+    })
+    .toBe(true);
 
   const angles = page.getByRole('list', { name: 'Angles taken' }).getByRole('listitem');
   // The palette does what the key does, while it can be done.
@@ -83,6 +101,8 @@ test('a camera that goes away or is refused is said in words, and what was taken
     track?.dispatchEvent(new Event('ended'));
   });
   await expect(page.getByRole('heading', { name: 'The camera was unplugged' })).toBeVisible();
+  // What was taken has its verdict still; without it there is none, nor anything that is looked at.
+  await expect(verdict).toContainText('over 1 angle');
   await expect(angles).toHaveCount(1);
   await inspect(page, 'bench-unplugged');
 
@@ -91,4 +111,7 @@ test('a camera that goes away or is refused is said in words, and what was taken
   });
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: 'The camera may not be used' })).toBeVisible();
+  await page.keyboard.press('Backspace');
+  await expect(verdict).toHaveText('NO CAMERA');
+  await inspect(page, 'bench-no-camera');
 });

@@ -186,7 +186,12 @@ test.describe('a camera that can be set', () => {
     test.setTimeout(240_000);
     await openBench(page);
     const warning = page.getByRole('status', { name: 'Warning' });
+    const top = async (): Promise<number | undefined> => (await page.locator('video').boundingBox())?.y;
+    const before = await top();
     await expect(warning).toContainText('than the training photos');
+    // The warning has its line always: the picture stays where it is.
+    expect(await top()).toBe(before);
+    await inspect(page, 'bench-warning');
     await page.keyboard.press('c');
     const panel = page.getByRole('region', { name: 'Camera', exact: true });
     // This device says that it is locked, whatever it is asked.
@@ -233,6 +238,10 @@ test.describe('an empty stage', () => {
     const verdict = page.getByRole('group', { name: 'Verdict' });
     const session = page.getByRole('region', { name: 'Session' });
     const again = page.getByRole('button', { name: /^This is the empty stage now E/ });
+    // What is unlike anything in training fills no bar.
+    await expect(verdict).toContainText('UNLIKE TRAINING');
+    await expect(verdict.locator('.track > .fill')).toHaveCSS('width', '0px');
+    await inspect(page, 'bench-unlike');
     await session.getByRole('button', { name: 'Begin session' }).click();
     await session.getByRole('button', { name: 'Look at the stage and begin' }).click();
     await expect(session).toContainText('0 fragments kept');

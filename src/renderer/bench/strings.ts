@@ -46,6 +46,9 @@ export const benchStrings = {
     verdict: 'Verdict',
     warning: 'Warning',
     waiting: 'Looking',
+    startingWord: 'Starting',
+    noCamera: 'No camera',
+    noPicture: 'No picture',
     now: 'of the picture as it is now',
     /** @param confidence among the classes that the model knows. */
     sure: (name: string, confidence: string, sureness: string, threshold: string): string =>
@@ -69,7 +72,10 @@ export const benchStrings = {
     noSurvey: 'Choose the survey that the sample belongs to, then keep it.',
     keep: 'Keep as new sample',
     trouble: {
-      none: { title: 'No camera was found', text: 'Plug the microscope in: it starts by itself.' },
+      none: {
+        title: 'No camera was found',
+        text: 'Plug the microscope in: it starts by itself. Without one, choose Photos above to look at photo files.',
+      },
       refused: {
         title: 'The camera may not be used',
         text: 'The system refuses it to this program. Allow it in the privacy settings of the system and try again.',

@@ -1,4 +1,5 @@
 import type { Verdict } from '#shared/learning/prediction/verdict.ts';
+import type { CameraState } from './camera/camera.svelte.ts';
 import { percent, times } from '../lib/format.ts';
 import { benchStrings } from './strings.ts';
 
@@ -11,6 +12,14 @@ export function verdictName({ outcome, class: name }: Pick<Verdict, 'outcome' | 
 /** The same in letters to be read from afar. */
 export function verdictLetters(verdict: Verdict): string {
   return verdictName(verdict).replaceAll('-', ' ').toUpperCase();
+}
+
+/** What stands in the place of a verdict while there is none. */
+export function waitingWord(state: CameraState): string {
+  const { waiting, startingWord, noCamera, noPicture } = benchStrings.live;
+  if (state.kind === 'live') return waiting;
+  if (state.kind === 'lost') return state.trouble === 'frozen' ? noPicture : noCamera;
+  return startingWord;
 }
 
 /** What the verdict rests on: how confident the network is, or, where that means nothing, how near the training photos are. */
