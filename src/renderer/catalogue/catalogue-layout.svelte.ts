@@ -15,12 +15,34 @@ export class CatalogueLayout {
   readonly #focus: Partial<Record<Part, (() => void) | undefined>> = {};
   #place = $state<CataloguePlace>('samples');
   filtersOpen = $state(false);
-  inspectorOpen = $state(true);
+  /** Whether the room is too narrow for the samples, the surveys and the inspector beside each other. */
+  narrow = $state(false);
+  /** What a person wants to see; undefined while they never said. */
+  #inspector = $state<boolean>();
+  #surveys = $state<boolean>();
 
   constructor(catalogue: CatalogueController, exports: ExportController, review: ReviewController) {
     this.#catalogue = catalogue;
     this.#exports = exports;
     this.#review = review;
+  }
+
+  /** In a narrow room it lies over the samples, so that it is there where it was asked for. */
+  get inspectorOpen(): boolean {
+    return this.#inspector ?? !this.narrow;
+  }
+
+  set inspectorOpen(open: boolean) {
+    this.#inspector = open;
+  }
+
+  /** The list of surveys; always there, but in a narrow room. */
+  get surveysOpen(): boolean {
+    return !this.narrow || this.#surveys === true;
+  }
+
+  set surveysOpen(open: boolean) {
+    this.#surveys = open;
   }
 
   get place(): CataloguePlace {
@@ -87,6 +109,7 @@ export class CatalogueLayout {
   tidy(): void {
     this.#place = 'samples';
     this.filtersOpen = false;
-    this.inspectorOpen = true;
+    this.#inspector = undefined;
+    this.#surveys = undefined;
   }
 }

@@ -9,6 +9,7 @@ export const strings = {
   damaged: 'damaged',
   app: 'Strandline',
   dismiss: 'Dismiss',
+  moreTools: 'More',
   close: 'Close',
   openFile: 'Open',
   cancel: 'Cancel',
