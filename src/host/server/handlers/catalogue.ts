@@ -40,7 +40,7 @@ export function catalogueHandlers(
     history: ({ sample }) => historyOfSample(labs.current.lab.db, sample),
     planImport: (options) => ({ job: startJob(labs.current, 'import-plan', resolved(options)) }),
     import: (options) => ({ job: startJob(labs.current, 'import', resolved(options)) }),
-    fileThumbnail: ({ directory, file }) => fileThumbnail(resolve(directory), file),
+    fileThumbnail: ({ directory, file, size }) => fileThumbnail(resolve(directory), file, size),
     addPhotos: (args) => ({ job: startJob(labs.current, 'add-photos', args) }),
     addPicture: async (args) => {
       const { lab } = labs.current;

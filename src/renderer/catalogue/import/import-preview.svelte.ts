@@ -7,7 +7,7 @@ import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { Api } from '../../lib/api.ts';
 import { type JobsController, isActive } from '../../shell/jobs/jobs-controller.svelte.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
-import { FileThumbnails } from './file-thumbnails.svelte.ts';
+import { FilePictures } from '../../lib/file-pictures.svelte.ts';
 import { nextGrouping, withMore } from './grouping-keys.ts';
 import { previewStrings as words } from './strings.ts';
 
@@ -42,7 +42,7 @@ const nothingSaid = {
 
 /** A folder before it is imported: what would be made of it, and what a person would have otherwise. */
 export class ImportPreview extends Controller {
-  readonly thumbnails: FileThumbnails;
+  readonly thumbnails: FilePictures;
   readonly #jobs: JobsController;
   #wishes = $state.raw<Wishes>();
   #job = $state<number>();
@@ -52,7 +52,7 @@ export class ImportPreview extends Controller {
   constructor(core: WindowCore, jobs: JobsController) {
     super(core);
     this.#jobs = jobs;
-    this.thumbnails = new FileThumbnails(core.api);
+    this.thumbnails = new FilePictures(core.api);
   }
 
   get open(): boolean {

@@ -1,6 +1,5 @@
 import type { PhotoTarget } from '#shared/domain/photo.ts';
 import type { SampleRow } from '#shared/domain/sample.ts';
-import { kindOfFile, unreadReason } from '#shared/domain/file-kind.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import type { ImportController } from './import-controller.svelte.ts';
 import { photosStrings as words, previewStrings } from './strings.ts';
@@ -105,20 +104,4 @@ export class PhotosController extends Controller {
           : words.pasted(number),
     );
   }
-}
-
-/** The pictures among what is dropped or pasted, those that cannot be read too: why not is said when they are tried. */
-export function pictureFiles(transfer: DataTransfer | null): File[] {
-  return [...(transfer?.files ?? [])].filter(
-    ({ name, type }) =>
-      type.startsWith('image/') || kindOfFile(name).kind === 'photo' || unreadReason(name) !== undefined,
-  );
-}
-
-/** The folders among what is dropped. */
-export function droppedFolders(transfer: DataTransfer | null): File[] {
-  return [...(transfer?.items ?? [])].flatMap((item) => {
-    const file = item.webkitGetAsEntry()?.isDirectory === true ? item.getAsFile() : null;
-    return file === null ? [] : [file];
-  });
 }

@@ -52,9 +52,13 @@ export const catalogueTopic = {
   /** Looks what an import would come to, and writes nothing; the job's result is an `importPlanSchema`. */
   planImport: call(importPlanOptionsSchema, jobRef, { paths: importPaths }),
   import: call(importOptionsSchema, jobRef, { paths: importPaths }),
-  /** A small picture of a file that is no photo of the lab yet, as WebP; null where there is none to be seen. */
+  /** A picture of a file that is no photo of the lab yet, as WebP; null where there is none to be seen. */
   fileThumbnail: call(
-    z.object({ directory: z.string().min(1), file: z.string().min(1) }),
+    z.object({
+      directory: z.string().min(1),
+      file: z.string().min(1),
+      size: z.enum(photoSizes).exclude(['original']).default('thumb'),
+    }),
     z.instanceof(Uint8Array).nullable(),
     { paths: ({ directory, file }) => [`${directory}/${file}`] },
   ),

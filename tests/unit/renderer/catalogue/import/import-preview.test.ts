@@ -140,15 +140,16 @@ describe('the look at a folder', () => {
 
   it('makes pictures of files once, and forgets them with the folder', async () => {
     const { preview } = previewing();
+    const photo = { directory: '/photos', file: 'a.jpg' };
     await preview.look('/photos');
-    expect(preview.thumbnails.of('a.jpg')).toBeUndefined();
-    preview.thumbnails.need('/photos', 'a.jpg');
-    preview.thumbnails.need('/photos', 'a.jpg');
+    expect(preview.thumbnails.of(photo)).toBeUndefined();
+    preview.thumbnails.need(photo);
+    preview.thumbnails.need(photo);
     await vi.waitFor(() => {
-      expect(preview.thumbnails.of('a.jpg')).toBeNull();
+      expect(preview.thumbnails.of(photo)).toBeNull();
     });
     preview.close();
-    expect(preview.thumbnails.of('a.jpg')).toBeUndefined();
+    expect(preview.thumbnails.of(photo)).toBeUndefined();
   });
 });
 

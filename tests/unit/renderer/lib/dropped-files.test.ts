@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pictureFiles } from '../../../../src/renderer/catalogue/import/photos-controller.svelte.ts';
+import { pictureFiles } from '../../../../src/renderer/lib/dropped-files.ts';
 
 test('of what is dropped, pictures are taken along, those too that will be refused with a reason', () => {
   const names = ['a.jpg', 'b.JFIF', 'c.heic', 'd.NEF', 'e.czi', 'notes.txt', 'Thumbs.db', '._a.jpg'];
