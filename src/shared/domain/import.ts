@@ -35,6 +35,8 @@ export const importOptionsSchema = z.object({
   classes: namedRecord(nameSchema('class').nullable()).default({}),
   /** The class of a file, where a person decided between what its folders, the table and the lab say; null: none. */
   labels: namedRecord(nameSchema('class').nullable()).default({}),
+  /** What a model said of a file before: the id of its verdict, which the file's sample keeps. */
+  verdicts: namedRecord(z.int().min(1)).optional(),
   /** Site of the survey where it has none; a new site gets the position that the photos say. */
   site: nameSchema('site').optional(),
   /** Class for every class folder that `classes` does not name. Without it a folder's own name is its class. */

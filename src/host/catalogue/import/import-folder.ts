@@ -6,6 +6,7 @@ import { explained } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
 import { rememberColumns } from '../queries/table-columns.ts';
+import { giveVerdicts } from '../queries/verdicts.ts';
 import { storeGivenSplit } from '../splits.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { ImportStep } from './import-step.ts';
@@ -31,6 +32,8 @@ export async function importFolder(lab: Lab, options: ImportOptions, hooks: Hook
     const step = new ImportStep(lab, authorNow(lab.db), { resolved, options });
     const report = await importPhotos(lab, { resolved, step }, hooks);
     writeRest(lab, { resolved, step, report });
+    if (options.verdicts !== undefined && step.importId !== undefined)
+      giveVerdicts(lab.db, { importId: step.importId, verdicts: options.verdicts });
     if (resolved.table !== undefined)
       rememberColumns(lab.db, { ...resolved.table, at: new Date().toISOString() });
     step.end();

@@ -45,6 +45,11 @@ export class ImportStep {
     return this.#import !== undefined;
   }
 
+  /** Row id of the import; undefined until anything is written. */
+  get importId(): number | undefined {
+    return this.#import;
+  }
+
   /**
    * Writes rows in one transaction.
    *

@@ -1,6 +1,6 @@
 import type { SampleId } from '#shared/domain/ids.ts';
 import { type FileVerdict, verdictWord } from '#shared/learning/prediction/verdict.ts';
-import { type WritableDb, run } from '../database.ts';
+import { type WritableDb, all, inTransaction, run } from '../database.ts';
 
 /** The outcome of a row of `verdicts`. */
 export const outcomeOfVerdict = `CASE verdicts.verdict WHEN verdicts.class_name THEN 'class'
@@ -44,4 +44,31 @@ export function insertVerdict(
       files: JSON.stringify(verdict.files),
     },
   ).id;
+}
+
+/**
+ * Gives verdicts on files to the samples that an import made of these files, as if they had been kept at the bench.
+ *
+ * @param verdicts id of the verdict by the file's path in the import; what no photo of the import came from is passed over.
+ */
+export function giveVerdicts(
+  db: WritableDb,
+  { importId, verdicts }: { importId: number; verdicts: Readonly<Record<string, number>> },
+): void {
+  const photos = all<{ source: string; sample: SampleId }>(
+    db,
+    'SELECT source, sample_id AS sample FROM photos WHERE import_id = @importId AND deleted_at IS NULL',
+    { importId },
+  );
+  const of = new Map(Object.entries(verdicts));
+  inTransaction(db, () => {
+    for (const { source, sample } of photos) {
+      const verdict = of.get(source);
+      if (verdict !== undefined)
+        run(db, 'UPDATE verdicts SET sample_id = @sample WHERE id = @verdict AND session_id IS NULL', {
+          sample,
+          verdict,
+        });
+    }
+  });
 }
