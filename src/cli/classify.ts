@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { printable } from '#shared/domain/printable.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { batchesOf } from '#shared/learning/prediction/batches.ts';
 import type { FileVerdict } from '#shared/learning/prediction/verdict.ts';
+import type { VerdictRow } from '#shared/learning/prediction/verdict-table.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { CommandContext } from './command.ts';
 
@@ -10,7 +12,8 @@ import type { CommandContext } from './command.ts';
 const atOnce = 64;
 
 interface Asked {
-  readonly together: boolean;
+  /** Which photos are angles of one sample: none, all, or as an import would put them together. */
+  readonly angles: 'each' | 'together' | 'grouped';
   readonly model?: number | string;
 }
 
@@ -27,9 +30,10 @@ interface Classified {
 export async function classified(
   { api, say, progress }: Pick<CommandContext, 'api' | 'say' | 'progress'>,
   paths: readonly string[],
-  { together, ...asked }: Asked,
+  { angles, ...asked }: Asked,
 ): Promise<Classified> {
-  const meant = await api.bench.photosIn({ paths: paths.map((path) => resolve(path)) });
+  const grouped = angles === 'grouped';
+  const meant = await api.bench.photosIn({ paths: paths.map((path) => resolve(path)), grouped });
   const { files } = meant;
   if (files.length === 0) {
     for (const line of leftOutLines(meant.skipped)) say(line);
@@ -38,14 +42,13 @@ export async function classified(
   const meter = new ProgressMeter();
   const verdicts: FileVerdict[] = [];
   const skipped: SkippedFile[] = [];
-  const size = together ? files.length : atOnce;
-  for (let done = 0; done < files.length; done += size) {
-    const answer = await api.bench.classify({ files: files.slice(done, done + size), together, ...asked });
+  const things = angles === 'together' ? [files.length] : meant.angles;
+  for (const batch of batchesOf(files, things, atOnce)) {
+    const answer = await api.bench.classify({ files: [...batch.files], angles: [...batch.angles], ...asked });
     verdicts.push(...answer.verdicts);
     skipped.push(...answer.skipped);
-    if (files.length > size) {
-      const seen = verdicts.length + skipped.length;
-      const report = { phase: 'Classifying', done: seen, total: files.length, unit: 'photos' };
+    if (files.length > batch.files.length) {
+      const report = { phase: 'Classifying', done: batch.done, total: files.length, unit: 'photos' };
       progress(meter.update(report, performance.now()));
     }
   }
@@ -53,6 +56,14 @@ export async function classified(
   if (verdicts.length === 0 && unread !== undefined)
     throw new StrandlineError('photo-unreadable', `${unread.file} could not be read: ${unread.reason}.`);
   return { verdicts, skipped: [...meant.skipped, ...skipped] };
+}
+
+/** What was said, and what could not be read, as rows of a table. */
+export function verdictRows(verdicts: readonly FileVerdict[], skipped: readonly SkippedFile[]): VerdictRow[] {
+  return [
+    ...verdicts.map(({ files, ...verdict }) => ({ files, verdict, label: null, reason: null })),
+    ...skipped.map(({ file, reason }) => ({ files: [file], verdict: null, label: null, reason })),
+  ];
 }
 
 /** Files that are named behind each reason. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
@@ -76,6 +77,16 @@ test.each([
   const { verdicts, skipped } = await api.bench.classify({ files: [photo, `${photo}.gone`] });
   expect(verdicts).toMatchObject([{ class: 'bright', model: 'frozen on efficientnet-lite0' }]);
   expect(skipped).toEqual([{ file: `${photo}.gone`, reason: 'there is no such file or folder' }]);
+  const { files, angles } = await api.bench.photosIn({ paths: [join(folder, 'dark')], grouped: true });
+  expect(angles).toEqual(Array.from({ length: 10 }, () => 2));
+  const fused = (await api.bench.classify({ files, angles })).verdicts;
+  expect(fused.map((one) => one.files)).toEqual(angles.map((_, at) => files.slice(2 * at, 2 * at + 2)));
+  const saved = await api.bench.saveVerdicts({
+    directory: folder,
+    format: 'csv',
+    rows: fused.map(({ files: of, ...one }) => ({ files: of, verdict: one, label: null, reason: null })),
+  });
+  expect(readFileSync(saved.file, 'utf8').split('\n')).toHaveLength(12);
   const verified = await ended(api, (await api.lab.verify({})).job);
   expect(verified.last).toMatchObject({ result: { photos: 40, models: 1, problems: [], repairs: [] } });
 });

@@ -393,6 +393,7 @@ export function inventLab(state: string): FakeHandlers {
           const other = index === 2 ? 'not-plastic' : 'plastic';
           return {
             files: those,
+            id: index + 1,
             outcome: confidence < 0.72 ? ('unsure' as const) : ('class' as const),
             class: best,
             confidence,

@@ -1,10 +1,12 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
-import { classified, leftOutLines } from '../classify.ts';
+import { classified, leftOutLines, verdictRows } from '../classify.ts';
 import { type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
 import type { Api } from '../in-process-host.ts';
+import { verdictFormats } from '#shared/learning/prediction/verdict-table.ts';
 import { placeText } from '#shared/learning/place.ts';
 import { integerOption, reference } from '../options.ts';
 import { type RecipeFlags, addRecipeOptions } from '../recipe-options.ts';
@@ -17,13 +19,23 @@ export function addLearningCommands(program: Command, run: Run): void {
     .argument('<photos...>', 'photos, or folders of photos')
     .option('--model <model>', 'id or name of the model (default: the one in use)')
     .option('--together', 'all files are angles of one sample')
+    .option('--grouped', 'photos are angles of one sample where an import would put them together')
+    .option('--csv <folder>', 'write the verdicts into this folder as CSV')
+    .option('--xlsx <folder>', 'write the verdicts into this folder as an Excel workbook')
     .action(
-      onLab(run, async (context, paths: string[], flags: { model?: string; together?: true }) => {
+      onLab(run, async (context, paths: string[], flags: ClassifyFlags) => {
         const { verdicts, skipped } = await classified(context, paths, {
-          together: flags.together ?? false,
+          angles: flags.together ? 'together' : flags.grouped ? 'grouped' : 'each',
           ...(flags.model !== undefined && { model: reference(flags.model) }),
         });
         for (const line of leftOutLines(skipped)) context.say(line);
+        const rows = verdictRows(verdicts, skipped);
+        for (const format of verdictFormats) {
+          const folder = flags[format];
+          if (folder === undefined) continue;
+          const saved = await context.api.bench.saveVerdicts({ directory: resolve(folder), format, rows });
+          context.say(`Written to ${saved.file}.`);
+        }
         return listed(verdicts.map(worded), verdictText, '');
       }),
     );
@@ -58,6 +70,14 @@ export function addLearningCommands(program: Command, run: Run): void {
       );
     }),
   );
+}
+
+interface ClassifyFlags {
+  readonly model?: string;
+  readonly together?: true;
+  readonly grouped?: true;
+  readonly csv?: string;
+  readonly xlsx?: string;
 }
 
 function runLine(run: RunRow): string {

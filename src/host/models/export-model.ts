@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
+import { freePath } from '#host/lib/free-path.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { mendedName } from '#shared/domain/names.ts';
 import { modelPath } from '#host/catalogue/model-store.ts';
@@ -20,7 +19,7 @@ export async function exportModel(lab: Lab, model: ModelFile, directory: string)
   const { id, name, classes } = model;
   try {
     await mkdir(directory, { recursive: true });
-    const target = freePath(directory, fileNameOf(name));
+    const target = freePath(directory, fileNameOf(name), '.onnx');
     describeAnew(source, target, { classes: [...classes], name, ...originOf(lab.db, id) });
     return target;
   } catch (error) {
@@ -31,12 +30,4 @@ export async function exportModel(lab: Lab, model: ModelFile, directory: string)
 /** What no file system takes becomes a hyphen. */
 export function fileNameOf(name: string): string {
   return mendedName(name.replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-'), 'model') ?? 'model';
-}
-
-function freePath(directory: string, name: string): string {
-  const path = (number: number): string =>
-    join(directory, number === 1 ? `${name}.onnx` : `${name} (${number}).onnx`);
-  let number = 1;
-  while (existsSync(path(number))) number += 1;
-  return path(number);
 }

@@ -25,3 +25,12 @@ export function endingOf(file: string): string {
 export function isPhotoName(file: string): boolean {
   return photoExtensions.includes(endingOf(file));
 }
+
+/** The folder that all files are in, by their paths on either kind of computer. */
+export function folderAround(files: readonly string[]): string {
+  const [first = [], ...others] = files.map((file) => file.split(/(?<=[/\\])/).slice(0, -1));
+  const shared = first.findIndex((part, index) => others.some((parts) => parts[index] !== part));
+  const parts = shared === -1 ? first : first.slice(0, shared);
+  const folder = parts.join('');
+  return folder.length > 1 && !/^[A-Za-z]:[/\\]$/.test(folder) ? folder.replace(/[/\\]$/, '') : folder;
+}

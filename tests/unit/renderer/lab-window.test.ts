@@ -295,6 +295,7 @@ describe('the window', () => {
             skipped: [{ file: '/c\u001b.jpg', reason: 'it is damaged' }],
             verdicts: (together ? [files] : files.map((file) => [file])).map((those) => ({
               files: those,
+              id: 1,
               outcome: 'class' as const,
               class: 'plastic',
               confidence: 0.9,

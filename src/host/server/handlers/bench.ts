@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
+import { inTransaction } from '#host/catalogue/database.ts';
+import { anglesIn, eachAlone } from '#host/catalogue/import/angles-in.ts';
 import { photosIn } from '#host/catalogue/import/photos-in.ts';
+import { saveVerdicts } from '#host/models/save-verdicts.ts';
 import { keepAtBench } from '#host/sessions/keep.ts';
 import { type ModelAtBench, ModelsAtBench } from '#host/sessions/models-at-bench.ts';
 import { checkedName } from '#host/catalogue/edits/checks.ts';
-import { classNamed } from '#host/catalogue/queries/classes.ts';
+import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { samplesOfHashes } from '#host/catalogue/queries/samples/neighbours.ts';
 import { samplesCalled } from '#host/catalogue/queries/samples/samples-called.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
@@ -28,20 +31,44 @@ export function benchHandlers(
     models.open(labs.current.lab, reference);
 
   return {
-    classify: async ({ files, model: reference, together }) => {
+    classify: async ({ files, model: reference, together, angles: asked }) => {
       const { model, predictor, calibration } = await openModel(reference);
-      const read = parted(files, await predictor.predictFiles(files));
-      const { predictions, skipped } = read;
-      const verdicts = fileVerdicts(read.files, predictions, { together, calibration }).map((verdict) => ({
-        ...verdict,
-        model: model.name,
-      }));
+      const angles = asked ?? (together ? [files.length] : files.map(() => 1));
       const { db, readOnly } = labs.current.lab;
-      for (const verdict of readOnly === null ? verdicts : [])
-        insertVerdict(db, { model: model.id, verdict, at: new Date().toISOString() });
-      return { verdicts, skipped };
+      const answers = await predictor.predictFiles(files);
+      const things = thingsOf(files, answers, angles);
+      const verdicts = things.flatMap(({ files: read, predictions }) =>
+        fileVerdicts(read, predictions, { together: true, calibration }),
+      );
+      const at = new Date().toISOString();
+      const ids =
+        readOnly === null
+          ? inTransaction(db, () =>
+              verdicts.map((verdict) => insertVerdict(db, { model: model.id, verdict, at })),
+            )
+          : [];
+      return {
+        verdicts: verdicts.map((verdict, index) => ({
+          ...verdict,
+          model: model.name,
+          id: ids[index] ?? null,
+        })),
+        skipped: things.flatMap(({ skipped }) => skipped),
+      };
     },
-    photosIn: ({ paths }) => photosIn(paths.map((path) => resolve(path))),
+    saveVerdicts: async ({ directory, format, rows }) => ({
+      file: await saveVerdicts(resolve(directory), format, rows),
+    }),
+    photosIn: async ({ paths, grouped }) => {
+      const { files, skipped } = await photosIn(paths.map((path) => resolve(path)));
+      const classes = new Set(listClasses(labs.current.lab.db).map(({ name }) => name));
+      const {
+        files: ordered,
+        angles,
+        importAs,
+      } = grouped ? await anglesIn(files, classes) : eachAlone(files);
+      return { files: [...ordered], angles: [...angles], importAs, skipped };
+    },
     open: async ({ model: reference }) => {
       const { model, predictor, calibration } = await openModel(reference);
       return {
@@ -103,18 +130,27 @@ interface Predicted {
   readonly skipped: SkippedFile[];
 }
 
-/** Parts files that could be predicted from those that could not. */
-function parted(files: readonly string[], answers: readonly (Prediction | StrandlineError)[]): Predicted {
-  const pairs = answers.map((answer, index) => ({ file: files[index] ?? '', answer }));
-  const read = pairs.flatMap(({ file, answer }) =>
-    answer instanceof StrandlineError ? [] : [{ file, prediction: answer }],
-  );
-  const unread = pairs.flatMap(({ file, answer }) =>
-    answer instanceof StrandlineError ? [{ file, error: answer }] : [],
-  );
-  return {
-    files: read.map(({ file }) => file),
-    predictions: read.map(({ prediction }) => prediction),
-    skipped: unread.map(({ file, error }) => ({ file, reason: String(error.data.reason) })),
-  };
+/** The things that files show, each with what could be predicted of it. @param angles how many files each has. */
+function thingsOf(
+  files: readonly string[],
+  answers: readonly (Prediction | StrandlineError)[],
+  angles: readonly number[],
+): Predicted[] {
+  let next = 0;
+  return angles.map((count) => {
+    const of = Array.from({ length: count }, () => {
+      const index = next++;
+      return { file: files[index] ?? '', answer: answers[index] };
+    });
+    const read = of.flatMap(({ file, answer }) =>
+      answer === undefined || answer instanceof StrandlineError ? [] : [{ file, prediction: answer }],
+    );
+    return {
+      files: read.map(({ file }) => file),
+      predictions: read.map(({ prediction }) => prediction),
+      skipped: of.flatMap(({ file, answer }) =>
+        answer instanceof StrandlineError ? [{ file, reason: String(answer.data.reason) }] : [],
+      ),
+    };
+  });
 }

@@ -1,6 +1,7 @@
 import { valueNamed } from '#shared/domain/named-record.ts';
 import type { ImportLayout } from '#shared/domain/import.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
+import { folderAround } from '#shared/imports/file-names.ts';
 import type { Grouping } from '#shared/imports/grouping.ts';
 import type { ColumnMap, TableField } from '#shared/imports/table-columns.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
@@ -260,13 +261,4 @@ function optionsOf({
     ...(table !== undefined && { table }),
     ...(site !== undefined && { site }),
   };
-}
-
-/** The folder that all files are in. */
-function folderAround(files: readonly string[]): string {
-  const [first = [], ...others] = files.map((file) => file.split(/(?<=[/\\])/).slice(0, -1));
-  const shared = first.findIndex((part, index) => others.some((parts) => parts[index] !== part));
-  const parts = shared === -1 ? first : first.slice(0, shared);
-  const folder = parts.join('');
-  return folder.length > 1 && !/^[A-Za-z]:[/\\]$/.test(folder) ? folder.replace(/[/\\]$/, '') : folder;
 }

@@ -2,16 +2,20 @@ import { z } from 'zod';
 import { cameraSettingsSchema } from '../../camera/camera.ts';
 import { cameraFingerprintSchema } from '../../camera/drift.ts';
 import { statisticsSchema } from '../../camera/statistics.ts';
-import { skippedFileSchema } from '../../domain/import.ts';
+import { importOptionsSchema, skippedFileSchema } from '../../domain/import.ts';
 import { photoTargetSchema, sha256Schema } from '../../domain/photo.ts';
 import { predictionSchema } from '../../learning/prediction/prediction.ts';
 import { calibrationSchema, fileVerdictSchema } from '../../learning/prediction/verdict.ts';
+import { verdictFormats, verdictRowSchema } from '../../learning/prediction/verdict-table.ts';
 import { sampleId } from '../../domain/ids.ts';
 import { className, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
 /** Model id or name; default: the one in use. */
 const modelReference = z.union([rowId, z.string().min(1)]).optional();
+
+/** How many files, one after the other, show one thing each. */
+const anglesSchema = z.array(z.int().min(1)).max(10_000);
 
 /** The largest frame that is taken, in pixels a side: more than any network's input. */
 const largestFrame = 4096;
@@ -63,24 +67,57 @@ const foundSampleSchema = z.object({
 });
 
 export const benchTopic = {
-  /** The photos that are meant by files and folders: those of a folder, however deep, without what is none. */
+  /**
+   * The photos that are meant by files and folders: those of a folder, however deep, without what is none. Grouped, the
+   * photos of one thing follow each other, as an import would put them together.
+   */
   photosIn: call(
-    z.object({ paths: z.array(z.string().min(1)).min(1).max(10_000) }),
-    z.object({ files: z.array(z.string()), skipped: z.array(skippedFileSchema) }),
+    z.object({
+      paths: z.array(z.string().min(1)).min(1).max(10_000),
+      grouped: z.boolean().default(false),
+    }),
+    z.object({
+      files: z.array(z.string()),
+      angles: anglesSchema,
+      /** How an import makes the same samples of them. */
+      importAs: importOptionsSchema.pick({ layout: true, grouping: true }),
+      skipped: z.array(skippedFileSchema),
+    }),
     { paths: (args) => args.paths },
   ),
   /**
-   * One verdict per file, or one over all of them where they are angles of one sample. Files that cannot be read are left
-   * out.
+   * One verdict per thing: per file, over all of them where they are angles of one, or over as many as `angles` says.
+   * Files that cannot be read are left out; a thing of which none can be read has no verdict.
    */
   classify: call(
+    z
+      .object({
+        files: z.array(z.string().min(1)).min(1).max(10_000),
+        model: modelReference,
+        together: z.boolean().default(false),
+        angles: anglesSchema.optional(),
+      })
+      .refine(
+        ({ files, angles }) =>
+          angles === undefined || angles.reduce((sum, one) => sum + one, 0) === files.length,
+        'the angles are as many as the files',
+      ),
     z.object({
-      files: z.array(z.string().min(1)).min(1).max(10_000),
-      model: modelReference,
-      together: z.boolean().default(false),
+      /** `id`: under which the lab keeps it; null in a lab that can only be read. */
+      verdicts: z.array(fileVerdictSchema.extend({ id: rowId.nullable() })),
+      skipped: z.array(skippedFileSchema),
     }),
-    z.object({ verdicts: z.array(fileVerdictSchema), skipped: z.array(skippedFileSchema) }),
     { paths: (args) => args.files },
+  ),
+  /** Writes verdicts on photos as a table into a folder; a file that is there is never replaced. */
+  saveVerdicts: call(
+    z.object({
+      directory: z.string().min(1),
+      format: z.enum(verdictFormats),
+      rows: z.array(verdictRowSchema).min(1).max(100_000),
+    }),
+    z.object({ file: z.string() }),
+    { paths: (args) => [args.directory] },
   ),
   /** Loads a model, so that predicting is quick. @returns which one it is, and how its predictions become verdicts. */
   open: call(
