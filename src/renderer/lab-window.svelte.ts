@@ -122,6 +122,12 @@ export class LabWindow {
     this.#ways[kind](id);
   }
 
+  /** Goes to the bench's photo files with a model. */
+  classifyWith(model: number): void {
+    this.bench.bench.classifyWith(model);
+    this.shell.rooms.go('bench');
+  }
+
   async resumeJob(job: Job): Promise<void> {
     const { jobs } = this.shell;
     const resumed = jobs.find(await jobs.resume(job.id));

@@ -171,12 +171,13 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
     await page.getByRole('button', { name: 'Choose photos…' }).click();
     const verdict = page.getByText(/^(PLASTIC|NOT PLASTIC|UNSURE|UNLIKE TRAINING)$/);
     await expect(verdict).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByRole('navigation', { name: 'Photos' }).getByRole('button')).toHaveCount(
-      files.length,
-    );
+    const cells = page.getByRole('grid', { name: 'Verdicts on photos' }).getByRole('gridcell');
+    await page.getByRole('combobox', { name: 'Angles' }).selectOption('Each photo alone');
+    await expect(cells).toHaveCount(files.length);
     await inspect(page, 'bench');
-    await page.getByRole('checkbox', { name: 'These are angles of one sample' }).check();
-    await expect(page.getByText(`over ${files.length} angles`)).toBeVisible();
+    await page.getByRole('combobox', { name: 'Angles' }).selectOption('All one fragment');
+    await expect(cells).toHaveCount(1);
+    await expect(verdict).toBeVisible();
   });
 });
 

@@ -3,7 +3,7 @@ import { type Command, type Press, classFinderKey, classKeys } from '../shell/co
 import type { BenchControllers } from './controllers.ts';
 
 export function benchCommands(
-  { shell, bench, live, liveView, explainer, stage, teacher }: BenchControllers,
+  { shell, bench, photos, live, liveView, explainer, stage, teacher }: BenchControllers,
   catalogue: CatalogueController,
 ): readonly Command[] {
   const isShown = (): boolean => liveView.isShown;
@@ -14,6 +14,10 @@ export function benchCommands(
     nameOf(catalogue.classOfKey(Number(press?.key)));
   const nameOf = (id: number | null | undefined): string | null | undefined =>
     id === null ? null : catalogue.classes.find((one) => one.id === id)?.name;
+  const say = (name: string | null): void => {
+    if (photos.isShown) photos.say(name);
+    else live.label = name;
+  };
   return [
     { id: 'bench.camera', label: 'Look with the camera', run: () => (bench.source = 'camera') },
     {
@@ -21,7 +25,15 @@ export function benchCommands(
       label: 'Look at photo files…',
       run: () => {
         bench.source = 'photos';
-        return bench.choosePhotos();
+        return photos.chooseFiles();
+      },
+    },
+    {
+      id: 'bench.folder',
+      label: 'Classify a folder of photos…',
+      run: () => {
+        bench.source = 'photos';
+        return photos.chooseFolder();
       },
     },
     {
@@ -111,17 +123,19 @@ export function benchCommands(
       label: 'Say what it is; 0 leaves it open',
       ...classKeys,
       gesture: true,
-      when: (press) => isShown() && classOf(press) !== undefined,
-      run: (press) => (live.label = classOf(press) ?? null),
+      when: (press) => (isShown() || photos.isShown) && classOf(press) !== undefined,
+      run: (press) => say(classOf(press) ?? null),
     },
     {
       id: 'bench.sayByName',
       label: 'Type what it is…',
       keys: [classFinderKey],
       onlyHere: true,
-      when: isShown,
-      run: () => shell.classFinder.ask(catalogue, (chosen) => (live.label = nameOf(chosen) ?? null)),
+      when: () => isShown() || photos.isShown,
+      run: () => shell.classFinder.ask(catalogue, (chosen) => say(nameOf(chosen) ?? null)),
     },
-    { id: 'bench.verdicts', label: 'Walk the verdicts of photo files', shown: '↑ ↓', gesture: true },
+    { id: 'bench.verdicts', label: 'Walk the verdicts of photo files', shown: '← ↑ → ↓', gesture: true },
+    { id: 'bench.agree', label: 'Agree with the model about photo files', shown: 'Enter', gesture: true },
+    { id: 'bench.enlarge', label: 'Large picture of a photo file, and back', shown: 'Space', gesture: true },
   ];
 }

@@ -8,12 +8,14 @@ import { LiveView } from './live/live-view.svelte.ts';
 import { RegionController } from './live/region-controller.svelte.ts';
 import { StageMemory } from './live/stage-memory.svelte.ts';
 import { StageTeacher } from './live/stage-teacher.svelte.ts';
-import { BenchController } from './photos/bench-controller.svelte.ts';
+import { BenchController } from './bench-controller.svelte.ts';
+import { PhotoVerdicts } from './photos/photo-verdicts.svelte.ts';
 import { SessionController } from './session/session-controller.svelte.ts';
 import { Explainer } from './why/explainer.svelte.ts';
 
 export class BenchControllers extends RoomControllers {
   readonly bench = new BenchController(this.core);
+  readonly photos = new PhotoVerdicts(this.core);
   readonly camera = new Camera(this.core.outside.media, this.core.outside.storage);
   readonly keeping = new KeepTarget(this.core);
   readonly drift: DriftMonitor = new DriftMonitor((drift) => void this.sessions.warn(drift));

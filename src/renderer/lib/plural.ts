@@ -19,6 +19,7 @@ const nouns = {
   point: ['point', 'points'],
   fragment: ['fragment', 'fragments'],
   note: ['note', 'notes'],
+  verdict: ['verdict', 'verdicts'],
 } as const;
 
 export const whole = new Intl.NumberFormat(locale);

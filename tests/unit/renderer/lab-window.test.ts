@@ -282,43 +282,6 @@ describe('the window', () => {
     expect(opened).toEqual(['/labs/other']);
   });
 
-  it('judges the same photos anew when they turn out to be angles of one sample', async () => {
-    const { window } = await openWindow(
-      emptyLab({
-        shell: {
-          recentLabs: () => [],
-          preferences: () => ({ theme: 'system', recentCommands: [] }),
-          choosePhotos: () => ['/a.jpg', '/b.jpg'],
-        },
-        bench: {
-          classify: ({ files, together }) => ({
-            skipped: [{ file: '/c\u001b.jpg', reason: 'it is damaged' }],
-            verdicts: (together ? [files] : files.map((file) => [file])).map((those) => ({
-              files: those,
-              id: 1,
-              outcome: 'class' as const,
-              class: 'plastic',
-              confidence: 0.9,
-              probabilities: { plastic: 0.9, 'not-plastic': 0.1 },
-              distance: null,
-              sureness: 0.8,
-              model: 'm',
-            })),
-          }),
-        },
-      }),
-    );
-    await window.bench.bench.choosePhotos();
-    expect(window.bench.bench.verdicts).toHaveLength(2);
-    window.bench.bench.show(7);
-    expect(window.bench.bench.shown).toBe(1);
-    await window.bench.bench.setTogether(true);
-    expect(window.bench.bench.verdict?.files).toEqual(['/a.jpg', '/b.jpg']);
-    expect(window.notices.list.map(({ message }) => message)).toEqual([
-      '1 photo left out that could not be read; the first: c\\u001b.jpg: it is damaged.',
-    ]);
-  });
-
   it('stays at the welcome where the last lab is gone, and takes it off the list', async () => {
     let recent = [
       { directory: '/usb/bay', there: false },
