@@ -27,7 +27,7 @@ function main(): void {
   const asked = labAsked(process.argv.slice(1), process.cwd());
   // The newest lab is the one that the window opens by itself.
   if (asked !== undefined) settings.rememberLab(asked);
-  for (const directory of settings.current.recentLabs) grants.grant(directory);
+  for (const { directory } of settings.current.recentLabs) grants.grant(directory);
 
   let window: BrowserWindow | undefined;
   const announce = (name: string, payload: unknown): void => {

@@ -24,6 +24,16 @@ const chosenSchema = z.array(z.string().min(1));
 /** Calls after which the folder they name is a lab that will be offered again. */
 const labCalls = new Set(['lab.create', 'lab.open', 'demo.create']);
 
+/** What an opened lab, or a demo that was made, is called. */
+const openedSchema = z.union([
+  z.object({ name: z.string() }),
+  z.object({ lab: z.object({ name: z.string() }) }).transform(({ lab }) => lab),
+]);
+
+function nameOfLab(value: unknown): string | undefined {
+  return openedSchema.safeParse(value).data?.name;
+}
+
 /** Answers the window: checks who calls, what they call and which paths they name; then asks the shell or the host. */
 export function answerRequests(border: Border): void {
   ipcMain.handle(channels.request, async (event, name: unknown, args: unknown): Promise<Reply> => {
@@ -58,6 +68,7 @@ async function answer(
   grants.check(paths);
   const reply = await host.ask(name, args);
   const [folder] = paths;
-  if (reply.ok && labCalls.has(name) && folder !== undefined) settings.rememberLab(folder);
+  if (reply.ok && labCalls.has(name) && folder !== undefined)
+    settings.rememberLab(folder, nameOfLab(reply.value));
   return reply;
 }

@@ -3,9 +3,14 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { type Preferences, preferencesSchema } from '#shared/domain/shell.ts';
 
+/** A lab that was opened; earlier versions remembered its folder alone. */
+const knownLab = z.object({ directory: z.string(), name: z.string().optional() });
+
 const settingsSchema = z.object({
   /** Folders of labs opened before, newest first. */
-  recentLabs: z.array(z.string()).default([]),
+  recentLabs: z
+    .array(z.union([z.string().transform((directory) => ({ directory, name: undefined })), knownLab]))
+    .default([]),
   preferences: preferencesSchema.prefault({}),
   window: z
     .object({
@@ -35,13 +40,18 @@ export class SettingsFile {
     return this.#settings;
   }
 
-  rememberLab(directory: string): void {
-    const others = this.#settings.recentLabs.filter((known) => known !== directory);
-    this.#write({ ...this.#settings, recentLabs: [directory, ...others].slice(0, rememberedLabs) });
+  /** @param name what it is called, where that is known. */
+  rememberLab(directory: string, name = this.#nameOf(directory)): void {
+    const others = this.#settings.recentLabs.filter((known) => known.directory !== directory);
+    this.#write({ ...this.#settings, recentLabs: [{ directory, name }, ...others].slice(0, rememberedLabs) });
+  }
+
+  #nameOf(directory: string): string | undefined {
+    return this.#settings.recentLabs.find((known) => known.directory === directory)?.name;
   }
 
   forgetLab(directory: string): void {
-    const recentLabs = this.#settings.recentLabs.filter((known) => known !== directory);
+    const recentLabs = this.#settings.recentLabs.filter((known) => known.directory !== directory);
     this.#write({ ...this.#settings, recentLabs });
   }
 

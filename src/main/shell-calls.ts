@@ -77,8 +77,9 @@ export function shellCalls({
     openFile: ({ written }) => openFile(written, grants),
     keepAwake: ({ on, reason }) => ({ awake: awake.set(reason, on) }),
     recentLabs: () =>
-      settings.current.recentLabs.map((directory) => ({
+      settings.current.recentLabs.map(({ directory, name }) => ({
         directory,
+        name: name ?? null,
         there: existsSync(join(directory, 'lab.sqlite3')),
       })),
     forgetLab: ({ lab }) => settings.forgetLab(lab),

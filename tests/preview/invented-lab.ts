@@ -250,8 +250,8 @@ export function inventLab(state: string): FakeHandlers {
     },
     shell: {
       recentLabs: () => [
-        { directory: '/home/ines/labs/north-bay', there: true },
-        { directory: '/media/stick/demo', there: false },
+        { directory: '/home/ines/labs/north-bay', name: 'North Bay', there: true },
+        { directory: '/media/stick/demo', name: null, there: false },
       ],
       preferences: () => ({ theme: 'system', recentCommands: ['catalogue.scan'] }),
       setPreferences: () => undefined,

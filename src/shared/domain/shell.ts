@@ -55,7 +55,12 @@ export const menuSchema = z.object({ label, items: z.array(menuItemSchema).max(6
 export type Menu = z.infer<typeof menuSchema>;
 
 /** A lab that was opened before; it may have been moved, or lie on a disk that is not connected. */
-export const recentLabSchema = z.object({ directory: z.string(), there: z.boolean() });
+export const recentLabSchema = z.object({
+  directory: z.string(),
+  /** Null where it was opened last by a version that did not remember it. */
+  name: z.string().nullable(),
+  there: z.boolean(),
+});
 export type RecentLab = z.infer<typeof recentLabSchema>;
 
 /** Versions of the parts, by name. */

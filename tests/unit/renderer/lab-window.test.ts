@@ -72,7 +72,7 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
   return {
     lab: { current: () => bay, ...more.lab },
     shell: {
-      recentLabs: () => [{ directory: '/labs/bay', there: true }],
+      recentLabs: () => [{ directory: '/labs/bay', name: 'Bay', there: true }],
       preferences: () => ({ theme: 'system', recentCommands: [] }),
       ...more.shell,
     },
@@ -284,8 +284,8 @@ describe('the window', () => {
 
   it('stays at the welcome where the last lab is gone, and takes it off the list', async () => {
     let recent = [
-      { directory: '/usb/bay', there: false },
-      { directory: '/labs/old', there: true },
+      { directory: '/usb/bay', name: null, there: false },
+      { directory: '/labs/old', name: 'Old', there: true },
     ];
     const { window } = await openWindow(
       emptyLab({
@@ -297,9 +297,9 @@ describe('the window', () => {
       }),
     );
     expect(window.shell.lab.current).toBeNull();
-    expect(window.shell.lab.recent[0]).toEqual({ directory: '/usb/bay', there: false });
+    expect(window.shell.lab.recent[0]).toEqual({ directory: '/usb/bay', name: null, there: false });
     await window.shell.lab.forget('/usb/bay');
-    expect(window.shell.lab.recent).toEqual([{ directory: '/labs/old', there: true }]);
+    expect(window.shell.lab.recent).toEqual([{ directory: '/labs/old', name: 'Old', there: true }]);
   });
 
   it('waits for a person where the process ends again and again, and goes on with the lab then', async () => {

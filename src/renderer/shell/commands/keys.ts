@@ -19,23 +19,39 @@ export function pressedKey({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed)
   return `Mod+${/^\p{L}$/u.test(key) ? letter : key}`;
 }
 
-/** The keys of a command as people read them: `Ctrl/⌘ Shift Z, Ctrl/⌘ Y`. Empty where it has none. */
-export function keyText({ keys = [], shown }: Pick<Command, 'keys' | 'shown'>): string {
-  return shown ?? keys.map((key) => words(key, 'Ctrl/⌘').join(' ')).join(', ');
+/** What is printed on this system's keyboard. */
+interface KeyNames {
+  readonly mod: string;
+  readonly alt: string;
+}
+
+const macKeys: KeyNames = { mod: '⌘', alt: '⌥' };
+const otherKeys: KeyNames = { mod: 'Ctrl', alt: 'Alt' };
+
+/**
+ * The keys of a command as people read them: `Ctrl Shift Z, Ctrl Y`. Empty where it has none.
+ * @param platform as the browser names it.
+ */
+export function keyText(
+  { keys = [], shown }: Pick<Command, 'keys' | 'shown'>,
+  platform: string = navigator.platform,
+): string {
+  const names = /^mac/i.test(platform) ? macKeys : otherKeys;
+  return shown ?? keys.map((key) => words(key, names).join(' ')).join(', ');
 }
 
 /** The first key of a command as Electron's menus write it: `CmdOrCtrl+Shift+Z`. */
 export function acceleratorOf({ keys }: Pick<Command, 'keys'>): string | undefined {
   const [first] = keys ?? [];
-  return first === undefined ? undefined : words(first, 'CmdOrCtrl').join('+');
+  return first === undefined ? undefined : words(first, { mod: 'CmdOrCtrl', alt: 'Alt' }).join('+');
 }
 
-function words(key: string, mod: string): string[] {
+function words(key: string, { mod, alt }: KeyNames): string[] {
   const bare = key.replace(/^(Mod|Alt)\+/, '');
   const shifted = /^\p{Lu}$/u.test(bare);
   return [
     ...(key.startsWith('Mod+') ? [mod] : []),
-    ...(key.startsWith('Alt+') ? ['Alt'] : []),
+    ...(key.startsWith('Alt+') ? [alt] : []),
     ...(shifted ? ['Shift'] : []),
     names[bare] ?? (bare.length === 1 ? bare.toUpperCase() : bare),
   ];

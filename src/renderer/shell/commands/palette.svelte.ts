@@ -3,6 +3,7 @@ import type { FoundSample } from '#shared/domain/sample.ts';
 import type { Rooms } from '../rooms.svelte.ts';
 import type { Preferences } from '../preferences.svelte.ts';
 import { paletteStrings } from './strings.ts';
+import { synonyms } from './synonyms.ts';
 import type { Commands } from './commands.svelte.ts';
 import { type Command, type Place, placeOf } from './command.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
@@ -109,9 +110,20 @@ export class Palette extends Controller {
   }
 
   #matching(text: string): readonly Command[] {
-    const fuse = new Fuse(this.#possible, { keys: ['label'], threshold: 0.4, ignoreLocation: true });
+    const called = this.#possible.map((command) => ({
+      command,
+      label: command.label,
+      otherwise: synonyms[command.id] ?? '',
+    }));
+    const keys = [
+      { name: 'label', weight: 2 },
+      { name: 'otherwise', weight: 1 },
+    ];
+    const fuse = new Fuse(called, { keys, threshold: 0.4, ignoreLocation: true });
     // Word by word: a slip in one of them does not weigh against the others.
     const words = text.trim().split(/\s+/);
-    return fuse.search({ $and: words.map((label) => ({ label })) }).map(({ item }) => item);
+    return fuse
+      .search({ $and: words.map((word) => ({ $or: [{ label: word }, { otherwise: word }] })) })
+      .map(({ item }) => item.command);
   }
 }

@@ -10,6 +10,7 @@ import { Commands } from '../../../../../src/renderer/shell/commands/commands.sv
 import { acceleratorOf, keyText, pressedKey } from '../../../../../src/renderer/shell/commands/keys.ts';
 import { menusOf } from '../../../../../src/renderer/shell/commands/menus.ts';
 import { Palette } from '../../../../../src/renderer/shell/commands/palette.svelte.ts';
+import { synonyms } from '../../../../../src/renderer/shell/commands/synonyms.ts';
 import { type Command, placeOf } from '../../../../../src/renderer/shell/commands/command.ts';
 import { LabWindow } from '../../../../../src/renderer/lab-window.svelte.ts';
 import { Notices } from '../../../../../src/renderer/lib/notices.svelte.ts';
@@ -70,7 +71,8 @@ describe('the list of commands', () => {
   });
 
   it('writes keys as people and as menus read them', () => {
-    expect(keyText({ keys: ['Mod+Z', 'Mod+y'] })).toBe('Ctrl/⌘ Shift Z, Ctrl/⌘ Y');
+    expect(keyText({ keys: ['Mod+Z', 'Mod+y'] }, 'Linux x86_64')).toBe('Ctrl Shift Z, Ctrl Y');
+    expect(keyText({ keys: ['Mod+Z', 'Alt+ArrowLeft'] }, 'MacIntel')).toBe('⌘ Shift Z, ⌥ ←');
     expect(keyText({ keys: [' '] })).toBe('Space');
     expect(keyText({ shown: '1–9, 0' })).toBe('1–9, 0');
     expect(acceleratorOf({ keys: ['Mod+Z', 'Mod+y'] })).toBe('CmdOrCtrl+Shift+Z');
@@ -241,6 +243,23 @@ describe('the palette', () => {
     expect(palette.current).toMatchObject({ command: { id: 'help.about' } });
     await palette.take();
     expect(done).toEqual(['about']);
+  });
+
+  it('finds a command by another word for it, and knows words for no command that is gone', async () => {
+    const { palette } = await openPalette();
+    for (const [word, id] of Object.entries({
+      print: 'catalogue.export',
+      webcam: 'bench.camera',
+      restore: 'lab.backups',
+      'night theme': 'view.dark',
+    })) {
+      await palette.type(word);
+      const commands = palette.groups.flatMap(({ choices }) =>
+        choices.flatMap((choice) => (choice.kind === 'command' ? [choice.command.id] : [])),
+      );
+      expect(commands.slice(0, 3), word).toContain(id);
+    }
+    expect(Object.keys(synonyms).filter((id) => !all.some((command) => command.id === id))).toEqual([]);
   });
 
   it('finds samples by their numbers, before any command', async () => {
