@@ -39,7 +39,12 @@ export function startHost(): RunningHost {
   });
   const node = process.env.STRANDLINE_NODE ?? own;
   // The host's own workers run under plain Node in any case: no Electron of ours runs as Node.
-  const env = { ...process.env, STRANDLINE_RESOURCES: resources, STRANDLINE_NODE: node };
+  const env = {
+    ...process.env,
+    STRANDLINE_RESOURCES: resources,
+    STRANDLINE_NODE: node,
+    STRANDLINE_LOCALE: app.getSystemLocale(),
+  };
   if (hostRuntime(process.platform) === 'utility-process') return startUtility(entry, env);
   try {
     return startChild(entry, node, env);

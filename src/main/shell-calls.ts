@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileFilter, type BrowserWindow, dialog, nativeTheme } from 'electron';
+import { type FileFilter, type BrowserWindow, app, dialog, nativeTheme } from 'electron';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
@@ -83,6 +83,7 @@ export function shellCalls({
         there: existsSync(join(directory, 'lab.sqlite3')),
       })),
     forgetLab: ({ lab }) => settings.forgetLab(lab),
+    locale: () => app.getSystemLocale(),
     preferences: () => settings.current.preferences,
     setPreferences: (preferences) => {
       nativeTheme.themeSource = preferences.theme;

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
+import { writeAs } from '#shared/written.ts';
 import { type Run, labCommand } from '../command.ts';
 import { integerOption } from '../options.ts';
 
@@ -15,6 +16,7 @@ export function addReportCommand(program: Command, run: Run): void {
       run(async ({ api }, lab: string, flags: { run?: number; study?: number; out: string }) => {
         if ((flags.run === undefined) === (flags.study === undefined))
           throw new StrandlineError('bad-argument', 'Name either --run or --study.');
+        writeAs(new Intl.NumberFormat().resolvedOptions().locale);
         await api.lab.open({ directory: resolve(lab) });
         const { html } =
           flags.run !== undefined

@@ -1,3 +1,4 @@
+import { fixedText, numberText } from '#shared/written.ts';
 import { accuracyText, shareText } from '#shared/learning/figures/figure-text.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import { mixUps, mostInMatrix } from '#shared/learning/figures/mix-ups.ts';
@@ -19,7 +20,7 @@ export function headline(page: Page, { sample, photo }: BothEvaluations): PageNo
     { class: 'headline' },
     figure('Accuracy by sample', accuracyText(sample, 'samples')),
     figure('Accuracy by photo', accuracyText(photo, 'photos')),
-    figure('Macro F1 by sample', sample.macroF1.toFixed(3)),
+    figure('Macro F1 by sample', fixedText(sample.macroF1, 3)),
   );
 }
 
@@ -47,7 +48,7 @@ export function confusion(
         page.el(
           'td',
           { style: shade(n, counts, truth === predicted), ...(truth === predicted && { class: 'right' }) },
-          n.toLocaleString('en'),
+          numberText(n),
         ),
       ),
     );
@@ -110,7 +111,7 @@ export function splitTable(
     sides.map((side) => {
       const members = of.filter((item) => item.side === side);
       const samples = new Set(members.map(({ sample }) => sample)).size;
-      return `${samples.toLocaleString('en')} samples, ${members.length.toLocaleString('en')} photos`;
+      return `${numberText(samples)} samples, ${numberText(members.length)} photos`;
     });
   const byClass = Map.groupBy(items, ({ classIndex }) => classIndex);
   return page.table(

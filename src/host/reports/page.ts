@@ -1,9 +1,9 @@
+import { dateTimeText, numberText } from '#shared/written.ts';
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { type PlotDescription, paperInk } from '#shared/plots/plot.ts';
 import { documentPolicy } from '#shared/content-policy.ts';
 import { softwareVersion } from '#shared/version.ts';
-import { dayAndTime } from './parts.ts';
 import { style } from './style.ts';
 
 /** A node of a page that is being made; linkedom's, whatever a browser would call it. */
@@ -123,7 +123,7 @@ export class Page {
 
   /** The whole page as text, with who made it and when at its foot. @param at ISO. */
   html(at: string): string {
-    this.add(this.el('footer', {}, `Made by Strandline ${softwareVersion}, ${dayAndTime(at)}.`));
+    this.add(this.el('footer', {}, `Made by Strandline ${softwareVersion}, ${dateTimeText(at)}.`));
     return this.#document.toString();
   }
 }
@@ -133,6 +133,6 @@ function isFigure(value: Cell | undefined): value is number | { readonly figure:
 }
 
 function written(value: Cell): Child {
-  if (typeof value === 'number') return value.toLocaleString('en');
+  if (typeof value === 'number') return numberText(value);
   return typeof value === 'object' && 'figure' in value ? value.figure : value;
 }

@@ -2,14 +2,6 @@ import { readFile } from 'node:fs/promises';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
 
-// Swedish writes local dates and times the ISO way.
-const minute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
-
-/** Local date and time, `2026-08-02 14:05`. @param iso a time as the lab stores it. */
-export function dayAndTime(iso: string): string {
-  return minute.format(new Date(iso));
-}
-
 /** A picture that a page holds itself. */
 export function dataUrl(mime: string, bytes: Uint8Array): string {
   return `data:${mime};base64,${Buffer.from(bytes).toString('base64')}`;

@@ -1,3 +1,4 @@
+import { dateTimeText, fixedText, numberText } from '#shared/written.ts';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts';
 import { triedText } from '#shared/learning/place.ts';
@@ -16,7 +17,6 @@ import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { classTable, confusion, headline, recipeFacts, splitTable } from './figures.ts';
 import { worstMistakes } from './mistakes.ts';
 import { Page, type PageNode } from './page.ts';
-import { dayAndTime } from './parts.ts';
 
 /** Of two plots beside each other. */
 const half = { width: 380, height: 260 };
@@ -38,7 +38,7 @@ export async function runReport(
   page.add(
     page.el('h1', {}, run.name),
     page.p(
-      `Run ${run.id} of the lab “${labName(lab)}”, ${run.recipe.strategy} on ${run.recipe.backbone}, begun ${dayAndTime(run.startedAt)}`,
+      `Run ${run.id} of the lab “${labName(lab)}”, ${run.recipe.strategy} on ${run.recipe.backbone}, begun ${dateTimeText(run.startedAt)}`,
       'quiet',
     ),
   );
@@ -97,7 +97,7 @@ export async function runReport(
         ),
       ),
       page.p(
-        `Expected calibration error ${percentText(ece.after)} % after dividing logits by the temperature ${result.temperature.toFixed(2)}, ${percentText(ece.before)} % before. On the dashed line a confidence means what it says.`,
+        `Expected calibration error ${percentText(ece.after)} % after dividing logits by the temperature ${fixedText(result.temperature, 2)}, ${percentText(ece.before)} % before. On the dashed line a confidence means what it says.`,
         'quiet',
       ),
     );
@@ -135,14 +135,14 @@ function environment(
     ['Best epoch', `${best.epoch} of ${epochs.length}${bestVal}`],
     ['Unsure below', `a sureness of ${percentText(threshold)} %`],
     ...(sureness ? [['Sureness was set by', surenessText(sureness)] as const] : []),
-    ['Temperature', temperature.toFixed(2)],
+    ['Temperature', fixedText(temperature, 2)],
     ['Device', `${device}, ${engine}`],
     ...(tried === undefined || tried.length === 0
       ? []
       : [['Devices tried', tried.map(triedText).join('; ')] as const]),
     ...(batchSize === undefined ? [] : [['Photos in a step', String(batchSize)] as const]),
-    ['Took', `${Math.round(seconds.total).toLocaleString('en')} s`],
-    ['Speed', `${photosPerSecond.toFixed(1)} photos/s`],
+    ['Took', `${numberText(Math.round(seconds.total))} s`],
+    ['Speed', `${fixedText(photosPerSecond, 1)} photos/s`],
     ['Processor', `${computer.processor}, ${computer.threads} threads`],
     ['Memory', `${computer.memoryGiB} GiB`],
     ['System', computer.system],
@@ -151,6 +151,6 @@ function environment(
       `Strandline ${computer.strandline}, onnxruntime ${computer.onnxruntime}, Node ${computer.node}`,
     ],
     ['Split', String(split)],
-    ...(endedAt === null ? [] : [['Ended', dayAndTime(endedAt)] as const]),
+    ...(endedAt === null ? [] : [['Ended', dateTimeText(endedAt)] as const]),
   ];
 }

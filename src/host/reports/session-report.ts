@@ -1,3 +1,4 @@
+import { dateTimeText, fixedText } from '#shared/written.ts';
 import sharp from 'sharp';
 import { type CameraSettings, controlNames, controlWords } from '#shared/camera/camera.ts';
 import { driftSentence } from '#shared/camera/drift.ts';
@@ -14,7 +15,7 @@ import { type Lab, labName } from '#host/catalogue/lab.ts';
 import { stageOf } from '#host/catalogue/queries/sessions.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { type Child, Page, type PageNode } from './page.ts';
-import { dataUrl, dayAndTime, thumbnail } from './parts.ts';
+import { dataUrl, thumbnail } from './parts.ts';
 
 const stageWords: Readonly<Record<StageKind, string>> = {
   empty: 'the empty stage',
@@ -35,13 +36,13 @@ const leftOpen = 'left open';
  */
 export async function sessionPage(lab: Lab, report: SessionReport, at: string): Promise<string> {
   const { session, rows, warnings } = report;
-  const title = `Session ${session.id}, ${dayAndTime(session.startedAt)}`;
+  const title = `Session ${session.id}, ${dateTimeText(session.startedAt)}`;
   const page = new Page(`${title} – ${labName(lab)}`);
-  const ended = session.endedAt === null ? 'now (not ended)' : dayAndTime(session.endedAt);
+  const ended = session.endedAt === null ? 'now (not ended)' : dateTimeText(session.endedAt);
   page.add(
     page.el('h1', {}, title),
     page.p(
-      `${session.person}, in the lab “${labName(lab)}”, from ${dayAndTime(session.startedAt)} to ${ended}`,
+      `${session.person}, in the lab “${labName(lab)}”, from ${dateTimeText(session.startedAt)} to ${ended}`,
       'quiet',
     ),
   );
@@ -59,7 +60,7 @@ export async function sessionPage(lab: Lab, report: SessionReport, at: string): 
     'Drift from the training photos',
     ...(warnings.length === 0
       ? [page.p('None was noticed.', 'quiet')]
-      : warnings.map((drift) => page.p(`${dayAndTime(drift.at)}: ${driftSentence(drift)}`, 'warning'))),
+      : warnings.map((drift) => page.p(`${dateTimeText(drift.at)}: ${driftSentence(drift)}`, 'warning'))),
   );
   page.section(
     'Fragments',
@@ -129,7 +130,7 @@ function camera(page: Page, settings: CameraSettings | null): PageNode {
   if (settings === null) return page.p("The camera's settings are not known.", 'quiet');
   const picture = [
     `${settings.width} x ${settings.height} px`,
-    ...(settings.frameRate === null ? [] : [`${settings.frameRate.toFixed(0)} frames/s`]),
+    ...(settings.frameRate === null ? [] : [`${fixedText(settings.frameRate, 0)} frames/s`]),
     ...(settings.mirrored ? ['mirrored'] : []),
     ...(settings.turned === 0 ? [] : [`turned by ${settings.turned}°`]),
   ];

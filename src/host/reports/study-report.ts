@@ -1,3 +1,4 @@
+import { dateTimeText, fixedText, numberText } from '#shared/written.ts';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
 import { percentText, shareText } from '#shared/learning/figures/figure-text.ts';
 import { endedText } from '#shared/studies/sentence.ts';
@@ -6,7 +7,6 @@ import { type Lab, labName } from '#host/catalogue/lab.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { recipeFacts, splitTable } from './figures.ts';
 import { Page } from './page.ts';
-import { dayAndTime } from './parts.ts';
 import { studyAxis, studyPlot } from '#shared/plots/study.ts';
 
 /** A study as one page: its sentence, its plot, its figures. @param at when the report is made, ISO. */
@@ -15,7 +15,7 @@ export function studyReport(lab: Lab, study: Study, request: StudyRequest, at: s
   const axis = studyAxis(study);
   page.add(
     page.p(
-      `Study ${study.study} of the lab “${labName(lab)}”, begun ${dayAndTime(study.createdAt)}: ${study.name}`,
+      `Study ${study.study} of the lab “${labName(lab)}”, begun ${dateTimeText(study.createdAt)}: ${study.name}`,
       'quiet',
     ),
     page.el('h1', { class: 'sentence' }, study.sentence),
@@ -109,7 +109,7 @@ function fitText({ projection, measure }: Study): string[] {
   if (projection === null) return [];
   const { asymptote, scale, exponent, rmse } = projection[measure].fit;
   return [
-    `Curve by ${measure}: ${asymptote.toFixed(3)} − ${scale.toFixed(3)} · x^−${exponent.toFixed(2)} (root mean square error ${percentText(rmse)} points).`,
+    `Curve by ${measure}: ${fixedText(asymptote, 3)} − ${fixedText(scale, 3)} · x^−${fixedText(exponent, 2)} (root mean square error ${percentText(rmse)} points).`,
   ];
 }
 
@@ -119,5 +119,5 @@ function trainedOn({ points }: Study, x: Study['points'][number]['x']): string {
 }
 
 function trainedText({ photos, samples }: Study['points'][number]['trained']): string {
-  return `${photos.toLocaleString('en')} photos of ${samples.toLocaleString('en')} samples`;
+  return `${numberText(photos)} photos of ${numberText(samples)} samples`;
 }

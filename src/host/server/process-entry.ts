@@ -3,8 +3,11 @@
  */
 import { createHost } from './host.ts';
 import { parentProcessPort, utilityProcessPort } from '#host/processes/child-port.ts';
+import { writeAs } from '#shared/written.ts';
 import { serveHost } from './serve.ts';
 
+// Reports are written as the person's system writes numbers and dates.
+writeAs(process.env.STRANDLINE_LOCALE ?? '');
 const port = utilityProcessPort() ?? parentProcessPort();
 const host = createHost();
 serveHost(host, port);

@@ -3,35 +3,24 @@ import { countedText } from '#shared/learning/figures/figure-text.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
-import { locale, plural } from './plural.ts';
-
-const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const signed = new Intl.NumberFormat(locale, {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-  signDisplay: 'exceptZero',
-});
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-// Swedish writes local dates and times the ISO way.
-const isoMinute = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
+import { clockText, fixedText, numberText } from '#shared/written.ts';
+import { plural } from './plural.ts';
 
 /** No-break space: a number and its unit stay on one line. */
 export const nbsp = '\u00a0';
 
 export function count(value: number): string {
-  return whole.format(value);
+  return numberText(value, { maximumFractionDigits: 0 });
 }
 
 /** @param share 0..1. @returns `89.2 %`. */
 export function percent(share: number): string {
-  return `${oneDecimal.format(share * 100)}${nbsp}%`;
+  return `${fixedText(share * 100, 1)}${nbsp}%`;
 }
 
 /** `34 %`, where nobody reads tenths. */
 export function percentWhole(share: number): string {
-  return `${whole.format(share * 100)}${nbsp}%`;
+  return `${numberText(share * 100, { maximumFractionDigits: 0 })}${nbsp}%`;
 }
 
 /** `89.2 %`, or of fewer than ten things `7 of 8`. @param n how many things the share is of. */
@@ -41,7 +30,7 @@ export function shareOf(share: number, n: number): string {
 
 /** `86.9–91.1`: an interval of shares, in per cent. */
 export function interval([low, high]: readonly [number, number]): string {
-  return `${oneDecimal.format(low * 100)}–${oneDecimal.format(high * 100)}`;
+  return `${fixedText(low * 100, 1)}–${fixedText(high * 100, 1)}`;
 }
 
 /** The same behind a share of n things: `86.9–91.1` after `89.2 %`, `47.3–99.7 %` after `7 of 8`. */
@@ -51,18 +40,22 @@ export function intervalBehind(ci95: readonly [number, number], share: number, n
 
 /** `0.93 (0.88–0.97)`: an area under a curve with its interval; those are not given in per cent. */
 export function estimateText({ value, ci95 }: Estimate): string {
-  const [low, high] = ci95.map((share) => hundredths.format(share));
-  return `${hundredths.format(value)} (${low}–${high})`;
+  const [low, high] = ci95.map((share) => fixedText(share, 2));
+  return `${fixedText(value, 2)} (${low}–${high})`;
 }
 
 /** `+4.2`, `−0.8`: a difference of shares in points. */
 export function points(share: number): string {
-  return signed.format(share * 100).replace('-', '−');
+  return numberText(share * 100, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    signDisplay: 'exceptZero',
+  }).replace('-', '−');
 }
 
 /** `1.4 times`. */
 export function times(factor: number): string {
-  return `${oneDecimal.format(factor)}${nbsp}times`;
+  return `${fixedText(factor, 1)}${nbsp}times`;
 }
 
 type Measured = Pick<Evaluation, 'n' | 'accuracy' | 'ci95'>;
@@ -78,8 +71,8 @@ export function measuredAccuracy({ n, accuracy, ci95 }: Measured, unit: 'sample'
 /** `11.2 photos/s`; below one a second the inverse says more: `1.4 s per photo`. */
 export function rate({ rate: perSecond, unit }: Pick<Progress, 'rate' | 'unit'>): string | undefined {
   if (perSecond === null || perSecond <= 0) return undefined;
-  if (perSecond < 1) return `${oneDecimal.format(1 / perSecond)}${nbsp}s per ${unit.replace(/s$/, '')}`;
-  return `${oneDecimal.format(perSecond)}${nbsp}${unit}/s`;
+  if (perSecond < 1) return `${fixedText(1 / perSecond, 1)}${nbsp}s per ${unit.replace(/s$/, '')}`;
+  return `${fixedText(perSecond, 1)}${nbsp}${unit}/s`;
 }
 
 /** `under a minute`, `4 min`, `2 h 05 min`. */
@@ -97,25 +90,21 @@ export function timeLeft(seconds: number | null): string | undefined {
 
 /** Local clock time, `02:40`. */
 export function clockTime(at: Date): string {
-  return clock.format(at);
+  return clockText(at);
 }
 
-/** Local date and time the ISO way, `2026-08-02 14:05`. @param iso a time as the lab stores it. */
-export function dateTime(iso: string): string {
-  const at = new Date(iso);
-  return Number.isNaN(at.getTime()) ? iso : isoMinute.format(at);
-}
-
-const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, useGrouping: false });
+const threeDigits = { maximumSignificantDigits: 3, useGrouping: false } as const;
 
 /** `850 µm`, `1.24 mm`: to three digits, which is what a line drawn by hand is worth. @param um length in µm. */
 export function lengthText(um: number): string {
-  return um < 1000 ? `${threeDigits.format(um)}${nbsp}µm` : `${threeDigits.format(um / 1000)}${nbsp}mm`;
+  return um < 1000
+    ? `${numberText(um, threeDigits)}${nbsp}µm`
+    : `${numberText(um / 1000, threeDigits)}${nbsp}mm`;
 }
 
 /** `1,240 px`, `12.4 px`: a length on a photo; parts of a pixel count where there are few. */
 export function pixelsText(pixels: number): string {
-  return `${pixels < 100 ? oneDecimal.format(pixels) : whole.format(pixels)}${nbsp}px`;
+  return `${pixels < 100 ? fixedText(pixels, 1) : numberText(pixels, { maximumFractionDigits: 0 })}${nbsp}px`;
 }
 
 /** The last part of a path, of either kind of computer, as it can be shown. */

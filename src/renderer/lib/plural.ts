@@ -1,4 +1,4 @@
-export const locale = 'en';
+import { numberText } from '#shared/written.ts';
 
 const nouns = {
   survey: ['survey', 'surveys'],
@@ -22,11 +22,11 @@ const nouns = {
   verdict: ['verdict', 'verdicts'],
 } as const;
 
-export const whole = new Intl.NumberFormat(locale);
-const rules = new Intl.PluralRules(locale);
+// The nouns are English, whatever the numbers are.
+const rules = new Intl.PluralRules('en');
 
 /** `1 sample`, `1,204 samples`. */
 export function plural(count: number, noun: keyof typeof nouns): string {
   const [one, many] = nouns[noun];
-  return `${whole.format(count)} ${rules.select(count) === 'one' ? one : many}`;
+  return `${numberText(count)} ${rules.select(count) === 'one' ? one : many}`;
 }

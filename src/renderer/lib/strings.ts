@@ -1,9 +1,9 @@
-import { whole } from './plural.ts';
+import { numberText } from '#shared/written.ts';
 
 /**
  * Sentences that belong to no room. Those of a room stand in its folder, in a `strings.ts` each: code names a sentence, never
  * writes one, so that they can be given in other languages. Names of commands stand with the commands, names of fields with
- * the fields, in src/shared/fields. Numbers are formatted for the language of the sentences (`locale`).
+ * the fields, in src/shared/fields. Numbers and dates are written as the person's system does it (src/shared/written.ts).
  */
 export const strings = {
   damaged: 'damaged',
@@ -21,12 +21,12 @@ export const strings = {
   noticesLabel: 'Messages',
   backTo: (where: string): string => `Back to ${where}`,
   unlabelled: 'no class',
-  moreClasses: (classes: number): string => `and ${whole.format(classes)} more`,
+  moreClasses: (classes: number): string => `and ${numberText(classes)} more`,
   dateHint: 'YYYY-MM-DD',
   timeHint: 'HH:MM',
   notChosen: '–',
   truth: 'Truth',
   predicted: 'Predicted',
   cell: (truth: string, predicted: string, count: number): string =>
-    `${truth} taken for ${predicted}: ${whole.format(count)}, show the photos`,
+    `${truth} taken for ${predicted}: ${numberText(count)}, show the photos`,
 } as const;

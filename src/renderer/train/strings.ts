@@ -1,7 +1,8 @@
+import { numberText } from '#shared/written.ts';
 import { embeddedBackbone } from '#shared/learning/recipe.ts';
 import { recipeStrings } from './recipe/strings.ts';
 import { runStateStrings } from './run-states.ts';
-import { plural, whole } from '../lib/plural.ts';
+import { plural } from '../lib/plural.ts';
 
 export const trainStrings = {
   newRun: 'New run',
@@ -22,11 +23,11 @@ export const trainStrings = {
     byClass: 'Samples/photos by class',
     shortSides: { train: 'Train', val: 'Val', test: 'Test' },
     moreClasses: (count: number): string =>
-      count === 1 ? 'and 1 more class' : `and ${whole.format(count)} more classes`,
+      count === 1 ? 'and 1 more class' : `and ${numberText(count)} more classes`,
     warnings: 'Warnings about the split',
     whichSamples: 'Which samples',
     chosen: (samples: number, photos: number, classes: number): string =>
-      `${plural(samples, 'sample')}, ${plural(photos, 'photo')}, ${classes === 1 ? '1 class' : `${whole.format(classes)} classes`}`,
+      `${plural(samples, 'sample')}, ${plural(photos, 'photo')}, ${classes === 1 ? '1 class' : `${numberText(classes)} classes`}`,
     surveys: 'Surveys',
     filter: 'Filter',
     noFilter: 'All samples.',
@@ -48,9 +49,9 @@ export const trainStrings = {
     showPairs: (count: number): string =>
       count === 1
         ? 'Look at the pair that looks the same'
-        : `Look at the ${whole.format(count)} pairs that look the same`,
+        : `Look at the ${numberText(count)} pairs that look the same`,
     pairPhoto: (place: number): string => (place === 1 ? 'the one photo' : 'the other photo'),
-    allPairs: (count: number): string => `All ${whole.format(count)}`,
+    allPairs: (count: number): string => `All ${numberText(count)}`,
   },
   sides: { train: 'Training', val: 'Validation', test: 'Test' },
   samples: 'Samples',
@@ -117,7 +118,7 @@ export const trainStrings = {
   deviceNotYet: 'not chosen yet',
   viewsTitle: 'As the network sees them',
   viewsText: 'Training photos, cropped, turned and recoloured by this recipe.',
-  viewsNowText: (epoch: number): string => `Training photos in epoch ${whole.format(epoch)}.`,
+  viewsNowText: (epoch: number): string => `Training photos in epoch ${numberText(epoch)}.`,
   otherViews: 'Another epoch',
   viewOf: (className: string): string => `Training photo of ${className}, as the network sees it`,
   viewsUnreadable: (count: number): string =>

@@ -1,3 +1,4 @@
+import { fixedText } from '../written.ts';
 import { z } from 'zod';
 import { type Device, type EngineName, type Recipe, devices, engines } from './recipe.ts';
 
@@ -50,6 +51,6 @@ export type TriedPlace = z.infer<typeof triedPlaceSchema>;
 
 /** `cuda with TensorFlow: 410.3 photos/s` */
 export function triedText({ photosPerSecond, note, ...place }: TriedPlace): string {
-  const speed = photosPerSecond === null ? [] : [`${photosPerSecond.toFixed(1)} photos/s.`];
+  const speed = photosPerSecond === null ? [] : [`${fixedText(photosPerSecond, 1)} photos/s.`];
   return `${placeText(place)}: ${[...speed, ...(note === null ? [] : [note])].join(' ')}`;
 }

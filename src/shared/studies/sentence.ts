@@ -1,3 +1,4 @@
+import { numberText } from '../written.ts';
 import { percentText, plainShareText, shareOf, signedText } from '../learning/figures/figure-text.ts';
 import type { Hold, Measure, MeasuredPoint, Position, Study, Summary, Variable } from './study.ts';
 import { type Difference, differenceOf } from './summary.ts';
@@ -48,7 +49,7 @@ function said(study: Told): string[] {
 /** What as many photos again should bring; without a curve, what the last ones brought. */
 function morePhotos(study: Told): string[] {
   const { few, most } = ends(study);
-  const brought = `From ${positionText(study, few.x)} to ${Number(most.x).toLocaleString('en')}: ${gained(study, most.x, few.x)}.`;
+  const brought = `From ${positionText(study, few.x)} to ${numberText(Number(most.x))}: ${gained(study, most.x, few.x)}.`;
   const have = `${capital(positionText(study, most.x))} reach ${reached(most)}.`;
   const promised = promise(study, 2, (x) => `${whole(x - Number(most.x))} more photos`);
   if (promised === undefined) return [brought, have, ...enough(study)];
@@ -270,7 +271,7 @@ export function differenceText({ difference, ci95 }: Pick<Difference, 'differenc
 }
 
 function whole(n: number): string {
-  return n.toLocaleString('en');
+  return numberText(n);
 }
 
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

@@ -1,5 +1,6 @@
+import { numberText } from '#shared/written.ts';
 import type { FarKey } from '#shared/domain/shell.ts';
-import { plural, whole } from '../../lib/plural.ts';
+import { plural } from '../../lib/plural.ts';
 
 /** Sentences of the look at a folder before it is imported. */
 export const previewStrings = {
@@ -10,7 +11,7 @@ export const previewStrings = {
   nothingNew: 'All photos of this folder are in the lab already.',
   total: (photos: number, samples: number, size: string): string =>
     `${plural(photos, 'new photo')} of ${plural(samples, 'new sample')}, ${size} to copy. Nothing is written yet.`,
-  megabytes: (bytes: number): string => `${whole.format(Math.ceil(bytes / 1e6))}\u00a0MB`,
+  megabytes: (bytes: number): string => `${numberText(Math.ceil(bytes / 1e6))}\u00a0MB`,
   survey: 'Survey',
   surveyHint: 'The samples go here. Made where there is none of that name.',
   asListed: 'as the folder’s lists say',
@@ -37,7 +38,7 @@ export const previewStrings = {
   renumbered: (samples: number): string =>
     `${plural(samples, 'number')} belong to other samples of the survey: these samples get the next free number.`,
   split: (train: number, val: number, test: number): string =>
-    `The folders give a split: ${whole.format(train)} photos to train, ${whole.format(val)} to validate, ${whole.format(test)} to test. It is taken over.`,
+    `The folders give a split: ${numberText(train)} photos to train, ${numberText(val)} to validate, ${numberText(test)} to test. It is taken over.`,
   lists: (samples: number, surveys: number, sites: number): string =>
     `Lists in the folder say more about ${plural(samples, 'sample')}, ${plural(surveys, 'survey')} and ${plural(sites, 'site')}; that comes along.`,
   leftOut: (files: number): string => `${plural(files, 'file')} will be left out`,
@@ -62,7 +63,7 @@ export const previewStrings = {
   table: 'Add a table…',
   tableTitle: 'Choose the table of classes and details',
   tableOf: (rows: number, samples: number): string =>
-    `${whole.format(rows)} of its rows say something about ${plural(samples, 'sample')}. Columns are read so; the lab remembers it:`,
+    `${numberText(rows)} of its rows say something about ${plural(samples, 'sample')}. Columns are read so; the lab remembers it:`,
   leaveTable: 'Leave the table out',
   column: (field: string): string => `Column of ${field}`,
   noColumn: 'none',
@@ -136,7 +137,7 @@ export const watchStrings = {
     `The system does not let ${key} be heard while another program has the focus. Choose another key.`,
   waitingTitle: 'Photos that wait',
   waiting: (photos: number): string =>
-    photos === 1 ? '1 photo lay there before.' : `${whole.format(photos)} photos lay there before.`,
+    photos === 1 ? '1 photo lay there before.' : `${numberText(photos)} photos lay there before.`,
   addWaiting: (number: string): string => `Add them to ${number}`,
   groupWaiting: 'Look at them as new samples…',
   leaveWaiting: 'Leave them',

@@ -1,14 +1,11 @@
 import { nbsp } from '../../lib/format.ts';
-import { locale } from '../../lib/plural.ts';
-
-const gigabytes = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const megabytes = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+import { fixedText, numberText } from '#shared/written.ts';
 
 /** `192 MB`, `3.0 GB`. */
 function size(bytes: number): string {
   return bytes < 1e9
-    ? `${megabytes.format(bytes / 1e6)}${nbsp}MB`
-    : `${gigabytes.format(bytes / 1e9)}${nbsp}GB`;
+    ? `${numberText(bytes / 1e6, { maximumFractionDigits: 0 })}${nbsp}MB`
+    : `${fixedText(bytes / 1e9, 1)}${nbsp}GB`;
 }
 
 const devices: Readonly<Record<string, string>> = { cpu: 'processor', cuda: 'NVIDIA card' };

@@ -1,4 +1,5 @@
-import { plural, whole } from '../../lib/plural.ts';
+import { numberText } from '#shared/written.ts';
+import { plural } from '../../lib/plural.ts';
 
 export const queueStrings = {
   title: 'Queue',
@@ -8,7 +9,7 @@ export const queueStrings = {
   left: (waiting: number, brokenOff: number): string => {
     const parts = [
       waiting === 0 ? undefined : `${plural(waiting, 'training')} ${waiting === 1 ? 'waits' : 'wait'}`,
-      brokenOff === 0 ? undefined : `${whole.format(brokenOff)} broke off when the program ended`,
+      brokenOff === 0 ? undefined : `${numberText(brokenOff)} broke off when the program ended`,
     ];
     return `${parts.filter((part) => part !== undefined).join(', ')}.`;
   },

@@ -1,6 +1,4 @@
-import { whole } from '../../lib/plural.ts';
-
-const small = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+import { numberText } from '#shared/written.ts';
 
 /** What each switch of a recipe is called, and what it does, in plain words. */
 export const recipeStrings = {
@@ -8,15 +6,15 @@ export const recipeStrings = {
   groups: { course: 'Course', weights: 'Weights', photos: 'Photos' },
   reset: 'Back to the defaults',
   changed: (count: number): string =>
-    count === 1 ? '1 differs from the defaults' : `${whole.format(count)} differ from the defaults`,
+    count === 1 ? '1 differs from the defaults' : `${numberText(count)} differ from the defaults`,
   defaultIs: (value: string): string => `default ${value}`,
   outside: (range: string): string => `Give ${range}.`,
   range: (isWhole: boolean, above: boolean, from: number, to: number): string => {
     const what = isWhole ? 'a whole number' : 'a number';
-    const format = isWhole ? whole : small;
+    const digits = isWhole ? {} : { maximumSignificantDigits: 4 };
     return above
-      ? `${what} above ${format.format(from)}, at most ${format.format(to)}`
-      : `${what} from ${format.format(from)} to ${format.format(to)}`;
+      ? `${what} above ${numberText(from, digits)}, at most ${numberText(to, digits)}`
+      : `${what} from ${numberText(from, digits)} to ${numberText(to, digits)}`;
   },
   problem: (label: string, problem: string): string => `${label}: ${problem}`,
   badRates: 'Give up to ten numbers from 0 to 100 with commas between them, one of them above 0.',

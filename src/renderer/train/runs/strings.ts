@@ -1,8 +1,9 @@
+import { numberText } from '#shared/written.ts';
 import type { AgreementCell } from '#shared/learning/compare/compare.ts';
 import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import type { Measure } from '#shared/studies/study.ts';
-import { plural, whole } from '../../lib/plural.ts';
+import { plural } from '../../lib/plural.ts';
 
 const sides: Readonly<Record<HeldOutSide, string>> = { test: 'Test', val: 'Validation' };
 const measures: Readonly<Record<Measure, string>> = { sample: 'By sample', photo: 'By photo' };
@@ -58,7 +59,7 @@ export const runsStrings = {
   nothingOn: (side: HeldOutSide): string => `The split has no ${sides[side].toLowerCase()} side.`,
   mixUps: 'Most frequent mix-ups',
   mixUpsHint: (shown: number, all: number): string =>
-    `The ${whole.format(shown)} most frequent of ${whole.format(all)}. So many classes make too large a matrix to read.`,
+    `The ${numberText(shown)} most frequent of ${numberText(all)}. So many classes make too large a matrix to read.`,
   mixUp: (truth: string, predicted: string): string => `${truth} taken for ${predicted}`,
   perClass: 'By class',
   perClassNote: 'Intervals: 95 %, over samples.',
@@ -73,14 +74,14 @@ export const runsStrings = {
     truth === predicted ? `${truth}, recognised` : `${truth} taken for ${predicted}`,
   closeCell: 'Close',
   range: (first: number, last: number, total: number): string =>
-    `${whole.format(first)}–${whole.format(last)} of ${whole.format(total)}`,
+    `${numberText(first)}–${numberText(last)} of ${numberText(total)}`,
   before: 'Previous',
   after: 'Next',
   gone: 'no longer in the catalogue',
   prediction: (name: string, confidence: string): string => `${name} ${confidence}`,
   tile: (number: string, truth: string, predictions: string): string =>
     `${number}: is ${truth}, taken for ${predictions}. Show in the catalogue`,
-  moreAngles: (photos: number): string => `${whole.format(photos)}×`,
+  moreAngles: (photos: number): string => `${numberText(photos)}×`,
   mistakes: 'Worst mistakes',
   mistakesHint: 'Wrong and sure of it, the surest first.',
   noMistakes: 'There are none on this side.',
@@ -150,7 +151,7 @@ export const runsStrings = {
     whoNote: 'Paired: the same samples, judged by both. A number opens its photos.',
     agreement,
     cell: (label: string, name: string, count: number): string =>
-      `${name}, ${label}: ${whole.format(count)}, show the photos`,
+      `${name}, ${label}: ${numberText(count)}, show the photos`,
     recipe: 'What differs in the recipe',
     sameRecipe: 'The recipes are the same.',
     split: 'Split',

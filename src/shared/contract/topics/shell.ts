@@ -72,6 +72,8 @@ export const shellTopic = {
   farKey: event(z.object({ key: z.enum(farKeys) })),
   /** Takes back what was typed, where the menu's Undo meant the text. */
   editText: shellCall(z.object({ what: z.enum(['undo', 'redo']) }), nothing),
+  /** How the person's system writes numbers and dates, as a BCP 47 tag: `de-AT`. */
+  locale: shellCall(nothing, z.string()),
   /** Versions of the program, of Electron and of what is in it. */
   versions: shellCall(nothing, versionsSchema),
   /** Our licence, and the software that is in the program with its licences, as text and as Markdown. */

@@ -1,3 +1,4 @@
+import { fixedText, numberText } from '../../written.ts';
 import { shareOf } from '../figures/figure-text.ts';
 import { differenceText, verb } from '../../studies/sentence.ts';
 import type { Measure } from '../../studies/study.ts';
@@ -24,7 +25,7 @@ export function comparisonSentence(
   const apart = found.ci95[0] > 0 || found.ci95[1] < 0;
   if (!apart) return `${nameA} and ${nameB} cannot be told apart on ${on}: ${differenceText(found)}.`;
   const [low, high] = found.ci95.map(Math.abs).toSorted((one, other) => one - other);
-  const size = [Math.abs(found.difference), low ?? 0, high ?? 0].map((share) => (share * 100).toFixed(1));
+  const size = [Math.abs(found.difference), low ?? 0, high ?? 0].map((share) => fixedText(share * 100, 1));
   return (
     `${nameA} ${verb(found)} ${nameB} by ${size[0]} points [${size[1]}, ${size[2]}] on ${on} ` +
     `(${shareOf(found.a, n)} against ${shareOf(found.b, n)}).`
@@ -71,5 +72,5 @@ function quoted({ name }: Named): string {
 }
 
 function things(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+  return `${numberText(count)} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { numberText } from '../../written.ts';
 import { z } from 'zod';
 import type { Difference } from '../../studies/summary.ts';
 import { estimateSchema } from '../figures/cluster-bootstrap.ts';
@@ -118,5 +119,5 @@ export function offerNotes(
 }
 
 function things(samples: number): string {
-  return `${samples.toLocaleString('en')} ${samples === 1 ? 'sample' : 'samples'}`;
+  return `${numberText(samples)} ${samples === 1 ? 'sample' : 'samples'}`;
 }

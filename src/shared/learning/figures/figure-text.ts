@@ -1,3 +1,4 @@
+import { fixedText, numberText } from '../../written.ts';
 import type { Evaluation, TrainingResult } from '../plan.ts';
 
 /** From so many things on a share is a percentage. */
@@ -6,7 +7,7 @@ const enoughForPercent = 10;
 /** `7 of 8`; null from ten things on, where a percentage says it. A mean over repeats may be of a fraction: `7.3 of 8`. */
 export function countedText(share: number, n: number): string | null {
   if (n <= 0 || n >= enoughForPercent) return null;
-  return `${Number((share * n).toFixed(1))} of ${n}`;
+  return `${numberText(share * n, { maximumFractionDigits: 1 })} of ${n}`;
 }
 
 /** `89.2 %`, or of fewer than ten things `7 of 8`: a percentage pretends to more than so few can say. */
@@ -21,7 +22,7 @@ export function validationText({ best, trust }: Pick<TrainingResult, 'best' | 't
 
 /** `89.2 % of 214 samples`, `7 of 8 samples`. @param things their name, of so many. */
 export function shareOfThings(share: number, n: number, things: string): string {
-  return `${countedText(share, n) ?? `${percentText(share)} % of ${n.toLocaleString('en')}`} ${things}`;
+  return `${countedText(share, n) ?? `${percentText(share)} % of ${numberText(n)}`} ${things}`;
 }
 
 /** `89.2 % (86.9–91.1, 214 samples)`: accuracy, 95 % interval over samples, how many were predicted; `7 of 8 samples (47.3–99.7 %)`. */
@@ -58,11 +59,12 @@ export function intervalText([low, high]: readonly [number, number]): string {
 
 /** `89.2`. @param share 0..1. */
 export function percentText(share: number): string {
-  return (share * 100).toFixed(1);
+  return fixedText(share * 100, 1);
 }
 
 /** `+2.3`, `−2.3` or `0.0`: a difference of shares in percentage points. */
 export function signedText(difference: number): string {
-  const text = percentText(difference);
-  return Number(text) > 0 ? `+${text}` : text.replace('-', '−').replace('−0.0', '0.0');
+  // What is nothing to one digit has no sign.
+  const rounded = Math.round(difference * 1000) / 10;
+  return `${rounded > 0 ? '+' : rounded < 0 ? '−' : ''}${fixedText(Math.abs(rounded), 1)}`;
 }
