@@ -122,6 +122,13 @@ export class LabWindow {
     this.#ways[kind](id);
   }
 
+  /** Learns quickly from what is labelled, where it can be tried at once. */
+  tryIt(): void {
+    this.train.training.prepareNew();
+    this.shell.rooms.go('train');
+    void this.train.trial.start();
+  }
+
   /** Goes to the bench's photo files with a model. */
   classifyWith(model: number): void {
     this.bench.bench.classifyWith(model);

@@ -1,24 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Page, expect } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 import { inspect } from './support/inspect.ts';
+import { dropPath } from './support/drop.ts';
 import { chooseInDialog, test } from './support/launch.ts';
-
-/** Drops a file or folder on the middle of the window as the desktop does: with its path. */
-async function dropPath(page: Page, path: string): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  const drag = (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<unknown> =>
-    session.send('Input.dispatchDragEvent', { type, x: 700, y: 500, data });
-  await drag('dragEnter');
-  await drag('dragOver');
-  await expect(page.getByRole('region', { name: 'A folder, or photos of new samples' })).toBeVisible();
-  // Over what has appeared, too: the desktop says so all the time.
-  await drag('dragOver');
-  await drag('drop');
-  await session.detach();
-}
 
 test('a folder is looked at before it is imported; sites stand on the map; a tree carries all of it away', async ({
   launched: { app, page, folder },
@@ -38,7 +24,7 @@ test('a folder is looked at before it is imported; sites stand on the map; a tre
   await expect(page.getByRole('heading', { name: 'The catalogue holds your surveys' })).toBeVisible();
 
   await test.step('a dropped folder is shown as what it would make, and changed, before anything is written', async () => {
-    await dropPath(page, photos);
+    await dropPath(page, photos, 'A folder, or photos of new samples');
     const preview = page.getByRole('form', { name: 'Import: what it would make' });
     await expect(preview.getByText('4 new photos of 3 new samples')).toBeVisible();
     await expect(preview.getByText('1 file will be left out')).toBeVisible();

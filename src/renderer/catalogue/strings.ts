@@ -31,6 +31,7 @@ export const catalogueStrings = {
   newSamples: 'new samples',
   duplicates: 'already in the lab',
   skipped: 'skipped',
+  tryIt: 'Try it',
   importDone: 'Import finished',
   importRunning: 'Importing',
   importEnded: {

@@ -8,11 +8,13 @@ import { EnginesController } from './engines/engines-controller.svelte.ts';
 import { QueueController } from './queue/queue-controller.svelte.ts';
 import { RunPageController } from './runs/run-page-controller.svelte.ts';
 import { TrainingController } from './training-controller.svelte.ts';
+import { TryController } from './try/try-controller.svelte.ts';
 import { TrustController } from './trust/trust-controller.svelte.ts';
 
 export class TrainControllers extends RoomControllers {
   readonly queue = new QueueController(this.core, this.shell.jobs);
   readonly training = new TrainingController(this.core, this.shell.jobs, this.queue);
+  readonly trial = new TryController(this.core, this.training);
   readonly engines = new EnginesController(this.core, () => this.training.tryDevicesAgain());
   readonly runPage = new RunPageController(this.core);
   readonly compare = new CompareController(this.core);
