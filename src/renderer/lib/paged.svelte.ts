@@ -50,6 +50,13 @@ export class Paged<Entry> {
     if (by === 1 ? this.hasAfter : this.hasBefore) await this.#load(this.#offset + by * pageSize);
   }
 
+  /** Asks for the page anew, which is where it was. */
+  async reload(): Promise<void> {
+    const { lookedAt } = this;
+    if (this.#page !== undefined) await this.#load(this.#offset);
+    this.lookedAt = lookedAt;
+  }
+
   clear(): void {
     this.#ask = undefined;
     this.#page = undefined;

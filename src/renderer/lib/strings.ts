@@ -1,4 +1,5 @@
 import { numberText } from '#shared/written.ts';
+import { mistakeText } from '#shared/learning/figures/confusion-look.ts';
 
 /**
  * Sentences that belong to no room. Those of a room stand in its folder, in a `strings.ts` each: code names a sentence, never
@@ -28,5 +29,7 @@ export const strings = {
   truth: 'Truth',
   predicted: 'Predicted',
   cell: (truth: string, predicted: string, count: number): string =>
-    `${truth} taken for ${predicted}: ${numberText(count)}, show the photos`,
+    `${truth === predicted ? `${truth}, recognised` : mistakeText(truth, predicted)}: ${numberText(count)}, show the photos`,
+  export: 'Export…',
+  exportKinds: 'What is exported',
 } as const;

@@ -12,6 +12,18 @@ export function trainCommands({ training, compare }: TrainControllers): readonly
     },
     { id: 'train.queueRemove', label: 'Take it out of the queue', shown: 'Del', gesture: true },
     {
+      id: 'train.cellWalk',
+      label: 'Walk the photos of a number of the confusion matrix',
+      shown: '← → ↑ ↓',
+      gesture: true,
+    },
+    {
+      id: 'train.cellLabel',
+      label: 'Label the photo that is shown beside it anew',
+      shown: '1–9, 0, T',
+      gesture: true,
+    },
+    {
       id: 'train.compare',
       label: 'Compare runs',
       run: () => compare.open(training.run?.result ? [training.run.id] : []),

@@ -2,6 +2,7 @@ import type { CatalogueControllers } from '../catalogue/controllers.ts';
 import type { ModelsControllers } from '../models/controllers.ts';
 import type { ModelsController } from '../models/models-controller.svelte.ts';
 import type { OffersController } from '../models/offers-controller.svelte.ts';
+import { Folds } from '../lib/folds.svelte.ts';
 import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
 import { CompareController } from './compare/compare-controller.svelte.ts';
 import { EnginesController } from './engines/engines-controller.svelte.ts';
@@ -16,7 +17,8 @@ export class TrainControllers extends RoomControllers {
   readonly training = new TrainingController(this.core, this.shell.jobs, this.queue);
   readonly trial = new TryController(this.core, this.training);
   readonly engines = new EnginesController(this.core, () => this.training.tryDevicesAgain());
-  readonly runPage = new RunPageController(this.core);
+  readonly runPage = new RunPageController(this.core, this.shell.edits);
+  readonly folds = new Folds(this.core.outside.storage);
   readonly compare = new CompareController(this.core);
   readonly trust = new TrustController(this.core);
   /** What is learnt from, and where the photos of a run are looked at. */

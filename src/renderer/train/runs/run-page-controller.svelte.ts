@@ -6,7 +6,8 @@ import type { ClassCurves } from '#shared/learning/figures/roc.ts';
 import type { Measure } from '#shared/studies/study.ts';
 import { Paged } from '../../lib/paged.svelte.ts';
 import { plotsStrings } from '../../lib/plot-strings.ts';
-import { Controller, type WindowCore } from '../../lib/controller.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
+import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
 
 export interface Cell {
   readonly truth: number;
@@ -22,19 +23,24 @@ interface View {
 
 /** The page of one finished run: its figures, the photos behind them, its log. What was open stays open while one is away. */
 export class RunPageController extends Controller {
+  /** A label may be another one now. */
+  override readonly upon: Upon = { details: () => this.#lookAgain(), catalogue: () => this.#lookAgain() };
+  readonly #edits: EditsController;
   #view = $state.raw<View>();
   #figures = $state.raw<SideFigures>();
   #curves = $state.raw<ClassCurves>();
   #classIndex = $state(0);
   #cell = $state.raw<Cell>();
+  #place = $state(0);
   #log = $state.raw<string>();
   #refusal = $state<string>();
   #warnings = $state.raw<readonly string[]>([]);
   readonly photos: Paged<PredictedPhotos['entries'][number]>;
   readonly mistakes: Paged<PredictedPhotos['entries'][number]>;
 
-  constructor(core: WindowCore) {
+  constructor(core: WindowCore, edits: EditsController) {
     super(core);
+    this.#edits = edits;
     this.photos = new Paged(this.notices);
     this.mistakes = new Paged(this.notices);
   }
@@ -76,6 +82,16 @@ export class RunPageController extends Controller {
     return this.#cell;
   }
 
+  /** Place, on the page of its photos, of the one that is shown large. */
+  get place(): number {
+    return this.#place;
+  }
+
+  /** The photo of the opened cell that is shown large. */
+  get shown(): PredictedPhotos['entries'][number] | undefined {
+    return this.photos.page?.entries[this.#place];
+  }
+
   /** Undefined until it has been asked for. */
   get log(): string | undefined {
     return this.#log;
@@ -114,11 +130,44 @@ export class RunPageController extends Controller {
     const view = this.#view;
     if (view === undefined) return;
     if (cell.truth === this.#cell?.truth && cell.predicted === this.#cell.predicted) {
-      this.#closeCell();
+      this.closeCell();
       return;
     }
     this.#cell = cell;
+    this.#place = 0;
     await this.photos.show((page) => this.api.figures.photos({ ...view, which: cell, ...page }));
+  }
+
+  closeCell(): void {
+    this.#cell = undefined;
+    this.photos.clear();
+  }
+
+  goTo(place: number): void {
+    this.#place = place;
+  }
+
+  /** Walks the photos of the opened cell, from page to page, and stops at both ends. */
+  async walk(by: number): Promise<void> {
+    const { photos } = this;
+    const last = (photos.page?.entries.length ?? 1) - 1;
+    const to = this.#place + by;
+    if (to > last && photos.hasAfter) {
+      await photos.turn(1);
+      this.#place = 0;
+    } else if (to < 0 && photos.hasBefore) {
+      await photos.turn(-1);
+      this.#place = (photos.page?.entries.length ?? 1) - 1;
+    } else this.#place = Math.min(last, Math.max(0, to));
+  }
+
+  /** Gives the sample that is shown another class, null none, and goes on to the next. It stays in its cell: the run said so. */
+  async relabel(chosen: number | null): Promise<void> {
+    const { shown } = this;
+    if (shown === undefined || shown.number === null) return;
+    const { sample } = shown;
+    if (await this.#edits.did((edits) => edits.editSamples({ samples: [sample], set: { class: chosen } })))
+      await this.walk(1);
   }
 
   async loadLog(): Promise<void> {
@@ -141,13 +190,18 @@ export class RunPageController extends Controller {
     this.#log = undefined;
     this.#refusal = undefined;
     this.#warnings = [];
-    this.#closeCell();
+    this.closeCell();
     this.mistakes.clear();
+  }
+
+  /** The same photos, with the labels that they have now. */
+  async #lookAgain(): Promise<void> {
+    await Promise.all([this.photos.reload(), this.mistakes.reload()]);
   }
 
   async #look(view: View): Promise<void> {
     this.#view = view;
-    this.#closeCell();
+    this.closeCell();
     this.#curves = undefined;
     // The other side's figures under this side's name would be wrong for as long as these take.
     this.#figures = undefined;
@@ -186,10 +240,5 @@ export class RunPageController extends Controller {
     if (view === undefined) return;
     const found = await this.notices.guard(() => this.api.figures.curves({ ...view, class: index }));
     if (view === this.#view && index === this.#classIndex) this.#curves = found;
-  }
-
-  #closeCell(): void {
-    this.#cell = undefined;
-    this.photos.clear();
   }
 }

@@ -3,6 +3,7 @@ import type { AgreementCell } from '#shared/learning/compare/compare.ts';
 import type { HeldOutSide } from '#shared/learning/prediction/run-predictions.ts';
 import type { Recipe } from '#shared/learning/recipe.ts';
 import type { Measure } from '#shared/studies/study.ts';
+import { mistakeText } from '#shared/learning/figures/confusion-look.ts';
 import { plural } from '../../lib/plural.ts';
 
 const sides: Readonly<Record<HeldOutSide, string>> = { test: 'Test', val: 'Validation' };
@@ -54,13 +55,14 @@ export const runsStrings = {
     'Validation chose the best epoch and the threshold, so its figures look better than the model is. Trust the test.',
   confusion: (side: HeldOutSide, by: Measure): string =>
     `Confusion, ${sides[side].toLowerCase()}, ${measures[by].toLowerCase()}`,
-  cellHint: 'A number opens its photos.',
+  cellHint: 'A number opens its photos beside it.',
   working: 'Working it out…',
   nothingOn: (side: HeldOutSide): string => `The split has no ${sides[side].toLowerCase()} side.`,
-  mixUps: 'Most frequent mix-ups',
+  mixUps: 'Most frequent mistakes',
   mixUpsHint: (shown: number, all: number): string =>
     `The ${numberText(shown)} most frequent of ${numberText(all)}. So many classes make too large a matrix to read.`,
-  mixUp: (truth: string, predicted: string): string => `${truth} taken for ${predicted}`,
+  byPhoto: 'by photo',
+  answer: 'What to expect',
   perClass: 'By class',
   perClassNote: 'Intervals: 95 %, over samples.',
   class: 'Class',
@@ -71,8 +73,17 @@ export const runsStrings = {
   none: 'none',
   noneTitle: 'Nothing to take a share of',
   photosOf: (truth: string, predicted: string): string =>
-    truth === predicted ? `${truth}, recognised` : `${truth} taken for ${predicted}`,
-  closeCell: 'Close',
+    truth === predicted ? `${truth}, recognised` : mistakeText(truth, predicted),
+  cellPhotos: 'Photos of the cell',
+  photoOf: (number: string): string => `Photo of ${number}`,
+  saidOf: (name: string, confidence: string): string => `The model says ${name}, ${confidence}`,
+  inCatalogue: 'In the catalogue',
+  labelIt: 'Label',
+  otherClass: 'Another…',
+  relabelled: (name: string): string => `Label changed since this run: ${name} now.`,
+  relabelledShort: 'changed',
+  drawerTile: (number: string, predicted: string, confidence: string, relabelled: boolean): string =>
+    `${number}, taken for ${predicted} ${confidence}${relabelled ? ', label changed since this run' : ''}`,
   range: (first: number, last: number, total: number): string =>
     `${numberText(first)}–${numberText(last)} of ${numberText(total)}`,
   before: 'Previous',
@@ -80,7 +91,7 @@ export const runsStrings = {
   gone: 'no longer in the catalogue',
   prediction: (name: string, confidence: string): string => `${name} ${confidence}`,
   tile: (number: string, truth: string, predictions: string): string =>
-    `${number}: is ${truth}, taken for ${predictions}. Show in the catalogue`,
+    `${number}: ${mistakeText(truth, predictions)}. Show in the catalogue`,
   moreAngles: (photos: number): string => `${numberText(photos)}×`,
   mistakes: 'Worst mistakes',
   mistakesHint: 'Wrong and sure of it, the surest first.',
@@ -126,9 +137,14 @@ export const runsStrings = {
   yes: 'yes',
   no: 'no',
   log: 'Log',
-  saveLog: 'Save logs…',
   compare: 'Compare…',
-  saveModel: 'Save model…',
+  exports: {
+    model: 'Model file (ONNX)…',
+    pdf: 'Report as PDF…',
+    html: 'Report as HTML…',
+    logs: 'Logs…',
+  },
+  splitNotes: 'About the split',
   page: (name: string): string => `the run ${name}`,
   sampleGone: 'This sample is no longer in the catalogue. It may be in the bin.',
   comparing: {

@@ -22,5 +22,5 @@ export const trustStrings = {
   choose: 'A sure verdict shall be right in',
   chooseTitle:
     'More asked of it means more unsure verdicts. It is chosen on the validation photos; no training is needed.',
-  sides: { val: 'Validation', test: 'Test' },
+  measuredOn: { val: 'On the validation side.', test: 'On the test side.' },
 } as const;

@@ -6,6 +6,7 @@ import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { CompareController } from '../../../../../src/renderer/train/compare/compare-controller.svelte.ts';
 import { mixUps } from '#shared/learning/figures/mix-ups.ts';
 import type { Notices } from '../../../../../src/renderer/lib/notices.svelte.ts';
+import { EditsController } from '../../../../../src/renderer/shell/edits/edits-controller.svelte.ts';
 import { Rooms } from '../../../../../src/renderer/shell/rooms.svelte.ts';
 import { RunPageController } from '../../../../../src/renderer/train/runs/run-page-controller.svelte.ts';
 import { type FakeHandlers, createFakeTransport } from '../../../../support/fake-transport.ts';
@@ -87,7 +88,7 @@ function answers(asked: string[]): FakeHandlers {
 
 function pageOn(handlers: FakeHandlers): { page: RunPageController; notices: Notices } {
   const core = new WindowCore(createClient(contract, createFakeTransport(handlers)));
-  return { page: new RunPageController(core), notices: core.notices };
+  return { page: new RunPageController(core, new EditsController(core)), notices: core.notices };
 }
 
 describe('the page of a run', () => {
@@ -115,6 +116,32 @@ describe('the page of a run', () => {
     ]);
     await page.openCell({ truth: 0, predicted: 1 });
     expect(page.cell).toBeUndefined();
+  });
+
+  test('the photos of a cell are walked from page to page, and one that is labelled anew lets the next one come', async () => {
+    const asked: string[] = [];
+    const given: unknown[] = [];
+    const { page } = pageOn({
+      ...answers(asked),
+      edits: {
+        editSamples: ({ samples, set }) => {
+          given.push([samples, set.class]);
+          return undefined;
+        },
+      },
+    });
+    await page.show(run);
+    await page.openCell({ truth: 0, predicted: 1 });
+    await page.walk(-1);
+    expect(page.shown?.number).toBe('S-1');
+    await page.walk(23);
+    await page.walk(1);
+    expect([page.photos.offset, page.place, page.shown?.number]).toEqual([24, 0, 'S-25']);
+    await page.walk(-1);
+    expect([page.photos.offset, page.shown?.number]).toEqual([0, 'S-24']);
+    page.goTo(0);
+    await page.relabel(2);
+    expect([given, page.shown?.number]).toEqual([[[[1], 2]], 'S-2']);
   });
 
   test('another side closes what was open on this one', async () => {
