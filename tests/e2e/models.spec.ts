@@ -18,6 +18,17 @@ test('a model is noted, tried on the lab, handed on as a file and taken in again
   await expect(main.getByRole('heading', { level: 1, name })).toBeVisible();
   // The first model of a lab is in use without being asked about.
   await expect(main.getByText('in use', { exact: true })).toBeVisible();
+  // What it can do comes first, and is on the screen of a small computer.
+  await page.setViewportSize({ width: 1280, height: 720 });
+  const answer = main.getByRole('region', { name: 'What it can do' });
+  await expect(answer.getByRole('heading')).toHaveText(
+    /^\d of 7 test samples right: too few to promise more than \d+ to \d+ of 100/,
+  );
+  await expect(answer).toContainText(/Tells apart\s*(plastic\s*not-plastic|not-plastic\s*plastic)/);
+  await expect(answer).toContainText(/Leaves open\s*\d of 7 test samples, as unsure/);
+  await expect(answer).toContainText(/In use\s*since \d{4}-\d\d-\d\d/);
+  await inspect(page, 'model');
+  await main.locator('summary', { hasText: 'Name, notes and classes' }).click();
   await main.getByRole('textbox', { name: 'Notes' }).fill('With the ring light, since May.');
   await main.getByRole('textbox', { name: 'Notes' }).blur();
   await main.getByRole('button', { name: 'Evaluate' }).click();
@@ -27,7 +38,7 @@ test('a model is noted, tried on the lab, handed on as a file and taken in again
     timeout: 60_000,
   });
   await expect(main.getByText(/samples of 48 had a part in its training/)).toBeVisible();
-  await inspect(page, 'model');
+  await inspect(page, 'model-evaluated');
 
   const given = join(folder, 'given');
   mkdirSync(given);
@@ -39,13 +50,16 @@ test('a model is noted, tried on the lab, handed on as a file and taken in again
     await app.evaluate(({ dialog }, filePath) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     }, report);
-    await main.getByRole('button', { name: `Save the report as ${kind}` }).click();
+    await main.getByRole('button', { name: 'Export…' }).click();
+    if (kind === 'HTML') await inspect(page, 'model-export');
+    await main.getByRole('button', { name: `Report as ${kind}…` }).click();
     await expect(page.getByText(`The report was written to ${report}.`)).toBeVisible({ timeout: 30_000 });
     expect(readFileSync(report, 'latin1').slice(0, 4000)).toContain(beginning);
     expect(statSync(report).size).toBeGreaterThan(20_000);
   }
   await chooseInDialog(app, given);
   await main.getByRole('button', { name: 'Export…' }).click();
+  await main.getByRole('button', { name: 'Model file (ONNX)…' }).click();
   const file = join(given, `${name}.onnx`);
   await expect(page.getByText(`The model was written to ${file}.`)).toBeVisible();
   expect(existsSync(file)).toBe(true);

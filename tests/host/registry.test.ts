@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runSchema } from '#shared/contract/topics/learning.ts';
-import { storedEvaluationSchema } from '#shared/contract/topics/models.ts';
+import { modelSchema, storedEvaluationSchema } from '#shared/contract/topics/models.ts';
 import { temporaryFolder } from '../support/labs.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';
@@ -56,8 +56,8 @@ test('models from the command line: tried on a survey, handed on, taken in, put 
 
   // What came in after the first is offered, and in use only once somebody says so.
   expect(await strandlineJson('models', lab)).toMatchObject([
-    { id: 2, inUse: false, offered: true },
-    { id: 1, inUse: true, offered: false },
+    { id: 2, inUse: false, inUseSince: null, offered: true },
+    { id: 1, inUse: true, inUseSince: expect.any(String) as string, offered: false },
   ]);
   // It is the same network: the two agree on every test sample.
   expect(await strandlineJson('offer', lab, 'again')).toMatchObject({
@@ -67,7 +67,11 @@ test('models from the command line: tried on a survey, handed on, taken in, put 
     difference: { value: 0 },
   });
   expect(await strandlineJson('decline', lab, 'again')).toMatchObject({ inUse: false, offered: false });
-  expect(await strandlineJson('use', lab, 'again')).toMatchObject({ id: 2, inUse: true });
+  const asked = new Date().toISOString();
+  const used = modelSchema.parse(await strandlineJson('use', lab, 'again'));
+  expect(used).toMatchObject({ id: 2, inUse: true });
+  // Since a person said so, not since it came in.
+  expect((used.inUseSince ?? '') >= asked).toBe(true);
   expect(await strandlineJson('promote', lab, 'first')).toMatchObject({ id: 1, inUse: true });
   expect(await strandlineJson('retire', lab, '1')).toMatchObject({ inUse: false });
   expect(await strandlineJson('models', lab)).toMatchObject([

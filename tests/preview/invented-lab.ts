@@ -378,6 +378,7 @@ export function inventLab(state: string): FakeHandlers {
               retiredAt: null,
               damaged: null,
               inUse: id === 2,
+              inUseSince: id === 2 ? at : null,
               offered: false,
               origin: null,
             }))

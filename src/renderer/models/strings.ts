@@ -34,9 +34,24 @@ export const modelsStrings = {
   page: (name: string): string => `the model ${name}`,
   retire: 'Retire',
   takeBack: 'Take back into use',
-  export: 'Export…',
   exportTitle: 'Folder for the model file',
   exported: (file: string): string => `The model was written to ${file}.`,
+  // What it can do
+  answer: 'What it can do',
+  notTested: 'It was tested on no sample that it had not seen: what to expect of it is not known.',
+  accuracyFact: 'Test by sample',
+  saysItsFile: ', as its file says',
+  tellsApart: 'Tells apart',
+  leavesOpen: 'Leaves open',
+  heldOut: { test: 'test samples', val: 'validation samples' },
+  leavesOpenText: (open: string, right: string | undefined): string =>
+    right === undefined
+      ? `${open}, as unsure or unlike anything in training`
+      : `${open}, as unsure or unlike anything in training; of the rest ${right} are right`,
+  inUseFact: 'In use',
+  since: (at: string): string => `since ${at}`,
+  notInUse: (made: string): string => `no; made ${made}`,
+  about: 'Name, notes and classes',
   facts: 'Name and notes',
   rename: 'Rename',
   notesHint: 'What is special about it: light, lens, beach',
@@ -49,7 +64,6 @@ export const modelsStrings = {
   originUnknown: 'Trained in another lab',
   noRun:
     'How it was trained is not in this lab, so there are no curves and no photos behind its test figures.',
-  testOfFile: 'Test accuracy by sample, as its file says',
   // Import
   import: 'Import model…',
   importTitle: 'Model file (ONNX)',

@@ -46,6 +46,8 @@ export const modelSchema = z.object({
   retiredAt: z.string().nullable(),
   /** The one that bench and command line take where none is named. At most one is. */
   inUse: z.boolean(),
+  /** Since when it is, ISO; null where it is not. */
+  inUseSince: z.string().nullable(),
   /** It waits for a person to decide whether it is put in use. */
   offered: z.boolean(),
   /** Null for a model that was trained here. */

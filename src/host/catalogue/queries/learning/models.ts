@@ -103,6 +103,12 @@ interface Row extends Omit<ModelRow, 'classes' | 'test' | 'inUse' | 'offered' | 
 /** The model that is taken where none is named: the one that was put in use, and no other. */
 const usual = '(SELECT model_in_use FROM lab)';
 
+/** When a person put it in use last; the first of a lab is in use from its beginning, without one. */
+const usedSince = `coalesce((
+  SELECT max(edits.at) FROM changes JOIN edits ON edits.id = changes.edit_id
+  WHERE changes.entity = 'lab' AND changes.field = 'modelInUse' AND changes.after = models.id AND edits.state = 'done'
+), created_at)`;
+
 const classesSchema = z.array(modelClassSchema);
 
 /**
@@ -119,7 +125,7 @@ export function listModels(db: ReadableDb): ModelRow[] {
   const rows = all<Row>(
     db,
     `SELECT id, name, run_id AS run, created_at AS createdAt, classes, test, notes, retired_at AS retiredAt,
-       id IS ${usual} AS inUse,
+       id IS ${usual} AS inUse, CASE WHEN id IS ${usual} THEN ${usedSince} END AS inUseSince,
        id IS NOT ${usual} AND retired_at IS NULL AND declined_at IS NULL AS offered, origin
      FROM models ORDER BY retired_at IS NOT NULL, id DESC`,
   );
