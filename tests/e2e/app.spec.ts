@@ -117,7 +117,7 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
     await inspect(page, 'train');
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible();
-    const bySample = page.getByRole('region', { name: 'Test accuracy by sample' });
+    const bySample = page.getByRole('region', { name: 'What to expect' });
     await expect(bySample).toContainText(/\d of \d samples \(\d+\.\d–\d+\.\d\s%\)/, { timeout: 240_000 });
     await expect(page.getByRole('img', { name: /Accuracy by epoch/ })).toBeVisible();
     await inspect(page, 'train-result');
@@ -126,7 +126,7 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
   await test.step('all layers are trained, paused, taken up again, and their logs saved', async () => {
     await page.getByRole('button', { name: 'New run' }).first().click();
     await page.getByRole('radio', { name: 'All layers', exact: true }).check();
-    await expect(page.getByRole('combobox', { name: 'Device' })).toContainText(/cpu, \d/, {
+    await expect(page.getByRole('combobox', { name: 'Device' })).toContainText('cpu', {
       timeout: 60_000,
     });
     await page.getByText('Recipe', { exact: true }).click();

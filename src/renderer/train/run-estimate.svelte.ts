@@ -1,5 +1,6 @@
 import type { Api } from '../lib/api.ts';
 import { toWireError } from '#shared/errors.ts';
+import type { Strategy } from '#shared/learning/recipe.ts';
 import { Controller } from '../lib/controller.ts';
 
 export type Question = Parameters<Api['training']['estimate']>[0];
@@ -11,6 +12,9 @@ export class RunEstimate extends Controller {
   #failure = $state<string>();
   #asked = $state(false);
   #newest = '';
+  /** Of the photos that are chosen, by strategy: whoever looks at another one finds what was measured. */
+  #seconds = $state.raw<Partial<Record<Strategy, number>>>({});
+  #measuredFor = '';
 
   get value(): Estimate | undefined {
     return this.#value;
@@ -24,6 +28,11 @@ export class RunEstimate extends Controller {
     return this.#asked;
   }
 
+  /** How long the next run would take by a strategy, as it was measured last; undefined where it was not. */
+  secondsOf(strategy: Strategy): number | undefined {
+    return this.#seconds[strategy];
+  }
+
   async ask(question: Question): Promise<void> {
     const text = JSON.stringify(question);
     if (text === this.#newest) return;
@@ -34,6 +43,7 @@ export class RunEstimate extends Controller {
       if (this.#newest !== text) return;
       this.#value = value;
       this.#failure = undefined;
+      this.#remember(question, value.seconds);
     } catch (error) {
       if (this.#newest !== text) return;
       this.#value = undefined;
@@ -42,9 +52,17 @@ export class RunEstimate extends Controller {
     this.#asked = false;
   }
 
+  #remember({ recipe: { strategy }, photos, classes }: Question, seconds: number): void {
+    const measuredFor = JSON.stringify([photos, classes]);
+    const others = measuredFor === this.#measuredFor ? this.#seconds : {};
+    this.#measuredFor = measuredFor;
+    this.#seconds = { ...others, [strategy]: seconds };
+  }
+
   /** Nothing can be asked now. */
   override reset(): void {
     this.#newest = '';
+    this.#seconds = {};
     this.#value = undefined;
     this.#failure = undefined;
     this.#asked = false;

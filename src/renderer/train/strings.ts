@@ -60,27 +60,32 @@ export const trainStrings = {
   strategies: {
     frozen: {
       name: 'Frozen backbone',
-      text: 'The backbone looks at every photo once; only the head is trained on what it saw. Minutes, without a graphics card.',
+      text: 'The backbone looks at every photo once; only the head is trained on what it saw.',
     },
     'probe-then-tune': {
       name: 'Head first, then all layers',
-      text: 'Trains the head, then all layers from there. A night, or an hour on a graphics card.',
+      text: 'Trains the head, then all layers from there.',
     },
     'fine-tune': {
       name: 'All layers',
-      text: 'Trains all layers of a network that knows pictures already. A night, or an hour on a graphics card.',
+      text: 'Trains all layers of a network that knows pictures already.',
     },
     scratch: {
       name: 'From scratch',
       text: 'Trains all layers of a network that knows nothing yet. For comparison; it needs far more photos.',
     },
   },
+  recommended: 'recommended',
+  outlook: (time: string | undefined, right: string | undefined): string => {
+    const takes = time === undefined ? 'Its time is measured once it is chosen' : `Takes ${time} here`;
+    return `${takes}; ${right ?? 'not yet tried in this lab'}.`;
+  },
+  asBefore: (expected: string, run: string, samples: number): string =>
+    samples < 10 ? `${expected} by “${run}”` : `${expected}, by “${run}” on ${plural(samples, 'sample')}`,
   backbone: 'Backbone',
   device: 'Device',
   auto: 'fastest',
   tryingDevices: 'Trying what this computer can train on…',
-  deviceSpeed: (device: string, speed: string | undefined): string =>
-    speed === undefined ? device : `${device}, ${speed}`,
   start: 'Start',
   startTitle: 'Run',
   startText: 'You can go on browsing and classifying meanwhile, pause it and go on another day.',

@@ -15,6 +15,7 @@ import { nextTimeOf } from './queue/queue-times.ts';
 import { RecipeForm } from './recipe/recipe-form.svelte.ts';
 import { type Question, RunEstimate } from './run-estimate.svelte.ts';
 import { RunSteps } from './progress/run-steps.svelte.ts';
+import { StrategyOutlooks } from './strategy-outlooks.svelte.ts';
 import { TrainingViews } from './training-views.svelte.ts';
 
 type Backbone = Awaited<ReturnType<Api['backbones']['list']>>[number];
@@ -42,6 +43,7 @@ export class TrainingController extends Controller {
   readonly data: DataChoice;
   readonly form = new RecipeForm();
   readonly estimate: RunEstimate;
+  readonly outlooks: StrategyOutlooks;
   readonly views: TrainingViews;
   readonly steps: RunSteps;
   beginning = $state<Beginning>('now');
@@ -69,6 +71,7 @@ export class TrainingController extends Controller {
     this.#queue = queue;
     this.data = new DataChoice(core);
     this.estimate = new RunEstimate(core);
+    this.outlooks = new StrategyOutlooks(core, () => this);
     this.views = new TrainingViews(core);
     this.steps = new RunSteps(core);
     this.job = $derived(

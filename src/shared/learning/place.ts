@@ -33,6 +33,11 @@ export function isSamePlace(a: Place, b: Place): boolean {
   return a.engine === b.engine && a.device === b.device;
 }
 
+/** Whether a device is more than the processor. */
+export function isGraphicsCard(device: string): boolean {
+  return device !== '' && device !== homePlace.device;
+}
+
 /** `cuda with TensorFlow`; of the built-in engine the device alone. */
 export function placeText({ engine, device }: { engine: string; device: string }): string {
   return engine === 'tfjs' ? `${device} with TensorFlow` : device;

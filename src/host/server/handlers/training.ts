@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { processorModel } from '#host/lib/environment.ts';
 import { type Computer, estimateRun } from '#host/runs/estimate-run.ts';
 import { trainingViews } from '#host/runs/training-views.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -10,6 +12,7 @@ export function trainingHandlers(
   computer: Computer,
 ): HandlersOf<StrandlineContract, 'host'>['training'] {
   return {
+    computer: () => ({ processor: processorModel(), threads: availableParallelism() }),
     estimate: async ({ recipe, ...sketch }) => {
       const { lab, jobs } = labs.current;
       const busy = jobs.isTraining;

@@ -29,6 +29,8 @@ export class DataChoice extends Controller {
   });
   /** Photos and samples of the classes that are chosen. */
   readonly chosen: { readonly photos: number; readonly samples: number; readonly classes: number };
+  /** How many samples the class has that has the fewest. */
+  readonly fewest: number;
   /** Whether the split on show was drawn from something else than what is chosen now. */
   readonly isStale: boolean;
   /** Why nothing can be trained on this, in a sentence. */
@@ -37,6 +39,7 @@ export class DataChoice extends Controller {
   constructor(core: WindowCore) {
     super(core);
     this.chosen = $derived(this.#sumUp());
+    this.fewest = $derived(Math.min(...this.#learnt().map(({ samples }) => samples), Infinity));
     this.isStale = $derived(this.#split !== null && this.#drawnFrom !== this.#choiceText());
     this.obstacle = $derived(this.#obstacle());
   }
@@ -135,6 +138,16 @@ export class DataChoice extends Controller {
 
   #choiceText(): string {
     return JSON.stringify([this.selection, $state.snapshot(this.shares)]);
+  }
+
+  /** The classes that are told apart, each with what counts as it. */
+  #learnt(): { readonly name: string; readonly samples: number }[] {
+    const classes = this.#counts?.classes ?? [];
+    const counting = classes.filter(({ id, photos }) => photos > 0 && this.countsAs(id) !== null);
+    return [...Map.groupBy(counting, ({ id }) => this.countsAs(id))].map(([as, members]) => ({
+      name: classes.find(({ id }) => id === as)?.name ?? '',
+      samples: members.reduce((sum, { samples }) => sum + samples, 0),
+    }));
   }
 
   #sumUp(): { photos: number; samples: number; classes: number } {

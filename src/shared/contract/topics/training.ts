@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { sha256Schema } from '../../domain/photo.ts';
 import { devices, engines, recipeRequestSchema } from '../../learning/recipe.ts';
-import { rowId } from '../common.ts';
+import { runEnvironmentSchema } from '../../learning/plan.ts';
+import { nothing, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
 const photosOnSides = z.object({ train: z.int().min(0), val: z.int().min(0), test: z.int().min(0) });
@@ -24,6 +25,8 @@ const trainingViewSchema = z.object({
 });
 
 export const trainingTopic = {
+  /** The processor of this computer, as runs name it. */
+  computer: call(nothing, runEnvironmentSchema.pick({ processor: true, threads: true })),
   /** How long a run would take on this computer, by a few real steps of its own network on photos of the lab. */
   estimate: call(
     z.object({ recipe: recipeRequestSchema, photos: photosOnSides, classes: z.int().min(1) }),

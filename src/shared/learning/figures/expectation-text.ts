@@ -25,3 +25,12 @@ export function expectationText(test: Measured): string | undefined {
   const samples = test.n === 1 ? 'test sample' : 'test samples';
   return `${counted} ${samples} right: too few to promise more than ${low} to ${high} of 100 new fragments like these.`;
 }
+
+/** The same in a few words: `expect 68 to 87 of 100 right`, `7 of 8 test samples right`. */
+export function expectationShort({ accuracy, ci95, n }: Measured): string {
+  const counted = countedText(accuracy, n);
+  const [low, high] = ofHundred(ci95);
+  return counted === null
+    ? `expect ${low} to ${high} of 100 right`
+    : `${counted} ${n === 1 ? 'test sample' : 'test samples'} right`;
+}
