@@ -37,48 +37,82 @@ test('a run is looked into down to the photo, and two runs are compared', async 
   test.setTimeout(240_000);
   const room = page.getByRole('main');
   const grid = (name: RegExp | string) => room.getByRole('region', { name });
+  const unfold = (title: string) => room.locator('summary', { hasText: title }).click();
 
-  await test.step('its figures by class, curves and mistakes', async () => {
+  await test.step('what to expect, what was taken for what and the curves; the rest is folded', async () => {
     await page.keyboard.press('Control+2');
     await room.getByRole('button', { name: /^frozen on efficientnet-lite0/ }).click();
     await expect(room.getByRole('table', { name: 'Confusion, test, by sample' })).toBeVisible({
       timeout: 30_000,
     });
+    await expect(
+      room.getByRole('region', { name: 'What to expect' }).getByRole('heading', {
+        name: /^\d of 7 test samples right: too few to promise more than \d+ to \d+ of 100/,
+      }),
+    ).toBeVisible();
+    await expect(room.getByRole('img', { name: /^Accuracy by epoch/ }).locator('svg')).toContainText(
+      'best: epoch',
+    );
+    // The whole answer is on the screen of a small computer.
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await inspect(page, 'run-page');
+    await unfold('By class');
     await expect(room.getByRole('row', { name: /^plastic \d+ (\d+\.\d %|\d+ of \d+) / })).toBeVisible();
+    await unfold('Whatever the threshold');
     await expect(
       room.getByRole('img', { name: /^ROC\. Area under the curve \d\.\d\d/ }).locator('svg'),
     ).toBeVisible();
-    await inspect(page, 'run-page');
-    await room.getByRole('heading', { name: 'Whatever the threshold' }).scrollIntoViewIfNeeded();
+    await room.getByRole('region', { name: 'Whatever the threshold' }).scrollIntoViewIfNeeded();
     await inspect(page, 'run-curves');
   });
 
-  await test.step('a cell of the confusion matrix opens its photos; a photo its sample; and back', async () => {
-    const cell = room.getByRole('button', { name: /^plastic taken for plastic: \d+, show the photos$/ });
+  await test.step('a number of the confusion matrix opens its photos beside it; they are walked and labelled anew', async () => {
+    const cell = room.getByRole('button', { name: /^plastic, recognised: \d+, show the photos$/ });
     const count = Number((await cell.innerText()).trim());
     await cell.focus();
     await page.keyboard.press('Enter');
-    const photos = grid('plastic, recognised');
-    await expect(photos.getByRole('button')).toHaveCount(count);
+    const drawer = grid('plastic, recognised');
+    const tiles = drawer.getByRole('list', { name: 'Photos of the cell' }).getByRole('button');
+    await expect(tiles).toHaveCount(count);
+    await expect(tiles.first()).toBeFocused();
+    // Beside the matrix, and on the screen.
+    const [left, right] = [await cell.boundingBox(), await drawer.boundingBox()];
+    expect(right?.x).toBeGreaterThan((left?.x ?? 0) + (left?.width ?? 0));
+    await expect(drawer).toBeInViewport({ ratio: 0.6 });
+    const large = drawer.getByRole('img', { name: /^Photo of S-/ });
     await expect
-      .poll(() =>
-        photos
-          .locator('img')
-          .first()
-          .evaluate((image: HTMLImageElement) => image.naturalWidth),
-      )
+      .poll(() => large.evaluate((image: HTMLImageElement) => image.naturalWidth))
       .toBeGreaterThan(0);
+    await page.keyboard.press('ArrowRight');
+    await expect(tiles.nth(1)).toBeFocused();
+    const number = /^S-\d+/.exec((await tiles.nth(1).getAttribute('aria-label')) ?? '')?.[0] ?? 'none';
+    await expect(large).toHaveAccessibleName(`Photo of ${number}`);
     await inspect(page, 'run-cell');
 
-    const tile = photos.getByRole('button').nth(1);
-    const number = /^S-\d+/.exec((await tile.getAttribute('aria-label')) ?? '')?.[0] ?? 'none';
-    await tile.focus();
+    // A digit labels it; it stays in its cell, marked, and the next one comes. Undo takes the label and the mark back.
+    const digit = /\d$/.exec(await drawer.getByRole('button', { name: 'not-plastic' }).innerText())?.[0];
+    await page.keyboard.press(digit ?? 'none');
+    await expect(tiles.nth(1)).toHaveAccessibleName(/label changed since this run$/);
+    await expect(tiles.nth(Math.min(2, count - 1))).toBeFocused();
+    await tiles.nth(1).focus();
+    await expect(drawer.getByText('Label changed since this run: not-plastic now.')).toBeVisible();
+    await inspect(page, 'run-relabelled');
+    await page.keyboard.press('Control+z');
+    await expect(tiles.nth(1)).not.toHaveAccessibleName(/changed/);
+
+    await page.keyboard.press('Escape');
+    await expect(drawer).toBeHidden();
+    await expect(cell).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(tiles.first()).toBeFocused();
+    await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog', { name: new RegExp(`${number}.*enlarged`) })).toBeVisible();
     await inspect(page, 'run-sample');
     await page.keyboard.press('Alt+ArrowLeft');
-    await expect(photos.getByRole('button')).toHaveCount(count);
-    await expect(tile).toBeFocused();
+    await expect(tiles).toHaveCount(count);
+    await expect(tiles.nth(1)).toBeFocused();
+    await page.keyboard.press('Escape');
   });
 
   await test.step('by photo, on validation, and its log', async () => {
@@ -86,9 +120,9 @@ test('a run is looked into down to the photo, and two runs are compared', async 
     await room.getByRole('button', { name: 'Validation', exact: true }).click();
     await expect(room.getByRole('table', { name: 'Confusion, validation, by photo' })).toBeVisible();
     await expect(room.getByText(/Validation chose the best epoch/)).toBeVisible();
-    await room.getByText('Log', { exact: true }).click();
+    await unfold('Log');
     await expect(room.getByText(/^Epoch 1\/24\n-{10}\ntrain Loss: \d/)).toBeVisible();
-    await room.getByText('Recipe', { exact: true }).click();
+    await unfold('Recipe');
     await inspect(page, 'run-made');
   });
 

@@ -75,6 +75,7 @@ test('a finished run shows what its confidences are worth, and another precision
     .getByRole('button', { name: /frozen on efficientnet-lite0/ })
     .first()
     .click();
+  await page.locator('summary', { hasText: 'How far to trust it' }).click();
   const trust = page.getByRole('region', { name: 'How far to trust it' });
   await expect(trust).toContainText(/Calibration error \d/);
   const precision = trust.getByLabel('A sure verdict shall be right in');
