@@ -28,7 +28,10 @@ test('a split is stored, by sample, and gives a run its photos', async () => {
       { name: 'bright', train: { samples: 6, photos: 12 } },
       { name: 'dark', train: { samples: 8, photos: 16 } },
     ],
-    warnings: [],
+    warnings: [
+      expect.stringContaining('20 samples in all') as string,
+      expect.stringContaining('3 samples in the test') as string,
+    ],
   });
   expect(latestSplit(lab.db)).toEqual(report);
   const { classes, items } = trainingSet(lab, report.split);
@@ -48,6 +51,8 @@ test('a class with one sample is trained on and said to be untested', async () =
   expect(warnings).toEqual([
     'Class "rare" has too few samples to give any to validation or the test; the figures will say nothing about it.',
     'Classes "bright" and "dark" have fewer than 10 samples: what the test says about them is a rough guess.',
+    '13 samples in all: enough to try it out, too few to trust what comes of it. Label more of every class.',
+    '2 samples in the test: its figures will be rough. Label more samples, or give the test a larger share.',
   ]);
   const { items, classes } = trainingSet(lab, split);
   const rare = classes.findIndex(({ name }) => name === 'rare');

@@ -77,8 +77,8 @@ export const trainStrings = {
   },
   recommended: 'recommended',
   outlook: (time: string | undefined, right: string | undefined): string => {
-    const takes = time === undefined ? 'Its time is measured once it is chosen' : `Takes ${time} here`;
-    return `${takes}; ${right ?? 'not yet tried in this lab'}.`;
+    const known = `${time === undefined ? '' : `takes ${time} here; `}${right ?? 'not yet tried in this lab'}.`;
+    return known.charAt(0).toUpperCase() + known.slice(1);
   },
   asBefore: (expected: string, run: string, samples: number): string =>
     samples < 10 ? `${expected} by “${run}”` : `${expected}, by “${run}” on ${plural(samples, 'sample')}`,
@@ -103,6 +103,8 @@ export const trainStrings = {
   badClock: 'Give the time as hours and minutes, like 22:00.',
   startAt: (time: string): string => `Start at ${time}`,
   addToQueue: 'Add to the queue',
+  warned: (warning: string, more: number): string =>
+    more === 0 ? warning : `${warning} ${whole.format(more)} more on the data’s card.`,
   keepAwake: 'Keep the computer awake while it trains',
   takes: (time: string): string => (time.startsWith('under') ? `Takes ${time}` : `About ${time}`),
   measuring: 'Measuring how fast this computer does it…',

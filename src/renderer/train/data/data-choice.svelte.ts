@@ -1,5 +1,6 @@
 import type { SplitResult } from '#shared/domain/split.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
+import { foreseenWarnings } from '#shared/learning/split/foreseen-warnings.ts';
 import { type Selection, type SelectionCounts, countsAs } from '#shared/learning/split/selection.ts';
 import { trainStrings } from '../strings.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
@@ -31,6 +32,8 @@ export class DataChoice extends Controller {
   readonly chosen: { readonly photos: number; readonly samples: number; readonly classes: number };
   /** How many samples the class has that has the fewest. */
   readonly fewest: number;
+  /** What the split is too small for; where none was drawn of what is chosen, what one with these shares would be. */
+  readonly warnings: readonly string[];
   /** Whether the split on show was drawn from something else than what is chosen now. */
   readonly isStale: boolean;
   /** Why nothing can be trained on this, in a sentence. */
@@ -42,6 +45,7 @@ export class DataChoice extends Controller {
     this.fewest = $derived(Math.min(...this.#learnt().map(({ samples }) => samples), Infinity));
     this.isStale = $derived(this.#split !== null && this.#drawnFrom !== this.#choiceText());
     this.obstacle = $derived(this.#obstacle());
+    this.warnings = $derived(this.#split !== null && !this.isStale ? this.#split.warnings : this.#foreseen());
   }
 
   get counts(): SelectionCounts | undefined {
@@ -148,6 +152,13 @@ export class DataChoice extends Controller {
       name: classes.find(({ id }) => id === as)?.name ?? '',
       samples: members.reduce((sum, { samples }) => sum + samples, 0),
     }));
+  }
+
+  /** What a split would be warned of that a start draws now. */
+  #foreseen(): readonly string[] {
+    if (this.obstacle !== undefined) return [];
+    const { val, test } = this.shares;
+    return foreseenWarnings(this.#learnt(), { val: val / 100, test: test / 100 });
   }
 
   #sumUp(): { photos: number; samples: number; classes: number } {

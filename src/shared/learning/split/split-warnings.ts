@@ -10,6 +10,10 @@ export interface ClassOnSides {
 
 /** A class with fewer samples than this is trained on, but what a test says of it is rough. */
 const fewSamples = 10;
+/** Fewer samples than this, in all, make a model that knows little beside them. */
+const fewInAll = 30;
+/** Of fewer than this in the test, the exact interval of a good model spans thirty points: 18 of 20 are 68 to 99 %. */
+const fewInTest = 20;
 /** Where one class has so many times as many training samples as another, it is said. */
 const imbalance = 5;
 /** Of a long list of classes so many are named. */
@@ -47,7 +51,29 @@ export function splitWarnings(classes: readonly ClassOnSides[], asked: ReadonlyS
     warnings.push(
       `"${most.name}" has ${Math.round(most.train / least.train)} times as many training samples as "${least.name}" (${most.train} and ${least.train}). Class weights make up for part of it; more samples of "${least.name}" help more.`,
     );
-  return warnings;
+  return [...warnings, ...sizeWarnings(classes, asked)];
+}
+
+/** What is too little in all, and what would help. */
+function sizeWarnings(classes: readonly ClassOnSides[], asked: ReadonlySet<Side>): string[] {
+  const all = classes.reduce((sum, one) => sum + inAll(one), 0);
+  const test = classes.reduce((sum, one) => sum + one.test, 0);
+  return [
+    ...(all >= fewInAll
+      ? []
+      : [
+          `${counted(all)} in all: enough to try it out, too few to trust what comes of it. Label more of every class.`,
+        ]),
+    ...(!asked.has('test') || test >= fewInTest
+      ? []
+      : [
+          `${counted(test)} in the test: its figures will be rough. Label more samples, or give the test a larger share.`,
+        ]),
+  ];
+}
+
+function counted(samples: number): string {
+  return samples === 1 ? '1 sample' : `${samples} samples`;
 }
 
 function inAll({ train, val, test }: ClassOnSides): number {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Side } from '#shared/learning/plan.ts';
+import { foreseenWarnings } from '#shared/learning/split/foreseen-warnings.ts';
 import { type ClassOnSides, splitWarnings } from '#shared/learning/split/split-warnings.ts';
 
 const all: ReadonlySet<Side> = new Set(['train', 'val', 'test']);
@@ -34,6 +35,17 @@ test('a class that the test lacks is named; a side that nobody asked for is not 
   );
 });
 
+test('twelve samples, and two in the test, are said with what would help', () => {
+  expect(splitWarnings([of('a', 4, 1, 1), of('b', 4, 1, 1)], all).slice(-2)).toEqual([
+    '12 samples in all: enough to try it out, too few to trust what comes of it. Label more of every class.',
+    '2 samples in the test: its figures will be rough. Label more samples, or give the test a larger share.',
+  ]);
+  // Nobody asked for a test.
+  expect(splitWarnings([of('a', 70, 15, 0), of('b', 60, 12, 0)], new Set<Side>(['train', 'val']))).toEqual(
+    [],
+  );
+});
+
 test('two hundred classes are told in a few sentences', () => {
   const many = Array.from({ length: 200 }, (_, index) => of(`class ${index}`, 2, index % 2, 1));
   const warnings = splitWarnings(many, all);
@@ -41,4 +53,16 @@ test('two hundred classes are told in a few sentences', () => {
   expect(warnings[0]).toBe(
     '100 classes ("class 0", "class 2", "class 4", "class 6" and 96 others) have too few samples to give any to validation.',
   );
+});
+
+test('a split that is not drawn yet is warned of as it would be', () => {
+  const few = [
+    { name: 'a', samples: 6 },
+    { name: 'b', samples: 6 },
+  ];
+  expect(foreseenWarnings(few, { val: 0.15, test: 0.15 })).toEqual(
+    splitWarnings([of('a', 4, 1, 1), of('b', 4, 1, 1)], all),
+  );
+  const many = few.map(({ name }) => ({ name, samples: 100 }));
+  expect(foreseenWarnings(many, { val: 0.15, test: 0.15 })).toEqual([]);
 });

@@ -62,6 +62,16 @@ test('photos count, not classes, for whether anything can be trained', async () 
   expect(data.obstacle).toContain('No labelled photos');
 });
 
+test('what is too little is said before a split is drawn, and again as it was drawn', async () => {
+  const { data } = await choice();
+  expect(data.warnings.join(' ')).toContain('7 samples in the test: its figures will be rough.');
+  expect(data.fewest).toBe(5);
+  data.setCountsAs(3, 1);
+  expect(data.fewest).toBe(15);
+  await data.draw();
+  expect(data.warnings).toEqual(report.warnings);
+});
+
 test('classes that all count as themselves are everything', async () => {
   const { data } = await choice();
   data.setCountsAs(3, 1);
