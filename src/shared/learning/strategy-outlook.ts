@@ -1,4 +1,3 @@
-import { expectationShort } from './figures/expectation-text.ts';
 import { mostViews } from './head-setting.ts';
 import type { Evaluation, Side, TrainingResult } from './plan.ts';
 import type { Recipe, Strategy } from './recipe.ts';
@@ -94,7 +93,10 @@ export function recommendedStrategy(
 ): { readonly strategy: Strategy; readonly reason: string } {
   const best = clearlyBest(outlooks);
   if (best !== undefined)
-    return { strategy: best.strategy, reason: `It did best in this lab: ${expectationShort(best.figures)}.` };
+    return {
+      strategy: best,
+      reason: 'By this lab’s own tests it does better than what else was tried here.',
+    };
   if (samples < enough.samples || fewest < enough.fewest)
     return {
       strategy: 'frozen',
@@ -116,14 +118,12 @@ export function recommendedStrategy(
 }
 
 /** A strategy whose interval lies above what every other that was tried has reached. */
-function clearlyBest(
-  outlooks: readonly StrategyOutlook[],
-): { strategy: Strategy; figures: Test } | undefined {
+function clearlyBest(outlooks: readonly StrategyOutlook[]): Strategy | undefined {
   const tested = outlooks.flatMap(({ strategy, test }) =>
-    test === undefined ? [] : [{ strategy, figures: test.figures }],
+    test === undefined ? [] : [{ strategy, ...test.figures }],
   );
   if (tested.length < 2) return undefined;
-  return tested.find(({ strategy, figures }) =>
-    tested.every((other) => other.strategy === strategy || figures.ci95[0] > other.figures.accuracy),
-  );
+  return tested.find(({ strategy, ci95: [low] }) =>
+    tested.every((other) => other.strategy === strategy || low > other.accuracy),
+  )?.strategy;
 }

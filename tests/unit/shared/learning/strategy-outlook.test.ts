@@ -115,7 +115,7 @@ describe('the strategy that is recommended', () => {
     const better = [outlook('frozen', 70), outlook('fine-tune', 92)];
     expect(recommendedStrategy(many, better)).toEqual({
       strategy: 'fine-tune',
-      reason: 'It did best in this lab: expect 84 to 97 of 100 right.',
+      reason: 'By this lab’s own tests it does better than what else was tried here.',
     });
     // 75 and 80 of 100 cannot be told apart, and one alone is compared with nothing.
     expect(recommendedStrategy(many, [outlook('frozen', 75), outlook('scratch', 80)]).strategy).toBe(
