@@ -377,8 +377,7 @@ export function inventLab(state: string): FakeHandlers {
               notes: id === 2 ? 'With the ring light, since May.' : '',
               retiredAt: null,
               damaged: null,
-              inUse: id === 2,
-              inUseSince: id === 2 ? at : null,
+              ...{ inUse: id === 2, inUseSince: id === 2 ? at : null },
               offered: false,
               origin: null,
             }))
