@@ -42,9 +42,11 @@ export class StrategyOutlooks extends Controller {
   }
 
   async #look(): Promise<void> {
-    await this.notices.guard(async () => {
+    try {
       this.#computer = await this.api.training.computer();
-    });
+    } catch {
+      // Without it no earlier run's time is told: it is measured, as before the first run.
+    }
   }
 
   /** What has just been measured for the recipe as it is written goes before what was. */
