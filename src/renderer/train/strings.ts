@@ -104,7 +104,7 @@ export const trainStrings = {
   startAt: (time: string): string => `Start at ${time}`,
   addToQueue: 'Add to the queue',
   warned: (warning: string, more: number): string =>
-    more === 0 ? warning : `${warning} ${whole.format(more)} more on the data’s card.`,
+    more === 0 ? warning : `${warning} ${numberText(more)} more on the data’s card.`,
   keepAwake: 'Keep the computer awake while it trains',
   takes: (time: string): string => (time.startsWith('under') ? `Takes ${time}` : `About ${time}`),
   measuring: 'Measuring how fast this computer does it…',
