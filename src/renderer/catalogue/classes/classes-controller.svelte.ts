@@ -9,6 +9,8 @@ import { classesStrings } from './strings.ts';
 export class ClassesController extends Controller {
   readonly #edits: EditsController;
   readonly #catalogue: CatalogueController;
+  /** Id of the class whose name was asked about where it is seen. */
+  #asked = $state<number>();
   /** Names that look alike, as a sentence each: nobody can tell such classes apart on a screen. */
   readonly doubts: readonly string[] = $derived.by(() => {
     const names = this.#catalogue.classes.map(({ name }) => name);
@@ -24,8 +26,27 @@ export class ClassesController extends Controller {
     this.#catalogue = catalogue;
   }
 
+  /** The class that is being renamed or merged where it was seen. */
+  get asked(): ClassSummary | undefined {
+    return this.list.find(({ id }) => id === this.#asked);
+  }
+
+  /** Asks what shall become of a class. @returns whether there is one of that name. */
+  ask(name: string): boolean {
+    this.#asked = this.list.find((one) => one.name === name)?.id;
+    return this.#asked !== undefined;
+  }
+
+  closeAsked(): void {
+    this.#asked = undefined;
+  }
+
   get list(): readonly ClassSummary[] {
     return this.#catalogue.classes;
+  }
+
+  override reset(): void {
+    this.closeAsked();
   }
 
   /** @returns whether it was taken. */
@@ -39,6 +60,7 @@ export class ClassesController extends Controller {
   }
 
   async merge(from: ClassSummary, into: ClassSummary): Promise<void> {
+    this.closeAsked();
     await this.#edits.tell(
       (edits) => edits.mergeClasses({ from: from.id, into: into.id }),
       classesStrings.merged(from.name, into.name, from.samples),

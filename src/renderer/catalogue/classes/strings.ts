@@ -21,6 +21,13 @@ export const classesStrings = {
   mergeOf: (name: string): string => `Merge ${name} into another class`,
   merge: 'Merge into…',
   into: (name: string): string => `into ${name}`,
+  menuTitle: (name: string): string => `Class ${name}`,
+  menuCount: (samples: number): string =>
+    `${plural(samples, 'sample')}. An undo takes back what is done here.`,
+  rename: 'Rename',
+  mergeNow: 'Merge',
+  intoOf: (name: string, samples: number): string => `into ${name} (${plural(samples, 'sample')})`,
+  classHint: (name: string): string => `${name}: right-click to rename or merge`,
   remove: 'Delete',
   removeOf: (name: string): string => `Delete ${name}`,
   byItself: (digit: number | undefined): string => (digit === undefined ? 'none' : `${digit} (by its place)`),
