@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type Page, expect } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
 import { randomPhoto } from '../support/photos.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
@@ -224,5 +224,119 @@ test('a scale that was measured once is kept as a profile and given to other pho
     await page.getByRole('button', { name: 'Undo: scale profile removed' }).click();
     await expect(chooser.locator('option:checked')).toHaveText('4× objective, dry (2.50 µm/px)');
     await expect(scale).toBeVisible();
+  });
+});
+
+/** A hand that counts how often it presses a key or clicks. */
+class CountingHand {
+  readonly #page: Page;
+  moves = 0;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async press(key: string): Promise<void> {
+    this.moves += 1;
+    await this.#page.keyboard.press(key);
+  }
+
+  async click(what: Locator): Promise<void> {
+    this.moves += 1;
+    await what.click();
+  }
+}
+
+test('a flat folder of 36 photos becomes 12 labelled samples of three angles, in few moves, and they are regrouped', async ({
+  launched: { app, page, folder },
+}) => {
+  const card = join(folder, 'card');
+  await mkdir(card);
+  for (let photo = 1; photo <= 36; photo += 1)
+    await writeFile(
+      join(card, `IMG_${String(photo).padStart(4, '0')}.jpg`),
+      await randomPhoto(photo, { width: 64, height: 48 }),
+    );
+  await chooseInDialog(app, join(folder, 'lab'));
+  await page.getByRole('button', { name: 'Choose folder…' }).click();
+  await page.getByRole('button', { name: 'Make the lab' }).click();
+  await expect(page.getByRole('heading', { name: 'The catalogue holds your surveys' })).toBeVisible();
+  const undo = (what: string) => page.getByRole('button', { name: `Undo: ${what}` });
+  const angles = (number: string, count: string) =>
+    page.getByRole('gridcell', { name: new RegExp(`Sample ${number},.* ${count}$`) });
+
+  await test.step('at most 20 key presses and clicks besides the labels', async () => {
+    await chooseInDialog(app, card);
+    const hand = new CountingHand(page);
+    await hand.click(page.getByRole('main').getByRole('button', { name: 'Import photos…' }).first());
+    // The system's dialog, which is answered for us: a click on the folder and one on Open.
+    hand.moves += 2;
+    await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeEnabled();
+    await hand.press('3');
+    await expect(page.getByText('36 new photos of 12 new samples', { exact: false })).toBeVisible();
+    await hand.press('Enter');
+    await expect(page.getByRole('gridcell', { name: /Sample .* 3 angles/ })).toHaveCount(12);
+    await expect(grid(page)).toBeFocused();
+    const labels = 12;
+    for (let sample = 1; sample <= labels; sample += 1) await hand.press(sample % 3 === 0 ? '2' : '1');
+    await expect(page.getByRole('gridcell', { name: /, plastic, 3 angles/ })).toHaveCount(8);
+    await expect(page.getByRole('gridcell', { name: /, not-plastic, 3 angles/ })).toHaveCount(4);
+    expect(hand.moves - labels).toBeLessThanOrEqual(20);
+  });
+
+  await test.step('a survey counts samples, not photos', async () => {
+    await expect(page.getByRole('navigation', { name: 'Surveys' })).toContainText(
+      /12 samples, 36 photos.*plastic 8.*not-plastic 4/,
+    );
+  });
+
+  await test.step('a photo is dragged to another sample, and to its survey as a sample of its own', async () => {
+    await tile(page, 'S-0001').click();
+    const strip = page.getByRole('complementary', { name: 'Details' }).getByRole('list', { name: 'Angles' });
+    await strip.getByRole('button', { name: 'Angle 3 of 3' }).dragTo(tile(page, 'S-0002'));
+    await expect(angles('S-0002', '4 angles')).toBeVisible();
+    await expect(undo('1 photo moved')).toBeVisible();
+    await strip
+      .getByRole('button', { name: 'Angle 2 of 2' })
+      .dragTo(page.getByRole('navigation', { name: 'Surveys' }).getByRole('button', { name: /^card/ }));
+    await expect(page.getByText('1 photo is S-0013 now.')).toBeVisible();
+    await expect(page.getByRole('gridcell', { name: 'Sample S-0013, plastic, 1 angle' })).toBeVisible();
+    await undo('1 photo made a sample').click();
+    await expect(tile(page, 'S-0013')).toHaveCount(0);
+    await expect(angles('S-0001', '2 angles')).toBeVisible();
+  });
+
+  await test.step('samples become one, with what was chosen where they differ', async () => {
+    await tile(page, 'S-0003').click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('M');
+    const dialog = page.getByRole('dialog', { name: 'Make one of 2 samples' });
+    await expect(dialog.getByLabel('Class')).toHaveValue('0');
+    await inspect(page, 'merge');
+    await dialog.getByLabel('Class').selectOption('plastic');
+    await dialog.getByRole('button', { name: 'Make it one' }).click();
+    await expect(page.getByRole('gridcell', { name: 'Sample S-0003, plastic, 6 angles' })).toBeVisible();
+    await expect(tile(page, 'S-0004')).toHaveCount(0);
+    await undo('2 samples made one').click();
+    await expect(page.getByRole('gridcell', { name: 'Sample S-0003, not-plastic, 3 angles' })).toBeVisible();
+    await expect(angles('S-0004', '3 angles')).toBeVisible();
+  });
+
+  await test.step('a class is renamed and merged where its name is seen', async () => {
+    const surveys = page.getByRole('navigation', { name: 'Surveys' });
+    await surveys.getByText('not-plastic 4').first().click({ button: 'right' });
+    const menu = page.getByRole('dialog', { name: 'Class not-plastic' });
+    await menu.getByLabel('Name of not-plastic').fill('shell');
+    await inspect(page, 'class-menu');
+    await page.keyboard.press('Enter');
+    await expect(surveys).toContainText('shell 4');
+    await tile(page, 'S-0003').getByText('shell').click({ button: 'right' });
+    const renamed = page.getByRole('dialog', { name: 'Class shell' });
+    await renamed.getByLabel('Merge shell into another class').selectOption('into plastic (8 samples)');
+    await renamed.getByRole('button', { name: 'Merge', exact: true }).click();
+    await expect(surveys).toContainText('plastic 12');
+    await undo('two classes merged').click();
+    await undo('class renamed').click();
+    await expect(surveys).toContainText('not-plastic 4');
   });
 });

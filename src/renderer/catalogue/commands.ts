@@ -6,7 +6,9 @@ export function catalogueCommands({
   catalogue,
   imports,
   labels,
+  gridLook,
   layout,
+  regroup,
   looking,
   review,
   ruler,
@@ -21,6 +23,7 @@ export function catalogueCommands({
   /** Something is looked at in the review, not how far readers agree. */
   const reviews = (): boolean => review.isOpen && !review.agreementOpen;
   const seesPhoto = (): boolean => isEnlarged() || reviews();
+  const seesTiles = (press?: Press): boolean => seesSamples(press) && !catalogue.enlarged;
 
   return [
     {
@@ -139,20 +142,20 @@ export function catalogueCommands({
     },
     {
       id: 'catalogue.closer',
-      label: 'Look closer at the photo',
+      label: 'Look closer at the photo; in the grid, larger tiles',
       keys: ['+', '='],
       shown: '+',
       onlyHere: true,
-      when: seesPhoto,
-      run: () => looking.closer(),
+      when: (press) => seesPhoto() || seesTiles(press),
+      run: () => (seesPhoto() ? looking.closer() : (gridLook.size += 1)),
     },
     {
       id: 'catalogue.lessClose',
-      label: 'Look less closely at the photo',
+      label: 'Look less closely at the photo; in the grid, smaller tiles',
       keys: ['-'],
       onlyHere: true,
-      when: seesPhoto,
-      run: () => looking.lessClose(),
+      when: (press) => seesPhoto() || seesTiles(press),
+      run: () => (seesPhoto() ? looking.lessClose() : (gridLook.size -= 1)),
     },
     {
       id: 'catalogue.actualPixels',
@@ -207,6 +210,28 @@ export function catalogueCommands({
       keys: ['n'],
       when: isFree,
       run: () => layout.addSample(),
+      writes: true,
+    },
+    {
+      id: 'catalogue.whole',
+      label: 'Show whole photos in the grid, or fill the tiles',
+      when: seesSamples,
+      run: () => (gridLook.whole = !gridLook.whole),
+    },
+    {
+      id: 'catalogue.split',
+      label: 'Split: make the chosen photos a sample of their own',
+      keys: ['S'],
+      when: (press) => seesSamples(press) && regroup.chosenPhotos().length > 0,
+      run: () => regroup.split(),
+      writes: true,
+    },
+    {
+      id: 'catalogue.merge',
+      label: 'Merge the selected samples into one…',
+      keys: ['M'],
+      when: (press) => seesTiles(press) && catalogue.selection.size > 1,
+      run: () => regroup.startMerge(),
       writes: true,
     },
     {

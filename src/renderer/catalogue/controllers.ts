@@ -6,9 +6,11 @@ import { ClassesController } from './classes/classes-controller.svelte.ts';
 import { DetailsForm } from './details/details-form.svelte.ts';
 import { ProfilesController } from './details/profiles-controller.svelte.ts';
 import { ExportController } from './export/export-controller.svelte.ts';
+import { GridLook } from './grid/grid-look.svelte.ts';
 import { ImportController } from './import/import-controller.svelte.ts';
 import { PhotosController } from './import/photos-controller.svelte.ts';
 import { WatchController } from './import/watch-controller.svelte.ts';
+import { RegroupController } from './regroup/regroup-controller.svelte.ts';
 import { ReviewController } from './review/review-controller.svelte.ts';
 import { PhotoLook } from './sample/photo-look.svelte.ts';
 import { Ruler } from './sample/ruler.svelte.ts';
@@ -20,6 +22,7 @@ import { SurveyForm } from './surveys/survey-form.svelte.ts';
 export class CatalogueControllers extends RoomControllers {
   readonly catalogue = new CatalogueController(this.core, this.shell.edits);
   readonly classes = new ClassesController(this.core, this.shell.edits, this.catalogue);
+  readonly regroup = new RegroupController(this.core, this.shell.edits, this.catalogue);
   readonly bin = new BinController(this.core, this.shell.edits);
   readonly review = new ReviewController(this.core, this.shell.edits, this.shell.jobs, this.catalogue);
   readonly details = new DetailsForm(this.core, this.catalogue);
@@ -27,6 +30,7 @@ export class CatalogueControllers extends RoomControllers {
   readonly surveyForm = new SurveyForm(this.core, this.catalogue);
   readonly imports = new ImportController(this.core, this.shell.jobs, this.shell.lab);
   readonly exports = new ExportController(this.core, this.shell.jobs, this.shell.lab, this.catalogue);
+  readonly gridLook = new GridLook(this.core.outside.storage);
   readonly layout = new CatalogueLayout(this.catalogue, this.exports, this.review);
   readonly looking = new PhotoLook(this.catalogue);
   readonly ruler = new Ruler(this.catalogue);

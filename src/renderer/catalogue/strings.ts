@@ -22,6 +22,13 @@ export const catalogueStrings = {
   emptyText:
     'Write down a visit to a beach and number what you found, or import a folder of photos: one folder per class, and in it one folder per sample where it has several angles.',
   nothingHere: 'No sample here is like that.',
+  showAllOf: (survey: string | undefined): string =>
+    survey === undefined ? 'Show all samples' : `Show all samples of ${survey}`,
+  emptySurvey: (survey: string): string => `${survey} has no samples yet`,
+  wholePhotos: 'Whole photos',
+  tileSize: 'Tile size',
+  moreFilters: 'More filters',
+  fewerFilters: 'Fewer filters',
   size: 'Size',
   taken: 'Taken',
   scale: 'Scale',
@@ -47,7 +54,7 @@ export const catalogueStrings = {
   newSample: 'New sample',
   chooseSurveyFirst: 'Choose a survey for the sample first.',
   search: 'Search',
-  searchHint: 'number, word, note',
+  searchHint: 'number, word, file',
   filters: 'Filters',
   filtersOn: (count: number): string => `Filters (${count})`,
   clearFilters: 'Clear filters',

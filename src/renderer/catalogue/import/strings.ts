@@ -94,6 +94,8 @@ export const photosStrings = {
   dropOnSampleHint: 'All of them show this one sample.',
   dropOnSurvey: (survey: string): string => `New samples in ${survey}`,
   dropOnSurveyHint: 'You see first which photos go together.',
+  emptySurveyHint:
+    'Number the first fragment, drop its photos here, import a folder, or let your microscope’s program save into a folder that is watched.',
   noFiles:
     'There was no photo file in what was dropped. Drop JPEG, PNG, TIFF, WebP, HEIC, AVIF or BMP files.',
   chooseSample: 'Choose the sample that the photo is of, then paste again.',
