@@ -46,7 +46,7 @@ async function damageFound(directory: string, damage: Damage): Promise<Strandlin
 
 /** What the backup of {@link backedUp} is offered as. */
 const offer =
-  /newest whole backup is of 20\S+, with 1 samples and 1 photos; 1 photo file of the lab came after/;
+  /newest whole backup is of 20\S+ \S+, with 1 samples and 1 photos; 1 photo file of the lab came after/;
 
 describe('a lab’s database that is no longer what it was', () => {
   const damagesToFile: readonly (readonly [Damage, RegExp, (file: string) => void])[] = [

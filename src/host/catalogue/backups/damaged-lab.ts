@@ -3,6 +3,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type Damaged, acceptable } from '../damage.ts';
 import { newestWhole } from './list-backups.ts';
 import { previewRestore } from './preview-restore.ts';
+import { dateTimeText } from '#shared/written.ts';
 
 /**
  * What a person is told of a lab that was not opened because of its database: what is wrong with it, the newest backup that is
@@ -38,6 +39,6 @@ function offerText({ backup, files, unknownFiles }: RestorePreview): string {
       : []),
     ...(files.missing > 0 ? [`${files.missing} of its photo files are missing`] : []),
   ];
-  const what = `The newest whole backup is of ${backup.at}, with ${samples} samples and ${photos} photos`;
+  const what = `The newest whole backup is of ${dateTimeText(backup.at)}, with ${samples} samples and ${photos} photos`;
   return lacks.length === 0 ? `${what}.` : `${what}; ${lacks.join(', and ')}.`;
 }
