@@ -5,6 +5,7 @@ import { verifyArgsSchema, verifyResultSchema } from '../domain/lab.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
 import { importPlanOptionsSchema, importPlanSchema } from '../domain/import-plan.ts';
+import { clusterResultSchema, clusteringSchema } from '../review/cluster-tree.ts';
 import { askResultSchema, askSchema } from '../review/review.ts';
 
 /** Jobs of one lane run one after another, jobs of different lanes side by side. */
@@ -55,6 +56,7 @@ const facts = {
     result: z.object({ model: id, evaluation: id }),
     resumable: true,
   },
+  cluster: { lane: 'evaluating', args: clusteringSchema, result: clusterResultSchema, resumable: true },
   ask: { lane: 'evaluating', args: askSchema, result: askResultSchema, resumable: true },
 } as const satisfies Record<
   string,

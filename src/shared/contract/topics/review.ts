@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idListSchema } from '../../domain/grid.ts';
 import { agreementResultSchema, askSchema, reviewListSchema } from '../../review/review.ts';
+import { clusterTreeSchema, clusteringSchema } from '../../review/cluster-tree.ts';
 import { jobRef, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
@@ -14,6 +15,10 @@ export const reviewTopic = {
   ask: call(askSchema, jobRef),
   /** The samples that whoever is at the keyboard has yet to read blind, in an order that tells nothing. */
   blind: call(z.object({ survey: rowId.optional() }), idListSchema),
+  /** Puts samples into clusters by likeness; the job's result is a `clusterResultSchema`. */
+  cluster: call(clusteringSchema, jobRef),
+  /** The clusters as they were made last; null where they never were. */
+  clusters: call(clusteringSchema, clusterTreeSchema.nullable()),
   /** How readers, the labels and the model agree. */
   agreement: call(about, agreementResultSchema),
 } as const;
