@@ -14,6 +14,7 @@ export const entries = {
   'probe-worker': 'training/devices/probe-worker.ts',
   'speed-worker': 'training/devices/speed-worker.ts',
   'predict-worker': 'inference/predict-worker.ts',
+  'likeness-worker': 'review/clusters/likeness-worker.ts',
   'baseline-worker': 'studies/baseline-worker.ts',
   'model-worker': 'models/model-worker.ts',
 } as const;

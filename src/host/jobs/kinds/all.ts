@@ -2,6 +2,7 @@ import type { JobKind, TrainingKind } from '#shared/jobs/kinds.ts';
 import type { JobKindObject, TrainingKindObject } from '../job-kind.ts';
 import { addPhotosJob } from './add-photos.ts';
 import { askJob } from './ask.ts';
+import { clusterJob } from './cluster.ts';
 import { copyJob } from './copy.ts';
 import { demoJob } from './demo.ts';
 import { evaluateJob } from './evaluate.ts';
@@ -31,4 +32,5 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   demo: demoJob,
   evaluate: evaluateJob,
   ask: askJob,
+  cluster: clusterJob,
 };

@@ -1,4 +1,5 @@
 import { startJob } from '#host/jobs/lab-jobs.ts';
+import { readClusters } from '#host/review/clusters/cluster-samples.ts';
 import { agreementResult, blindList, reviewList } from '#host/review/review-list.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -13,6 +14,8 @@ export function reviewHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 
       const { db } = labs.current.lab;
       return blindList(db, { survey, person: personAt(db) });
     },
+    cluster: (asked) => ({ job: startJob(labs.current, 'cluster', asked) }),
+    clusters: (asked) => readClusters(labs.current.lab, asked),
     agreement: (asked) => agreementResult(labs.current.lab, asked),
   };
 }
