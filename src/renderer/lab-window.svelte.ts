@@ -58,7 +58,7 @@ export class LabWindow {
     this.palette = new Palette(core, rooms, this.commands, preferences, this.catalogue.visits);
     this.menuBar = new MenuBar(core, this.commands, preferences, () => takesText(document.activeElement));
     this.#layPages();
-    const { imports, exports, review } = this.catalogue;
+    const { imports, exports, layout, review } = this.catalogue;
     const showImport = (job: number): void => {
       imports.show(job);
       rooms.go('catalogue');
@@ -76,6 +76,10 @@ export class LabWindow {
       ask: () => {
         rooms.go('catalogue');
         void review.start();
+      },
+      cluster: () => {
+        rooms.go('catalogue');
+        layout.show('alike');
       },
       export: (job) => {
         exports.show(job);

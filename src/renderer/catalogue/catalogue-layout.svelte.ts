@@ -3,7 +3,7 @@ import type { ExportController } from './export/export-controller.svelte.ts';
 import type { ReviewController } from './review/review-controller.svelte.ts';
 
 /** What the middle of the room shows. */
-export type CataloguePlace = 'samples' | 'sites' | 'classes' | 'export' | 'bin';
+export type CataloguePlace = 'samples' | 'sites' | 'classes' | 'export' | 'bin' | 'alike';
 /** What can be given the focus. */
 type Part = 'samples' | 'search' | 'details' | 'review';
 
@@ -51,7 +51,12 @@ export class CatalogueLayout {
 
   /** Whether something covers the samples: there, nothing of them is labelled, searched or deleted. */
   get isCovered(): boolean {
-    return this.#place === 'sites' || this.#place === 'classes' || this.#place === 'export';
+    return this.#place !== 'samples' && this.#place !== 'bin';
+  }
+
+  /** Whether what is shown has all of the room. */
+  get isWhole(): boolean {
+    return this.#place === 'alike';
   }
 
   /** Whether a sample is looked at closely. */
@@ -75,6 +80,12 @@ export class CatalogueLayout {
   goTo(place: CataloguePlace): void {
     this.#place = this.#place === place ? 'samples' : place;
     if (this.#place === 'export') this.#exports.open();
+  }
+
+  /** Shows a place, whatever was shown before. */
+  show(place: CataloguePlace): void {
+    this.#review.close();
+    if (this.#place !== place) this.goTo(place);
   }
 
   /** Back to the samples. */

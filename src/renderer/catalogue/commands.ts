@@ -3,6 +3,7 @@ import type { CatalogueControllers } from './controllers.ts';
 
 export function catalogueCommands({
   shell,
+  alike,
   catalogue,
   imports,
   labels,
@@ -22,8 +23,14 @@ export function catalogueCommands({
   const isEnlarged = (): boolean => isFree() && !surveyForm.open && layout.showsSample;
   /** Something is looked at in the review, not how far readers agree. */
   const reviews = (): boolean => review.isOpen && !review.agreementOpen;
+  /** Clusters are looked at. */
+  const sorts = (): boolean => isFree() && layout.place === 'alike';
   const seesPhoto = (): boolean => isEnlarged() || reviews();
   const seesTiles = (press?: Press): boolean => seesSamples(press) && !catalogue.enlarged;
+
+  /** Gives what is looked at a class. */
+  const say = (chosen: number | null): Promise<void> =>
+    review.isOpen ? review.say(chosen) : sorts() ? alike.say(chosen) : catalogue.label(chosen);
 
   return [
     {
@@ -47,10 +54,10 @@ export function catalogueCommands({
       label: 'Give the class of that number; 0 takes it away',
       ...classKeys,
       gesture: true,
-      when: (press) => reviews() || seesSamples(press),
+      when: (press) => reviews() || sorts() || seesSamples(press),
       run: (press) => {
-        const place = Number(press?.key);
-        return review.isOpen ? review.sayByKey(place) : catalogue.label(catalogue.classOfKey(place));
+        const chosen = catalogue.classOfKey(Number(press?.key));
+        return chosen === undefined ? undefined : say(chosen);
       },
       writes: true,
     },
@@ -59,11 +66,8 @@ export function catalogueCommands({
       label: 'Type the class to give…',
       keys: [classFinderKey],
       onlyHere: true,
-      when: (press) => reviews() || seesSamples(press),
-      run: () =>
-        shell.classFinder.ask(catalogue, (chosen) =>
-          review.isOpen ? review.say(chosen) : catalogue.label(chosen),
-        ),
+      when: (press) => reviews() || sorts() || seesSamples(press),
+      run: () => shell.classFinder.ask(catalogue, say),
       writes: true,
     },
     {
@@ -333,6 +337,16 @@ export function catalogueCommands({
       run: () => review.start(),
     },
     {
+      id: 'catalogue.alike',
+      label: 'Sort samples by likeness, to label many at once',
+      keys: ['k'],
+      when: isFree,
+      run: () => layout.goTo('alike'),
+    },
+    { id: 'catalogue.takeOut', label: 'Take one out of its cluster, and back', shown: 'X', gesture: true },
+    { id: 'catalogue.splitCluster', label: 'Split a cluster further', shown: 'T', gesture: true },
+    { id: 'catalogue.joinClusters', label: 'Join a cluster with the next', shown: 'J', gesture: true },
+    {
       id: 'catalogue.reviewConfirm',
       label: 'In the review: confirm what is proposed',
       keys: ['Enter'],
@@ -343,19 +357,19 @@ export function catalogueCommands({
     },
     {
       id: 'catalogue.reviewSkip',
-      label: 'In the review: skip to the next sample',
+      label: 'In the review: skip to the next sample or cluster',
       keys: ['s'],
       onlyHere: true,
-      when: () => reviews() && review.current !== undefined,
-      run: () => review.move(1),
+      when: () => (reviews() && review.current !== undefined) || sorts(),
+      run: () => (sorts() ? alike.move(1) : review.move(1)),
     },
     {
       id: 'catalogue.reviewPrevious',
-      label: 'In the review: the previous sample',
+      label: 'In the review: the previous sample or cluster',
       keys: ['p'],
       onlyHere: true,
-      when: reviews,
-      run: () => review.move(-1),
+      when: () => reviews() || sorts(),
+      run: () => (sorts() ? alike.move(-1) : review.move(-1)),
     },
     {
       id: 'catalogue.reviewAgreement',

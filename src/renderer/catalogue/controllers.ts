@@ -1,4 +1,5 @@
 import { RoomControllers } from '../shell/controllers.ts';
+import { AlikeController } from './alike/alike-controller.svelte.ts';
 import { BinController } from './bin/bin-controller.svelte.ts';
 import { CatalogueController } from './catalogue-controller.svelte.ts';
 import { CatalogueLayout } from './catalogue-layout.svelte.ts';
@@ -25,6 +26,7 @@ export class CatalogueControllers extends RoomControllers {
   readonly regroup = new RegroupController(this.core, this.shell.edits, this.catalogue);
   readonly bin = new BinController(this.core, this.shell.edits);
   readonly review = new ReviewController(this.core, this.shell.edits, this.shell.jobs, this.catalogue);
+  readonly alike = new AlikeController(this.core, this.shell.edits, this.shell.jobs, this.catalogue);
   readonly details = new DetailsForm(this.core, this.catalogue);
   readonly sites = new SitesController(this.core, this.shell.edits, this.catalogue);
   readonly surveyForm = new SurveyForm(this.core, this.catalogue);

@@ -166,12 +166,6 @@ export class ReviewController extends Controller {
     await this.notices.guard(() => this.api.review.ask({ model, ...(survey !== undefined && { survey }) }));
   }
 
-  /** Decides what the sample is, or reads it, by the digit of a class; 0 is "cannot be told". */
-  async sayByKey(digit: number): Promise<void> {
-    const chosen = this.#catalogue.classOfKey(digit);
-    if (chosen !== undefined) await this.say(chosen);
-  }
-
   /** Decides what the sample is, or reads it; null is "cannot be told", which a blind reader cannot say. */
   async say(chosen: number | null): Promise<void> {
     if (chosen !== null || this.#mode === 'queue') await this.#decide(chosen);

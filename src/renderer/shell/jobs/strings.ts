@@ -25,6 +25,7 @@ export const jobsStrings = {
     verify: 'Check',
     repair: 'Repair',
     demo: 'Demo photos',
+    cluster: 'Likeness',
     ask: 'Review',
   },
 } as const;

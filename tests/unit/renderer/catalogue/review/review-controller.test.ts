@@ -96,7 +96,7 @@ describe('the review', () => {
 
   it('takes keys as fast as they come', async () => {
     const { review, decided } = await reviewing([item(1), item(2), item(3), item(4)]);
-    await Promise.all([review.sayByKey(1), review.sayByKey(2), review.sayByKey(0)]);
+    await Promise.all([review.say(1), review.say(2), review.say(null)]);
     expect(decided.map(({ sample, class: classId }) => [sample, classId])).toEqual([
       [1, 1],
       [2, 2],
