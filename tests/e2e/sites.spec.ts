@@ -1,10 +1,37 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { type Locator, expect } from '@playwright/test';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 import { inspect } from './support/inspect.ts';
 import { dropPath } from './support/drop.ts';
 import { chooseInDialog, test } from './support/launch.ts';
+
+/** Sides of a drawn shape that are longer than half of it is wide, and not along its upper or lower edge. */
+function sidesAcross(path: Locator): Promise<readonly string[]> {
+  return path.evaluate((shape: SVGPathElement) => {
+    const drawn = shape.getAttribute('d') ?? '';
+    const rings = drawn
+      .split('M')
+      .map((ring) =>
+        [...ring.matchAll(/(-?[\d.]+)[ ,](-?[\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) })),
+      );
+    const places = rings.flat();
+    const [left, right] = [Math.min, Math.max].map((of) =>
+      places.map(({ x }) => x).reduce((a, b) => of(a, b)),
+    );
+    const [top, bottom] = [Math.min, Math.max].map((of) =>
+      places.map(({ y }) => y).reduce((a, b) => of(a, b)),
+    );
+    if (left === undefined || right === undefined || right - left < 100) return ['nothing is drawn'];
+    return rings.flatMap((ring) =>
+      ring.flatMap((to, index) => {
+        const from = ring.at(index - 1) ?? to;
+        const isEdge = from.y === to.y && (to.y === top || to.y === bottom);
+        return !isEdge && Math.abs(to.x - from.x) > (right - left) / 2 ? [JSON.stringify([from, to])] : [];
+      }),
+    );
+  });
+}
 
 test('a folder is looked at before it is imported; sites stand on the map; a tree carries all of it away', async ({
   launched: { app, page, folder },
@@ -52,6 +79,9 @@ test('a folder is looked at before it is imported; sites stand on the map; a tre
     await form.getByLabel('Country').selectOption('Germany');
     const map = page.getByRole('application', { name: /Map of the sites/ });
     await expect(map.locator('path.land')).toBeVisible();
+    // All of the world is on it: no side of any land runs back across it, but along its edges.
+    expect(await sidesAcross(map.locator('path.land'))).toEqual([]);
+    await inspect(page, 'sites-world');
     await map.focus();
     await page.keyboard.press('Enter');
     await expect(form.getByLabel('Latitude')).toHaveValue(/^-?\d+\.\d{5}$/);

@@ -4,6 +4,7 @@ import {
   type LayerGroup,
   type Map as LeafletMap,
   type Polygon,
+  type Polyline,
   control,
   divIcon,
   latLngBounds,
@@ -14,7 +15,8 @@ import {
   polyline,
   svg,
 } from 'leaflet';
-import { Coasts, type Extent, type Outline, loadWorld } from './land.ts';
+import { middleFor, turnedTo } from './cut.ts';
+import { Coasts, type Extent, type Outline, type World, loadWorld } from './land.ts';
 import type { Position } from './position.ts';
 
 export interface Mark extends Position {
@@ -31,10 +33,21 @@ interface Listeners {
   readonly onlook: (position: Position) => void;
 }
 
-const whole: LatLngBoundsExpression = [
-  [-84, -180],
-  [84, 180],
-];
+/** All of the world, on a map with this middle. */
+function whole(middle: number): LatLngBoundsExpression {
+  return [
+    [-84, middle - 180],
+    [84, middle + 180],
+  ];
+}
+/** All land that has beaches: what a map without any place on it shows. North of it and south of it is ice. */
+function inhabited(middle: number): LatLngBoundsExpression {
+  return [
+    [-58, middle - 180],
+    [84, middle + 180],
+  ];
+}
+
 /** From here on the finer coasts are shown, in degrees of Leaflet's zoom: about 5 km a pixel. */
 const fineFrom = 5;
 /** One pixel is about 10 m: beyond that the coasts are straight lines. */
@@ -48,6 +61,10 @@ export class LandMap {
   readonly #marks: LayerGroup;
   readonly #listeners: Listeners;
   #land: Polygon | undefined;
+  #borders: Polyline | undefined;
+  /** Longitude of the middle; the map's edge is half a turn away from it. */
+  #middle = 0;
+  #shown: readonly Mark[] = [];
   #coasts: Coasts | undefined;
   #coarse: readonly Outline[] = [];
   #isFine = false;
@@ -60,9 +77,11 @@ export class LandMap {
     this.#map = createMap(container, {
       attributionControl: false,
       zoomControl: false,
-      maxBounds: whole,
+      maxBounds: whole(0),
       maxBoundsViscosity: 1,
-      minZoom: 1,
+      // In quarters of a step, so that all of the land fits into a low map, too.
+      minZoom: 0,
+      zoomSnap: 0.25,
       maxZoom: closest,
       renderer: svg({ padding: 0.4 }),
       zoomAnimation: !still,
@@ -70,7 +89,7 @@ export class LandMap {
       markerZoomAnimation: !still,
       inertia: !still,
     });
-    this.#map.fitBounds(whole);
+    this.#map.fitBounds(inhabited(0));
     control.zoom({ position: 'topright' }).addTo(this.#map);
     control.scale({ imperial: false }).addTo(this.#map);
     this.#marks = layerGroup().addTo(this.#map);
@@ -87,19 +106,18 @@ export class LandMap {
 
   /** Draws the land; until then there is sea. */
   async load(): Promise<void> {
-    const { land, borders } = await loadWorld();
-    if (this.#gone) return;
-    const rest = { interactive: false } as const;
-    this.#coarse = land;
-    this.#land = polygon(land as Corners, { ...rest, className: 'land' }).addTo(this.#map);
-    polyline(borders as [number, number][][], { ...rest, className: 'border' }).addTo(this.#map);
+    const middle = this.#middle;
+    const world = await loadWorld(middle);
+    if (this.#gone || middle !== this.#middle) return;
+    this.#draw(world);
     await this.#showCoasts();
   }
 
   showMarks(marks: readonly Mark[]): void {
+    this.#shown = marks;
     this.#marks.clearLayers();
     for (const { id, name, latitude, longitude, chosen } of marks) {
-      const one = marker([latitude, longitude], {
+      const one = marker(this.#at({ latitude, longitude }), {
         icon: divIcon({ className: chosen ? 'mark chosen' : 'mark', iconSize: [24, 24] }),
         title: name,
         riseOnHover: true,
@@ -125,21 +143,20 @@ export class LandMap {
     this.#picked.clearLayers();
     if (position === undefined) return;
     const icon = divIcon({ className: 'picked', iconSize: [24, 24] });
-    marker([position.latitude, position.longitude], { icon, interactive: false, keyboard: false }).addTo(
-      this.#picked,
-    );
-    if (!this.#map.getBounds().contains([position.latitude, position.longitude])) this.goTo(position);
+    marker(this.#at(position), { icon, interactive: false, keyboard: false }).addTo(this.#picked);
+    if (!this.#map.getBounds().contains(this.#at(position))) this.goTo(position);
   }
 
-  goTo({ latitude, longitude }: Position): void {
-    this.#map.setView([latitude, longitude], Math.max(this.#map.getZoom(), 8));
+  goTo(position: Position): void {
+    this.#map.setView(this.#at(position), Math.max(this.#map.getZoom(), 8));
   }
 
-  /** Shows all of these. */
+  /** Shows all of these, with the map's edge where none of them is. */
   fit(positions: readonly Position[]): void {
-    if (positions.length === 0) this.#map.fitBounds(whole);
+    this.#turnTo(middleFor(positions.map(({ longitude }) => longitude)));
+    if (positions.length === 0) this.#map.fitBounds(inhabited(this.#middle));
     else
-      this.#map.fitBounds(latLngBounds(positions.map(({ latitude, longitude }) => [latitude, longitude])), {
+      this.#map.fitBounds(latLngBounds(positions.map((one) => this.#at(one))), {
         maxZoom: 9,
         padding: [48, 48],
       });
@@ -159,10 +176,39 @@ export class LandMap {
     this.#map.remove();
   }
 
+  /** A place as Leaflet has it, on this side of the map's edge. */
+  #at({ latitude, longitude }: Position): [number, number] {
+    return [latitude, turnedTo(longitude, this.#middle)];
+  }
+
+  /** The map has another middle: all of it is drawn anew. */
+  #turnTo(middle: number): void {
+    if (middle === this.#middle) return;
+    this.#middle = middle;
+    this.#coasts = undefined;
+    this.#map.setMaxBounds(whole(middle));
+    this.showMarks(this.#shown);
+    void this.load();
+  }
+
+  #draw({ land, borders }: World): void {
+    this.#land?.remove();
+    this.#borders?.remove();
+    const rest = { interactive: false } as const;
+    this.#coarse = land;
+    this.#land = polygon(land as Corners, { ...rest, className: 'land' }).addTo(this.#map);
+    this.#borders = polyline(borders as [number, number][][], { ...rest, className: 'border' });
+    this.#borders.addTo(this.#map);
+  }
+
   /** The finer coasts of what is in view, where it is near enough to tell. */
   async #showCoasts(): Promise<void> {
     const near = (): boolean => this.#map.getZoom() >= fineFrom;
-    if (near()) this.#coasts ??= await Coasts.load();
+    const middle = this.#middle;
+    if (near() && this.#coasts === undefined) {
+      const coasts = await Coasts.load(middle);
+      if (middle === this.#middle) this.#coasts = coasts;
+    }
     if (this.#gone || this.#land === undefined) return;
     const fine = near() ? this.#coasts : undefined;
     if (fine !== undefined) {
@@ -180,7 +226,7 @@ export class LandMap {
 type Corners = [number, number][][][];
 
 function positionOf({ lat, lng }: { lat: number; lng: number }): Position {
-  return { latitude: lat, longitude: lng };
+  return { latitude: lat, longitude: turnedTo(lng, 0) };
 }
 
 function extentOf(bounds: {

@@ -1,6 +1,7 @@
 import type { Feature, FeatureCollection, MultiPolygon, Polygon, Position as Corner } from 'geojson';
 import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
+import { type LatLng, cutLine, cutPolygon } from './cut.ts';
 
 /** South-west and north-east corners, degrees. */
 export interface Extent {
@@ -10,8 +11,7 @@ export interface Extent {
   readonly east: number;
 }
 
-type LatLng = [latitude: number, longitude: number];
-/** Rings of a polygon: its outline, then its holes. */
+/** Rings of a polygon: its outline, or what the map's edge makes of it, then its holes. */
 export type Outline = readonly LatLng[][];
 
 interface Atlas extends Topology {
@@ -23,14 +23,14 @@ export interface World {
   readonly borders: readonly LatLng[][];
 }
 
-/** Land and borders for the whole world, drawn for 1:50 million. */
-export async function loadWorld(): Promise<World> {
+/** Land and borders for the whole world, drawn for 1:50 million. @param middle longitude of the map's middle. */
+export async function loadWorld(middle: number): Promise<World> {
   const { default: text } = await import('world-atlas/countries-50m.json?raw');
   const atlas = JSON.parse(text) as Atlas;
   const inner = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
   return {
-    land: outlines(feature(atlas, atlas.objects.land)),
-    borders: inner.coordinates.map((line) => line.map(turned)),
+    land: outlines(feature(atlas, atlas.objects.land), middle),
+    borders: inner.coordinates.flatMap((line) => cutLine(line, middle)),
   };
 }
 
@@ -39,13 +39,13 @@ export class Coasts {
   readonly #outlines: readonly { readonly outline: Outline; readonly extent: Extent }[];
 
   private constructor(land: readonly Outline[]) {
-    this.#outlines = land.map((outline) => ({ outline, extent: extentOf(outline[0] ?? []) }));
+    this.#outlines = land.map((outline) => ({ outline, extent: extentOf(outline.flat()) }));
   }
 
-  static async load(): Promise<Coasts> {
+  static async load(middle: number): Promise<Coasts> {
     const { default: text } = await import('world-atlas/land-10m.json?raw');
     const atlas = JSON.parse(text) as Atlas;
-    return new Coasts(outlines(feature(atlas, atlas.objects.land)));
+    return new Coasts(outlines(feature(atlas, atlas.objects.land), middle));
   }
 
   within(view: Extent): Outline[] {
@@ -53,27 +53,20 @@ export class Coasts {
   }
 }
 
-function outlines(found: FeatureCollection | Feature): Outline[] {
+function outlines(found: FeatureCollection | Feature, middle: number): Outline[] {
   const features = 'features' in found ? found.features : [found];
-  return features.flatMap(({ geometry }) => polygonsOf(geometry as Polygon | MultiPolygon)).map(turnedRings);
+  return features
+    .flatMap(({ geometry }) => polygonsOf(geometry as Polygon | MultiPolygon))
+    .map((rings) => cutPolygon(rings, middle));
 }
 
 function polygonsOf(geometry: Polygon | MultiPolygon): Corner[][][] {
   return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
 }
 
-function turnedRings(rings: Corner[][]): Outline {
-  return rings.map((ring) => ring.map(turned));
-}
-
-/** GeoJSON says east before north. */
-function turned([longitude = 0, latitude = 0]: Corner): LatLng {
-  return [latitude, longitude];
-}
-
-function extentOf(ring: readonly LatLng[]): Extent {
-  const extent = { south: 90, west: 180, north: -90, east: -180 };
-  for (const [latitude, longitude] of ring) {
+function extentOf(places: readonly LatLng[]): Extent {
+  const extent = { south: 90, west: Infinity, north: -90, east: -Infinity };
+  for (const [latitude, longitude] of places) {
     extent.south = Math.min(extent.south, latitude);
     extent.north = Math.max(extent.north, latitude);
     extent.west = Math.min(extent.west, longitude);
