@@ -6,6 +6,8 @@ import { catalogueCommands } from './catalogue/commands.ts';
 import { CatalogueControllers } from './catalogue/controllers.ts';
 import type { Api } from './lib/api.ts';
 import { type Outside, WindowCore } from './lib/controller.ts';
+import { morningCommands } from './morning/commands.ts';
+import { MorningController } from './morning/morning-controller.svelte.ts';
 import { modelCommands } from './models/commands.ts';
 import { ModelsControllers } from './models/controllers.ts';
 import { Commands } from './shell/commands/commands.svelte.ts';
@@ -13,7 +15,7 @@ import { MenuBar } from './shell/commands/menu-bar.ts';
 import { Palette } from './shell/commands/palette.svelte.ts';
 import { shellCommands } from './shell/commands/shell-commands.ts';
 import { ShellControllers } from './shell/controllers.ts';
-import { type Room, takesText } from './shell/rooms.svelte.ts';
+import { type Room, rooms as allRooms, takesText } from './shell/rooms.svelte.ts';
 import { studiesCommands } from './studies/commands.ts';
 import { StudiesControllers } from './studies/controllers.ts';
 import { trainCommands } from './train/commands.ts';
@@ -31,6 +33,7 @@ export class LabWindow {
   readonly models: ModelsControllers;
   readonly bench: BenchControllers;
   readonly studies: StudiesControllers;
+  readonly morning: MorningController;
   readonly commands: Commands;
   readonly palette: Palette;
   readonly menuBar: MenuBar;
@@ -41,12 +44,20 @@ export class LabWindow {
     this.#core = core;
     this.shell = new ShellControllers(core);
     const { rooms, lab, preferences } = this.shell;
+    // Above all that lies over a room.
+    rooms.lay(allRooms, { isOpen: () => this.morning.isOpen, close: () => this.morning.close() });
     this.catalogue = new CatalogueControllers(this.shell);
     this.models = new ModelsControllers(this.shell);
     this.train = new TrainControllers(this.shell, this.catalogue, this.models);
     this.bench = new BenchControllers(this.shell);
     this.studies = new StudiesControllers(this.shell);
+    this.morning = new MorningController(core, {
+      lab,
+      models: this.models.models,
+      training: this.train.training,
+    });
     const list = [
+      ...morningCommands(this.morning),
       ...shellCommands(this.shell),
       ...catalogueCommands(this.catalogue),
       ...trainCommands(this.train),
@@ -137,6 +148,11 @@ export class LabWindow {
   classifyWith(model: number): void {
     this.bench.bench.classifyWith(model);
     this.shell.rooms.go('bench');
+  }
+
+  openModel(model: number): void {
+    this.shell.rooms.go('models');
+    void this.models.models.open(model);
   }
 
   async resumeJob(job: Job): Promise<void> {

@@ -29,6 +29,36 @@ test('a later model is offered beside the one in use; it is declined, taken, and
   test.setTimeout(240_000);
   const main = page.getByRole('main');
   const first = 'frozen on';
+  const morning = main.getByRole('region', { name: 'While you were away' });
+  await test.step('what ended while nobody was here is told once, and leads on', async () => {
+    // As on the day after: somebody was here long before the trainings ended.
+    await expect(main.getByRole('heading', { name: 'Catalogue' })).toBeVisible();
+    await expect(morning).toBeHidden();
+    await page.evaluate(() => {
+      for (const key of Object.keys(localStorage))
+        if (key.startsWith('strandline.here ')) localStorage.setItem(key, '2020-01-01T00:00:00.000Z');
+    });
+    await page.reload();
+    const ran = morning.getByRole('region', { name: 'What ran' });
+    await expect(ran.getByRole('listitem').filter({ hasText: 'Training: ' })).toHaveCount(2);
+    await expect(ran).toContainText(/ended well\s+\d\d:\d\d, took/);
+    const hasty = morning.getByRole('article', { name: 'Hasty' });
+    await expect(hasty).toContainText(/the one in use, “frozen on/);
+    await expect(hasty).toContainText(/Test accuracy by sample \d/);
+    await inspect(page, 'morning');
+    await page.keyboard.press('Escape');
+    await expect(morning).toBeHidden();
+    await page.reload();
+    await expect(main.getByRole('heading', { name: 'Catalogue' })).toBeVisible();
+    await expect(morning).toBeHidden();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('what ran');
+    await page.keyboard.press('Enter');
+    // A day that has two trainings in it is told, whenever it is asked for.
+    await expect(ran.getByRole('listitem').filter({ hasText: 'Training: ' })).toHaveCount(2);
+    await hasty.getByRole('button', { name: 'The page of Hasty' }).click();
+    await expect(main.getByRole('heading', { level: 1, name: 'Hasty' })).toBeVisible();
+  });
   await page.keyboard.press('Control+3');
   const rowOf = (name: string | RegExp) => main.getByRole('row').filter({ hasText: name });
   await expect(rowOf(first)).toContainText('in use');

@@ -105,7 +105,8 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
 
 async function openWindow(handlers: FakeHandlers): Promise<{ window: LabWindow; transport: FakeTransport }> {
   const transport = createFakeTransport(handlers);
-  const window = new LabWindow(createClient(contract, transport));
+  const storage = { getItem: () => null, setItem: () => undefined };
+  const window = new LabWindow(createClient(contract, transport), { storage });
   await window.start();
   return { window, transport };
 }
