@@ -79,13 +79,18 @@ test('data are chosen, a run is told its time, watched, paused, and a night of r
     await newRun(page, 'Second', /end of the queue/);
     await room.getByRole('button', { name: 'Add to the queue' }).click();
     await expectQueue(page, 'Second');
+    await expect(
+      page.getByText(/“Second” is in the queue, 1 of 1; it starts (about \d\d:\d\d|when it is its turn)\./),
+    ).toBeVisible();
     await newRun(page, 'Third', /end of the queue/);
     await room.getByRole('button', { name: 'Add to the queue' }).click();
     await expectQueue(page, 'Second', 'Third');
-    await newRun(page, 'Night', /Tonight at/);
+    await newRun(page, 'Night', /Later, at/);
     await room.getByRole('textbox', { name: /Time of day/ }).fill('23:59');
+    await expect(room.getByText('today at 23:59, if the program is running')).toBeVisible();
     await room.getByRole('button', { name: 'Start at 23:59' }).click();
     await expectQueue(page, 'Second', 'Third', 'Night');
+    await expect(page.getByText(/“Night” is in the queue, 3 of 3; it starts /)).toBeVisible();
 
     const row = (name: string): Locator =>
       queueOf(page).getByRole('button', { name: new RegExp(`^${name}`) });

@@ -96,10 +96,11 @@ export const trainStrings = {
   beginnings: {
     now: 'Now',
     next: 'Next, after the run that is on',
-    at: 'Tonight at',
+    at: 'Later, at',
     queue: 'At the end of the queue',
   },
   clock: 'Time of day, HH:MM',
+  clockMeans: (when: string): string => `${when}, if the program is running`,
   badClock: 'Give the time as hours and minutes, like 22:00.',
   startAt: (time: string): string => `Start at ${time}`,
   addToQueue: 'Add to the queue',

@@ -173,7 +173,10 @@ export class TrainingController extends Controller {
           ...(expectedSeconds !== undefined && { expectedSeconds }),
         }),
       );
-      if (begun !== undefined) await this.#began(begun.run, when);
+      if (begun !== undefined) {
+        await this.#began(begun.run, when);
+        if (when !== 'now') await this.#queue.tellFiled(begun.job);
+      }
     }
     this.#starting = false;
   }

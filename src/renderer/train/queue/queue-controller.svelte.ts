@@ -2,6 +2,7 @@ import type { QueueEntry, QueueState } from '#shared/jobs/queue.ts';
 import type { JobsController } from '../../shell/jobs/jobs-controller.svelte.ts';
 import { queueStrings } from './strings.ts';
 import { type PlannedTime, queueTimes } from './queue-times.ts';
+import { momentText, startText } from './start-text.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
 const nothing: QueueState = { running: null, waiting: [], held: false, brokenOff: [] };
@@ -10,7 +11,7 @@ const goesOnByItself = 2;
 
 /** The trainings that wait for their turn: their order, their times, and whether the computer stays awake for them. */
 export class QueueController extends Controller {
-  override readonly upon: Upon = { enter: () => this.refresh() };
+  override readonly upon: Upon = { enter: () => this.refresh(), entered: () => this.#tellHeld() };
   readonly #jobs: JobsController;
   #state = $state.raw<QueueState>(nothing);
   #keepsAwake = $state(true);
@@ -73,6 +74,25 @@ export class QueueController extends Controller {
     if (this.#wentOn <= goesOnByItself) await this.goOn();
   }
 
+  /** When a training that waits begins, in words. */
+  startOf(entry: QueueEntry): string {
+    return startText(entry, this.times.get(entry.job), { held: this.held, now: Date.now() });
+  }
+
+  /** Says what became of a training that was just filed, with the way to take it out; what begins at once shows itself. */
+  async tellFiled(job: number): Promise<void> {
+    await this.notices.guard(() => this.refresh());
+    const place = this.waiting.findIndex((one) => one.job === job);
+    const entry = this.waiting[place];
+    if (entry === undefined) return;
+    const message = queueStrings.filed(entry.name, place + 1, this.waiting.length, this.startOf(entry));
+    const run = (): void => {
+      this.#withdraw(message);
+      void this.remove(job);
+    };
+    this.notices.tell(message, { label: queueStrings.takeOut, run });
+  }
+
   /** Moves a waiting job to another place among those that wait, from 0. */
   async moveTo(job: number, place: number): Promise<void> {
     const others = this.waiting.filter((one) => one.job !== job);
@@ -100,8 +120,7 @@ export class QueueController extends Controller {
     this.#jobs.putAway(job);
     const message = queueStrings.removed(entry.name);
     const run = (): void => {
-      const notice = this.notices.list.find((one) => one.message === message);
-      if (notice !== undefined) this.notices.dismiss(notice.id);
+      this.#withdraw(message);
       void this.#putBack(job, behind);
     };
     this.notices.tell(message, { label: queueStrings.putBack, run });
@@ -123,6 +142,25 @@ export class QueueController extends Controller {
 
   override reset(): void {
     this.#apply(nothing);
+  }
+
+  /** A start at a time was asked for, and the program has begun anew since: whether it holds is not left to be found out. */
+  #tellHeld(): void {
+    const entry = this.held ? this.waiting.find(({ notBefore }) => notBefore !== null) : undefined;
+    if (entry === undefined || entry.notBefore === null) return;
+    const [at, now] = [Date.parse(entry.notBefore), Date.now()];
+    const say = at > now ? queueStrings.heldSince : queueStrings.missed;
+    const message = say(entry.name, momentText(at, now));
+    const run = (): void => {
+      this.#withdraw(message);
+      void this.goOn();
+    };
+    this.notices.tell(message, { label: queueStrings.goOn, run });
+  }
+
+  #withdraw(message: string): void {
+    const notice = this.notices.list.find((one) => one.message === message);
+    if (notice !== undefined) this.notices.dismiss(notice.id);
   }
 
   async #putBack(job: number, behind: readonly number[]): Promise<void> {

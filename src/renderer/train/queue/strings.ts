@@ -21,8 +21,19 @@ export const queueStrings = {
   /** Shown by the system as what keeps it awake. */
   awakeReason: 'training',
   about: (start: string, end: string): string => `about ${start} to ${end}`,
-  from: (start: string): string => `from about ${start}`,
-  notBefore: (time: string): string => `not before ${time}`,
-  unknown: 'when it is its turn',
+  days: { [-1]: 'yesterday', 0: 'today', 1: 'tomorrow' } as Readonly<Record<number, string | undefined>>,
+  at: (day: string, time: string): string => `${day} at ${time}`,
+  startsAt: (when: string): string => `starts ${when} if the program is running`,
+  startsAbout: (time: string): string => `starts about ${time}`,
+  startsInTurn: 'starts when it is its turn',
+  wasToStart: (when: string): string => `was to start ${when}`,
+  heldTurn: 'waits until the queue goes on',
+  filed: (name: string, place: number, of: number, starts: string): string =>
+    `“${name}” is in the queue, ${numberText(place)} of ${numberText(of)}; it ${starts}.`,
+  takeOut: 'Take it out',
+  heldSince: (name: string, when: string): string =>
+    `“${name}” was to start ${when}. The program was started again since, so the queue is held: let it go on, and that time holds.`,
+  missed: (name: string, when: string): string =>
+    `“${name}” was to start ${when}, when the program was not running. Let the queue go on, and it starts now.`,
   hint: 'Alt with the arrows moves a waiting training, Del takes it out; or drag it.',
 } as const;

@@ -117,3 +117,46 @@ test('a night’s queue goes on by itself when the lab’s process broke, but no
   }
   expect(asked.filter((one) => JSON.stringify(one) === '["goOn"]')).toHaveLength(2);
 });
+
+test('what is filed says where it stands, and can be taken out again from there', async () => {
+  const { queue, notices, asked } = window({
+    waiting: [entry(1, 'A'), entry(2, 'B')],
+    running: { ...entry(7, 'R'), seconds: null },
+  });
+  await queue.tellFiled(2);
+  const [notice] = notices.list;
+  expect(notice?.message).toBe('“B” is in the queue, 2 of 2; it starts when it is its turn.');
+  notice?.offer?.run();
+  await settle();
+  expect(asked).toContainEqual(['cancel', { job: 2 }]);
+  expect(notices.list.map(({ message }) => message)).toEqual(['B was taken out of the queue.']);
+  await queue.tellFiled(7);
+  expect(notices.list).toHaveLength(1);
+});
+
+test('a start at a time says after the program began anew whether it holds', async () => {
+  const later = new Date(Date.now() + 60_000).toISOString();
+  const earlier = new Date(Date.now() - 60_000).toISOString();
+  for (const [notBefore, said] of [
+    [
+      later,
+      /“Night” was to start (today|tomorrow) at .* so the queue is held: let it go on, and that time holds/,
+    ],
+    [
+      earlier,
+      /“Night” was to start (today|yesterday) at .* not running\. Let the queue go on, and it starts now/,
+    ],
+  ] as const) {
+    const { queue, notices, asked } = window({ held: true, waiting: [{ ...entry(1, 'Night'), notBefore }] });
+    await queue.upon.enter?.();
+    await queue.upon.entered?.();
+    expect(notices.list[0]?.message).toMatch(said);
+    notices.list[0]?.offer?.run();
+    await settle();
+    expect([asked.at(-1), notices.list]).toEqual([['goOn'], []]);
+  }
+  const untimed = window({ held: true, waiting: [entry(1, 'A')] });
+  await untimed.queue.upon.enter?.();
+  await untimed.queue.upon.entered?.();
+  expect(untimed.notices.list).toEqual([]);
+});
