@@ -92,6 +92,10 @@ export class LabWindow {
         rooms.go('catalogue');
         layout.show('alike');
       },
+      measure: () => {
+        rooms.go('catalogue');
+        layout.show('health');
+      },
       export: (job) => {
         exports.show(job);
         rooms.go('catalogue');

@@ -28,7 +28,13 @@ async function manySamples(folder: string): Promise<string> {
       ),
     ),
   );
-  const lab = await drawnLab(folder, Object.fromEntries(labelled));
+  const [circle, square] = [drawnKinds[0], drawnKinds[1]];
+  const faulty = {
+    '1-circle/blurred/a.jpg': await drawnPhoto(circle, 71).blur(9).jpeg().toBuffer(),
+    '1-circle/dark/a.jpg': await drawnPhoto(circle, 72).linear(0.15, 0).jpeg().toBuffer(),
+    '1-circle/misread/a.jpg': await drawnPhoto(square, 9011).modulate({ brightness: 1.02 }).jpeg().toBuffer(),
+  };
+  const lab = await drawnLab(folder, { ...Object.fromEntries(labelled), ...faulty });
   const more: Record<string, Buffer> = {};
   for (let index = 0; index < total; index += 1) {
     const kind = drawnKinds[kindOf(index)] ?? drawnKinds[0];
@@ -129,5 +135,23 @@ test('samples without a class are labelled cluster by cluster', async ({ launche
     await inspect(page, 'alike-review');
     await page.keyboard.press('Escape');
     await expect(page.getByRole('grid', { name: 'Samples' })).toBeFocused();
+  });
+
+  await test.step('the health of the data shows what is wrong with photos, and leads to them', async () => {
+    await page.keyboard.press('h');
+    const health = page.getByRole('region', { name: 'Health of the data' });
+    await expect(health.getByRole('status')).toHaveText(`${total + 15} photos measured`, { timeout: 60_000 });
+    const figure = (name: RegExp) => health.getByRole('button', { name });
+    await expect(figure(/^1 ?Blurred/)).toBeVisible();
+    await expect(figure(/^1 ?Too dark/)).toBeVisible();
+    await expect(figure(/^[1-9]\d* ?Alike, with different classes/)).toBeVisible();
+    await expect(figure(/^0 ?Overexposed/)).toBeDisabled();
+    await inspect(page, 'health');
+    await figure(/Blurred/).click();
+    await inspect(page, 'health-photos');
+    await health.getByRole('region', { name: 'Photos: Blurred' }).getByRole('button').click();
+    await expect(page.getByRole('dialog', { name: /Sample blurred, enlarged/ })).toBeVisible();
+    await page.keyboard.press('h');
+    await expect(health.getByRole('status')).toHaveText(`${total + 15} photos measured`);
   });
 });

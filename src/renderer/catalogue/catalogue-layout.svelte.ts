@@ -3,7 +3,7 @@ import type { ExportController } from './export/export-controller.svelte.ts';
 import type { ReviewController } from './review/review-controller.svelte.ts';
 
 /** What the middle of the room shows. */
-export type CataloguePlace = 'samples' | 'sites' | 'classes' | 'export' | 'bin' | 'alike';
+export type CataloguePlace = 'samples' | 'sites' | 'classes' | 'export' | 'bin' | 'alike' | 'health';
 /** What can be given the focus. */
 type Part = 'samples' | 'search' | 'details' | 'review';
 
@@ -56,7 +56,7 @@ export class CatalogueLayout {
 
   /** Whether what is shown has all of the room. */
   get isWhole(): boolean {
-    return this.#place === 'alike';
+    return this.#place === 'alike' || this.#place === 'health';
   }
 
   /** Whether a sample is looked at closely. */

@@ -343,6 +343,13 @@ export function catalogueCommands({
       when: isFree,
       run: () => layout.goTo('alike'),
     },
+    {
+      id: 'catalogue.health',
+      label: 'Health of the data: balance, look-alikes, blurred, dark, small',
+      keys: ['h'],
+      when: isFree,
+      run: () => layout.goTo('health'),
+    },
     { id: 'catalogue.takeOut', label: 'Take one out of its cluster, and back', shown: 'X', gesture: true },
     { id: 'catalogue.splitCluster', label: 'Split a cluster further', shown: 'T', gesture: true },
     { id: 'catalogue.joinClusters', label: 'Join a cluster with the next', shown: 'J', gesture: true },

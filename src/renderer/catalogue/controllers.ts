@@ -8,6 +8,7 @@ import { DetailsForm } from './details/details-form.svelte.ts';
 import { ProfilesController } from './details/profiles-controller.svelte.ts';
 import { ExportController } from './export/export-controller.svelte.ts';
 import { GridLook } from './grid/grid-look.svelte.ts';
+import { HealthController } from './health/health-controller.svelte.ts';
 import { ImportController } from './import/import-controller.svelte.ts';
 import { PhotosController } from './import/photos-controller.svelte.ts';
 import { WatchController } from './import/watch-controller.svelte.ts';
@@ -27,6 +28,7 @@ export class CatalogueControllers extends RoomControllers {
   readonly bin = new BinController(this.core, this.shell.edits);
   readonly review = new ReviewController(this.core, this.shell.edits, this.shell.jobs, this.catalogue);
   readonly alike = new AlikeController(this.core, this.shell.edits, this.shell.jobs, this.catalogue);
+  readonly health = new HealthController(this.core, this.shell.jobs);
   readonly details = new DetailsForm(this.core, this.catalogue);
   readonly sites = new SitesController(this.core, this.shell.edits, this.catalogue);
   readonly surveyForm = new SurveyForm(this.core, this.catalogue);

@@ -6,6 +6,7 @@ import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
 import { importPlanOptionsSchema, importPlanSchema } from '../domain/import-plan.ts';
 import { clusterResultSchema, clusteringSchema } from '../review/cluster-tree.ts';
+import { measureResultSchema } from '../review/health.ts';
 import { askResultSchema, askSchema } from '../review/review.ts';
 
 /** Jobs of one lane run one after another, jobs of different lanes side by side. */
@@ -57,6 +58,7 @@ const facts = {
     resumable: true,
   },
   cluster: { lane: 'evaluating', args: clusteringSchema, result: clusterResultSchema, resumable: true },
+  measure: { lane: 'looking', args: z.object({}), result: measureResultSchema, resumable: true },
   ask: { lane: 'evaluating', args: askSchema, result: askResultSchema, resumable: true },
 } as const satisfies Record<
   string,

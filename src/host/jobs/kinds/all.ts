@@ -9,6 +9,7 @@ import { evaluateJob } from './evaluate.ts';
 import { exportJob } from './export.ts';
 import { importPlanJob } from './import-plan.ts';
 import { importJob } from './import.ts';
+import { measureJob } from './measure.ts';
 import { repairJob, verifyJob } from './verify.ts';
 import { studyJob } from './study.ts';
 import { trainJob } from './train.ts';
@@ -31,6 +32,7 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   repair: repairJob,
   demo: demoJob,
   evaluate: evaluateJob,
+  measure: measureJob,
   ask: askJob,
   cluster: clusterJob,
 };

@@ -1,5 +1,6 @@
 import { startJob } from '#host/jobs/lab-jobs.ts';
 import { readClusters } from '#host/review/clusters/cluster-samples.ts';
+import { healthOf } from '#host/review/health/health.ts';
 import { agreementResult, blindList, reviewList } from '#host/review/review-list.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -16,6 +17,8 @@ export function reviewHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 
     },
     cluster: (asked) => ({ job: startJob(labs.current, 'cluster', asked) }),
     clusters: (asked) => readClusters(labs.current.lab, asked),
+    measure: () => ({ job: startJob(labs.current, 'measure', {}) }),
+    health: () => healthOf(labs.current.lab),
     agreement: (asked) => agreementResult(labs.current.lab, asked),
   };
 }

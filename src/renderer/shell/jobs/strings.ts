@@ -26,6 +26,7 @@ export const jobsStrings = {
     repair: 'Repair',
     demo: 'Demo photos',
     cluster: 'Likeness',
+    measure: 'Health',
     ask: 'Review',
   },
 } as const;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { idListSchema } from '../../domain/grid.ts';
+import { healthSchema } from '../../review/health.ts';
 import { agreementResultSchema, askSchema, reviewListSchema } from '../../review/review.ts';
 import { clusterTreeSchema, clusteringSchema } from '../../review/cluster-tree.ts';
-import { jobRef, rowId } from '../common.ts';
+import { jobRef, nothing, rowId } from '../common.ts';
 import { call } from '../define.ts';
 
 /** Default: the model in use, all surveys. */
@@ -19,6 +20,10 @@ export const reviewTopic = {
   cluster: call(clusteringSchema, jobRef),
   /** The clusters as they were made last; null where they never were. */
   clusters: call(clusteringSchema, clusterTreeSchema.nullable()),
+  /** Measures the photos that were not measured yet; the job's result is a `measureResultSchema`. */
+  measure: call(nothing, jobRef),
+  /** What may be wrong with the lab's photos, as far as they were measured. */
+  health: call(nothing, healthSchema),
   /** How readers, the labels and the model agree. */
   agreement: call(about, agreementResultSchema),
 } as const;
