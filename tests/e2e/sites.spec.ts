@@ -114,7 +114,9 @@ test('a folder is looked at before it is imported; sites stand on the map; a tre
     const form = page.getByRole('form', { name: 'Edit survey' });
     await form.getByLabel('Site', { exact: true }).fill('Strande');
     await form.getByLabel('Date').fill('2026-04-12');
+    await form.getByText('Tide and weather').click();
     await form.getByLabel('Swell').fill('40 cm');
+    await form.getByText('Place', { exact: false }).first().click();
     await form.getByRole('button', { name: 'Choose on the map' }).click();
     await expect(form.getByRole('application').locator('path.land')).toBeVisible();
     await inspect(page, 'survey-form-map');

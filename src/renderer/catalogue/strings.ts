@@ -132,6 +132,8 @@ export const catalogueStrings = {
   later: 'Later',
   turned: (degrees: number): string => `turned by ${degrees}°`,
   moveTo: 'Move to sample…',
+  numberTaken: (number: string, survey: string, className: string | null): string =>
+    `${number} is taken in ${survey}, by a sample ${className === null ? 'without a class' : `of ${className}`}. Choose another number.`,
   noSuchSample: (number: string): string =>
     `There is no sample ${number}. Write its whole number, like S-0042.`,
   ruler: {
@@ -160,6 +162,8 @@ export const catalogueStrings = {
       controls: 'Blanks and controls',
       remarks: 'Remarks',
     },
-    copied: (name: string): string => `Place and sampling are as in ${name}; change what was different.`,
+    essentials: 'What every survey says',
+    copyFrom: 'Place and sampling as in',
+    copyNothing: 'none: all empty',
   },
 } as const;

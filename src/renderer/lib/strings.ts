@@ -23,6 +23,7 @@ export const strings = {
   backTo: (where: string): string => `Back to ${where}`,
   unlabelled: 'no class',
   moreClasses: (classes: number): string => `and ${numberText(classes)} more`,
+  written: (fields: number, all: number): string => `${numberText(fields)} of ${numberText(all)} written`,
   dateHint: 'YYYY-MM-DD',
   timeHint: 'HH:MM',
   notChosen: '–',

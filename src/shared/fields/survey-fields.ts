@@ -170,6 +170,18 @@ export const surveyFields = {
 
 export type SurveyField = keyof typeof surveyFields;
 
+/** What every survey should say, asked for before all else: where and when, how much was looked at, and how. */
+export const essentialFields = [
+  'site',
+  'date',
+  'name',
+  'transectLength',
+  'quadratSide',
+  'replicates',
+  'purpose',
+  'protocol',
+] as const satisfies readonly SurveyField[];
+
 /** What is usually the same at the next visit, and is copied forward rather than typed again. */
 export const lastingFields = [
   'site',

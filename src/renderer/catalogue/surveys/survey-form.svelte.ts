@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import type { FieldValue } from '#shared/fields/field.ts';
 import { surveyProblems } from '#shared/fields/survey-checks.ts';
 import { type SurveyField, lastingFields, surveyFields } from '#shared/fields/survey-fields.ts';
 import type { SiteSummary } from '#shared/domain/sites.ts';
 import type { Api } from '../../lib/api.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
-import { today } from '../../lib/field-text.ts';
+import { fieldText, today } from '../../lib/field-text.ts';
+import { Remembered } from '../../lib/remembered.svelte.ts';
 import { FieldsDraft } from '../../lib/fields-draft.svelte.ts';
 import { type Position, positionTexts } from '../sites/map/position.ts';
 import { catalogueStrings } from '../strings.ts';
@@ -19,7 +21,8 @@ export class SurveyForm extends Controller {
   #open = $state(false);
   /** Undefined while it is a new one. */
   #survey = $state<number>();
-  #copiedFrom = $state<string>();
+  #copied = $state<number>();
+  readonly #openSections: Remembered<string[]>;
   #sites = $state.raw<readonly SiteSummary[]>([]);
   readonly draft = new FieldsDraft<SurveyField>(surveyFields, (key) =>
     key === 'name' ? this.suggestedName : '',
@@ -28,6 +31,11 @@ export class SurveyForm extends Controller {
   constructor(core: WindowCore, catalogue: CatalogueController) {
     super(core);
     this.#catalogue = catalogue;
+    this.#openSections = new Remembered(
+      core.outside.storage,
+      'survey-sections',
+      z.array(z.string()).default([]),
+    );
   }
 
   get open(): boolean {
@@ -38,9 +46,23 @@ export class SurveyForm extends Controller {
     return this.#survey === undefined;
   }
 
-  /** Name of the survey whose place and sampling this one starts from. */
-  get copiedFrom(): string | undefined {
-    return this.#copiedFrom;
+  /** The survey whose place and sampling this one starts from. */
+  get copied(): number | undefined {
+    return this.#copied;
+  }
+
+  /** Surveys that a new one can start from, newest visit first. */
+  get surveys(): CatalogueController['surveys'] {
+    return this.#catalogue.surveys;
+  }
+
+  /** The sections of fields that are open, remembered on this computer. */
+  get openSections(): readonly string[] {
+    return this.#openSections.value;
+  }
+
+  set openSections(sections: readonly string[]) {
+    this.#openSections.value = [...sections];
   }
 
   get sites(): readonly SiteSummary[] {
@@ -54,12 +76,17 @@ export class SurveyForm extends Controller {
 
   /** Starts a new survey like the last one at the same place. */
   async start(): Promise<void> {
-    const [last] = this.#catalogue.surveys;
-    const { fields } =
-      (last && (await this.notices.guard(() => this.api.catalogue.survey({ survey: last.id })))) ?? {};
-    const kept = Object.fromEntries(lastingFields.map((key) => [key, fields?.[key] ?? null]));
+    const last = this.#catalogue.surveys[0]?.id;
+    const kept = await this.#lastingOf(last);
     await this.#show(undefined, { ...kept, date: today() });
-    this.#copiedFrom = Object.values(kept).some((value) => value !== null) ? last?.name : undefined;
+    this.#copied = last;
+  }
+
+  /** Begins with place and sampling of another survey; undefined: with nothing. What was only of one visit stays. */
+  async copyFrom(survey: number | undefined): Promise<void> {
+    const kept = await this.#lastingOf(survey);
+    for (const key of lastingFields) this.draft.write(key, fieldText(kept[key] ?? null));
+    this.#copied = survey;
   }
 
   async edit(survey: number): Promise<void> {
@@ -116,9 +143,17 @@ export class SurveyForm extends Controller {
     this.#open = false;
   }
 
+  async #lastingOf(survey: number | undefined): Promise<Values> {
+    const found =
+      survey === undefined
+        ? undefined
+        : await this.notices.guard(() => this.api.catalogue.survey({ survey }));
+    return Object.fromEntries(lastingFields.map((key) => [key, found?.fields[key] ?? null]));
+  }
+
   async #show(survey: number | undefined, values: Values): Promise<void> {
     this.#survey = survey;
-    this.#copiedFrom = undefined;
+    this.#copied = undefined;
     this.draft.fill(values);
     this.#open = true;
     this.#sites = (await this.notices.guard(() => this.api.sites.list())) ?? [];
