@@ -51,12 +51,16 @@ test('from a new lab to ten labelled samples by keyboard only', async ({
     await tabTo(page, /^Date/);
     await press(page, 'Control+a');
     await page.keyboard.type('2999-01-01');
-    await tabTo(page, /^Hours searched/);
-    await page.keyboard.type('90 min');
-    await tabTo(page, /^Latitude/);
-    await page.keyboard.type('54 19.386 N');
     await tabTo(page, /^Quadrat side/);
     await page.keyboard.type('3 kg');
+    await tabTo(page, /^Visit/);
+    await press(page, 'Enter');
+    await tabTo(page, /^Hours searched/);
+    await page.keyboard.type('90 min');
+    await tabTo(page, /^Place/);
+    await press(page, 'Enter');
+    await tabTo(page, /^Latitude/);
+    await page.keyboard.type('54 19.386 N');
     await press(page, 'Control+Enter');
     await expect(
       page.getByText(/54 19.386 N.* need their signs .*In decimal degrees it would be 54.32310/),
@@ -67,12 +71,12 @@ test('from a new lab to ten labelled samples by keyboard only', async ({
     await inspect(page, 'survey-form');
     await press(page, 'Control+a');
     await page.keyboard.type(today());
-    await tabTo(page, /^Latitude/);
-    await press(page, 'Control+a');
-    await page.keyboard.type('54,3231');
     await tabTo(page, /^Quadrat side/);
     await press(page, 'Control+a');
     await page.keyboard.type('0.5 m');
+    await tabTo(page, /^Latitude/);
+    await press(page, 'Control+a');
+    await page.keyboard.type('54,3231');
     await press(page, 'Control+Enter');
     await expect(page.getByRole('form', { name: 'New survey' })).toBeHidden();
     await expect(page.getByRole('navigation', { name: 'Surveys' })).toContainText(`North Bay ${today()}`);
@@ -98,6 +102,36 @@ test('from a new lab to ten labelled samples by keyboard only', async ({
     await expect(page.getByRole('gridcell', { name: /, plastic,/ })).toHaveCount(2);
     await press(page, 'Control+Shift+z', 'Control+Shift+z', 'Control+Shift+z');
     await expect(page.getByRole('gridcell', { name: /, not-plastic,/ })).toHaveCount(7);
+  });
+
+  await test.step('a number that is taken is told at its field', async () => {
+    await press(page, 'Home', 'e', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab');
+    await expect(page.getByLabel('Number', { exact: true })).toBeFocused();
+    await press(page, 'Control+a');
+    await page.keyboard.type('S-0004');
+    await expect(
+      page.getByText(/^S-0004 is taken in North Bay .*, by a sample of not-plastic/),
+    ).toBeVisible();
+    await press(page, 'Control+a');
+    await page.keyboard.type('S-0001');
+    await expect(page.getByText(/^S-0004 is taken/)).toBeHidden();
+    await press(page, 'Escape');
+  });
+
+  await test.step('tiles have a size and show whole photos, as is remembered', async () => {
+    const columns = async (): Promise<number> => Number(await grid(page).getAttribute('aria-colcount'));
+    const before = await columns();
+    await press(page, '+', '+');
+    await expect.poll(columns).toBeLessThan(before);
+    await press(page, '-', '-', '-', '-');
+    await expect.poll(columns).toBeGreaterThan(before);
+    await page.getByLabel('Whole photos').check();
+    await page.reload();
+    await expect(page.getByLabel('Whole photos')).toBeChecked();
+    await expect.poll(columns).toBeGreaterThan(before);
+    await press(page, '+', '+');
+    await page.getByLabel('Whole photos').uncheck();
+    await grid(page).focus();
   });
 
   await test.step('details are written, refused in words and looked up', async () => {
@@ -192,7 +226,7 @@ test('a photo is measured, turned, moved and binned, and all of it taken back', 
     await expect(viewer.getByText('“3 kg” is a mass; a length is asked for here, in µm.')).toBeVisible();
     await viewer.getByLabel('True length').fill('2 mm');
     await press(page, 'Enter');
-    await expect(viewer.getByRole('status')).toHaveText(/^2\smm$/);
+    await expect(viewer.getByRole('status').filter({ hasText: 'mm' })).toHaveText(/^2\smm$/);
     await inspect(page, 'ruler');
     await viewer.getByRole('button', { name: 'Take as size' }).click();
     await expect(page.getByLabel('Size', { exact: true })).toHaveValue('2000');
@@ -202,7 +236,7 @@ test('a photo is measured, turned, moved and binned, and all of it taken back', 
     await viewer.focus();
     await press(page, ']');
     await drawAcross(page, photo, 'down');
-    await expect(viewer.getByRole('status')).toHaveText(/^2\smm$/);
+    await expect(viewer.getByRole('status').filter({ hasText: 'mm' })).toHaveText(/^2\smm$/);
   });
 
   await test.step('an angle that is dragged to another place takes it, and undo puts it back', async () => {

@@ -88,6 +88,12 @@ export class CatalogueLayout {
     if (this.#place !== place) this.goTo(place);
   }
 
+  /** Labels of what is looked at, to be printed. */
+  printLabels(): void {
+    this.show('export');
+    this.#exports.format = 'labels';
+  }
+
   /** Back to the samples. */
   leave(): void {
     this.#place = 'samples';

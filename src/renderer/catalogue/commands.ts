@@ -322,6 +322,7 @@ export function catalogueCommands({
       run: () => layout.goTo('classes'),
     },
     { id: 'catalogue.export', label: 'Export…', keys: ['x'], when: isFree, run: () => layout.goTo('export') },
+    { id: 'catalogue.printLabels', label: 'Print labels…', when: isFree, run: () => layout.printLabels() },
     {
       id: 'catalogue.openBin',
       label: 'Look into the bin, and back',

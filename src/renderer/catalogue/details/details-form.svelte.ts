@@ -42,6 +42,7 @@ export class DetailsForm extends Controller {
 
   write(key: SampleField, text: string): void {
     this.#drafts[key] = text;
+    if (key === 'number') void this.#isFree(text);
   }
 
   placeholderOf(key: SampleField): string | undefined {
@@ -72,6 +73,11 @@ export class DetailsForm extends Controller {
       return;
     }
     this.#problems[key] = '';
+    if (key === 'number') {
+      const sample = this.single?.id;
+      // What is said of a number that is taken stands beside the field; another sample may be selected by the answer.
+      if (!(await this.#isFree(written)) || this.single?.id !== sample) return;
+    }
     const taken = await this.#catalogue.editSelected({ [key]: reading.value });
     // After a refusal the field shows again what is true; the notice says why.
     if (taken) await this.#catalogue.rows.reload();
@@ -101,6 +107,23 @@ export class DetailsForm extends Controller {
     if (samples.length < positions.length) return undefined;
     // By photo, several tiles may be of one sample; they come one after another.
     return samples.filter(({ id }, index) => samples[index - 1]?.id !== id);
+  }
+
+  /** Whether a number can be this sample's; whose it is otherwise is said beside the field. */
+  async #isFree(text: string): Promise<boolean> {
+    const sample = this.single;
+    const number = text.trim();
+    if (sample === undefined || number === '') return true;
+    const found = await this.notices.guard(() =>
+      this.api.catalogue.findSamples({ text: number, limit: 100 }),
+    );
+    if (sample.id !== this.single?.id || this.#drafts.number !== text) return true;
+    const other = found?.find(
+      (one) => one.number === number && one.survey === sample.survey && one.id !== sample.id,
+    );
+    this.#problems.number =
+      other === undefined ? '' : catalogueStrings.numberTaken(number, other.surveyName, other.class);
+    return other === undefined;
   }
 
   /** @returns undefined where the samples differ. */
