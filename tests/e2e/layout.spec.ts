@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Page, expect } from '@playwright/test';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 import { strandlineJson } from '../support/strandline.ts';
+import { dropPath } from './support/drop.ts';
 import { inspect } from './support/inspect.ts';
 import { test as base } from './support/launch.ts';
 
@@ -80,6 +81,7 @@ function controlsOutside(page: Page): Promise<string[]> {
 
 test('no control lies outside a small window, or one that is enlarged, with thirty classes', async ({
   launched: { app, page },
+  lab,
 }) => {
   test.setTimeout(240_000);
   const main = page.getByRole('main');
@@ -106,6 +108,13 @@ test('no control lies outside a small window, or one that is enlarged, with thir
     await expect(main.getByRole('gridcell', { name: /S-0001, .*polymer 01/ })).toBeVisible();
   });
 
+  const lookAtFiles = async (): Promise<void> => {
+    await click(/^Classify photos with it$/)();
+    if ((await main.getByRole('grid').count()) > 0) return;
+    await dropPath(page, join(lab, '..', 'photos', manyClasses[0] ?? ''), 'Drop photos or folders here');
+    await expect(main.getByRole('gridcell')).toHaveCount(4);
+  };
+
   /** Where to go, and what must be in sight there without scrolling. */
   const places: readonly { name: string; go: () => Promise<void>; seen?: RegExp }[] = [
     { name: 'catalogue', go: press('Control+1', 'Escape') },
@@ -122,7 +131,14 @@ test('no control lies outside a small window, or one that is enlarged, with thir
     { name: 'run', go: click(/^many kinds/) },
     { name: 'models', go: press('Control+3', 'Control+3') },
     { name: 'model', go: click(/^many kinds/), seen: /^Use it/ },
-    { name: 'bench', go: press('Control+4') },
+    { name: 'photo files', go: lookAtFiles, seen: /^Keep in the catalogue/ },
+    {
+      name: 'bench',
+      go: async () => {
+        await press('Control+4')();
+        await click(/^Camera$/)();
+      },
+    },
     { name: 'studies', go: press('Control+5') },
   ];
   for (const { width, height, zoom } of windows) {

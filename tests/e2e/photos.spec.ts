@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from '@playwright/test';
+import { dropPath } from './support/drop.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog } from './support/launch.ts';
 import { test, unseenPhotos } from './support/trained-lab.ts';
@@ -22,7 +23,7 @@ function dropFolder(folder: string): string {
 test('a folder of photos gets verdicts, which are sorted, corrected, saved, and kept in the catalogue', async ({
   launched: { app, page, folder },
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   await page.setViewportSize({ width: 1280, height: 720 });
   const photos = dropFolder(folder);
   const grid = page.getByRole('grid', { name: 'Verdicts on photos' });
@@ -38,8 +39,7 @@ test('a folder of photos gets verdicts, which are sorted, corrected, saved, and 
   });
 
   await test.step('a folder gets a verdict for each fragment, and what is damaged says why', async () => {
-    await chooseInDialog(app, photos);
-    await page.getByRole('button', { name: 'Choose a folder…' }).click();
+    await dropPath(page, photos, 'Drop photos or folders here');
     await expect(cells).toHaveCount(3);
     await expect(page.getByRole('button', { name: /^not read 1$/ })).toBeVisible({ timeout: 30_000 });
     await expect(cells.last()).toContainText(/no photo|damaged|unknown|not/);
