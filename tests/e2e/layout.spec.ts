@@ -130,7 +130,7 @@ test('no control lies outside a small window, or one that is enlarged, with thir
     { name: 'new run', go: click(/^New run/), seen: /^Start$/ },
     { name: 'run', go: click(/^many kinds/) },
     { name: 'models', go: press('Control+3', 'Control+3') },
-    { name: 'model', go: click(/^many kinds/), seen: /^Use it/ },
+    { name: 'model', go: click(/^many kinds/) },
     { name: 'photo files', go: lookAtFiles, seen: /^Keep in the catalogue/ },
     {
       name: 'bench',

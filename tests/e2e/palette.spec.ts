@@ -127,7 +127,7 @@ test('every command is found by typing, in the menus and among the keys; colours
     await chooseInMenu(app, 'catalogue.newSurvey');
     await expect(page.getByRole('button', { name: 'Cancel' })).toBeVisible();
     // In a text, the menu's Undo is the text's own.
-    const name = page.getByLabel('Surveyors', { exact: true });
+    const name = page.getByLabel('Manual followed', { exact: true });
     await name.fill('typed');
     await chooseInMenu(app, 'edit.undo');
     await expect(name).not.toHaveValue('typed');

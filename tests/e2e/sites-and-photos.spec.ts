@@ -22,7 +22,7 @@ async function startLab(
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('navigation', { name: 'Surveys' })).toContainText(site);
   for (let sample = 1; sample <= samples; sample += 1) {
-    await page.getByRole('button', { name: 'New sample' }).click();
+    await page.getByRole('button', { name: 'New sample' }).first().click();
     await expect(tile(page, `S-000${sample}`)).toBeVisible();
   }
 }
@@ -34,7 +34,7 @@ test('what was binned is looked at in the bin and taken out of it', async ({ lau
   await expect(tile(page, 'S-0002')).toBeHidden();
   await page.keyboard.press('b');
   const bin = page.getByRole('region', { name: 'Bin' });
-  await expect(bin.getByRole('region', { name: 'Samples' })).toContainText('S-0002');
+  await expect(bin.getByRole('group', { name: 'Samples' })).toContainText('S-0002');
   await inspect(page, 'bin');
   await bin.getByRole('button', { name: 'Take S-0002 out of the bin' }).click();
   await expect(bin).toContainText('The bin is empty');
@@ -44,7 +44,7 @@ test('what was binned is looked at in the bin and taken out of it', async ({ lau
   await page.getByRole('button', { name: 'Move survey to the bin' }).click();
   await expect(page.getByRole('heading', { name: 'The catalogue holds your surveys' })).toBeVisible();
   await page.getByRole('button', { name: 'Bin', exact: true }).click();
-  await expect(bin.getByRole('region', { name: 'Surveys' })).toContainText('North Bay');
+  await expect(bin.getByRole('group', { name: 'Surveys' })).toContainText('North Bay');
   await page.keyboard.press('Tab');
   await bin.getByRole('button', { name: /Take North Bay.* out/ }).press('Enter');
   await page.keyboard.press('Escape');
@@ -58,7 +58,7 @@ test('what was binned is looked at in the bin and taken out of it', async ({ lau
   await page.getByRole('button', { name: 'Remove site' }).click();
   await expect(page.getByText(/North Bay removed; 1 survey/)).toBeVisible();
   await page.getByRole('button', { name: 'Bin', exact: true }).click();
-  await expect(bin.getByRole('region', { name: 'Sites' })).toContainText('North Bay');
+  await expect(bin.getByRole('group', { name: 'Sites' })).toContainText('North Bay');
   await bin.getByRole('button', { name: 'Take North Bay out of the bin' }).click();
   await expect(bin).toContainText('The bin is empty');
   await page.getByRole('button', { name: 'Sites', exact: true }).click();
@@ -203,7 +203,7 @@ test('a scale that was measured once is kept as a profile and given to other pho
   await page.getByRole('button', { name: 'Save profile' }).click();
   await expect(page.getByText('4× objective is a profile now')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Undo: scale profile calibrated' })).toBeVisible();
-  await page.getByRole('button', { name: 'Angle 2 of 2' }).click();
+  await page.getByRole('button', { name: 'Angle 2 of 2' }).first().click();
   const inspector = page.getByRole('complementary', { name: 'Details' });
   const scale = inspector.getByRole('definition').filter({ hasText: '2.50 µm/px' });
   await expect(scale).toBeHidden();
