@@ -64,13 +64,23 @@ export function panned(look: Look, by: Point, photo: Size, stage: Size): Look {
   );
 }
 
-/** The part of the photo's plane that the stage shows, in the photo's pixels. It has the stage's shape. */
+/**
+ * The part of the photo's plane that the stage shows, in the photo's pixels. It has the stage's shape. At 1:1 (and
+ * 2:1 …) it begins at a whole pixel of the screen: a stage of odd width would show every pixel of the photo as halves of two.
+ */
 export function partOf(look: Look, photo: Size, stage: Size): Point & Size {
   const zoom = zoomOf(look, photo, stage);
   const { x, y } = kept(look, photo, stage);
   const width = stage.width / zoom;
   const height = stage.height / zoom;
-  return { x: x * photo.width - width / 2, y: y * photo.height - height / 2, width, height };
+  const onPixel = (start: number): number =>
+    Number.isInteger(zoom) ? Math.round(start * zoom) / zoom : start;
+  return {
+    x: onPixel(x * photo.width - width / 2),
+    y: onPixel(y * photo.height - height / 2),
+    width,
+    height,
+  };
 }
 
 /** Without room beside the photo on one side while there is more of it on the other. */

@@ -23,6 +23,14 @@ function under(look: Look, at: { x: number; y: number }, of: Size = photo): { x:
 const middle = { x: 0, y: 0 };
 
 describe('looking at a photo', () => {
+  test('at 1:1 a pixel of the photo is one of the screen, in a stage of odd size, too', () => {
+    for (const zoom of [1, 2, 3]) {
+      const part = partOf({ zoom, x: 0.31234, y: 0.5 }, photo, { width: 901, height: 599 });
+      expect((part.x * zoom) % 1).toBeCloseTo(0, 9);
+      expect((part.y * zoom) % 1).toBeCloseTo(0, 9);
+    }
+  });
+
   test('all of it is seen, in the middle', () => {
     expect(zoomOf(wholePhoto, photo, stage)).toBeCloseTo(600 / 5184, 12);
     const part = partOf(wholePhoto, photo, stage);
