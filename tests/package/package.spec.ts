@@ -168,8 +168,8 @@ test('a person who is not root makes a lab, imports, trains, classifies and quit
     await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: 'Train' }).click();
     await page.getByRole('button', { name: 'Draw split' }).click();
     await page.getByRole('button', { name: 'Start', exact: true }).click();
-    await expect(page.getByRole('region', { name: 'Test accuracy by sample' })).toContainText(
-      /\d of \d samples/,
+    await expect(page.getByRole('region', { name: 'What to expect' })).toContainText(
+      /\d of \d test samples right/,
       { timeout: 120_000 },
     );
   });
