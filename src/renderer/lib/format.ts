@@ -3,7 +3,7 @@ import { countedText } from '#shared/learning/figures/figure-text.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import type { Evaluation } from '#shared/learning/plan.ts';
 import type { Progress } from '#shared/progress.ts';
-import { clockText, fixedText, numberText } from '#shared/written.ts';
+import { fixedText, numberText } from '#shared/written.ts';
 import { plural } from './plural.ts';
 
 /** No-break space: a number and its unit stay on one line. */
@@ -86,11 +86,6 @@ export function duration(seconds: number): string {
 /** `4 min left`. @param seconds time left. */
 export function timeLeft(seconds: number | null): string | undefined {
   return seconds === null ? undefined : `${duration(seconds)} left`;
-}
-
-/** Local clock time, `02:40`. */
-export function clockTime(at: Date): string {
-  return clockText(at);
 }
 
 const threeDigits = { maximumSignificantDigits: 3, useGrouping: false } as const;
