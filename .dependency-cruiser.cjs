@@ -19,6 +19,7 @@ const rooms = [
   'catalogue',
   'inference',
   'training',
+  'detector',
   'runs',
   'studies',
   'models',
