@@ -7,7 +7,7 @@ import { batchNormDefaults } from '../step/batch-norm.ts';
 import type { StateTensor, StepDescription } from '../step/description.ts';
 import { Operation } from '../step/operation.ts';
 import { differentiate } from './differentiate.ts';
-import { softmaxCrossEntropy } from './loss.ts';
+import { losses } from './loss.ts';
 import { type Carried, type StepInputs, update } from './optimiser.ts';
 import type { GradientRule, Writing } from './rule.ts';
 import { batchNormGradient, listed, normaliseByBatch } from './rules/batch-norm.ts';
@@ -22,11 +22,11 @@ export interface WritingOptions {
 /** One training step as an ordinary ONNX model. */
 export interface TrainingGraph {
   readonly model: ModelProto;
-  /** Names of the inputs: examples, targets [n, classes], and the optimiser's scalars. */
+  /** Names of the inputs: examples, targets, and the optimiser's scalars. */
   readonly inputs: StepInputs & { readonly input: string; readonly targets: string };
   /** Sizes of a batch of examples as they are fed: [n, side, side, 3] bytes of photos, or the network's own input. */
   readonly inputDims: readonly number[];
-  /** Names of the outputs: the loss, and the logits [n, classes] before the step. */
+  /** Names of the outputs: the loss, and the logits before the step. */
   readonly outputs: { readonly loss: string; readonly logits: string };
   /** The state that the step carries, and the output that holds each value after it. */
   readonly state: readonly (StateTensor & Pick<Carried, 'next'>)[];
@@ -38,12 +38,12 @@ export interface TrainingGraph {
  * @throws RangeError where an operator has no gradient rule.
  */
 export function trainingGraph(step: StepDescription, options: WritingOptions = {}): TrainingGraph {
-  const { values, opset, rates, optimiser, classDims } = step;
+  const { values, opset, rates, optimiser, classDims, targetDims } = step;
   const graph = new GraphBuilder();
   graph.reserve(values.operations.flatMap(({ outputs }) => outputs));
   const { input, inputDims } = writeInput(graph, step);
   const scalars = {
-    targets: graph.input('step.targets', classDims),
+    targets: graph.input('step.targets', targetDims),
     lr: graph.input('step.lr', []),
     corrections:
       optimiser.kind === 'adamw'
@@ -53,7 +53,7 @@ export function trainingGraph(step: StepDescription, options: WritingOptions = {
   const forward = new ForwardPass(graph, step, options);
   const operations = values.operations.map((op) => forward.write(op));
 
-  const { loss, gradient } = softmaxCrossEntropy({ graph, opset }, 'logits', scalars.targets);
+  const { loss, gradient } = losses[step.loss]({ graph, opset }, 'logits', scalars.targets, classDims);
   graph.output(loss, []);
   graph.output('logits', classDims);
   const gradients = differentiate(forward.place, {

@@ -9,7 +9,7 @@ export type Examples = Uint8Array | Float32Array;
 export interface Step {
   /** As many as the batch size says. */
   readonly input: Examples;
-  /** [n, classes], see `targetDistribution`. */
+  /** [n, classes], see `targetDistribution`; of another loss, see `losses`. */
   readonly targets: Float32Array;
   readonly lr: number;
   /** Draws the dropout masks; needed where the network has any. */
@@ -18,7 +18,7 @@ export interface Step {
 
 export interface StepResult {
   readonly loss: number;
-  /** [n, classes], row by row, before the step. */
+  /** [n, classes] or a heat map, row by row, before the step. */
   readonly logits: Float32Array;
 }
 

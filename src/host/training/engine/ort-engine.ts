@@ -97,14 +97,14 @@ export class OrtEngine implements Engine {
   /** What a step is fed beside the state. */
   #feedsOf({ input, targets, lr, random }: Step): Feeds {
     const { inputDims, inputs } = this.#graph;
-    const { optimiser, masks, classDims } = this.#step;
+    const { optimiser, masks, targetDims } = this.#step;
     this.#steps += 1;
     const feeds: Feeds = {
       ...Object.fromEntries(
         [...masks.values()].map((mask) => [mask.name, tensorOf(drawnMask(mask, random))]),
       ),
       [inputs.input]: examplesOf(input, inputDims),
-      [inputs.targets]: new Tensor(targets, [...classDims]),
+      [inputs.targets]: new Tensor(targets, [...targetDims]),
       [inputs.lr]: scalar(lr),
     };
     if (optimiser.kind === 'adamw') {

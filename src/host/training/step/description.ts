@@ -9,6 +9,12 @@ import type { Dims, Operation } from './operation.ts';
 import { type Optimiser, keptBy, keptName } from './optimiser.ts';
 import { stagesOf } from './stages.ts';
 
+/**
+ * What is made small: softmax cross-entropy of classes, the loss of a heat map of centres and boxes, or sigmoid cross-entropy
+ * of shares in 0..1.
+ */
+export type Loss = 'softmax' | 'heat-map' | 'sigmoid';
+
 export interface StepOptions {
   readonly batchSize: number;
   /** Sizes of one example as the network takes it: [3, side, side] of a photo, [n] of a feature vector. */
@@ -16,6 +22,8 @@ export interface StepOptions {
   /** Where photos are fed as bytes [n, side, side, 3]: how they are normalised. Default: floats are fed. */
   readonly normalisation?: Normalisation | undefined;
   readonly optimiser: Optimiser;
+  /** Default: `softmax`. */
+  readonly loss?: Loss;
   /** Multiple of the learning rate for a parameter of a stage, see `stagesOf`; 0 leaves it as it is. Default: 1 for all. */
   readonly rateOf?: (parameter: string, stage: number) => number;
   /** Whether batch norm keeps its running statistics instead of taking the batch's. Default: false. */
@@ -37,8 +45,8 @@ export interface DropoutMask {
 }
 
 /**
- * What one training step is, whoever computes it: forward in training mode, softmax cross-entropy on the targets of
- * `targetDistribution`, backward, optimiser. The engines' writers read this and nothing else.
+ * What one training step is, whoever computes it: forward in training mode, the loss on its targets (those of
+ * `targetDistribution` for softmax), backward, optimiser. The engines' writers read this and nothing else.
  */
 export interface StepDescription {
   readonly network: ModelProto;
@@ -55,8 +63,11 @@ export interface StepDescription {
     /** How photos become that value; undefined where it is fed as it is. */
     readonly normalisation: Normalisation | undefined;
   };
-  /** Sizes of the targets and of the logits, [n, classes]. */
+  readonly loss: Loss;
+  /** Sizes of the logits: [n, classes], or of a heat map [n, 5, h, w]. */
   readonly classDims: Dims;
+  /** Sizes of the targets: those of the logits, and of a heat map [n, 6, h, w]. */
+  readonly targetDims: Dims;
   readonly optimiser: Optimiser;
   /** The parameters that are trained, each with its multiple of the learning rate. */
   readonly rates: ReadonlyMap<string, number>;
@@ -70,12 +81,19 @@ export interface StepDescription {
 /**
  * Describes the training step of a network.
  *
- * @param network a model with an output `logits` [n, classes]; other outputs are left out, and what only they need.
+ * @param network a model with an output `logits`; other outputs are left out, and what only they need.
  * @throws StrandlineError `unsupported` naming every operator that cannot be trained through, or the one whose shape
  *   cannot be told.
  */
 export function describeStep(network: ModelProto, options: StepOptions): StepDescription {
-  const { batchSize, inputShape, normalisation, optimiser, freezeBatchNorm = false } = options;
+  const {
+    batchSize,
+    inputShape,
+    normalisation,
+    optimiser,
+    loss = 'softmax',
+    freezeBatchNorm = false,
+  } = options;
   const opset = opsetOf(network);
   refuseOpset(opset);
   const input = { name: inputOf(network), dims: [batchSize, ...inputShape], normalisation };
@@ -86,19 +104,29 @@ export function describeStep(network: ModelProto, options: StepOptions): StepDes
       (op) => op.type === 'BatchNormalization' && rates.has(op.input(1)) && !freezeBatchNorm,
     ),
   );
+  const classDims = values.dims('logits');
   return {
     network,
     values,
     opset,
     batchSize,
     input,
-    classDims: values.dims('logits'),
+    loss,
+    classDims,
+    targetDims: loss === 'heat-map' ? heatMapTargetDims(classDims) : classDims,
     optimiser,
     rates,
     movingNorms,
     masks: masksOf(values),
     state: stateOf(values, optimiser, rates, movingNorms),
   };
+}
+
+/** Beside the five of the logits, the weight of a place's box. @throws RangeError for logits that are no heat map. */
+function heatMapTargetDims([n = 0, channels, ...space]: Dims): Dims {
+  if (channels !== 5 || space.length !== 2)
+    throw new RangeError('a heat map has the logits [n, 5, height, width]');
+  return [n, 6, ...space];
 }
 
 /** A network's operators up to `logits`, with the shapes of all values for an input of these sizes. */

@@ -213,7 +213,8 @@ class TrainingPass {
     this.#step = step;
     this.#variables = variables;
     const { fed, value } = writeInput(graph, step, step.input.dims);
-    const targets = graph.placeholder(step.classDims);
+    if (step.loss !== 'softmax') throw new RangeError(`TensorFlow is not told of the loss ${step.loss}`);
+    const targets = graph.placeholder(step.targetDims);
     this.#fed = new Map([
       [ends.input, fed],
       [ends.targets, targets],
