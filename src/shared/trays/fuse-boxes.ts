@@ -21,6 +21,7 @@ export function calibrated(score: number, threshold: number): number {
 interface Group {
   box: Box;
   score: number;
+  weight: number;
   readonly finders: Set<number>;
 }
 
@@ -29,15 +30,20 @@ interface Group {
  * overlap become one, placed by their scores. A finder adds one box to a group at most; what only some finders see gets less.
  *
  * @param finders what each has found, with comparable scores.
+ * @param trust how much each finder's boxes weigh where a joined box is placed; the score does not depend on it. Default: 1.
  * @returns surest first; the score is the mean over all finders.
  */
-export function fusedBoxes(finders: readonly (readonly FoundBox[])[]): FoundBox[] {
+export function fusedBoxes(
+  finders: readonly (readonly FoundBox[])[],
+  trust: readonly number[] = [],
+): FoundBox[] {
   const all = finders.flatMap((boxes, finder) => boxes.map((box) => ({ ...box, finder })));
   const groups: Group[] = [];
   for (const { finder, score, ...box } of bySureness(all)) {
     const group = nearest(groups, box, finder);
-    if (group === undefined) groups.push({ box, score, finders: new Set([finder]) });
-    else join(group, box, score, finder);
+    const weight = score * (trust[finder] ?? 1);
+    if (group === undefined) groups.push({ box, score, weight, finders: new Set([finder]) });
+    else join(group, { box, score, weight, finder });
   }
   const fused = groups.map(({ box, score }) => ({ ...box, score: score / finders.length }));
   return bySureness(fused);
@@ -53,16 +59,15 @@ function nearest(groups: readonly Group[], box: Box, finder: number): Group | un
   return best?.group;
 }
 
-function join(group: Group, box: Box, score: number, finder: number): void {
-  const whole = group.score + score;
-  const mean = (a: number, b: number): number => (whole === 0 ? a : (a * group.score + b * score) / whole);
-  const { x, y, width, height } = group.box;
-  group.box = {
-    x: mean(x, box.x),
-    y: mean(y, box.y),
-    width: mean(width, box.width),
-    height: mean(height, box.height),
-  };
-  group.score = whole;
-  group.finders.add(finder);
+function join(
+  group: Group,
+  one: { readonly box: Box; readonly score: number; readonly weight: number; readonly finder: number },
+): void {
+  const whole = group.weight + one.weight;
+  const mean = (of: keyof Box): number =>
+    whole === 0 ? group.box[of] : (group.box[of] * group.weight + one.box[of] * one.weight) / whole;
+  group.box = { x: mean('x'), y: mean('y'), width: mean('width'), height: mean('height') };
+  group.weight = whole;
+  group.score += one.score;
+  group.finders.add(one.finder);
 }
