@@ -17,6 +17,8 @@ export interface TrainDetectorOptions {
   readonly out: string;
   /** Of all that is drawn. Default: 0. */
   readonly seed?: number;
+  /** Steps of both finders, each time that they are trained. Default: as many as do best on pictures held back. */
+  readonly effort?: { readonly heatSteps: number; readonly cropSteps: number };
 }
 
 /** How the work of a detector is watched and stopped. */

@@ -1,0 +1,314 @@
+import { openSparingly } from '#host/training/engine/sparing-session.ts';
+import { Tensor } from 'onnxruntime-node';
+import { StrandlineError } from '#shared/errors.ts';
+import { seededRandom } from '#shared/learning/random.ts';
+import { embeddedBackbone } from '#shared/learning/recipe.ts';
+import { type Box, type FoundBox, areaOf, scaledBox } from '#shared/trays/box.ts';
+import { foldsOf } from '#shared/trays/folds.ts';
+import { type ScoredTray, bestThreshold, scoreTrays } from '#shared/trays/score-boxes.ts';
+import { softwareVersion } from '#shared/version.ts';
+import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
+import type { FloatTensor } from '#host/onnx/tensor.ts';
+import { efficientNetLiteNormalisation } from '#host/training/backbones/efficientnet-lite.ts';
+import { type Backbone, findBackbone, readBackboneNetwork } from '#host/training/backbones/registry.ts';
+import { type Tap, tapsOf } from './backbone-taps.ts';
+import { type CropClassifier, type Crops, trainCropClassifier, worthOf } from './crop-classifier.ts';
+import type { AnnotatedPicture, DetectorHooks, TrainDetectorOptions, TrainedDetector } from './detector.ts';
+import { type DetectorInfo, withHeads, writeDetector } from './detector-file.ts';
+import { featureMap, featureNetwork, fittedReduction, tapNetwork, tapRows } from './feature-network.ts';
+import {
+  type BothFinders,
+  type Thresholds,
+  bothFinders,
+  cropsOf,
+  fusedFindings,
+  runOnPicture,
+} from './finders.ts';
+import { groundOf, groundsOf } from './ground.ts';
+import { type HeadWeights, headNetwork, trainHeatHead } from './heat-head.ts';
+import { heatTargets } from './heat-map.ts';
+import { type AnnotatedView, readViews, sidesOf } from './working-picture.ts';
+
+/** Fewer pictures cannot be parted into folds that say anything. */
+const fewestPictures = 4;
+const folds = 4;
+/** More steps overfit: 1,200 of the heat map's find less than 350. */
+const fullEffort = { heatSteps: 350, cropSteps: 800 };
+/** By which people's boxes are wider than the patches in them, in working pixels. */
+const margin = 2;
+/** Views of a picture: the fewer there are, the more each has to give; their maps lie in memory together. */
+const viewsFor = (pictures: number): number => (pictures <= 40 ? 3 : pictures <= 150 ? 2 : 1);
+/** Pictures that the reduction is fitted to; more change nothing. */
+const reductionPictures = 30;
+/** The crop classifier sees this many views of each picture. */
+const cropViews = 2;
+
+/** One view as the finders are trained on it. */
+interface Example {
+  readonly picture: number;
+  readonly isPlain: boolean;
+  readonly view: AnnotatedView;
+  readonly map: FloatTensor;
+  readonly crops: Crops | undefined;
+}
+
+interface Training {
+  readonly heatSteps: number;
+  readonly cropSteps: number;
+  readonly onStep: () => void;
+}
+
+interface Fitted {
+  readonly head: HeadWeights;
+  readonly classifier: CropClassifier;
+}
+
+/**
+ * Trains a detector on annotated pictures: a heat map's head and a classifier of patches on frozen feature maps, once on all
+ * pictures and once without each fold, whose pictures then say where the thresholds are and how good it is.
+ *
+ * @throws StrandlineError `bad-argument` for too few pictures, `photo-unreadable`, `diverged`, `disk-full`; the reason of
+ *   `signal` once it is aborted.
+ */
+export async function trainDetector(
+  pictures: readonly AnnotatedPicture[],
+  { out, seed = 0, effort = fullEffort }: TrainDetectorOptions,
+  hooks: DetectorHooks,
+): Promise<TrainedDetector> {
+  refuseFew(pictures);
+  const started = performance.now();
+  const backbone = findBackbone(embeddedBackbone);
+  const network = readBackboneNetwork(backbone.file);
+  const taps = tapsOf(network);
+  const side = await sideFor(pictures);
+  const views = await viewsOf(pictures, side, seed, hooks);
+  const features = await fittedFeatures(network, taps, views, seed);
+  const examples = await examplesOf(features, views, hooks);
+  const training: Training = { ...effort, onStep: stepsOf(hooks, effort) };
+  const foldOf = foldsOf(pictures.length, folds, seed);
+  const heads: HeadWeights[] = [];
+  const held: (BothFinders & { readonly picture: number; readonly view: AnnotatedView })[] = [];
+  for (let fold = 0; fold < folds; fold += 1) {
+    const fitted = await fit(
+      examples.filter((one) => foldOf[one.picture] !== fold),
+      seed + fold + 1,
+      training,
+    );
+    heads.push(fitted.head);
+    for (const one of examples)
+      if (one.isPlain && foldOf[one.picture] === fold)
+        held.push({ ...(await foundBy(fitted, one)), picture: one.picture, view: one.view });
+  }
+  const { thresholds, trays } = thresholdsOf(pictures, held);
+  const last = await fit(examples, seed, training);
+  const seconds = (performance.now() - started) / 1000;
+  const report = scoreTrays(trays, { threshold: thresholds.fused, by: 'cross-validation', seconds });
+  const grounds = groundsOf(examples.filter(({ isPlain }) => isPlain).map(({ map }) => groundOf(map)));
+  const info = infoOf({
+    pictures,
+    backbone,
+    taps,
+    side,
+    thresholds,
+    seed,
+    report,
+    groundLimit: grounds.limit,
+  });
+  writeDetector(out, {
+    info,
+    network: withHeads(features, [last.head, ...heads]),
+    classifier: last.classifier,
+    grounds,
+  });
+  return { file: out, report };
+}
+
+function refuseFew(pictures: readonly AnnotatedPicture[]): void {
+  if (pictures.length < fewestPictures)
+    throw new StrandlineError(
+      'bad-argument',
+      `A detector learns from ${fewestPictures} annotated pictures at least; there ${pictures.length === 1 ? 'is' : 'are'} ${pictures.length}. Review more trays, best about 20.`,
+    );
+  if (pictures.every(({ boxes }) => boxes.length === 0))
+    throw new StrandlineError('bad-argument', 'There is no box in any of the pictures. Review trays first.');
+}
+
+/** Fragments of the usual size shall be so large, in working pixels: a few cells. */
+const usualFragment = 28;
+const sides = { least: 320, most: 1600 } as const;
+
+/** The longer side of working pictures: where most fragments are a few cells large, and no picture is enlarged. */
+async function sideFor(pictures: readonly AnnotatedPicture[]): Promise<number> {
+  const seen = await Promise.all(pictures.map(({ file }) => sidesOf(file)));
+  const longer = seen.map(({ width, height }) => Math.max(width, height));
+  const shares = pictures
+    .flatMap(({ boxes }, index) => boxes.map((box) => Math.sqrt(areaOf(box)) / (longer[index] ?? 1)))
+    .sort((a, b) => a - b);
+  const usual = shares[Math.floor(shares.length / 2)] ?? 1;
+  const wanted = Math.min(usualFragment / usual, Math.max(...longer), sides.most);
+  return Math.round(Math.max(sides.least, wanted));
+}
+
+async function viewsOf(
+  pictures: readonly AnnotatedPicture[],
+  side: number,
+  seed: number,
+  { signal, onProgress }: DetectorHooks,
+): Promise<AnnotatedView[][]> {
+  const random = seededRandom(seed);
+  const views: AnnotatedView[][] = [];
+  for (const picture of pictures) {
+    signal.throwIfAborted();
+    views.push(await readViews(picture, side, viewsFor(pictures.length), random));
+    onProgress({ phase: 'Reading trays', done: views.length, total: pictures.length, unit: 'trays' });
+  }
+  return views;
+}
+
+/** The backbone with its taps reduced to one map, fitted on the pictures. */
+async function fittedFeatures(
+  network: ModelProto,
+  taps: readonly Tap[],
+  views: readonly (readonly AnnotatedView[])[],
+  seed: number,
+): Promise<ModelProto> {
+  const session = await openSparingly(tapNetwork(network, taps, efficientNetLiteNormalisation), 'cpu');
+  const random = seededRandom(seed);
+  const rows: Float32Array[] = [];
+  try {
+    for (const [plain] of views.slice(0, reductionPictures)) {
+      if (plain === undefined) continue;
+      const maps = await runOnPicture(session, plain);
+      rows.push(
+        ...tapRows(
+          taps.flatMap(({ name }) => maps.get(name) ?? []),
+          random,
+        ),
+      );
+    }
+  } finally {
+    await session.release();
+  }
+  return featureNetwork(network, taps, efficientNetLiteNormalisation, fittedReduction(rows));
+}
+
+async function examplesOf(
+  features: ModelProto,
+  views: readonly (readonly AnnotatedView[])[],
+  { signal, onProgress }: DetectorHooks,
+): Promise<Example[]> {
+  const session = await openSparingly(features, 'cpu');
+  const examples: Example[] = [];
+  try {
+    for (const [picture, ofPicture] of views.entries()) {
+      for (const [index, view] of ofPicture.entries()) {
+        signal.throwIfAborted();
+        const map = (await runOnPicture(session, view)).get(featureMap);
+        if (map === undefined) throw new TypeError('the backbone gave no feature map');
+        const crops = index < cropViews ? cropsOf(view, map, margin) : undefined;
+        examples.push({ picture, isPlain: index === 0, view, map, crops });
+      }
+      onProgress({ phase: 'Looking at trays', done: picture + 1, total: views.length, unit: 'trays' });
+    }
+  } finally {
+    await session.release();
+  }
+  return examples;
+}
+
+/** Tells of steps, and ends the training where it is cancelled. */
+function stepsOf(
+  { signal, onProgress }: DetectorHooks,
+  { heatSteps, cropSteps }: Omit<Training, 'onStep'>,
+): () => void {
+  const total = (folds + 1) * (heatSteps + cropSteps);
+  let done = 0;
+  return () => {
+    signal.throwIfAborted();
+    done += 1;
+    if (done % 10 === 0) onProgress({ phase: 'Training', done, total, unit: 'steps' });
+  };
+}
+
+async function fit(
+  examples: readonly Example[],
+  seed: number,
+  { heatSteps, cropSteps, onStep }: Training,
+): Promise<Fitted> {
+  const head = await trainHeatHead(
+    examples.map(({ map, view }) => {
+      const [, , height = 0, width = 0] = map.dims;
+      return { map: map.data, targets: heatTargets(view.boxes, width, height) };
+    }),
+    { steps: heatSteps, seed, onStep },
+  );
+  const crops = examples.flatMap(({ crops: found, view }) =>
+    found === undefined ? [] : [{ ...found, view }],
+  );
+  const classifier = await trainCropClassifier(
+    crops.flatMap(({ vectors }) => vectors),
+    crops.flatMap(({ proposals, view }) => proposals.map((one) => worthOf(one, view.boxes))),
+    { steps: cropSteps, seed, onStep },
+  );
+  return { head, classifier };
+}
+
+async function foundBy({ head, classifier }: Fitted, { view, map, crops }: Example): Promise<BothFinders> {
+  const session = await openSparingly(headNetwork(head), 'cpu');
+  try {
+    const { logits } = await session.run({ input: new Tensor('float32', map.data, [...map.dims]) });
+    if (logits === undefined || crops === undefined) throw new TypeError('the head gave no heat map');
+    const heat = { dims: logits.dims, data: logits.data as Float32Array };
+    return bothFinders(view, heat, crops, classifier);
+  } finally {
+    await session.release();
+  }
+}
+
+/** Where F1 is best on pictures that were held back; what was found in them then, by both finders together. */
+function thresholdsOf(
+  pictures: readonly AnnotatedPicture[],
+  held: readonly (BothFinders & { readonly picture: number; readonly view: AnnotatedView })[],
+): { readonly thresholds: Thresholds; readonly trays: readonly ScoredTray[] } {
+  const traysWith = (find: (one: BothFinders) => readonly FoundBox[]): ScoredTray[] =>
+    held.map((one) => ({
+      name: pictures[one.picture]?.name ?? '',
+      truth: pictures[one.picture]?.boxes ?? [],
+      found: find(one).map((box) => scaledBox(box, 1 / one.view.scale)),
+    }));
+  const inside = (threshold: number): number => Math.min(0.999, Math.max(0.001, threshold));
+  const at = {
+    heat: inside(bestThreshold(traysWith(({ heat }) => heat))),
+    crop: inside(bestThreshold(traysWith(({ crop }) => crop))),
+  };
+  const trays = traysWith((one) => fusedFindings(one, at));
+  // A box that overlaps less is still on a fragment, and counts; by boxes of half alone, too few are found.
+  return { thresholds: { ...at, fused: bestThreshold(trays, countsFrom) }, trays };
+}
+
+/** Overlap from which a box is on a fragment at all. */
+const countsFrom = 0.3;
+
+function infoOf({
+  pictures,
+  backbone: { name, sha256 },
+  taps,
+  ...rest
+}: Pick<DetectorInfo, 'side' | 'thresholds' | 'seed' | 'report' | 'groundLimit'> & {
+  readonly pictures: readonly { readonly boxes: readonly Box[] }[];
+  readonly backbone: Backbone;
+  readonly taps: readonly Tap[];
+}): DetectorInfo {
+  return {
+    format: 1,
+    kind: 'detector',
+    backbone: { name, sha256 },
+    taps: taps.map(({ stride, channels }) => ({ stride, channels })),
+    margin,
+    pictures: pictures.length,
+    boxes: pictures.reduce((sum, { boxes }) => sum + boxes.length, 0),
+    softwareVersion,
+    createdAt: new Date().toISOString(),
+    ...rest,
+  };
+}
