@@ -8,6 +8,7 @@ import { addCatalogueCommands } from './commands/catalogue.ts';
 import { addClassCommands } from './commands/classes.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDetectorCommands } from './commands/detector.ts';
 import { addEngineCommands } from './commands/engine.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addLearningCommands } from './commands/learning.ts';
@@ -81,6 +82,7 @@ function createProgram(run: Run, fail: () => void): Command {
   addReportCommand(program, run);
   addBackboneCommands(program, run);
   addEngineCommands(program, run);
+  addDetectorCommands(program, run);
   addDemoCommand(program, run);
   addOpenCommand(program, fail);
   for (const command of everyCommandOf(program)) {
