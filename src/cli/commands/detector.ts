@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { detectorAt, newDetectorFile } from '#host/detector/stored-detectors.ts';
-import { evaluateDetectorInWorker, trainDetectorInWorker } from '#host/detector/detector-in-worker.ts';
+import { evaluateDetectorInWorker, trainDetectorInWorker } from '#host/detector/detector-process.ts';
 import type { DetectorHooks } from '#host/detector/detector.ts';
 import { readYoloFolder } from '#host/detector/yolo-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';

@@ -5,7 +5,7 @@
 import { setPriority } from 'node:os';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
 import { readDetector } from './detector-file.ts';
-import type { DetectorTask, FromDetectorWorker, ToDetectorWorker } from './detector-in-worker.ts';
+import type { DetectorTask, FromDetectorWorker, ToDetectorWorker } from './detector-process.ts';
 import { evaluateDetector } from './find-by-detector.ts';
 import { trainDetector } from './train-detector.ts';
 
