@@ -183,6 +183,29 @@ describe('migrations', () => {
     });
   });
 
+  test('a lab from before trays keeps its photos, and takes trays of the same bytes', () => {
+    const { directory } = temporaryLab();
+    const db = openDatabase(join(directory, 'first.sqlite3'), { create: true });
+    onTestFinished(() => void db.close());
+    migrate(db, { known: migrations.filter(({ version }) => version < 110) });
+    const hash = 'a'.repeat(64);
+    db.exec(`
+      INSERT INTO surveys (id, name, created_at) VALUES (1, 'North Bay', '2026');
+      INSERT INTO samples (id, survey_id, number, created_at) VALUES (1, 1, 'S-0001', '2026');
+      INSERT INTO photos (hash, sample_id, angle, extension, bytes, width_px, height_px, file_name, fingerprint, imported_at)
+        VALUES ('${hash}', 1, 0, 'jpg', 1, 1, 1, 'a.jpg', '${'0'.repeat(16)}', '2026');`);
+    migrate(db);
+    expect(db.prepare('SELECT hash FROM photos').pluck().all()).toEqual([hash]);
+    const add = db.prepare(`
+      INSERT INTO trays (survey_id, number, hash, extension, bytes, width_px, height_px, file_name, imported_at)
+      VALUES (1, ?, ?, 'jpg', 1, 1, 1, 'a.jpg', '2026')`);
+    add.run('T-0001', hash);
+    expect(() => add.run('T-0002', hash)).toThrow(/UNIQUE/);
+    db.exec(`UPDATE trays SET deleted_at = '2027'`);
+    expect(add.run('T-0002', hash).changes).toBe(1);
+    expect(() => db.exec('UPDATE trays SET um_per_pixel = 0')).toThrow(/CHECK/);
+  });
+
   test('a lab from before tables were imported remembers their columns from now on', () => {
     const { directory } = temporaryLab();
     const db = openDatabase(join(directory, 'first.sqlite3'), { create: true });

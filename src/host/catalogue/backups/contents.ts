@@ -53,7 +53,9 @@ function namesIn(db: ReadableDb, sql: string): Set<string> {
   return new Set(db.prepare(sql).pluck().all() as string[]);
 }
 
-/** Every photo that a database knows, also those in its bin. */
+/** Every picture that a database of any schema version knows, of samples and trays, also those in its bin. */
 export function photosKnown(db: ReadableDb): { hash: string; extension: string }[] {
-  return all(db, 'SELECT hash, extension FROM photos');
+  const hasTrays = first(db, `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'trays'`);
+  const trays = hasTrays === undefined ? '' : ' UNION SELECT hash, extension FROM trays';
+  return all(db, `SELECT hash, extension FROM photos${trays}`);
 }

@@ -68,6 +68,7 @@ export function mergeClasses(
   const samples = idsWhere(db, 'samples', 'class_id', from);
   makeEdit(db, author, { kind: 'merge-classes', things: Math.max(1, samples.length) }, (step) => {
     step.set('samples', 'class', samples, into);
+    step.set('detections', 'class', idsWhere(db, 'detections', 'class_id', from), into);
     step.set('samples', 'reviewedFrom', idsWhere(db, 'samples', 'reviewed_from', from), into);
     step.set('readings', 'class', idsWhere(db, 'readings', 'class_id', from), into);
     step.set('readings', 'label', idsWhere(db, 'readings', 'label_id', from), into);
@@ -102,6 +103,9 @@ export function deleteClass(db: WritableDb, author: Author, { class: id }: { cla
   const samples = idsWhere(db, 'samples', 'class_id', id);
   makeEdit(db, author, { kind: 'delete-class', things: Math.max(1, samples.length) }, (step) => {
     step.set('samples', 'class', samples, null);
+    const detections = idsWhere(db, 'detections', 'class_id', id);
+    step.set('detections', 'class', detections, null);
+    step.set('detections', 'classBy', detections, null);
     const open = idsWhere(db, 'label_conflicts', 'answered_at IS NULL AND class_id', id);
     step.set('label_conflicts', 'answeredAt', open, author.at);
     dropClass(step, id, author);
@@ -149,7 +153,7 @@ function dropClass(step: Step, id: number, { at }: Author): void {
 
 function idsWhere(
   db: ReadableDb,
-  table: 'samples' | 'readings' | 'label_conflicts' | 'classes',
+  table: 'samples' | 'detections' | 'readings' | 'label_conflicts' | 'classes',
   column: string,
   value: number,
 ): number[] {

@@ -39,7 +39,7 @@ export function editSurvey(
   makeEdit(db, author, { kind: 'edit-survey', things: 1 }, (step) => writePatch(db, step, survey, set));
 }
 
-/** Puts a survey into the bin, with its samples and their photos. @throws StrandlineError `not-found`. */
+/** Puts a survey into the bin, with its samples, their photos and its trays. @throws StrandlineError `not-found`. */
 export function removeSurvey(db: WritableDb, author: Author, survey: number): void {
   surveyName(db, survey);
   const samples = all<{ id: SampleId }>(
@@ -47,8 +47,14 @@ export function removeSurvey(db: WritableDb, author: Author, survey: number): vo
     'SELECT id FROM samples WHERE survey_id = @survey AND deleted_at IS NULL',
     { survey },
   );
+  const trays = all<{ id: number }>(
+    db,
+    'SELECT id FROM trays WHERE survey_id = @survey AND deleted_at IS NULL',
+    { survey },
+  ).map(({ id }) => id);
   makeEdit(db, author, { kind: 'remove-survey', things: 1 }, (step) => {
     step.set('surveys', 'deletedAt', [survey], author.at);
+    step.set('trays', 'deletedAt', trays, author.at);
     binSamples(
       db,
       step,

@@ -29,7 +29,7 @@ export function restoreSamples(db: WritableDb, author: Author, samples: readonly
   restore(db, author, { kind: 'restore-samples', things: samples.length }, { photos, samples });
 }
 
-/** Takes surveys out of the bin, with the samples and photos that went into it with them. */
+/** Takes surveys out of the bin, with the samples, photos and trays that went into it with them. */
 export function restoreSurveys(db: WritableDb, author: Author, surveys: readonly number[]): void {
   const samples = unique(
     all<{ id: SampleId }>(
@@ -39,8 +39,14 @@ export function restoreSurveys(db: WritableDb, author: Author, surveys: readonly
       { surveys: JSON.stringify(surveys) },
     ),
   );
-  const photos = photosBinnedWith(db, samples);
-  restore(db, author, { kind: 'restore-surveys', things: surveys.length }, { photos, samples, surveys });
+  const trays = all<{ id: number }>(
+    db,
+    `SELECT trays.id FROM trays JOIN surveys ON surveys.id = trays.survey_id
+     WHERE surveys.id IN (SELECT value FROM json_each(@surveys)) AND trays.deleted_at = surveys.deleted_at`,
+    { surveys: JSON.stringify(surveys) },
+  );
+  const rows = { photos: photosBinnedWith(db, samples), samples, surveys, trays: unique(trays) };
+  restore(db, author, { kind: 'restore-surveys', things: surveys.length }, rows);
 }
 
 /** Takes sites out of the bin and gives them back to the surveys that lost them by it and have had no other site since. */
@@ -68,13 +74,14 @@ interface Rows {
   readonly samples: readonly SampleId[];
   /** Besides those that the samples belong to. */
   readonly surveys?: readonly number[];
+  readonly trays?: readonly number[];
 }
 
 function restore(
   db: WritableDb,
   author: Author,
   what: Parameters<typeof makeEdit>[2],
-  { photos, samples, surveys = [] }: Rows,
+  { photos, samples, surveys = [], trays = [] }: Rows,
 ): void {
   const needed = all<{ id: number }>(
     db,
@@ -85,6 +92,7 @@ function restore(
     step.set('surveys', 'deletedAt', [...new Set([...surveys, ...unique(needed)])], null);
     step.set('samples', 'deletedAt', samples, null);
     step.set('photos', 'deletedAt', photos, null);
+    step.set('trays', 'deletedAt', trays, null);
   });
 }
 

@@ -7,6 +7,7 @@ import { tableColumns } from './0060-table-columns.ts';
 import { modelInUse } from './0070-model-in-use.ts';
 import { sureness } from './0090-sureness.ts';
 import { openings } from './0100-openings.ts';
+import { trays } from './0110-trays.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   modelInUse,
   sureness,
   openings,
+  trays,
 ];
 
 export const newestVersion: number = versionAfter(migrations);

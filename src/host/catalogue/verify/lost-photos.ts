@@ -30,9 +30,10 @@ export async function findLost(
   if (lost.length === 0) return found;
   const wanted = new Set(lost.map(({ photo }) => photo.hash));
   const lengths = new Set(
-    all<{ hash: string; bytes: number }>(lab.db, 'SELECT hash, bytes FROM photos').flatMap(
-      ({ hash, bytes }) => (wanted.has(hash) ? [bytes] : []),
-    ),
+    all<{ hash: string; bytes: number }>(
+      lab.db,
+      'SELECT hash, bytes FROM photos UNION SELECT hash, bytes FROM trays',
+    ).flatMap(({ hash, bytes }) => (wanted.has(hash) ? [bytes] : [])),
   );
   // Thumbnails and the cache are ours, and never an original.
   const passed = new Set([lab.paths.thumbs, lab.paths.cache]);

@@ -82,6 +82,13 @@ export function knownPhoto(db: ReadableDb, hash: string): { readonly inBin: bool
   return row && { inBin: row.binned === 1 };
 }
 
+/** Files of photos in order of their ids, and then of the trays that are no photo too. */
+const storedRows = `SELECT hash, extension, page FROM (
+    SELECT 0 AS part, id, hash, extension, page FROM photos
+    UNION ALL SELECT 1, min(id), hash, extension, page FROM trays
+      WHERE hash NOT IN (SELECT hash FROM photos) GROUP BY hash
+  ) ORDER BY part, id`;
+
 export interface StoredPhoto extends StoredName {
   readonly page: number;
 }
@@ -92,17 +99,22 @@ interface Row {
   readonly page: number;
 }
 
-/** @throws StrandlineError `corrupt-file` where its row names no file. */
+/** A photo's or a tray's file. @throws StrandlineError `corrupt-file` where its row names no file. */
 export function storedPhoto(db: ReadableDb, hash: string): StoredPhoto | undefined {
-  const row = first<Row>(db, 'SELECT hash, extension, page FROM photos WHERE hash = @hash', { hash });
+  const row = first<Row>(
+    db,
+    `SELECT hash, extension, page FROM photos WHERE hash = @hash
+     UNION ALL SELECT hash, extension, page FROM trays WHERE hash = @hash LIMIT 1`,
+    { hash },
+  );
   return row && parsedPhoto(row);
 }
 
-/** @returns the photos, and a sentence for each whose row names no file. */
+/** Every picture in the store, trays' too. @returns the photos, and a sentence for each whose row names no file. */
 export function allStoredPhotos(db: ReadableDb): { photos: StoredPhoto[]; damaged: string[] } {
   const photos: StoredPhoto[] = [];
   const damaged: string[] = [];
-  for (const row of all<Row>(db, 'SELECT hash, extension, page FROM photos ORDER BY id')) {
+  for (const row of all<Row>(db, storedRows)) {
     try {
       photos.push(parsedPhoto(row));
     } catch (error) {
