@@ -32,6 +32,21 @@ async function host() {
 }
 type Host = Awaited<ReturnType<typeof host>>;
 
+async function addTray({ handlers: { trays }, survey }: Host): Promise<void> {
+  const directory = temporaryFolder();
+  await writeTree(directory, { 'tray.jpg': await randomPhoto(3) });
+  await trays.add({ survey, files: [join(directory, 'tray.jpg')] });
+}
+
+function drawOnTray({ handlers: { trays } }: Host): unknown {
+  const outline: [number, number][] = [
+    [4, 4],
+    [9, 4],
+    [9, 9],
+  ];
+  return trays.draw({ tray: 1, outline, source: 'drawn' });
+}
+
 /** How each kind of step is made, after what has to be there for it. */
 const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[]>> = {
   label: ({ handlers: { edits }, samples, classes }) => [
@@ -114,6 +129,18 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
     () => edits.addSite({ name: 'Kiel' }),
     () => edits.removeSite({ site: 1 }),
     () => edits.restore({ kind: 'site', ids: [1] }),
+  ],
+  'add-trays': (running) => [() => addTray(running)],
+  'edit-trays': (running) => [
+    () => addTray(running),
+    () => running.handlers.trays.edit({ trays: [1], set: { role: 'blank' } }),
+  ],
+  'remove-trays': (running) => [() => addTray(running), () => running.handlers.trays.remove({ trays: [1] })],
+  'draw-detection': (running) => [() => addTray(running), () => drawOnTray(running)],
+  'edit-detections': (running) => [
+    () => addTray(running),
+    () => drawOnTray(running),
+    () => running.handlers.trays.editDetections({ detections: [1], set: { state: 'rejected' } }),
   ],
   'trust-model': ({ handlers: { trust } }) => [() => trust.setTarget({ model: 1, target: 0.9 })],
   'rename-class': ({ handlers: { edits }, classes }) => [

@@ -25,6 +25,7 @@ import { siteHandlers } from './handlers/sites.ts';
 import { reviewHandlers } from './handlers/review.ts';
 import { sessionHandlers } from './handlers/sessions.ts';
 import { splitHandlers } from './handlers/splits.ts';
+import { trayHandlers } from './handlers/trays.ts';
 import { trainingHandlers } from './handlers/training.ts';
 import { watchHandlers } from './handlers/watch.ts';
 import { studyHandlers } from './handlers/studies.ts';
@@ -74,6 +75,7 @@ export function createHost(): Host {
     bench: benchHandlers(labs, events),
     sessions: sessionHandlers(labs),
     trust: trustHandlers(labs),
+    trays: trayHandlers(labs, events),
     jobs: jobHandlers(labs),
     queue: queueHandlers(labs, events),
     demo: demoHandlers(labs),

@@ -11,6 +11,8 @@ const nouns = {
   sample: ['sample', 'samples'],
   'labelled sample': ['labelled sample', 'labelled samples'],
   photo: ['photo', 'photos'],
+  tray: ['tray', 'trays'],
+  detection: ['detection', 'detections'],
   angle: ['angle', 'angles'],
   file: ['file', 'files'],
   epoch: ['epoch', 'epochs'],

@@ -17,6 +17,7 @@ import { sitesTopic } from './topics/sites.ts';
 import { studiesTopic } from './topics/studies.ts';
 import { trustTopic } from './topics/trust.ts';
 import { reviewTopic } from './topics/review.ts';
+import { traysTopic } from './topics/trays.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
@@ -39,6 +40,7 @@ export const contract = {
   bench: benchTopic,
   sessions: sessionsTopic,
   trust: trustTopic,
+  trays: traysTopic,
   jobs: jobsTopic,
   queue: queueTopic,
   training: trainingTopic,

@@ -15,7 +15,16 @@ export type LabSummary = z.infer<typeof labSchema>;
  * What of a lab can change. `catalogue`: there are other rows than before, or in another order; `details`: the rows are the
  * same and something about them is different.
  */
-export const labTopicSchema = z.enum(['lab', 'catalogue', 'details', 'runs', 'studies', 'models', 'review']);
+export const labTopicSchema = z.enum([
+  'lab',
+  'catalogue',
+  'details',
+  'runs',
+  'studies',
+  'models',
+  'review',
+  'trays',
+]);
 export type LabTopic = z.infer<typeof labTopicSchema>;
 
 export const verifyArgsSchema = z.object({

@@ -85,9 +85,13 @@ export async function readPhoto(lab: Lab, path: string, fileName: string): Promi
 
 /** {@link readPhoto} of bytes that are no file, such as a picture on the clipboard. */
 export async function stagePhoto(lab: Lab, bytes: Uint8Array, fileName: string): Promise<ReadPhoto> {
+  const known = knownPhoto(lab.db, hashOf(bytes));
+  return known === undefined ? stagePicture(lab, bytes, fileName) : { kind: 'known', ...known };
+}
+
+/** {@link stagePhoto}, whether or not the lab has a photo of these bytes. */
+export async function stagePicture(lab: Lab, bytes: Uint8Array, fileName: string): Promise<ReadPhoto> {
   const hash = hashOf(bytes);
-  const known = knownPhoto(lab.db, hash);
-  if (known !== undefined) return { kind: 'known', ...known };
   let checked: CheckedPhoto;
   try {
     checked = await checkPhoto(bytes, fileName);
