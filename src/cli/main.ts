@@ -20,6 +20,7 @@ import { addReportCommand } from './commands/report.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
+import { addTrayCommands } from './commands/tray.ts';
 import { addTrustCommand } from './commands/trust.ts';
 import type { Run } from './command.ts';
 import { type InProcessHost, openHost } from './in-process-host.ts';
@@ -83,6 +84,7 @@ function createProgram(run: Run, fail: () => void): Command {
   addBackboneCommands(program, run);
   addEngineCommands(program, run);
   addDetectorCommands(program, run);
+  addTrayCommands(program, run);
   addDemoCommand(program, run);
   addOpenCommand(program, fail);
   for (const command of everyCommandOf(program)) {

@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { SkippedFile } from '#shared/domain/import.ts';
+import { type Detection, type Tray, trayScaleSources } from '#shared/domain/tray.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { sizesInUm } from '#shared/trays/sizes-in-um.ts';
+import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
+import { integerOption, numberOption, reference } from '../options.ts';
+
+type Api = CommandContext['api'];
+
+/** `tray …`: pictures of many things, what was found in them and how large it is. */
+export function addTrayCommands(program: Command, run: Run): void {
+  const tray = program.command('tray').description('pictures of many things, and what lies in them');
+  labCommand(tray, 'import', 'add pictures to a survey, each a tray')
+    .argument('<survey>', 'id or name of the survey', reference)
+    .argument('<files...>', 'pictures')
+    .action(
+      onLab(run, async ({ api, fail }, survey: number | string, files: string[]) => {
+        const added = await api.trays.add({
+          survey: await surveyCalled(api, survey),
+          files: files.map((file) => resolve(file)),
+        });
+        if (added.trays.length === 0) fail();
+        return [added, addedText(added)];
+      }),
+    );
+  labCommand(tray, 'list', 'list the trays').action(
+    onLab(run, async ({ api }) => listed(await api.trays.list({}), trayLine, 'No trays yet.')),
+  );
+  labCommand(tray, 'scale', 'give a tray its scale')
+    .argument('<tray>', 'id of the tray', integerOption)
+    .argument('<um-per-pixel>', 'µm per pixel of the picture', numberOption)
+    .addOption(new Option('--source <source>', 'where it is from').choices(trayScaleSources).default('typed'))
+    .option('--uncertainty <share>', 'relative standard uncertainty, 0.002 for 0.2 %', numberOption)
+    .action(onLab(run, scaleTray));
+  labCommand(tray, 'measure', 'say how large is what was found in a tray; µm only where it has a scale')
+    .argument('<tray>', 'id of the tray', integerOption)
+    .action(onLab(run, measureTray));
+  labCommand(tray, 'review-status', 'say which trays were reviewed, and what waits in the others').action(
+    onLab(run, async ({ api }) => {
+      const trays = await api.trays.list({});
+      const reviewed = trays.filter((one) => one.reviewed !== null).length;
+      const waiting = trays.reduce((sum, { counts }) => sum + counts.proposed, 0);
+      const text = `Reviewed ${reviewed} of ${trays.length} trays; ${waiting} proposals wait.`;
+      return [{ reviewed, of: trays.length, waiting, trays }, [text, ...trays.map(trayLine)].join('\n')];
+    }),
+  );
+}
+
+interface ScaleFlags {
+  readonly source: (typeof trayScaleSources)[number];
+  readonly uncertainty?: number;
+}
+
+async function scaleTray(
+  { api }: CommandContext,
+  id: number,
+  umPerPixel: number,
+  { source, uncertainty }: ScaleFlags,
+): Promise<Answer> {
+  await api.trays.edit({
+    trays: [id],
+    set: { scale: { umPerPixel, source, uncertainty: uncertainty ?? null } },
+  });
+  const { tray } = await api.trays.get({ tray: id });
+  return [tray, trayLine(tray)];
+}
+
+async function measureTray({ api, say }: CommandContext, id: number): Promise<Answer> {
+  const { tray, detections } = await api.trays.get({ tray: id });
+  if (tray.scale === null) say(`${tray.number} has no scale: sizes are in pixels.`);
+  if (tray.reviewed === null) say(`${tray.number} was not reviewed.`);
+  const rows = detections.map((one) => ({ ...one, um: sizesInUm(one.measures, tray.scale) }));
+  return listed(rows, (row) => detectionLine(row, row.um), `Nothing was found in ${tray.number} yet.`);
+}
+
+async function surveyCalled(api: Api, survey: number | string): Promise<number> {
+  const found = (await api.catalogue.surveys()).find(({ id, name }) => id === survey || name === survey);
+  if (found === undefined) throw new StrandlineError('not-found', `This lab has no survey ${survey}.`);
+  return found.id;
+}
+
+function addedText({
+  trays,
+  skipped,
+}: {
+  trays: readonly number[];
+  skipped: readonly SkippedFile[];
+}): string {
+  return [
+    `${trays.length} ${trays.length === 1 ? 'tray' : 'trays'} added.`,
+    ...skipped.map(({ file, reason }) => `Left out: ${file}: ${reason}`),
+  ].join('\n');
+}
+
+function trayLine({ id, number, survey, counts, scale, reviewed, role }: Tray): string {
+  const size = scale === null ? 'no scale' : `${scale.umPerPixel} µm per pixel (${scale.source})`;
+  const by = reviewed === null ? 'not reviewed' : `reviewed by ${reviewed.by}`;
+  return `${String(id).padStart(4)}  ${number}  ${survey.name}  ${role}  ${counts.accepted} accepted, ${counts.proposed} proposed, ${counts.rejected} rejected  ${size}  ${by}`;
+}
+
+function detectionLine(
+  { id, state, class: named, measures }: Detection,
+  um: ReturnType<typeof sizesInUm>,
+): string {
+  const size =
+    um === null
+      ? `${measures.maxFeret.toFixed(1)} x ${measures.minFeret.toFixed(1)} px`
+      : `${um.maxFeret.toFixed(0)} x ${um.minFeret.toFixed(0)} µm`;
+  return `${String(id).padStart(5)}  ${state.padEnd(8)}  ${size}  ${named?.name ?? 'no class'}`;
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { drawDetection } from '#host/catalogue/edits/edit-detections.ts';
+import { openLab } from '#host/catalogue/lab.ts';
+import { author, fillLab } from '../support/catalogue.ts';
+import { temporaryFolder, temporaryLab } from '../support/labs.ts';
+import { randomPhoto, writeTree } from '../support/photos.ts';
+import { strandline, strandlineJson } from '../support/strandline.ts';
+
+test('trays are imported, scaled, measured and told of from the command line', async () => {
+  const lab = temporaryLab();
+  fillLab(lab, { samples: 0, survey: 'North Bay' });
+  lab.close();
+  const pictures = temporaryFolder();
+  await writeTree(pictures, { 'a.jpg': await randomPhoto(1), 'no.jpg': Buffer.from('no picture') });
+  const files = ['a.jpg', 'no.jpg'].map((name) => join(pictures, name));
+  expect(await strandlineJson('tray', 'import', lab.directory, 'North Bay', ...files)).toMatchObject({
+    trays: [1],
+    skipped: [{ file: 'no.jpg' }],
+  });
+
+  const again = openLab(lab.directory);
+  const outline: [number, number][] = [
+    [2, 2],
+    [12, 2],
+    [12, 12],
+    [2, 12],
+  ];
+  drawDetection(again.db, author, { tray: 1, outline, source: 'drawn' });
+  again.close();
+  const { stdout, stderr } = await strandline('tray', 'measure', lab.directory, '1');
+  expect(stdout).toContain('14.1 x 10.0 px');
+  expect(stderr).toContain('has no scale');
+  await strandline('tray', 'scale', lab.directory, '1', '20', '--uncertainty', '0.002');
+  expect(await strandlineJson('tray', 'measure', lab.directory, '1')).toMatchObject([
+    { state: 'accepted', um: { minFeret: 200, area: 40_000 } },
+  ]);
+  expect(await strandlineJson('tray', 'review-status', lab.directory)).toMatchObject({
+    reviewed: 0,
+    of: 1,
+    waiting: 0,
+    trays: [{ scale: { umPerPixel: 20, source: 'typed', uncertainty: 0.002 } }],
+  });
+});
