@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { drawDetection } from '#host/catalogue/edits/edit-detections.ts';
+import { fromDelimited } from '#host/catalogue/export/delimited.ts';
 import { openLab } from '#host/catalogue/lab.ts';
 import { author, fillLab } from '../support/catalogue.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
@@ -41,4 +43,13 @@ test('trays are imported, scaled, measured and told of from the command line', a
     waiting: 0,
     trays: [{ scale: { umPerPixel: 20, source: 'typed', uncertainty: 0.002 } }],
   });
+
+  const file = join(pictures, 'particles.csv');
+  expect(await strandlineJson('tray', 'export', lab.directory, 'North Bay', file)).toMatchObject({
+    trays: 1,
+    particles: 1,
+  });
+  const [header, row] = fromDelimited(readFileSync(file), { dialect: 'comma', raw: false });
+  const cell = (name: string): string | undefined => row?.[header?.indexOf(name) ?? -1];
+  expect([cell('Length'), cell('Width'), cell('TrayReviewedBy')]).toEqual(['283', '200', 'not reviewed']);
 });
