@@ -46,7 +46,6 @@ export type TrayScale = z.infer<typeof trayScaleSchema>;
 
 /** How a detection came to be: `boxes` came with a file of annotations. */
 export const detectionSources = ['threshold', 'wand', 'drawn', 'model', 'boxes'] as const;
-export type DetectionSource = (typeof detectionSources)[number];
 
 export const detectionStates = ['proposed', 'accepted', 'rejected'] as const;
 export type DetectionState = (typeof detectionStates)[number];
@@ -126,48 +125,3 @@ export const traySchema = z.object({
   counts: trayCountsSchema,
 });
 export type Tray = z.infer<typeof traySchema>;
-
-/** How things are told from the ground. */
-export const findingSettingsSchema = z.object({
-  /** Whether slow changes of the ground are taken out first. */
-  flatten: z.boolean().default(true),
-  channel: z.enum(['grey', 'brightest', 'colour']).default('grey'),
-  /** Whether things are brighter than the ground, darker, or either. */
-  polarity: z.enum(['bright', 'dark', 'both']).default('both'),
-  /** `fixed` takes `level`, of 255 above the ground. */
-  threshold: z.enum(['otsu', 'triangle', 'fixed']).default('otsu'),
-  level: z.number().min(1).max(255).default(25),
-  /** Multiplies what the threshold came to. */
-  strictness: z.number().min(0.2).max(5).default(1),
-  /** Largest Feret diameter below which a thing is left out. */
-  smallest: z.number().positive().default(10),
-  /** What `smallest` is in; µm ask for a scale. */
-  smallestUnit: z.enum(['um', 'px']).default('px'),
-  /** Largest share of the picture that one thing has. */
-  largestShare: z.number().min(0.001).max(1).default(0.2),
-  /** Touching things are parted at cores beyond this share of their largest distance to the ground; 0 leaves them. */
-  split: z.number().min(0).max(0.95).default(0.8),
-  /** Whether what is cut by the edge is left out. */
-  leaveOutEdge: z.boolean().default(false),
-});
-export type FindingSettings = z.infer<typeof findingSettingsSchema>;
-
-export const leftOutReasons = ['too-small', 'too-large', 'at-edge', 'outside-region'] as const;
-export type LeftOutReason = (typeof leftOutReasons)[number];
-
-/** What was found in a picture and is not in the lab yet. */
-export const foundSchema = detectionSchema.pick({
-  outline: true,
-  score: true,
-  atEdge: true,
-  touching: true,
-  measures: true,
-});
-export type Found = z.infer<typeof foundSchema>;
-
-export const findingSchema = z.object({
-  found: z.array(foundSchema),
-  /** What was seen and left out, each with why. */
-  leftOut: z.array(z.object({ outline: outlineSchema, reason: z.enum(leftOutReasons) })),
-});
-export type Finding = z.infer<typeof findingSchema>;
