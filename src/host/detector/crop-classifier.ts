@@ -3,15 +3,14 @@ import { normal, seededRandom } from '#shared/learning/random.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { makeModel } from '#host/onnx/model-io.ts';
 import { packed } from '#host/onnx/tensor.ts';
-import { OrtEngine } from '#host/training/engine/ort-engine.ts';
 import { describeStep } from '#host/training/step/description.ts';
 import type { AdamW } from '#host/training/step/optimiser.ts';
+import { type FinderTraining, trainByCosine } from './cosine-steps.ts';
 import { cropFeatures } from './crop-features.ts';
-import { cosine } from './heat-head.ts';
 import type { Proposal } from './proposals.ts';
 
 const hidden = 64;
-const batch = { promising: 96, any: 160 } as const;
+const batchOf = { promising: 96, any: 160 } as const;
 const peakRate = 2e-3;
 const optimiser: AdamW = { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 5e-2 };
 
@@ -40,18 +39,11 @@ export function worthOf(proposal: Box, truth: readonly Box[]): number {
   return Math.min(1, Math.max(0, (most - 0.3) / 0.5));
 }
 
-export interface CropTraining {
-  readonly steps: number;
-  readonly seed: number;
-  readonly threads?: number;
-  readonly onStep: () => void;
-}
-
-/** Trains what tells a proposal's worth from its vector. @param worth of each vector. */
+/** Trains what tells a proposal's worth from its vector. @param worth of each vector. @throws as {@link trainByCosine}. */
 export async function trainCropClassifier(
   vectors: readonly Float32Array[],
   worth: readonly number[],
-  { steps, seed, threads, onStep }: CropTraining,
+  { steps, seed, onStep }: FinderTraining,
 ): Promise<CropClassifier> {
   const random = seededRandom(seed);
   const scale = scaleOf(vectors);
@@ -81,42 +73,33 @@ export async function trainCropClassifier(
     'logits',
   );
   graph.output(logits, ['n', 1]);
-  const batchSize = batch.promising + batch.any;
+  const batchSize = batchOf.promising + batchOf.any;
   const step = describeStep(makeModel(graph.build('crops')), {
     batchSize,
     inputShape: [cropFeatures],
     optimiser,
     loss: 'sigmoid',
   });
-  const engine = await OrtEngine.open(step, { ...(threads !== undefined && { threads }) });
-  try {
-    for (let at = 0; at < steps; at += 1) {
-      const rows = Array.from({ length: batchSize }, (_, row) =>
-        row < batch.promising && promising.length > 0
-          ? (promising[random.below(promising.length)] ?? 0)
-          : random.below(standard.length),
-      );
-      await engine.run([
-        {
-          input: packed(rows.map((row) => standard[row] ?? new Float32Array(cropFeatures))),
-          targets: Float32Array.from(rows, (row) => worth[row] ?? 0),
-          lr: cosine(peakRate, at, steps),
-        },
-      ]);
-      onStep();
-    }
-    const { tensors } = await engine.state();
-    const value = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array();
+  const batch = (): { input: Float32Array; targets: Float32Array } => {
+    const rows = Array.from({ length: batchSize }, (_, row) =>
+      row < batchOf.promising && promising.length > 0
+        ? (promising[random.below(promising.length)] ?? 0)
+        : random.below(standard.length),
+    );
     return {
-      ...scale,
-      weight1: value('crop.1.weight'),
-      bias1: value('crop.1.bias'),
-      weight2: value('crop.2.weight'),
-      bias2: value('crop.2.bias'),
+      input: packed(rows.map((row) => standard[row] ?? new Float32Array(cropFeatures))),
+      targets: Float32Array.from(rows, (row) => worth[row] ?? 0),
     };
-  } finally {
-    await engine.release();
-  }
+  };
+  const tensors = await trainByCosine(step, { steps, peakRate, batch, onStep });
+  const value = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array();
+  return {
+    ...scale,
+    weight1: value('crop.1.weight'),
+    bias1: value('crop.1.bias'),
+    weight2: value('crop.2.weight'),
+    bias2: value('crop.2.bias'),
+  };
 }
 
 type Scale = Pick<CropClassifier, 'mean' | 'deviation'>;

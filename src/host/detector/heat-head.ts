@@ -1,12 +1,11 @@
-import { StrandlineError } from '#shared/errors.ts';
 import { type Random, normal, seededRandom } from '#shared/learning/random.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { makeModel } from '#host/onnx/model-io.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { type FloatTensor, packed, sizeOf } from '#host/onnx/tensor.ts';
-import { OrtEngine } from '#host/training/engine/ort-engine.ts';
 import { describeStep } from '#host/training/step/description.ts';
 import type { AdamW } from '#host/training/step/optimiser.ts';
+import { type FinderTraining, trainByCosine } from './cosine-steps.ts';
 import { mapChannels } from './feature-network.ts';
 import { type HeatTargets, heatChannels, targetChannels } from './heat-map.ts';
 
@@ -89,62 +88,30 @@ export function headNetwork(weights: HeadWeights): ModelProto {
   return makeModel(graph.build('heat-map'));
 }
 
-export interface HeadTraining {
-  readonly steps: number;
-  readonly seed: number;
-  readonly threads?: number;
-  /** After each step; what it throws ends the training. */
-  readonly onStep: () => void;
-}
-
 /**
  * Trains the head of a heat map on windows of feature maps.
  *
- * @throws StrandlineError `diverged`, and what `onStep` throws.
+ * @throws as {@link trainByCosine}.
  */
-export async function trainHeatHead(
+export function trainHeatHead(
   examples: readonly HeatExample[],
-  { steps, seed, threads, onStep }: HeadTraining,
+  { steps, seed, onStep }: FinderTraining,
 ): Promise<HeadWeights> {
   const random = seededRandom(seed);
-  const network = headNetwork(startingWeights(random));
-  const step = describeStep(network, {
+  const step = describeStep(headNetwork(startingWeights(random)), {
     batchSize,
     inputShape: [mapChannels, windowSide, windowSide],
     optimiser,
     loss: 'heat-map',
   });
-  const engine = await OrtEngine.open(step, { ...(threads !== undefined && { threads }) });
-  try {
-    for (let at = 0; at < steps; at += 1) {
-      const windows = Array.from({ length: batchSize }, () => windowOf(drawn(examples, random), random));
-      const [result] = await engine.run([
-        {
-          input: packed(windows.map(({ map }) => map)),
-          targets: packed(windows.map(({ targets }) => targets)),
-          lr: cosine(peakRate, at, steps),
-        },
-      ]);
-      refuseDiverged(result?.loss);
-      onStep();
-    }
-    return (await engine.state()).tensors;
-  } finally {
-    await engine.release();
-  }
-}
-
-function refuseDiverged(loss: number | undefined): void {
-  if (Number.isFinite(loss)) return;
-  throw new StrandlineError(
-    'diverged',
-    'The training of the detector ended in numbers that are none. Train with another seed.',
-  );
-}
-
-/** Down from `peak` to 0 by half a cosine (Loshchilov and Hutter, 2017). */
-export function cosine(peak: number, step: number, steps: number): number {
-  return (peak * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+  const batch = (): { input: Float32Array; targets: Float32Array } => {
+    const windows = Array.from({ length: batchSize }, () => windowOf(drawn(examples, random), random));
+    return {
+      input: packed(windows.map(({ map }) => map)),
+      targets: packed(windows.map(({ targets }) => targets)),
+    };
+  };
+  return trainByCosine(step, { steps, peakRate, batch, onStep });
 }
 
 function drawn<One>(many: readonly One[], random: Random): One {
