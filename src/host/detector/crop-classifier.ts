@@ -1,4 +1,4 @@
-import { type Box, type FoundBox, overlapOf, withoutOverlaps } from '#shared/trays/box.ts';
+import { type Box, type FoundBox, bySureness, overlapOf, withoutOverlaps } from '#shared/trays/box.ts';
 import { normal, seededRandom } from '#shared/learning/random.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { makeModel } from '#host/onnx/model-io.ts';
@@ -13,6 +13,16 @@ const hidden = 64;
 const batchOf = { promising: 96, any: 160 } as const;
 const peakRate = 2e-3;
 const optimiser: AdamW = { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 5e-2 };
+
+/** Sizes of a classifier's numbers, by their names. */
+export const cropTensors = {
+  mean: [cropFeatures],
+  deviation: [cropFeatures],
+  weight1: [hidden, cropFeatures],
+  bias1: [hidden],
+  weight2: [1, hidden],
+  bias2: [1],
+} as const satisfies Record<keyof CropClassifier, readonly number[]>;
 
 /** A layer of 64 and one output, for standardised vectors. */
 export interface CropClassifier {
@@ -152,6 +162,6 @@ export function boxesInCrops({ proposals, vectors }: Crops, classifier: CropClas
     const { x, y, width, height } = proposal;
     return [{ x, y, width, height, score }];
   });
-  const surest = found.toSorted((a, b) => b.score - a.score).slice(0, mostBoxes);
+  const surest = bySureness(found).slice(0, mostBoxes);
   return withoutOverlaps(surest, sameThing);
 }

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { detectorReportSchema } from '#shared/trays/detector-report.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { refuseMoreThanData } from '#host/onnx/data-only.ts';
+import { description } from '#host/onnx/description.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { graphOf, makeModelLike, metadataOf, readModel, writeModel } from '#host/onnx/model-io.ts';
 import { readFloats } from '#host/onnx/tensor.ts';
-import type { CropClassifier } from './crop-classifier.ts';
-import { cropFeatures } from './crop-features.ts';
+import { type CropClassifier, cropTensors } from './crop-classifier.ts';
 import { featureMap, mapChannels } from './feature-network.ts';
 import type { Grounds } from './ground.ts';
 import { type HeadWeights, writeHead } from './heat-head.ts';
@@ -56,16 +56,6 @@ export interface Detector {
   readonly grounds: Grounds;
 }
 
-const hidden = 64;
-/** Numbers that are no part of the network, by the names that they have in the file. */
-const cropTensors = {
-  mean: [cropFeatures],
-  deviation: [cropFeatures],
-  weight1: [hidden, cropFeatures],
-  bias1: [hidden],
-  weight2: [1, hidden],
-  bias2: [1],
-} as const satisfies Record<keyof CropClassifier, readonly number[]>;
 const groundName = 'ground.pictures';
 
 /** Joins a feature network and heads, whose logits are averaged. */
@@ -122,25 +112,11 @@ export function readDetector(file: string): Detector {
 function infoIn(model: ModelProto, file: string): DetectorInfo {
   const text = metadataOf(model)[metadataKey];
   if (text === undefined) throw refused(file, 'it is an ONNX file, but no detector that Strandline wrote');
-  const parsed = detectorInfoSchema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  const newer = z.object({ format: z.int().gt(formatVersion) }).safeParse(parseJson(text)).success;
-  throw refused(
-    file,
-    newer
-      ? 'it was written by a newer Strandline'
-      : `its description is damaged, at “${parsed.error.issues[0]?.path.join('.') ?? ''}”`,
-  );
+  const said = description(text, detectorInfoSchema, formatVersion);
+  if ('reason' in said) throw refused(file, said.reason);
+  return said.info;
 }
 
 function refused(file: string, reason: string): StrandlineError {
   return new StrandlineError('not-a-model', `The detector ${file} cannot be used: ${reason}.`, { file });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,7 @@ import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { type Reference, type ReferencePhoto, withinLimit } from './reference/reference.ts';
 import { withReference } from './reference/with-reference.ts';
 import { refuseMoreThanData } from '#host/onnx/data-only.ts';
+import { description, parsedJson } from '#host/onnx/description.ts';
 import { graphOf, makeModelLike, metadataOf, readModel, writeModel } from '#host/onnx/model-io.ts';
 
 const metadataKey = 'strandline.model';
@@ -107,7 +108,7 @@ function listOf({ photos }: Reference): z.infer<typeof referenceSchema> {
 
 /** The training photos that a model's `nearest` names, by their place. None where it names none. */
 export function referencePhotosIn(model: ModelProto): ReferencePhoto[] {
-  const stored = referenceSchema.safeParse(parseJson(metadataOf(model)[referenceKey] ?? ''));
+  const stored = referenceSchema.safeParse(parsedJson(metadataOf(model)[referenceKey] ?? ''));
   if (!stored.success) return [];
   const { hashes, classes } = stored.data;
   return hashes.map((hash, index) => ({ hash, classIndex: classes[index] ?? 0 }));
@@ -143,22 +144,9 @@ export function readModelInfo(file: string): ModelInfo {
       { file },
     );
   }
-  const parsed = modelInfoSchema.safeParse(parseJson(text));
-  if (parsed.success) {
-    refuseMoreThanData(model, file);
-    return parsed.data;
-  }
-  const newer = z.object({ format: z.int().gt(formatVersion) }).safeParse(parseJson(text)).success;
-  const reason = newer
-    ? 'it was written by a newer Strandline'
-    : `its description is damaged, at “${parsed.error.issues[0]?.path.join('.') ?? ''}”`;
-  throw new StrandlineError('not-a-model', `The model ${file} cannot be used: ${reason}.`, { file });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const said = description(text, modelInfoSchema, formatVersion);
+  if ('reason' in said)
+    throw new StrandlineError('not-a-model', `The model ${file} cannot be used: ${said.reason}.`, { file });
+  refuseMoreThanData(model, file);
+  return said.info;
 }
