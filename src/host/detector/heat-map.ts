@@ -1,4 +1,4 @@
-import { type FoundBox, type Box, withoutOverlaps } from '#shared/trays/box.ts';
+import { type FoundBox, type Box, bySureness, withoutOverlaps } from '#shared/trays/box.ts';
 import type { FloatTensor } from '#host/onnx/tensor.ts';
 import { cellSize } from './feature-network.ts';
 
@@ -86,7 +86,7 @@ export function boxesInHeat(
         found.push({ x: cx - w / 2, y: cy - h / 2, width: w, height: h, score });
     }
   }
-  const surest = found.toSorted((a, b) => b.score - a.score).slice(0, mostPeaks);
+  const surest = bySureness(found).slice(0, mostPeaks);
   return withoutOverlaps(surest, sameThing).map((box) => within(box, shown));
 }
 

@@ -1,3 +1,4 @@
+import { median } from 'simple-statistics';
 import { seededRandom } from '../learning/random.ts';
 import { type Box, type FoundBox, areaOf, bySureness, overlapOf } from './box.ts';
 import type { Bounded, DetectorReport, TrayFigures } from './detector-report.ts';
@@ -103,6 +104,7 @@ export function scoreTrays(trays: readonly ScoredTray[], options: ScoringOptions
   const touched = sumOf(kept, (tray) => matched(tray, 0.3).filter(({ truth }) => truth !== undefined).length);
   const per100 = (count: number): number => (100 * count) / Math.max(1, total('truth'));
   const curve = precisionCurve(trays, 0.5);
+  const sizeErrors = matches.flat().flatMap(sizeErrorOf);
   return {
     ap50: averagePrecision(curve),
     ap30: averagePrecision(precisionCurve(trays, 0.3)),
@@ -110,7 +112,7 @@ export function scoreTrays(trays: readonly ScoredTray[], options: ScoringOptions
     precision: total('hits') / Math.max(1, total('found')),
     countBias: bootstrapped(perTray, countBias, seed),
     countErrorPerTray: bootstrapped(perTray, countError, seed),
-    sizeError: medianOf(matches.flat().flatMap(sizeErrorOf)),
+    sizeError: sizeErrors.length === 0 ? null : median(sizeErrors),
     corrections: { add: per100(total('truth') - touched), remove: per100(total('found') - touched) },
     trays: trays.length,
     boxes: total('truth'),
@@ -158,13 +160,6 @@ function boxesIn(trays: readonly ScoredTray[]): number {
 
 function sumOf<One>(many: readonly One[], of: (one: One) => number): number {
   return many.reduce((sum, one) => sum + of(one), 0);
-}
-
-function medianOf(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
 function thinned(curve: DetectorReport['curve']): DetectorReport['curve'] {
