@@ -17,28 +17,22 @@ import { mergeSamples, splitSample } from '#host/catalogue/edits/regroup-samples
 import { readBlind, reviewSamples } from '#host/catalogue/edits/review-samples.ts';
 import { restoreFromBin } from '#host/catalogue/edits/restore.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
-import { editsSince, newestEdit, setLabPerson } from '#host/catalogue/queries/history.ts';
+import { setLabPerson } from '#host/catalogue/queries/history.ts';
 import { photosMeant } from '#host/catalogue/edits/photo-rows.ts';
 import { samplesMeant } from '#host/catalogue/queries/samples/samples.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { announceEdit } from '../announce-edit.ts';
+import { editStep } from '../edit-step.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
-import { authorNow, personAt } from '#host/catalogue/author.ts';
+import { personAt } from '#host/catalogue/author.ts';
 
 export function editHandlers(
   labs: LabHolder,
   events: HostEvents,
 ): HandlersOf<StrandlineContract, 'host'>['edits'] {
-  /** Does a step and says what it changed. */
-  function step<T>(work: (db: WritableDb, author: Author) => T): T {
-    const { db } = labs.current.lab;
-    const before = newestEdit(db);
-    const result = work(db, authorNow(db));
-    for (const kind of editsSince(db, before)) announceEdit(events, kind);
-    return result;
-  }
+  const step = <T>(work: (db: WritableDb, author: Author) => T): T => editStep(labs, events, work);
 
   function replayed(work: typeof undo): ReturnType<typeof undo> {
     const edit = work(labs.current.lab.db);

@@ -1,14 +1,14 @@
 import { authorNow } from '#host/catalogue/author.ts';
 import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
-import { editsSince, newestEdit } from '#host/catalogue/queries/history.ts';
 import { addTrays } from '#host/catalogue/trays/add-trays.ts';
 import { detectionsOf, listTrays, trayWith } from '#host/catalogue/trays/read-trays.ts';
-import type { Lab } from '#host/catalogue/lab.ts';
+import type { WritableDb } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { announceEdit } from '../announce-edit.ts';
+import { editStep } from '../edit-step.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
@@ -16,14 +16,7 @@ export function trayHandlers(
   labs: LabHolder,
   events: HostEvents,
 ): HandlersOf<StrandlineContract, 'host'>['trays'] {
-  /** Does a step and says what it changed. */
-  async function step<T>(work: (lab: Lab, author: Author) => T | Promise<T>): Promise<T> {
-    const { lab } = labs.current;
-    const before = newestEdit(lab.db);
-    const result = await work(lab, authorNow(lab.db));
-    for (const kind of new Set(editsSince(lab.db, before))) announceEdit(events, kind);
-    return result;
-  }
+  const step = <T>(work: (db: WritableDb, author: Author) => T): T => editStep(labs, events, work);
 
   return {
     list: (asked) => listTrays(labs.current.lab.db, asked),
@@ -31,10 +24,15 @@ export function trayHandlers(
       const { db } = labs.current.lab;
       return { tray: trayWith(db, tray), detections: detectionsOf(db, tray) };
     },
-    add: (args) => step((lab, author) => addTrays(lab, author, args)),
-    edit: (args) => step(({ db }, author) => editTrays(db, author, args)),
-    remove: ({ trays }) => step(({ db }, author) => removeTrays(db, author, trays)),
-    draw: (args) => step(({ db }, author) => ({ detection: drawDetection(db, author, args) })),
-    editDetections: (args) => step(({ db }, author) => editDetections(db, author, args)),
+    add: async (args) => {
+      const { lab } = labs.current;
+      const added = await addTrays(lab, authorNow(lab.db), args);
+      if (added.trays.length > 0) announceEdit(events, 'add-trays');
+      return added;
+    },
+    edit: (args) => step((db, author) => editTrays(db, author, args)),
+    remove: ({ trays }) => step((db, author) => removeTrays(db, author, trays)),
+    draw: (args) => step((db, author) => ({ detection: drawDetection(db, author, args) })),
+    editDetections: (args) => step((db, author) => editDetections(db, author, args)),
   };
 }
