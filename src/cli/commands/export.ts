@@ -9,7 +9,7 @@ import {
   exportFormats,
 } from '#shared/domain/export.ts';
 import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
-import type { Api } from '../in-process-host.ts';
+import { surveyCalled } from '../survey-called.ts';
 
 interface ExportFlags {
   format: ExportFormat;
@@ -87,7 +87,7 @@ async function exportTo(
   if (raw !== undefined) refuse('--raw', ['csv', 'one4all']);
   if (mediaBase !== undefined) refuse('--media-base', ['darwin-core', 'one4all']);
   const filter = {
-    ...(survey !== undefined && { survey: await surveyNamed(api, survey) }),
+    ...(survey !== undefined && { survey: await surveyCalled(api, survey) }),
     ...(search !== undefined && { text: search }),
   };
   const request = {
@@ -112,12 +112,4 @@ function exportText({ samples, photos, directory, files, checks }: ExportResult)
     ...notes.map((note) => `    ${note}`),
   ]);
   return [`${samples} samples${copied} written to ${directory}: ${files.join(', ')}.`, ...found].join('\n');
-}
-
-async function surveyNamed(api: Api, name: string): Promise<number> {
-  const surveys = await api.catalogue.surveys();
-  const found = surveys.find((survey) => survey.name === name);
-  if (found !== undefined) return found.id;
-  const known = surveys.map((survey) => survey.name).join(', ');
-  throw new StrandlineError('not-found', `There is no survey ${name}. The surveys are: ${known}.`);
 }

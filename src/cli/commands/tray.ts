@@ -5,12 +5,10 @@ import { toDelimited } from '#host/catalogue/export/delimited.ts';
 import { trayParticles } from '#host/catalogue/export/tray-particles.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { type Detection, type Tray, trayScaleSources } from '#shared/domain/tray.ts';
-import { StrandlineError } from '#shared/errors.ts';
 import { sizesInUm } from '#shared/trays/sizes-in-um.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerOption, numberOption, reference } from '../options.ts';
-
-type Api = CommandContext['api'];
+import { surveyCalled } from '../survey-called.ts';
 
 /** `tray …`: pictures of many things, what was found in them and how large it is. */
 export function addTrayCommands(program: Command, run: Run): void {
@@ -101,12 +99,6 @@ async function exportTrays(
     { file, trays: trays.length, particles },
     `${particles} particles of ${trays.length} trays written to ${file}.`,
   ];
-}
-
-async function surveyCalled(api: Api, survey: number | string): Promise<number> {
-  const found = (await api.catalogue.surveys()).find(({ id, name }) => id === survey || name === survey);
-  if (found === undefined) throw new StrandlineError('not-found', `This lab has no survey ${survey}.`);
-  return found.id;
 }
 
 function addedText({
