@@ -10,6 +10,8 @@ export type Answer = readonly [document: unknown, text: string];
 export interface CommandContext extends Pick<Terminal, 'say' | 'progress'> {
   readonly api: Api;
   readonly follow: InProcessHost['follow'];
+  /** Aborted by Ctrl-C, for work that no job does. */
+  readonly signal: AbortSignal;
   /** The command answers, but what it found is bad: exit status 1. */
   readonly fail: () => void;
 }

@@ -46,8 +46,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = createProgram(
     (work) =>
       (...words) =>
-        withHost(terminal, async ({ api, follow }) => {
-          terminal.answer(...(await work({ api, follow, say, progress, fail }, ...words)));
+        withHost(terminal, async ({ api, follow }, signal) => {
+          terminal.answer(...(await work({ api, follow, signal, say, progress, fail }, ...words)));
         }),
     fail,
   );
@@ -102,19 +102,24 @@ function everyCommandOf(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommandOf)];
 }
 
-async function withHost(terminal: Terminal, work: (host: InProcessHost) => Promise<void>): Promise<void> {
+async function withHost(
+  terminal: Terminal,
+  work: (host: InProcessHost, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const host = openHost(terminal);
+  const controller = new AbortController();
   let interrupts = 0;
   const interrupt = (): void => {
     interrupts += 1;
     if (interrupts > 1) process.exit(exit.cancelled);
     terminal.say('Stopping … (press Ctrl-C again to end at once)');
+    controller.abort(new StrandlineError('cancelled', 'This was cancelled.'));
     void host.interrupt();
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    await work(host);
+    await work(host, controller.signal);
   } finally {
     await host.close();
     process.off('SIGINT', interrupt);

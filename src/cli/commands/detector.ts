@@ -32,9 +32,7 @@ export function addDetectorCommands(program: Command, run: Run): void {
         const file = out === undefined ? newDetectorFile(resolve(place)) : resolve(out);
         const annotated = await readYoloFolder(folder);
         const options = { out: file, ...(seed !== undefined && { seed }) };
-        const { report } = await withHooks(context, (hooks) =>
-          trainDetectorInWorker(annotated, options, hooks),
-        );
+        const { report } = await trainDetectorInWorker(annotated, options, hooksOf(context));
         return answerOf(report, file);
       }),
     );
@@ -47,10 +45,7 @@ export function addDetectorCommands(program: Command, run: Run): void {
       run(async (context, place: string, pictures: string) => {
         const file = detectorAt(resolve(place));
         const annotated = await readYoloFolder(resolve(pictures));
-        return answerOf(
-          await withHooks(context, (hooks) => evaluateDetectorInWorker(file, annotated, hooks)),
-          file,
-        );
+        return answerOf(await evaluateDetectorInWorker(file, annotated, hooksOf(context)), file);
       }),
     );
 }
@@ -65,24 +60,10 @@ function folderOf(place: string): string {
   );
 }
 
-/** Runs a worker that tells how far it is and ends with Ctrl-C. */
-async function withHooks<Result>(
-  { progress }: CommandContext,
-  work: (hooks: DetectorHooks) => Promise<Result>,
-): Promise<Result> {
-  const controller = new AbortController();
+/** How a worker tells how far it is, and ends with Ctrl-C. */
+function hooksOf({ progress, signal }: CommandContext): DetectorHooks {
   const meter = new ProgressMeter();
-  const interrupt = (): void =>
-    controller.abort(new StrandlineError('cancelled', 'The work on the detector was cancelled.'));
-  process.on('SIGINT', interrupt);
-  try {
-    return await work({
-      signal: controller.signal,
-      onProgress: (report) => progress(meter.update(report, performance.now())),
-    });
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
+  return { signal, onProgress: (report) => progress(meter.update(report, performance.now())) };
 }
 
 function answerOf(report: DetectorReport, file: string): Answer {
