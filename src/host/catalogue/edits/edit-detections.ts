@@ -3,7 +3,7 @@ import type { Detection, DetectionState, Outline } from '#shared/domain/tray.ts'
 import { isAtEdge, keptOutline, outlineMeasures } from '#shared/trays/measure-outline.ts';
 import { type ReadableDb, type WritableDb, all, run } from '../database.ts';
 import { className } from '../queries/classes.ts';
-import { trayWith } from '../trays/read-trays.ts';
+import { trayWith } from '../queries/trays.ts';
 import { type Author, type Step, makeEdit } from './edit.ts';
 
 /** Adds something to a tray by its outline, accepted. @returns its id. @throws StrandlineError `not-found`. */

@@ -1,7 +1,7 @@
 import { StrandlineError } from '#shared/errors.ts';
 import type { CountedRegion, Tray, TrayScale } from '#shared/domain/tray.ts';
 import type { WritableDb } from '../database.ts';
-import { trayWith } from '../trays/read-trays.ts';
+import { trayWith } from '../queries/trays.ts';
 import { type Author, makeEdit } from './edit.ts';
 
 /** What may be changed of trays. Absent is untouched, null is "not known". */

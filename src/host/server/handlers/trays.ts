@@ -1,8 +1,8 @@
 import { authorNow } from '#host/catalogue/author.ts';
 import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
-import { addTrays } from '#host/catalogue/trays/add-trays.ts';
-import { detectionsOf, listTrays, trayWith } from '#host/catalogue/trays/read-trays.ts';
+import { addTrays } from '#host/catalogue/import/add-trays.ts';
+import { detectionsOf, listTrays, trayWith } from '#host/catalogue/queries/trays.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';

@@ -4,14 +4,14 @@ import { readPhotoFile } from '#host/imaging/photo-file.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { type WritableDb, first, run } from '../database.ts';
 import { type Author, makeEdit } from '../edits/edit.ts';
-import { type ReadPhoto, stagePicture } from '../import/read-photo.ts';
-import { publishRead } from '../import/staged-photos.ts';
-import { whyUnreadable } from '../import/unreadable.ts';
+import { type ReadPhoto, stagePicture } from './read-photo.ts';
+import { publishRead } from './staged-photos.ts';
+import { whyUnreadable } from './unreadable.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';
 import { hashOf } from '../photo-store.ts';
 import type { NewPhoto } from '../queries/samples/photos.ts';
 import { surveyName } from '../queries/surveys.ts';
-import { knownTray } from './read-trays.ts';
+import { knownTray } from '../queries/trays.ts';
 
 /** Pictures read at once: those of trays are large. */
 const concurrency = 3;
