@@ -1,3 +1,4 @@
+import type { CountedRegion } from '#shared/domain/tray.ts';
 import type { Box, FoundBox } from '#shared/trays/box.ts';
 import type { DetectorReport } from '#shared/trays/detector-report.ts';
 import type { OnProgress } from '#shared/progress.ts';
@@ -10,11 +11,15 @@ export interface AnnotatedPicture {
   readonly name: string;
   /** In pixels of the picture as it is seen. */
   readonly boxes: readonly Box[];
+  /** The part of it that the boxes are of; absent or null: all of it. */
+  readonly region?: CountedRegion | null;
 }
 
 export interface TrainDetectorOptions {
   /** Where the detector's file is written. */
   readonly out: string;
+  /** What people call it. Default: nothing. */
+  readonly name?: string;
   /** Of all that is drawn. Default: 0. */
   readonly seed?: number;
   /** Steps of both finders, each time that they are trained. Default: as many as do best on pictures held back. */

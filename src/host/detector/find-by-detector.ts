@@ -9,7 +9,7 @@ import { type Detector, heatOutput } from './detector-file.ts';
 import { featureMap } from './feature-network.ts';
 import { bothFinders, cropsOf, fusedFindings, runOnPicture } from './finders.ts';
 import { groundOf, isUnseen } from './ground.ts';
-import { readWorkingPicture } from './working-picture.ts';
+import { type CountedPicture, readWorkingPicture } from './working-picture.ts';
 
 /** A detector that is ready to look at pictures. */
 export class LoadedDetector {
@@ -31,16 +31,16 @@ export class LoadedDetector {
   }
 
   /** @throws StrandlineError `photo-unreadable`, `not-a-model`. */
-  async find(file: string): Promise<Findings> {
-    const { boxes, unseenBackground } = await this.everything(file);
+  async find(picture: CountedPicture): Promise<Findings> {
+    const { boxes, unseenBackground } = await this.everything(picture);
     const { fused } = this.#detector.info.thresholds;
     return { boxes: boxes.filter(({ score }) => score >= fused), unseenBackground };
   }
 
   /** The same with what lies below the threshold too, for curves. */
-  async everything(file: string): Promise<Findings> {
+  async everything(counted: CountedPicture): Promise<Findings> {
     const { info, classifier, grounds } = this.#detector;
-    const picture = await readWorkingPicture(file, info.side);
+    const picture = await readWorkingPicture(counted, info.side);
     const result = await runOnPicture(this.#session, picture);
     const [map, heat] = [result.get(featureMap), result.get(heatOutput)];
     if (map === undefined || heat === undefined)
@@ -63,7 +63,7 @@ export class LoadedDetector {
 export async function findByDetector(detector: Detector, file: string): Promise<Findings> {
   const loaded = await LoadedDetector.load(detector);
   try {
-    return await loaded.find(file);
+    return await loaded.find({ file });
   } finally {
     await loaded.release();
   }
@@ -83,9 +83,10 @@ export async function evaluateDetector(
   const loaded = await LoadedDetector.load(detector);
   try {
     const trays: ScoredTray[] = [];
-    for (const { file, name, boxes } of pictures) {
+    for (const picture of pictures) {
+      const { name, boxes } = picture;
       signal.throwIfAborted();
-      const found: readonly FoundBox[] = (await loaded.everything(file)).boxes;
+      const found: readonly FoundBox[] = (await loaded.everything(picture)).boxes;
       trays.push({ name, truth: boxes satisfies readonly Box[], found });
       onProgress({ phase: 'Looking at trays', done: trays.length, total: pictures.length, unit: 'trays' });
     }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type Box, scaledBox } from '#shared/trays/box.ts';
+import type { CountedRegion } from '#shared/domain/tray.ts';
 import type { Random } from '#shared/learning/random.ts';
 import { withPhoto } from '#host/imaging/decode.ts';
 import { type Pixels, fromPixels, toBytes, toPixels } from '#host/imaging/preprocess.ts';
+import { countedPart } from './counted-part.ts';
 
 /** A picture as a detector looks at it. */
 export interface WorkingPicture {
@@ -28,19 +30,30 @@ const multiple = 16;
 /** What a backbone normalises to nothing. */
 const grey = { r: 127, g: 127, b: 127 };
 
-/** A picture's pixels as it is seen, and the size that it has to get. @param side of the longer side, in working pixels. */
-async function readAt(file: string, side: number): Promise<Pixels & { readonly scale: number }> {
+/** A picture, and the part of it that counts. */
+export interface CountedPicture {
+  readonly file: string;
+  /** Absent or null: all of it. */
+  readonly region?: CountedRegion | null | undefined;
+}
+
+/**
+ * A picture's pixels as it is seen, in the size that it has to get; what is not counted is painted over.
+ *
+ * @param side of the longer side, in working pixels.
+ */
+async function readAt(
+  { file, region }: CountedPicture,
+  side: number,
+): Promise<Pixels & { readonly scale: number }> {
   return withPhoto(readFileSync(file), { name: file }, async (photo) => {
     const seen = await toPixels(await photo.pixels());
     const scale = side / Math.max(seen.width, seen.height);
     const width = Math.max(1, Math.round(seen.width * scale));
     const height = Math.max(1, Math.round(seen.height * scale));
-    return {
-      data: await toBytes(fromPixels(seen).resize(width, height, { fit: 'fill' })),
-      width,
-      height,
-      scale,
-    };
+    const data = await toBytes(fromPixels(seen).resize(width, height, { fit: 'fill' }));
+    const pixels = { data, width, height };
+    return { ...(region ? await countedPart(pixels, region, scale) : pixels), scale };
   });
 }
 
@@ -52,8 +65,8 @@ export async function sidesOf(file: string): Promise<{ readonly width: number; r
 }
 
 /** @throws StrandlineError `photo-unreadable`. */
-export async function readWorkingPicture(file: string, side: number): Promise<WorkingPicture> {
-  const { data, width, height, scale } = await readAt(file, side);
+export async function readWorkingPicture(picture: CountedPicture, side: number): Promise<WorkingPicture> {
+  const { data, width, height, scale } = await readAt(picture, side);
   return { ...(await padded({ data, width, height })), scale };
 }
 
@@ -63,12 +76,12 @@ export async function readWorkingPicture(file: string, side: number): Promise<Wo
  * @throws StrandlineError `photo-unreadable`.
  */
 export async function readViews(
-  { file, boxes }: { readonly file: string; readonly boxes: readonly Box[] },
+  { boxes, ...picture }: CountedPicture & { readonly boxes: readonly Box[] },
   side: number,
   count: number,
   random: Random,
 ): Promise<AnnotatedView[]> {
-  const { scale, ...pixels } = await readAt(file, side);
+  const { scale, ...pixels } = await readAt(picture, side);
   const own = boxes.map((box) => scaledBox(box, scale));
   const views: AnnotatedView[] = [{ ...(await padded(pixels)), scale, boxes: own }];
   for (let view = 1; view < count; view += 1) views.push(await changed(pixels, own, scale, random));

@@ -52,7 +52,8 @@ export function isAtEdge(
   );
 }
 
-function isWithin(region: CountedRegion, [x, y]: Outline[number]): boolean {
+/** Whether a point lies in a counted region. */
+export function isWithin(region: CountedRegion, [x, y]: Outline[number]): boolean {
   if (region.kind === 'ellipse')
     return ((x - region.x) / region.rx) ** 2 + ((y - region.y) / region.ry) ** 2 <= 1;
   let inside = false;
