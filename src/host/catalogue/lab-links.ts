@@ -9,6 +9,7 @@ const depths = {
   photos: 1,
   thumbs: 2,
   models: 1,
+  detectors: 2,
   runs: 2,
   backups: 1,
   cache: 2,

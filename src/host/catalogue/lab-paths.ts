@@ -9,6 +9,8 @@ export interface LabPaths {
   /** Disposable: made again when missing. */
   readonly thumbs: string;
   readonly models: string;
+  /** What finds fragments in trays. */
+  readonly detectors: string;
   readonly runs: string;
   readonly backups: string;
   /** Disposable: features of photos. */
@@ -22,6 +24,7 @@ export function pathsIn(directory: string): LabPaths {
     photos: part('photos'),
     thumbs: part('thumbs'),
     models: part('models'),
+    detectors: part('detectors'),
     runs: part('runs'),
     backups: part('backups'),
     cache: part('cache'),

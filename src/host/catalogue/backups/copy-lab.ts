@@ -114,7 +114,7 @@ async function refuseTooSmall(directory: string, bytes: number): Promise<void> {
   );
 }
 
-/** What belongs to the copied rows: the files of their photos, and all models and runs. */
+/** What belongs to the copied rows: the files of their photos, and all models, detectors and runs. */
 function filesOf({ paths, directory }: Lab, database: string): { files: CopiedFile[]; missing: string[] } {
   const inStore = new Set(namesInStore(paths.photos));
   const missing: string[] = [];
@@ -124,7 +124,9 @@ function filesOf({ paths, directory }: Lab, database: string): { files: CopiedFi
     if (!inStore.has(name)) missing.push(path);
     return inStore.has(name) ? [{ name: path, bytes: sizeOf(join(paths.photos, name)) ?? 0, hash }] : [];
   });
-  const others = [paths.models, paths.runs].flatMap((folder) =>
+  // A lab that can only be read may be older than detectors.
+  const folders = [paths.models, paths.detectors, paths.runs].filter((folder) => existsSync(folder));
+  const others = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.endsWith(temporaryEnding))
       .map((entry): CopiedFile => {

@@ -36,6 +36,7 @@ export function leftovers(lab: Lab, photos: readonly StoredPhoto[], problems: st
     [paths.photos, true, (path) => (known.has(path) ? undefined : 'photos')],
     [paths.thumbs, true, () => undefined],
     [paths.models, true, (path) => (models.has(basename(path)) ? undefined : 'models')],
+    [paths.detectors, true, () => undefined],
     [paths.runs, true, (path) => (runs.has(runOf(paths.runs, path)) ? undefined : 'runs')],
     [paths.backups, false, (path) => (basename(path).startsWith('damaged-') ? 'databases' : undefined)],
   ];

@@ -62,6 +62,7 @@ const paths = {
   photos: folder,
   thumbs: folder,
   models: folder,
+  detectors: folder,
   runs: folder,
   backups: folder,
   cache: folder,
