@@ -20,6 +20,7 @@ const rooms = [
   'inference',
   'training',
   'detector',
+  'trays',
   'runs',
   'studies',
   'models',

@@ -84,6 +84,7 @@ export class LabWindow {
         rooms.go('studies');
       },
       evaluate: () => rooms.go('models'),
+      'train-detector': () => rooms.go('models'),
       ask: () => {
         rooms.go('catalogue');
         void review.start();

@@ -44,6 +44,10 @@ test('trays are imported, scaled, measured and told of from the command line', a
     trays: [{ scale: { umPerPixel: 20, source: 'typed', uncertainty: 0.002 } }],
   });
 
+  const { code, stderr: refused } = await strandline('detector', 'train', lab.directory, 'Bowls');
+  expect(code).not.toBe(0);
+  expect(refused).toContain('4 reviewed trays at least, best from about 20; 0 were reviewed, 1 waits');
+
   const file = join(pictures, 'particles.csv');
   expect(await strandlineJson('tray', 'export', lab.directory, 'North Bay', file)).toMatchObject({
     trays: 1,

@@ -23,6 +23,8 @@ export const heatOutput = 'heat';
 export const detectorInfoSchema = z.object({
   format: z.literal(formatVersion),
   kind: z.literal('detector'),
+  /** What people call it; empty in a file that nobody has named. */
+  name: z.string().max(200).default(''),
   backbone: z.object({ name: z.string(), sha256: z.string() }),
   /** Pixels of a cell at the maps that are tapped, and their channels. */
   taps: z.array(z.object({ stride: z.int().positive(), channels: z.int().positive() })),
@@ -80,6 +82,13 @@ export function writeDetector(file: string, { network, classifier, grounds, info
 
 function cropEntries(): [keyof CropClassifier, readonly number[]][] {
   return Object.entries(cropTensors) as [keyof CropClassifier, readonly number[]][];
+}
+
+/** What a detector's file says about itself. @throws as {@link readDetector}. */
+export function readDetectorInfo(file: string): DetectorInfo {
+  const model = readModel(file);
+  refuseMoreThanData(model, file);
+  return infoIn(model, file);
 }
 
 /**

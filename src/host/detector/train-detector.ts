@@ -30,7 +30,7 @@ import { heatTargets } from './heat-map.ts';
 import { type AnnotatedView, readViews, sidesOf } from './working-picture.ts';
 
 /** Fewer pictures cannot be parted into folds that say anything. */
-const fewestPictures = 4;
+export const fewestPictures = 4;
 const folds = 4;
 /** More steps overfit: 1,200 of the heat map's find less than 350. */
 const fullEffort = { heatSteps: 350, cropSteps: 800 };
@@ -72,7 +72,7 @@ interface Fitted {
  */
 export async function trainDetector(
   pictures: readonly AnnotatedPicture[],
-  { out, seed = 0, effort = fullEffort }: TrainDetectorOptions,
+  { out, name = '', seed = 0, effort = fullEffort }: TrainDetectorOptions,
   hooks: DetectorHooks,
 ): Promise<TrainedDetector> {
   refuseFew(pictures);
@@ -105,6 +105,7 @@ export async function trainDetector(
   const report = scoreTrays(trays, { threshold: thresholds.fused, by: 'cross-validation', seconds });
   const grounds = groundsOf(examples.filter(({ isPlain }) => isPlain).map(({ map }) => groundOf(map)));
   const info = infoOf({
+    name,
     pictures,
     backbone,
     taps,
@@ -294,10 +295,10 @@ const countsFrom = [0.3, 0.5] as const;
 
 function infoOf({
   pictures,
-  backbone: { name, sha256 },
+  backbone: { name: backboneName, sha256 },
   taps,
   ...rest
-}: Pick<DetectorInfo, 'side' | 'thresholds' | 'seed' | 'report' | 'groundLimit'> & {
+}: Pick<DetectorInfo, 'name' | 'side' | 'thresholds' | 'seed' | 'report' | 'groundLimit'> & {
   readonly pictures: readonly { readonly boxes: readonly Box[] }[];
   readonly backbone: Backbone;
   readonly taps: readonly Tap[];
@@ -305,7 +306,7 @@ function infoOf({
   return {
     format: 1,
     kind: 'detector',
-    backbone: { name, sha256 },
+    backbone: { name: backboneName, sha256 },
     taps: taps.map(({ stride, channels }) => ({ stride, channels })),
     margin,
     pictures: pictures.length,

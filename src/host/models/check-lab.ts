@@ -13,6 +13,7 @@ import { systemError, systemReason } from '#host/lib/system-error.ts';
 import { runFolder } from '#host/runs/run-folder.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { readCheckpoint } from '#host/training/checkpoints/checkpoint.ts';
+import { listDetectors } from '#host/trays/stored-detectors.ts';
 import type { VerifyResult } from '#shared/domain/lab.ts';
 import { StrandlineError } from '#shared/errors.ts';
 
@@ -34,6 +35,10 @@ export async function checkLab({ lab, ...hooks }: LabWork, checking: Checking): 
     hooks.onProgress({ phase: 'Checking models', done: index + 1, total: models.length, unit: 'models' });
   }
   problems.push(
+    ...listDetectors(lab).damaged.map(
+      ({ id, reason }) =>
+        `The detector ${id} cannot be used: ${reason} Put its file back, or remove it and train another.`,
+    ),
     ...listRuns(lab.db).flatMap(({ id, state }) => (state === 'done' ? [] : problemsOfRun(lab, id))),
   );
   return { ...found, models: models.length, problems: [...found.problems, ...problems] };

@@ -13,6 +13,7 @@ import { benchHandlers } from './handlers/bench.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
 import { demoHandlers } from './handlers/demo.ts';
 import { editHandlers } from './handlers/edits.ts';
+import { detectorHandlers } from './handlers/detectors.ts';
 import { engineHandlers } from './handlers/engines.ts';
 import { figureHandlers } from './handlers/figures.ts';
 import { jobHandlers } from './handlers/jobs.ts';
@@ -76,6 +77,7 @@ export function createHost(): Host {
     sessions: sessionHandlers(labs),
     trust: trustHandlers(labs),
     trays: trayHandlers(labs, events),
+    detectors: detectorHandlers(labs, events),
     jobs: jobHandlers(labs),
     queue: queueHandlers(labs, events),
     demo: demoHandlers(labs),

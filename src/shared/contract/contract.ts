@@ -18,6 +18,7 @@ import { studiesTopic } from './topics/studies.ts';
 import { trustTopic } from './topics/trust.ts';
 import { reviewTopic } from './topics/review.ts';
 import { traysTopic } from './topics/trays.ts';
+import { detectorsTopic } from './topics/detectors.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
@@ -41,6 +42,7 @@ export const contract = {
   sessions: sessionsTopic,
   trust: trustTopic,
   trays: traysTopic,
+  detectors: detectorsTopic,
   jobs: jobsTopic,
   queue: queueTopic,
   training: trainingTopic,

@@ -57,6 +57,24 @@ const facts = {
     result: z.object({ model: id, evaluation: id }),
     resumable: true,
   },
+  'train-detector': {
+    lane: 'evaluating',
+    args: z.object({
+      name: z.string(),
+      seed: z.int(),
+      /** Absent: those of the survey, or all. */
+      trays: z.array(id).optional(),
+      survey: id.optional(),
+      /** A folder of pictures with boxes, instead of the lab's trays. */
+      directory: z.string().min(1).optional(),
+    }),
+    result: z.object({
+      detector: z.string(),
+      /** Trays that were not reviewed, by name. */
+      leftOut: z.array(z.string()),
+    }),
+    resumable: false,
+  },
   cluster: { lane: 'evaluating', args: clusteringSchema, result: clusterResultSchema, resumable: true },
   measure: { lane: 'looking', args: z.object({}), result: measureResultSchema, resumable: true },
   ask: { lane: 'evaluating', args: askSchema, result: askResultSchema, resumable: true },

@@ -11,6 +11,7 @@ import { importPlanJob } from './import-plan.ts';
 import { importJob } from './import.ts';
 import { measureJob } from './measure.ts';
 import { repairJob, verifyJob } from './verify.ts';
+import { trainDetectorJob } from './train-detector.ts';
 import { studyJob } from './study.ts';
 import { trainJob } from './train.ts';
 
@@ -34,5 +35,6 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   evaluate: evaluateJob,
   measure: measureJob,
   ask: askJob,
+  'train-detector': trainDetectorJob,
   cluster: clusterJob,
 };

@@ -28,5 +28,6 @@ export const jobsStrings = {
     cluster: 'Likeness',
     measure: 'Health',
     ask: 'Review',
+    'train-detector': 'Detector',
   },
 } as const;
