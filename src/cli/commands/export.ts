@@ -9,6 +9,7 @@ import {
   exportFormats,
 } from '#shared/domain/export.ts';
 import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
+import { checkLines } from '../check-lines.ts';
 import { surveyCalled } from '../survey-called.ts';
 
 interface ExportFlags {
@@ -107,9 +108,8 @@ async function exportTo(
 /** What was written, and what was found when it was read back. */
 function exportText({ samples, photos, directory, files, checks }: ExportResult): string {
   const copied = photos === 0 ? '' : ` and ${photos} photos`;
-  const found = checks.flatMap(({ name, ok, detail, notes }) => [
-    `${ok ? 'ok' : 'WRONG'}  ${name}: ${detail}`,
-    ...notes.map((note) => `    ${note}`),
-  ]);
-  return [`${samples} samples${copied} written to ${directory}: ${files.join(', ')}.`, ...found].join('\n');
+  return [
+    `${samples} samples${copied} written to ${directory}: ${files.join(', ')}.`,
+    ...checkLines(checks),
+  ].join('\n');
 }

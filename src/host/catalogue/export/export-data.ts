@@ -1,18 +1,16 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { ExportCheck, ExportRequest, ExportResult } from '#shared/domain/export.ts';
+import { mkdir } from 'node:fs/promises';
+import type { ExportRequest, ExportResult } from '#shared/domain/export.ts';
 import { explained } from '../database.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
-import { readArchive, writeArchive } from './archive.ts';
 import { cocoOutcome } from './coco.ts';
-import { checkPhotos, copyPhotos } from './copy-photos.ts';
 import { darwinCoreOutcome } from './darwin-core.ts';
 import { type LabContents, readContents } from './lab-contents.ts';
 import { csvOutcome, workbookOutcome } from './lab-tables.ts';
 import { one4allOutcome } from './one4all.ts';
 import type { Outcome } from './outcome.ts';
 import { treeOutcome } from './tree.ts';
+import { checkOutcome, writeOutcome } from './write-outcome.ts';
 
 /**
  * Writes the lab's data into a folder, in one of the formats of the field, and reads them back. Files of the same name are
@@ -39,38 +37,6 @@ export async function exportData(lab: Lab, request: ExportRequest, hooks: Hooks)
   } catch (error) {
     throw explained(error, `export to ${directory}`);
   }
-}
-
-/** @returns what the photos in the folder are meant to be, see {@link copyPhotos}. */
-async function writeOutcome(
-  lab: Lab,
-  directory: string,
-  { files, photos, archive }: Outcome,
-  hooks: Hooks,
-): Promise<ReadonlyMap<string, string>> {
-  for (const [name, content] of Object.entries(files)) {
-    hooks.signal.throwIfAborted();
-    await writeFile(join(directory, name), content);
-  }
-  if (archive !== undefined) await writeArchive(lab, join(directory, archive.name), archive, hooks);
-  return copyPhotos(lab, directory, photos, hooks);
-}
-
-/** Reads everything anew. */
-async function checkOutcome(
-  directory: string,
-  { archive, check }: Outcome,
-  meant: ReadonlyMap<string, string>,
-  hooks: Hooks,
-): Promise<ExportCheck[]> {
-  const archived = archive && (await readArchive(join(directory, archive.name), archive, hooks));
-  const read = (name: string): Promise<Buffer> => readFile(join(directory, name));
-  const ofFormat = await check(read, archived?.files ?? new Map(), directory);
-  return [
-    ...ofFormat,
-    ...(meant.size > 0 ? [await checkPhotos(directory, meant, hooks)] : []),
-    ...(archived === undefined ? [] : [archived.check]),
-  ];
 }
 
 function outcomeOf(
