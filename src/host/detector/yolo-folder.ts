@@ -2,14 +2,16 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Box } from '#shared/trays/box.ts';
+import { boxAround } from '#shared/trays/outline-box.ts';
+import { yoloThing } from '#shared/trays/yolo-line.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import type { AnnotatedPicture } from './detector.ts';
 import { sidesOf } from './working-picture.ts';
 
 /**
  * The pictures of a folder with `images/` and `labels/` in YOLO's form: a text beside each picture, a line for each box,
- * `class x y width height`, its middle and sides as shares of the picture. A picture without a text, or with an empty one,
- * has no fragments.
+ * `class x y width height`, its middle and sides as shares of the picture; an outline counts by the box around it. A picture
+ * without a text, or with an empty one, has no fragments.
  *
  * @returns by name.
  * @throws StrandlineError `not-found` without the two folders or pictures; `bad-argument` naming a line that is no box;
@@ -37,18 +39,14 @@ function isPicture(name: string): boolean {
   return photoExtensions.includes(extname(name).slice(1).toLowerCase());
 }
 
-function boxesIn(text: string, sides: { width: number; height: number }, file: string): Box[] {
+function boxesIn(text: string, { width, height }: { width: number; height: number }, file: string): Box[] {
   return text.split(/\r?\n/).flatMap((line, index) => {
-    const words = line.trim().split(/\s+/);
-    if (words[0] === '') return [];
-    const [x = NaN, y = NaN, w = NaN, h = NaN] = words.slice(1).map(Number);
-    if (words.length < 5 || ![x, y, w, h].every((value) => value >= 0 && value <= 1) || w === 0 || h === 0)
-      throw new StrandlineError(
-        'bad-argument',
-        `Line ${index + 1} of ${file} is no box: it has to be a class and four numbers from 0 to 1.`,
-        { file },
-      );
-    const [width, height] = [w * sides.width, h * sides.height];
-    return [{ x: x * sides.width - width / 2, y: y * sides.height - height / 2, width, height }];
+    const thing = yoloThing(line);
+    if (thing === undefined) return [];
+    if (typeof thing === 'string')
+      throw new StrandlineError('bad-argument', `Line ${index + 1} of ${file} is no box: ${thing}.`, {
+        file,
+      });
+    return [boxAround(thing.outline.map(([x, y]) => [x * width, y * height]))];
   });
 }
