@@ -97,6 +97,7 @@ export class LabWindow {
         rooms.go('catalogue');
         layout.show('health');
       },
+      'export-trays': () => undefined,
       export: (job) => {
         exports.show(job);
         rooms.go('catalogue');

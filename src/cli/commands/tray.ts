@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
-import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { toDelimited } from '#host/catalogue/export/delimited.ts';
-import { trayParticles } from '#host/catalogue/export/tray-particles.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { type Detection, type Tray, trayScaleSources } from '#shared/domain/tray.ts';
 import { sizesInUm } from '#shared/trays/sizes-in-um.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerOption, numberOption, reference } from '../options.ts';
 import { surveyCalled } from '../survey-called.ts';
+import { addTrayExport } from './tray-export.ts';
 
 /** `tray …`: pictures of many things, what was found in them and how large it is. */
 export function addTrayCommands(program: Command, run: Run): void {
@@ -38,10 +36,7 @@ export function addTrayCommands(program: Command, run: Run): void {
   labCommand(tray, 'measure', 'say how large is what was found in a tray; µm only where it has a scale')
     .argument('<tray>', 'id of the tray', integerOption)
     .action(onLab(run, measureTray));
-  labCommand(tray, 'export', 'write what was accepted in the trays of a survey as particles (CSV)')
-    .argument('<survey>', 'id or name of the survey', reference)
-    .argument('<file>', 'CSV file to write; one that is there is replaced')
-    .action(onLab(run, exportTrays));
+  addTrayExport(tray, run);
   labCommand(tray, 'review-status', 'say which trays were reviewed, and what waits in the others').action(
     onLab(run, async ({ api }) => {
       const trays = await api.trays.list({});
@@ -78,27 +73,6 @@ async function measureTray({ api, say }: CommandContext, id: number): Promise<An
   if (tray.reviewed === null) say(`${tray.number} was not reviewed.`);
   const rows = detections.map((one) => ({ ...one, um: sizesInUm(one.measures, tray.scale) }));
   return listed(rows, (row) => detectionLine(row, row.um), `Nothing was found in ${tray.number} yet.`);
-}
-
-async function exportTrays(
-  { api, say }: CommandContext,
-  survey: number | string,
-  out: string,
-): Promise<Answer> {
-  const listed = await api.trays.list({ survey: await surveyCalled(api, survey) });
-  for (const { number, reviewed, scale } of listed) {
-    if (reviewed === null) say(`${number} was not reviewed; its rows say so.`);
-    if (scale === null) say(`${number} has no scale; its sizes are left out.`);
-  }
-  const trays = await Promise.all(listed.map(({ id }) => api.trays.get({ tray: id })));
-  const table = trayParticles(trays);
-  const file = resolve(out);
-  await writeFile(file, toDelimited(table, { dialect: 'comma', raw: false }));
-  const particles = table.rows.length;
-  return [
-    { file, trays: trays.length, particles },
-    `${particles} particles of ${trays.length} trays written to ${file}.`,
-  ];
 }
 
 function addedText({

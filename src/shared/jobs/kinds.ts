@@ -4,6 +4,7 @@ import { copyResultSchema } from '../domain/backup.ts';
 import { verifyArgsSchema, verifyResultSchema } from '../domain/lab.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
+import { trayExportRequestSchema, trayExportResultSchema } from '../domain/tray-export.ts';
 import { importPlanOptionsSchema, importPlanSchema } from '../domain/import-plan.ts';
 import { clusterResultSchema, clusteringSchema } from '../review/cluster-tree.ts';
 import { measureResultSchema } from '../review/health.ts';
@@ -25,6 +26,12 @@ const facts = {
   },
   'add-photos': { lane: 'files', args: addPhotosSchema, result: importResultSchema, resumable: true },
   export: { lane: 'files', args: exportRequestSchema, result: exportResultSchema, resumable: true },
+  'export-trays': {
+    lane: 'files',
+    args: trayExportRequestSchema,
+    result: trayExportResultSchema,
+    resumable: true,
+  },
   copy: {
     lane: 'files',
     args: z.object({ directory: z.string().min(1) }),

@@ -7,6 +7,7 @@ import { copyJob } from './copy.ts';
 import { demoJob } from './demo.ts';
 import { evaluateJob } from './evaluate.ts';
 import { exportJob } from './export.ts';
+import { exportTraysJob } from './export-trays.ts';
 import { importPlanJob } from './import-plan.ts';
 import { importJob } from './import.ts';
 import { measureJob } from './measure.ts';
@@ -28,6 +29,7 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   'import-plan': importPlanJob,
   'add-photos': addPhotosJob,
   export: exportJob,
+  'export-trays': exportTraysJob,
   copy: copyJob,
   verify: verifyJob,
   repair: repairJob,

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { authorNow } from '#host/catalogue/author.ts';
 import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { detectionsOf, listTrays, trayWith } from '#host/catalogue/queries/trays.ts';
+import { startJob } from '#host/jobs/lab-jobs.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -30,6 +32,9 @@ export function trayHandlers(
       if (added.trays.length > 0) announceEdit(events, 'add-trays');
       return added;
     },
+    export: (args) => ({
+      job: startJob(labs.current, 'export-trays', { ...args, directory: resolve(args.directory) }),
+    }),
     edit: (args) => step((db, author) => editTrays(db, author, args)),
     remove: ({ trays }) => step((db, author) => removeTrays(db, author, trays)),
     draw: (args) => step((db, author) => ({ detection: drawDetection(db, author, args) })),

@@ -21,6 +21,7 @@ export const jobsStrings = {
     study: 'Study',
     evaluate: 'Evaluation',
     export: 'Export',
+    'export-trays': 'Trays',
     copy: 'Copy',
     verify: 'Check',
     repair: 'Repair',

@@ -9,7 +9,8 @@ import {
   traySchema,
 } from '../../domain/tray.ts';
 import { skippedFileSchema } from '../../domain/import.ts';
-import { nothing, rowId, rowIds } from '../common.ts';
+import { trayExportRequestSchema } from '../../domain/tray-export.ts';
+import { jobRef, nothing, rowId, rowIds } from '../common.ts';
 import { call } from '../define.ts';
 
 const which = z.object({ tray: rowId });
@@ -24,6 +25,8 @@ export const traysTopic = {
     z.object({ trays: z.array(rowId), skipped: z.array(skippedFileSchema) }),
     { paths: ({ files }) => files },
   ),
+  /** Writes what was accepted in trays into a new folder, and reads it back. */
+  export: call(trayExportRequestSchema, jobRef, { paths: ({ directory }) => [directory] }),
   edit: call(
     z.object({
       trays: rowIds,
