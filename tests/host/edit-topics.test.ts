@@ -136,6 +136,16 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
     () => running.handlers.trays.edit({ trays: [1], set: { role: 'blank' } }),
   ],
   'remove-trays': (running) => [() => addTray(running), () => running.handlers.trays.remove({ trays: [1] })],
+  'import-annotations': ({ handlers: { trays }, survey }) => [
+    async () => {
+      const directory = temporaryFolder();
+      await writeTree(directory, {
+        'images/a.jpg': await randomPhoto(4),
+        'labels/a.txt': '0 0.5 0.5 0.2 0.2',
+      });
+      await trays.importAnnotations({ survey, directory, state: 'proposed' });
+    },
+  ],
   'draw-detection': (running) => [() => addTray(running), () => drawOnTray(running)],
   'edit-detections': (running) => [
     () => addTray(running),

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import type { AnnotationsResult } from '#shared/domain/annotations.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { type Detection, type Tray, trayScaleSources } from '#shared/domain/tray.ts';
 import { sizesInUm } from '#shared/trays/sizes-in-um.ts';
@@ -11,19 +13,11 @@ import { addTrayExport } from './tray-export.ts';
 /** `tray …`: pictures of many things, what was found in them and how large it is. */
 export function addTrayCommands(program: Command, run: Run): void {
   const tray = program.command('tray').description('pictures of many things, and what lies in them');
-  labCommand(tray, 'import', 'add pictures to a survey, each a tray')
+  labCommand(tray, 'import', 'add pictures to a survey, each a tray; or boxes and outlines of a folder')
     .argument('<survey>', 'id or name of the survey', reference)
-    .argument('<files...>', 'pictures')
-    .action(
-      onLab(run, async ({ api, fail }, survey: number | string, files: string[]) => {
-        const added = await api.trays.add({
-          survey: await surveyCalled(api, survey),
-          files: files.map((file) => resolve(file)),
-        });
-        if (added.trays.length === 0) fail();
-        return [added, addedText(added)];
-      }),
-    );
+    .argument('<files...>', 'pictures, or one folder with annotations in the form of YOLO or COCO')
+    .option('--accept', 'take boxes and outlines for looked at; else they are proposals')
+    .action(onLab(run, importTrays));
   labCommand(tray, 'list', 'list the trays').action(
     onLab(run, async ({ api }) => listed(await api.trays.list({}), trayLine, 'No trays yet.')),
   );
@@ -46,6 +40,39 @@ export function addTrayCommands(program: Command, run: Run): void {
       return [{ reviewed, of: trays.length, waiting, trays }, [text, ...trays.map(trayLine)].join('\n')];
     }),
   );
+}
+
+async function importTrays(
+  { api, fail }: CommandContext,
+  called: number | string,
+  files: string[],
+  { accept }: { accept?: true },
+): Promise<Answer> {
+  const survey = await surveyCalled(api, called);
+  const [first = ''] = files;
+  if (files.length === 1 && statSync(first, { throwIfNoEntry: false })?.isDirectory() === true) {
+    const state = accept === true ? 'accepted' : 'proposed';
+    const result = await api.trays.importAnnotations({ survey, directory: resolve(first), state });
+    if (result.trays.length === 0) fail();
+    return [result, annotationsText(result, state)];
+  }
+  const added = await api.trays.add({ survey, files: files.map((file) => resolve(file)) });
+  if (added.trays.length === 0) fail();
+  return [added, addedText(added)];
+}
+
+function annotationsText(
+  { trays, added, detections, skipped, notes }: AnnotationsResult,
+  state: string,
+): string {
+  return [
+    `${detections} ${state} in ${trays.length} trays, of which ${added} are new.`,
+    ...notes,
+    ...skipped.map(({ file, line, reason }) => {
+      const place = line === null ? file : `${file}, line ${line}`;
+      return `Left out: ${place}: ${reason}`;
+    }),
+  ].join('\n');
 }
 
 interface ScaleFlags {

@@ -46,6 +46,7 @@ export const editTopics = {
   'add-trays': ['trays'],
   'edit-trays': ['trays'],
   'remove-trays': ['trays'],
+  'import-annotations': ['trays'],
   'draw-detection': ['trays'],
   'edit-detections': ['trays'],
   review: ['details'],

@@ -15,17 +15,57 @@ export function drawDetection(
   const kept = keptOutline(outline);
   const atEdge = isAtEdge(kept, trayWith(db, tray));
   return makeEdit(db, author, { kind: 'draw-detection', things: 1 }, (step) => {
-    const { id } = run(
-      db,
-      `INSERT INTO detections (tray_id, outline, source, state, at_edge, touching, max_feret_px, min_feret_px, feret_line,
-         geodesic_px, area_px2, solidity, sharpness, deleted_at)
-       VALUES (@tray, @outline, @source, 'accepted', @atEdge, 0, @maxFeret, @minFeret, @feretLine,
-         @geodesic, @area, @solidity, @sharpness, @at)`,
-      { tray, source, at: author.at, ...outlineValues(kept, atEdge) },
-    );
+    const id = insertDetection(db, author, { tray, outline: kept, source, state: 'accepted', atEdge });
     step.set('detections', 'deletedAt', [id], null);
     return id;
   });
+}
+
+/** A row in the bin, for a step to take it out of it. @property outline as it is kept. @returns its id. */
+function insertDetection(
+  db: WritableDb,
+  { at }: Author,
+  {
+    outline,
+    atEdge,
+    ...values
+  }: Pick<Detection, 'outline' | 'source' | 'state' | 'atEdge'> & { readonly tray: number },
+): number {
+  return run(
+    db,
+    `INSERT INTO detections (tray_id, outline, source, state, at_edge, touching, max_feret_px, min_feret_px, feret_line,
+       geodesic_px, area_px2, solidity, sharpness, deleted_at)
+     VALUES (@tray, @outline, @source, @state, @atEdge, 0, @maxFeret, @minFeret, @feretLine,
+       @geodesic, @area, @solidity, @sharpness, @at)`,
+    { ...values, at, ...outlineValues(outline, atEdge) },
+  ).id;
+}
+
+/** A thing that came with a file of annotations. @property class of the lab, null for none. */
+export interface NewThing {
+  readonly outline: Outline;
+  readonly class: number | null;
+}
+
+/** Adds things to a tray that came with a file of annotations, as a part of a step, which takes its review away. */
+export function addThings(
+  db: WritableDb,
+  author: Author,
+  step: Step,
+  { tray, state, things }: { tray: number; state: DetectionState; things: readonly NewThing[] },
+): void {
+  const picture = trayWith(db, tray);
+  const ids = things.map(({ outline }) => {
+    const kept = keptOutline(outline);
+    const atEdge = isAtEdge(kept, picture);
+    return insertDetection(db, author, { tray, outline: kept, source: 'boxes', state, atEdge });
+  });
+  step.set('detections', 'deletedAt', ids, null);
+  step.set('detections', 'class', ids, (_, index) => things[index]?.class ?? null);
+  step.set('detections', 'classBy', ids, (_, index) =>
+    (things[index]?.class ?? null) === null ? null : 'person',
+  );
+  if (ids.length > 0) takeReviewAway(step, [tray]);
 }
 
 /** What may be changed of detections. Absent is untouched; a class is what the person says, null is "not known". */

@@ -3,7 +3,7 @@ import { inOrder } from '#host/lib/in-order.ts';
 import { readPhotoFile } from '#host/imaging/photo-file.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { type WritableDb, first, run } from '../database.ts';
-import { type Author, makeEdit } from '../edits/edit.ts';
+import { type Author, type Step, makeEdit } from '../edits/edit.ts';
 import { type ReadPhoto, stagePicture } from './read-photo.ts';
 import { publishRead } from './staged-photos.ts';
 import { whyUnreadable } from './unreadable.ts';
@@ -40,14 +40,9 @@ export async function addTrays(
   const trays = makeEdit(lab.db, author, { kind: 'add-trays', things: photos.length }, (step) => {
     const ids = photos.flatMap(({ photo }) => {
       const reason = whyKnown(lab.db, photo.hash);
-      if (reason !== undefined) {
-        skipped.push({ file: photo.fileName, reason });
-        return [];
-      }
-      const id = insertTray(lab.db, { survey, at: author.at, photo });
-      // At once, so that the same bytes twice in one drop are seen.
-      step.set('trays', 'deletedAt', [id], null);
-      return [id];
+      if (reason === undefined) return [addTray(lab.db, step, { survey, at: author.at, photo })];
+      skipped.push({ file: photo.fileName, reason });
+      return [];
     });
     return ids;
   });
@@ -68,6 +63,18 @@ async function readTray(lab: Lab, path: string): Promise<ReadPhoto> {
 function whyKnown(db: WritableDb, hash: string): string | undefined {
   const known = knownTray(db, hash);
   return known && `it is in the lab already, as tray ${known.number} of ${known.survey}`;
+}
+
+/** Adds a tray as a part of a step; its file must be in the photo store already. @returns its id. */
+export function addTray(
+  db: WritableDb,
+  step: Step,
+  tray: { survey: number; at: string; photo: NewPhoto },
+): number {
+  const id = insertTray(db, tray);
+  // At once, so that the same bytes twice in one drop are seen.
+  step.set('trays', 'deletedAt', [id], null);
+  return id;
 }
 
 /** A row in the bin, under the survey's next number: one that was on a label once is never given again. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { authorNow } from '#host/catalogue/author.ts';
 import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
+import { importAnnotations } from '#host/catalogue/import/annotations/import-annotations.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { detectionsOf, listTrays, trayWith } from '#host/catalogue/queries/trays.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
@@ -31,6 +32,15 @@ export function trayHandlers(
       const added = await addTrays(lab, authorNow(lab.db), args);
       if (added.trays.length > 0) announceEdit(events, 'add-trays');
       return added;
+    },
+    importAnnotations: async ({ directory, ...args }) => {
+      const { lab } = labs.current;
+      const result = await importAnnotations(lab, authorNow(lab.db), {
+        ...args,
+        directory: resolve(directory),
+      });
+      if (result.trays.length > 0) announceEdit(events, 'import-annotations');
+      return result;
     },
     export: (args) => ({
       job: startJob(labs.current, 'export-trays', { ...args, directory: resolve(args.directory) }),

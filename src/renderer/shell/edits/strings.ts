@@ -36,6 +36,7 @@ export const editsStrings = {
     'add-trays': (things: number): string => `${plural(things, 'tray')} added`,
     'edit-trays': (things: number): string => `${plural(things, 'tray')} changed`,
     'remove-trays': (things: number): string => `${plural(things, 'tray')} binned`,
+    'import-annotations': (things: number): string => `annotations of ${plural(things, 'tray')} imported`,
     'draw-detection': (): string => 'detection drawn',
     'edit-detections': (things: number): string => `${plural(things, 'detection')} changed`,
     review: (things: number): string => `${plural(things, 'sample')} reviewed`,

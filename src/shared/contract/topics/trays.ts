@@ -9,6 +9,7 @@ import {
   traySchema,
 } from '../../domain/tray.ts';
 import { skippedFileSchema } from '../../domain/import.ts';
+import { annotationsRequestSchema, annotationsResultSchema } from '../../domain/annotations.ts';
 import { trayExportRequestSchema } from '../../domain/tray-export.ts';
 import { jobRef, nothing, rowId, rowIds } from '../common.ts';
 import { call } from '../define.ts';
@@ -25,6 +26,13 @@ export const traysTopic = {
     z.object({ trays: z.array(rowId), skipped: z.array(skippedFileSchema) }),
     { paths: ({ files }) => files },
   ),
+  /**
+   * Adds boxes and outlines of a folder in the form of YOLO or COCO to trays, and its pictures to the survey where they are no
+   * trays yet.
+   */
+  importAnnotations: call(annotationsRequestSchema, annotationsResultSchema, {
+    paths: ({ directory }) => [directory],
+  }),
   /** Writes what was accepted in trays into a new folder, and reads it back. */
   export: call(trayExportRequestSchema, jobRef, { paths: ({ directory }) => [directory] }),
   edit: call(
