@@ -34,6 +34,7 @@ export function isShipped(name, file, { platform, arch }) {
   // Of TensorFlow.js only the builds for Node are ever loaded; the package with the binding has no other.
   if (name.startsWith('@tensorflow/') && name !== '@tensorflow/tfjs-node-gpu')
     return file === 'package.json' || /^dist\/[\w-]+\.node\.js$/.test(file);
+  if (name === '@techstark/opencv-js') return file === 'package.json' || file === 'dist/opencv.js';
   return true;
 }
 
