@@ -20,6 +20,7 @@ const rooms = [
   'inference',
   'training',
   'detector',
+  'finding',
   'trays',
   'runs',
   'studies',
