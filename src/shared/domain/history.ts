@@ -48,6 +48,7 @@ export const editTopics = {
   'remove-trays': ['trays'],
   'import-annotations': ['trays'],
   'draw-detection': ['trays'],
+  'propose-detections': ['trays'],
   'edit-detections': ['trays'],
   review: ['details'],
   'read-blind': ['details'],

@@ -1,5 +1,5 @@
 import { StrandlineError } from '#shared/errors.ts';
-import type { Detection, DetectionState, Outline } from '#shared/domain/tray.ts';
+import type { Detection, DetectionState, Measures, Outline } from '#shared/domain/tray.ts';
 import { isAtEdge, keptOutline, outlineMeasures } from '#shared/trays/measure-outline.ts';
 import { type ReadableDb, type WritableDb, all, run } from '../database.ts';
 import { className } from '../queries/classes.ts';
@@ -105,13 +105,17 @@ export function editDetections(
   });
 }
 
-function takeReviewAway(step: Step, trays: readonly number[]): void {
+/** A tray with a proposal is not reviewed any longer. */
+export function takeReviewAway(step: Step, trays: readonly number[]): void {
   step.set('trays', 'reviewedBy', trays, null);
   step.set('trays', 'reviewedAt', trays, null);
 }
 
 /** The columns that follow from an outline. */
-function outlineValues(outline: Detection['outline'], atEdge: boolean) {
+export function outlineValues(
+  outline: Detection['outline'],
+  atEdge: boolean,
+): Omit<Measures, 'feretLine'> & { outline: string; atEdge: 0 | 1; feretLine: string } {
   const { feretLine, ...measures } = outlineMeasures(outline);
   return {
     outline: JSON.stringify(outline),
