@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { fromPixels } from '#host/imaging/preprocess.ts';
 import { writePredictions } from '#host/training/predictions-file.ts';
 import { createHost } from '#host/server/host.ts';
+import { defaultFindingSettings } from '#shared/domain/finding.ts';
 import { type EditKind, editTopics } from '#shared/domain/history.ts';
 import { importOptionsSchema } from '#shared/domain/import.ts';
 import { jobSchema } from '#shared/jobs/job.ts';
@@ -10,6 +12,7 @@ import { fillLab } from '../support/catalogue.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { modelRows } from '../support/models.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
+import { disc, drawn } from '../support/shapes.ts';
 import { writeTinyModel } from '../support/tiny-model.ts';
 
 /** A lab of four samples with three photos each and a model that answers, opened by a host. */
@@ -45,6 +48,14 @@ function drawOnTray({ handlers: { trays } }: Host): unknown {
     [9, 9],
   ];
   return trays.draw({ tray: 1, outline, source: 'drawn' });
+}
+
+/** A tray with one disc. */
+async function addDisc({ handlers: { trays }, survey }: Host): Promise<void> {
+  const directory = temporaryFolder();
+  const picture = drawn({ width: 90, height: 60, shapes: [disc(40, 30, 20)] });
+  await writeTree(directory, { 'disc.png': await fromPixels(picture).png().toBuffer() });
+  await trays.add({ survey, files: [join(directory, 'disc.png')] });
 }
 
 /** How each kind of step is made, after what has to be there for it. */
@@ -147,6 +158,10 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
     },
   ],
   'draw-detection': (running) => [() => addTray(running), () => drawOnTray(running)],
+  'propose-detections': (running) => [
+    () => addDisc(running),
+    () => running.handlers.trays.find({ tray: 1, settings: defaultFindingSettings }),
+  ],
   'edit-detections': (running) => [
     () => addTray(running),
     () => drawOnTray(running),

@@ -9,6 +9,7 @@ import { type Answer, type CommandContext, type Run, labCommand, listed, onLab }
 import { integerOption, numberOption, reference } from '../options.ts';
 import { surveyCalled } from '../survey-called.ts';
 import { addTrayExport } from './tray-export.ts';
+import { addFindCommand } from './tray-find.ts';
 
 /** `tray …`: pictures of many things, what was found in them and how large it is. */
 export function addTrayCommands(program: Command, run: Run): void {
@@ -27,6 +28,7 @@ export function addTrayCommands(program: Command, run: Run): void {
     .addOption(new Option('--source <source>', 'where it is from').choices(trayScaleSources).default('typed'))
     .option('--uncertainty <share>', 'relative standard uncertainty, 0.002 for 0.2 %', numberOption)
     .action(onLab(run, scaleTray));
+  addFindCommand(tray, run);
   labCommand(tray, 'measure', 'say how large is what was found in a tray; µm only where it has a scale')
     .argument('<tray>', 'id of the tray', integerOption)
     .action(onLab(run, measureTray));

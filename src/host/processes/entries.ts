@@ -13,6 +13,7 @@ export const entries = {
   'backbone-worker': 'training/backbones/backbone-worker.ts',
   'probe-worker': 'training/devices/probe-worker.ts',
   'speed-worker': 'training/devices/speed-worker.ts',
+  'finding-worker': 'finding/finding-worker.ts',
   'detector-worker': 'detector/detector-worker.ts',
   'predict-worker': 'inference/predict-worker.ts',
   'likeness-worker': 'review/clusters/likeness-worker.ts',

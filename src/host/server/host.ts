@@ -1,5 +1,6 @@
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import { Finder } from '#host/finding/finder.ts';
 import { FinishedRuns } from '#host/runs/finished-runs.ts';
 import { ToldStudies } from '#host/studies/told-studies.ts';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
@@ -56,6 +57,7 @@ export function createHost(): Host {
   const onLibraries = (): void => void (known = knownDevices());
   const finished = new FinishedRuns();
   const told = new ToldStudies();
+  const finder = new Finder();
   const handlers = {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
@@ -76,12 +78,16 @@ export function createHost(): Host {
     bench: benchHandlers(labs, events),
     sessions: sessionHandlers(labs),
     trust: trustHandlers(labs),
-    trays: trayHandlers(labs, events),
+    trays: trayHandlers(labs, events, finder),
     detectors: detectorHandlers(labs, events),
     jobs: jobHandlers(labs),
     queue: queueHandlers(labs, events),
     demo: demoHandlers(labs),
     shell: {},
   } satisfies HandlersOf<StrandlineContract, 'host'>;
-  return { handlers, events, close: () => labs.close() };
+  const close = async (): Promise<void> => {
+    await finder.close();
+    await labs.close();
+  };
+  return { handlers, events, close };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { authorNow } from '#host/catalogue/author.ts';
 import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detections.ts';
+import { proposeDetections } from '#host/catalogue/edits/propose-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { importAnnotations } from '#host/catalogue/import/annotations/import-annotations.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
@@ -8,6 +9,9 @@ import { detectionsOf, listTrays, trayWith } from '#host/catalogue/queries/trays
 import { startJob } from '#host/jobs/lab-jobs.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
+import type { Finder } from '#host/finding/finder.ts';
+import { searchTray, thingInTray } from '#host/trays/search-tray.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { announceEdit } from '../announce-edit.ts';
@@ -18,6 +22,7 @@ import type { LabHolder } from '../lab-holder.ts';
 export function trayHandlers(
   labs: LabHolder,
   events: HostEvents,
+  finder: Finder,
 ): HandlersOf<StrandlineContract, 'host'>['trays'] {
   const step = <T>(work: (db: WritableDb, author: Author) => T): T => editStep(labs, events, work);
 
@@ -48,6 +53,25 @@ export function trayHandlers(
     edit: (args) => step((db, author) => editTrays(db, author, args)),
     remove: ({ trays }) => step((db, author) => removeTrays(db, author, trays)),
     draw: (args) => step((db, author) => ({ detection: drawDetection(db, author, args) })),
+    preview: async ({ tray, settings }) => {
+      const started = performance.now();
+      const findings = await searchTray(labs.current.lab, finder, tray, settings);
+      return { ...findings, seconds: (performance.now() - started) / 1000 };
+    },
+    find: async ({ tray, settings }) => {
+      const { lab } = labs.current;
+      const { found, leftOut } = await searchTray(lab, finder, tray, settings);
+      if (labs.current.lab !== lab)
+        throw new StrandlineError('cancelled', 'The lab was closed while its tray was searched.');
+      const proposals = found.map((one) => ({ ...one, score: null }));
+      const proposed = step((db, author) =>
+        proposeDetections(db, author, { tray, source: 'threshold', found: proposals }),
+      );
+      return { proposed, leftOut };
+    },
+    wand: async ({ tray, ...place }) => ({
+      outline: await thingInTray(labs.current.lab, finder, tray, place),
+    }),
     editDetections: (args) => step((db, author) => editDetections(db, author, args)),
   };
 }

@@ -8,6 +8,7 @@ import {
   trayScaleSchema,
   traySchema,
 } from '../../domain/tray.ts';
+import { findingSettingsSchema, foundThingSchema, leftOutSchema } from '../../domain/finding.ts';
 import { skippedFileSchema } from '../../domain/import.ts';
 import { annotationsRequestSchema, annotationsResultSchema } from '../../domain/annotations.ts';
 import { trayExportRequestSchema } from '../../domain/tray-export.ts';
@@ -55,6 +56,24 @@ export const traysTopic = {
   draw: call(
     which.extend({ outline: outlineSchema, source: z.enum(['wand', 'drawn']) }),
     z.object({ detection: rowId }),
+  ),
+  /** What would be found, and what is left out of it; nothing is written. */
+  preview: call(
+    which.extend({ settings: findingSettingsSchema }),
+    z.object({ found: z.array(foundThingSchema), leftOut: z.array(leftOutSchema), seconds: z.number() }),
+  ),
+  /**
+   * Proposes what is found, in place of the proposals that nobody decided on. What overlaps something accepted or rejected by half
+   * is not proposed again.
+   */
+  find: call(
+    which.extend({ settings: findingSettingsSchema }),
+    z.object({ proposed: z.int(), leftOut: z.array(leftOutSchema) }),
+  ),
+  /** The outline of the thing at a place, in pixels; nothing is written. @property tolerance how much fainter than the place its edge may be. */
+  wand: call(
+    which.extend({ x: z.number(), y: z.number(), tolerance: z.number().min(0).max(1) }),
+    z.object({ outline: outlineSchema }),
   ),
   editDetections: call(
     z.object({

@@ -1,0 +1,102 @@
+import { type Command, Option } from 'commander';
+import {
+  type FindingSettings,
+  type LeftOut,
+  defaultFindingSettings,
+  findingSettingsSchema,
+  leftOutReasons,
+} from '#shared/domain/finding.ts';
+import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
+import { integerOption, numberOption } from '../options.ts';
+
+const { threshold, polarity } = findingSettingsSchema.shape;
+
+interface FindFlags extends Omit<FindingSettings, 'flatten' | 'split'> {
+  readonly flatten: boolean;
+  readonly split: boolean;
+}
+
+/** `tray find`: proposes what stands out from the ground of trays, and says what it left out. */
+export function addFindCommand(tray: Command, run: Run): void {
+  const { offset, smallest } = defaultFindingSettings;
+  labCommand(
+    tray,
+    'find',
+    'propose what stands out from the ground, in place of proposals that nobody decided on',
+  )
+    .argument(
+      '[trays...]',
+      'ids of trays; without any, all of the lab',
+      (text, ids: number[] | undefined) => [...(ids ?? []), integerOption(text)],
+    )
+    .addOption(
+      new Option('--threshold <family>', 'how the threshold is chosen')
+        .choices(threshold.options)
+        .default(defaultFindingSettings.threshold),
+    )
+    .option('--offset <share>', 'moves it: 0.5 is half more and finds less', numberOption, offset)
+    .addOption(
+      new Option('--polarity <side>', 'than the ground')
+        .choices(polarity.options)
+        .default(defaultFindingSettings.polarity),
+    )
+    .option('--smallest <size>', 'in µm where a tray has a scale, else in pixels', numberOption, smallest)
+    .option('--no-flatten', "leave the ground's own shading in")
+    .option('--no-split', 'leave touching things together')
+    .action(onLab(run, findInTrays));
+}
+
+async function findInTrays(
+  { api, say, fail }: CommandContext,
+  asked: number[] | undefined,
+  flags: FindFlags,
+): Promise<Answer> {
+  const { threshold, offset, polarity, smallest, flatten, split } = flags;
+  const settings = { threshold, offset, polarity, smallest, flatten, split };
+  const listed = await api.trays.list({});
+  const trays = asked === undefined || asked.length === 0 ? listed.map(({ id }) => id) : asked;
+  if (trays.length === 0) {
+    say('There is no tray in this lab yet: `strandline tray import`.');
+    fail();
+  }
+  const found = [];
+  for (const tray of trays) {
+    const { proposed, leftOut } = await api.trays.find({ tray, settings });
+    const { tray: after, detections } = await api.trays.get({ tray });
+    const touching = detections.filter((one) => one.state === 'proposed' && one.touching).length;
+    found.push({
+      tray,
+      number: after.number,
+      proposed,
+      touching,
+      leftOut: countsOf(leftOut),
+      listed: leftOut,
+    });
+  }
+  const lines = found.map(
+    ({ number, proposed, leftOut }) => `${number}  ${proposed} proposed; left out: ${leftOutText(leftOut)}`,
+  );
+  return [found, lines.join('\n')];
+}
+
+type Counts = Partial<Record<LeftOut['reason'], number>>;
+
+function countsOf(leftOut: readonly LeftOut[]): Counts {
+  const counts: Counts = {};
+  for (const { reason } of leftOut) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
+const reasons: Readonly<Record<LeftOut['reason'], string>> = {
+  small: 'too small',
+  edge: 'at the edge',
+  outside: 'outside of the counted region',
+  large: 'too large',
+};
+
+function leftOutText(counts: Counts): string {
+  const said = leftOutReasons.flatMap((reason) =>
+    counts[reason] === undefined ? [] : `${counts[reason]} ${reasons[reason]}`,
+  );
+  return said.length === 0 ? 'nothing' : said.join(', ');
+}

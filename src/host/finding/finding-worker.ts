@@ -1,0 +1,75 @@
+/** A thread that finds things in pictures: OpenCV holds its thread, and takes half a second to load. */
+import type { FindingSettings } from '#shared/domain/finding.ts';
+import type { CountedRegion } from '#shared/domain/tray.ts';
+import { toWireError } from '#shared/errors.ts';
+import { readPicture } from './read-picture.ts';
+import { type Contrast, contrastOf } from './contrast.ts';
+import type { FindingAnswer, FindingTask } from './finding-task.ts';
+import { type Cv, type Loaded, loadOpenCv, saidByOpenCv } from './opencv.ts';
+import { insideRegion, segment } from './segment.ts';
+import { thingAt } from './wand.ts';
+
+let loading: Promise<Loaded> | undefined;
+
+/** The contrast of the picture that was looked at last: a person who moves a threshold asks for it again and again. */
+let last: { readonly of: string; readonly contrast: Contrast; readonly scale: number } | undefined;
+
+/** Does one task. Outlines are in pixels of the picture as it is seen. */
+export default async function find(task: FindingTask): Promise<FindingAnswer> {
+  const { cv } = await (loading ??= loadOpenCv());
+  try {
+    return await answered(cv, task);
+  } catch (error) {
+    return { error: toWireError(saidByOpenCv(cv, error)) };
+  }
+}
+
+async function answered(cv: Cv, task: FindingTask): Promise<FindingAnswer> {
+  if (task.kind === 'frame') {
+    const { frame, settings } = task;
+    const contrast = contrastOf(cv, { ...frame, channels: 4 }, settings, null);
+    return segment(cv, contrast, { settings, smallest: settings.smallest, region: null });
+  }
+  if (task.kind === 'wand') {
+    const { x, y, tolerance } = task;
+    const { contrast, scale } = await contrastIn(cv, task, { flatten: true, polarity: 'both' });
+    const outline = thingAt(cv, contrast, { x: x * scale, y: y * scale }, tolerance);
+    return { outline: enlarged(outline, 1 / scale) };
+  }
+  const { settings, region } = task;
+  const { contrast, scale } = await contrastIn(cv, task, settings);
+  const { found, leftOut } = segment(cv, contrast, {
+    settings,
+    smallest: settings.smallest * scale,
+    region: region && scaledRegion(region, scale),
+  });
+  const seen = <T extends { outline: [number, number][] }>(one: T): T => ({
+    ...one,
+    outline: enlarged(one.outline, 1 / scale),
+  });
+  return { found: found.map(seen), leftOut: leftOut.map(seen) };
+}
+
+async function contrastIn(
+  cv: Cv,
+  { file, region }: { readonly file: string; readonly region: CountedRegion | null },
+  { flatten, polarity }: Pick<FindingSettings, 'flatten' | 'polarity'>,
+): Promise<{ readonly contrast: Contrast; readonly scale: number }> {
+  const of = JSON.stringify([file, region, flatten, polarity]);
+  if (last?.of === of) return last;
+  last = undefined;
+  const { picture, scale } = await readPicture(file);
+  const inside = insideRegion(region && scaledRegion(region, scale), picture);
+  last = { of, contrast: contrastOf(cv, picture, { flatten, polarity }, inside), scale };
+  return last;
+}
+
+function enlarged(outline: readonly (readonly [number, number])[], factor: number): [number, number][] {
+  return outline.map(([x, y]) => [x * factor, y * factor]);
+}
+
+function scaledRegion(region: CountedRegion, scale: number): CountedRegion {
+  if (region.kind === 'polygon') return { kind: 'polygon', outline: enlarged(region.outline, scale) };
+  const { x, y, rx, ry } = region;
+  return { kind: 'ellipse', x: x * scale, y: y * scale, rx: rx * scale, ry: ry * scale };
+}
