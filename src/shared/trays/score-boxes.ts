@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
-import { seededRandom } from '../learning/random.ts';
+import { clusterBootstrap } from '../learning/figures/cluster-bootstrap.ts';
 import { type Box, type FoundBox, areaOf, bySureness, overlapOf } from './box.ts';
-import type { Bounded, DetectorReport, TrayFigures } from './detector-report.ts';
+import type { DetectorReport, TrayFigures } from './detector-report.ts';
 
 /** One tray: what people drew, and what was found. */
 export interface ScoredTray {
@@ -110,8 +110,7 @@ export function scoreTrays(trays: readonly ScoredTray[], options: ScoringOptions
     ap30: averagePrecision(precisionCurve(trays, 0.3)),
     recall: total('hits') / Math.max(1, total('truth')),
     precision: total('hits') / Math.max(1, total('found')),
-    countBias: bootstrapped(perTray, countBias, seed),
-    countErrorPerTray: bootstrapped(perTray, countError, seed),
+    ...boundedCounts(perTray, seed),
     sizeError: sizeErrors.length === 0 ? null : median(sizeErrors),
     corrections: { add: per100(total('truth') - touched), remove: per100(total('found') - touched) },
     trays: trays.length,
@@ -123,35 +122,36 @@ export function scoreTrays(trays: readonly ScoredTray[], options: ScoringOptions
   };
 }
 
-function countBias(trays: readonly TrayFigures[]): number {
-  const truth = sumOf(trays, (one) => one.truth);
-  return (sumOf(trays, (one) => one.found) - truth) / Math.max(1, truth);
+/** Figures of counts over trays, each weighing as often as it was drawn. */
+function countFigures(
+  trays: readonly TrayFigures[],
+  weights: Uint32Array,
+): readonly [bias: number, error: number] {
+  let [truth, found, apart] = [0, 0, 0];
+  trays.forEach((tray, index) => {
+    const weight = weights[index] ?? 0;
+    truth += weight * tray.truth;
+    found += weight * tray.found;
+    apart += weight * Math.abs(tray.found - tray.truth);
+  });
+  return [(found - truth) / Math.max(1, truth), apart / Math.max(1, truth)];
 }
 
-function countError(trays: readonly TrayFigures[]): number {
-  const truth = sumOf(trays, (one) => one.truth);
-  return sumOf(trays, (one) => Math.abs(one.found - one.truth)) / Math.max(1, truth);
+/** The bias of counts and their error per tray, with intervals by trays drawn with replacement. */
+function boundedCounts(
+  trays: readonly TrayFigures[],
+  seed: number,
+): Pick<DetectorReport, 'countBias' | 'countErrorPerTray'> {
+  const [bias, error] = countFigures(trays, new Uint32Array(trays.length).fill(1));
+  const [ofBias, ofError] = clusterBootstrap(trays.length, seed, (weights) => countFigures(trays, weights));
+  return {
+    countBias: { value: bias, ci95: ofBias ?? [bias, bias] },
+    countErrorPerTray: { value: error, ci95: ofError ?? [error, error] },
+  };
 }
 
 function sizeErrorOf({ found, truth }: Match): number[] {
   return truth === undefined ? [] : [Math.abs(Math.sqrt(areaOf(found) / areaOf(truth)) - 1)];
-}
-
-/** Draws of the bootstrap. */
-const draws = 1000;
-
-/** A figure over trays, and its 95 % interval: trays drawn with replacement, percentiles (Efron, 1979). */
-function bootstrapped(
-  trays: readonly TrayFigures[],
-  figure: (trays: readonly TrayFigures[]) => number,
-  seed: number,
-): Bounded {
-  const random = seededRandom(seed);
-  const values = Array.from({ length: trays.length === 0 ? 0 : draws }, () =>
-    figure(trays.flatMap(() => trays[random.below(trays.length)] ?? [])),
-  ).sort((a, b) => a - b);
-  const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? 0;
-  return { value: figure(trays), ci95: [at(0.025), at(0.975)] };
 }
 
 function boxesIn(trays: readonly ScoredTray[]): number {
