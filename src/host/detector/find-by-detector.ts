@@ -7,7 +7,7 @@ import { openSparingly } from '#host/training/engine/sparing-session.ts';
 import type { AnnotatedPicture, DetectorHooks, Findings } from './detector.ts';
 import { type Detector, heatOutput } from './detector-file.ts';
 import { featureMap } from './feature-network.ts';
-import { bothFinders, cropsOf, fusedFindings, runOnPicture } from './finders.ts';
+import { bothFinders, cropsOf, fusedFindings, patchesIn, runOnPicture } from './finders.ts';
 import { groundOf, isUnseen } from './ground.ts';
 import { type CountedPicture, readWorkingPicture } from './working-picture.ts';
 
@@ -45,7 +45,7 @@ export class LoadedDetector {
     const [map, heat] = [result.get(featureMap), result.get(heatOutput)];
     if (map === undefined || heat === undefined)
       throw new StrandlineError('not-a-model', 'The detector’s network gives no heat map.');
-    const both = bothFinders(picture, heat, cropsOf(picture, map, info.margin), classifier);
+    const both = bothFinders(picture, heat, cropsOf(patchesIn(picture), map, info.margin), classifier);
     const boxes = fusedFindings(both, info.thresholds).map((box) => scaledBox(box, 1 / picture.scale));
     return { boxes, unseenBackground: isUnseen(grounds, groundOf(map)) };
   }

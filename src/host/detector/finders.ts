@@ -6,7 +6,7 @@ import { type CropClassifier, type Crops, boxesInCrops } from './crop-classifier
 import { SummedMap, cropVector } from './crop-features.ts';
 import { pictureInput } from './feature-network.ts';
 import { flattened } from './flat-ground.ts';
-import { proposalsIn, withMargin } from './proposals.ts';
+import { type Proposal, proposalsIn, withMargin } from './proposals.ts';
 import { boxesInHeat } from './heat-map.ts';
 import type { WorkingPicture } from './working-picture.ts';
 
@@ -45,11 +45,16 @@ export async function runOnPicture(
   );
 }
 
-/** Where fragments may lie in a picture, and what they look like. @param margin of people's boxes, in working pixels. */
-export function cropsOf(picture: WorkingPicture, { dims, data }: FloatTensor, margin: number): Crops {
+/** Where fragments may lie in a picture, without any margin. */
+export function patchesIn(picture: WorkingPicture): Proposal[] {
+  return proposalsIn(flattened(picture));
+}
+
+/** Patches as boxes with a margin, and what they look like. @param margin of people's boxes, in working pixels. */
+export function cropsOf(patches: readonly Proposal[], { dims, data }: FloatTensor, margin: number): Crops {
   const [, , height = 0, width = 0] = dims;
   const map = new SummedMap(data, width, height);
-  const proposals = proposalsIn(flattened(picture)).map((one) => withMargin(one, margin));
+  const proposals = patches.map((one) => withMargin(one, margin));
   return { proposals, vectors: proposals.map((one) => cropVector(map, one)) };
 }
 

@@ -22,11 +22,14 @@ import {
   bothFinders,
   cropsOf,
   fusedFindings,
+  patchesIn,
   runOnPicture,
 } from './finders.ts';
 import { groundOf, groundsOf } from './ground.ts';
 import { type HeadWeights, headNetwork, trainHeatHead } from './heat-head.ts';
 import { heatTargets } from './heat-map.ts';
+import { learntMargin } from './margin.ts';
+import type { Proposal } from './proposals.ts';
 import { type AnnotatedView, readViews, sidesOf } from './working-picture.ts';
 
 /** Fewer pictures cannot be parted into folds that say anything. */
@@ -34,14 +37,18 @@ export const fewestPictures = 4;
 const folds = 4;
 /** More steps overfit: 1,200 of the heat map's find less than 350. */
 const fullEffort = { heatSteps: 350, cropSteps: 800 };
-/** By which people's boxes are wider than the patches in them, in working pixels. */
-const margin = 2;
 /** Views of a picture: the fewer there are, the more each has to give; their maps lie in memory together. */
 const viewsFor = (pictures: number): number => (pictures <= 40 ? 3 : pictures <= 150 ? 2 : 1);
-/** Pictures that the reduction is fitted to; more change nothing. */
-const reductionPictures = 30;
+/** Pictures that the reduction and the margin are fitted to; more change nothing. */
+const fittedPictures = 30;
 /** The crop classifier sees this many views of each picture. */
 const cropViews = 2;
+
+/** A view, and where fragments may lie in it; undefined where the crop classifier does not see it. */
+interface SeenView {
+  readonly view: AnnotatedView;
+  readonly patches: readonly Proposal[] | undefined;
+}
 
 /** One view as the finders are trained on it. */
 interface Example {
@@ -82,8 +89,10 @@ export async function trainDetector(
   const taps = tapsOf(network);
   const side = await sideFor(pictures);
   const views = await viewsOf(pictures, side, seed, hooks);
-  const features = await fittedFeatures(network, taps, views, seed);
-  const examples = await examplesOf(features, views, hooks);
+  const plain = views.slice(0, fittedPictures).flatMap((ofPicture) => ofPicture.slice(0, 1));
+  const margin = learntMargin(plain.map(({ view, patches = [] }) => ({ patches, boxes: view.boxes })));
+  const features = await fittedFeatures(network, taps, plain, seed);
+  const examples = await examplesOf(features, views, margin, hooks);
   const training: Training = { ...effort, onStep: stepsOf(hooks, effort) };
   const foldOf = foldsOf(pictures.length, folds, seed);
   const heads: HeadWeights[] = [];
@@ -110,6 +119,7 @@ export async function trainDetector(
     backbone,
     taps,
     side,
+    margin,
     thresholds,
     seed,
     report,
@@ -155,12 +165,15 @@ async function viewsOf(
   side: number,
   seed: number,
   { signal, onProgress }: DetectorHooks,
-): Promise<AnnotatedView[][]> {
+): Promise<SeenView[][]> {
   const random = seededRandom(seed);
-  const views: AnnotatedView[][] = [];
+  const views: SeenView[][] = [];
   for (const picture of pictures) {
     signal.throwIfAborted();
-    views.push(await readViews(picture, side, viewsFor(pictures.length), random));
+    const ofPicture = await readViews(picture, side, viewsFor(pictures.length), random);
+    views.push(
+      ofPicture.map((view, index) => ({ view, patches: index < cropViews ? patchesIn(view) : undefined })),
+    );
     onProgress({ phase: 'Reading trays', done: views.length, total: pictures.length, unit: 'trays' });
   }
   return views;
@@ -170,16 +183,15 @@ async function viewsOf(
 async function fittedFeatures(
   network: ModelProto,
   taps: readonly Tap[],
-  views: readonly (readonly AnnotatedView[])[],
+  plain: readonly SeenView[],
   seed: number,
 ): Promise<ModelProto> {
   const session = await openSparingly(tapNetwork(network, taps, efficientNetLiteNormalisation), 'cpu');
   const random = seededRandom(seed);
   const rows: Float32Array[] = [];
   try {
-    for (const [plain] of views.slice(0, reductionPictures)) {
-      if (plain === undefined) continue;
-      const maps = await runOnPicture(session, plain);
+    for (const { view } of plain) {
+      const maps = await runOnPicture(session, view);
       rows.push(
         ...tapRows(
           taps.flatMap(({ name }) => maps.get(name) ?? []),
@@ -195,18 +207,19 @@ async function fittedFeatures(
 
 async function examplesOf(
   features: ModelProto,
-  views: readonly (readonly AnnotatedView[])[],
+  views: readonly (readonly SeenView[])[],
+  margin: number,
   { signal, onProgress }: DetectorHooks,
 ): Promise<Example[]> {
   const session = await openSparingly(features, 'cpu');
   const examples: Example[] = [];
   try {
     for (const [picture, ofPicture] of views.entries()) {
-      for (const [index, view] of ofPicture.entries()) {
+      for (const [index, { view, patches }] of ofPicture.entries()) {
         signal.throwIfAborted();
         const map = (await runOnPicture(session, view)).get(featureMap);
         if (map === undefined) throw new TypeError('the backbone gave no feature map');
-        const crops = index < cropViews ? cropsOf(view, map, margin) : undefined;
+        const crops = patches && cropsOf(patches, map, margin);
         examples.push({ picture, isPlain: index === 0, view, map, crops });
       }
       onProgress({ phase: 'Looking at trays', done: picture + 1, total: views.length, unit: 'trays' });
@@ -298,7 +311,7 @@ function infoOf({
   backbone: { name: backboneName, sha256 },
   taps,
   ...rest
-}: Pick<DetectorInfo, 'name' | 'side' | 'thresholds' | 'seed' | 'report' | 'groundLimit'> & {
+}: Pick<DetectorInfo, 'name' | 'side' | 'margin' | 'thresholds' | 'seed' | 'report' | 'groundLimit'> & {
   readonly pictures: readonly { readonly boxes: readonly Box[] }[];
   readonly backbone: Backbone;
   readonly taps: readonly Tap[];
@@ -308,7 +321,6 @@ function infoOf({
     kind: 'detector',
     backbone: { name: backboneName, sha256 },
     taps: taps.map(({ stride, channels }) => ({ stride, channels })),
-    margin,
     pictures: pictures.length,
     boxes: pictures.reduce((sum, { boxes }) => sum + boxes.length, 0),
     softwareVersion,
