@@ -50,6 +50,8 @@ export function writeTinyDetector(
     bias1: new Float32Array(64),
     weight2,
     bias2: Float32Array.of(-8 * Math.log(21)),
+    moveWeight: new Float32Array(4 * cropFeatures),
+    moveBias: new Float32Array(4),
   };
   const trays = Array.from({ length: pictures }, (_, index) => ({
     name: `tray ${index}`,
@@ -64,7 +66,7 @@ export function writeTinyDetector(
       limit: groundLimit,
     },
     info: {
-      format: 1,
+      format: 2,
       kind: 'detector',
       name,
       backbone: { name: 'tiny', sha256: 'ab' },

@@ -5,6 +5,7 @@ import { makeModel } from '#host/onnx/model-io.ts';
 import { packed } from '#host/onnx/tensor.ts';
 import { describeStep } from '#host/training/step/description.ts';
 import type { AdamW } from '#host/training/step/optimiser.ts';
+import { type BoxMoves, learntMoves, moveNumbers, moved } from './box-moves.ts';
 import { type FinderTraining, trainByCosine } from './cosine-steps.ts';
 import { cropFeatures } from './crop-features.ts';
 import type { Proposal } from './proposals.ts';
@@ -22,10 +23,12 @@ export const cropTensors = {
   bias1: [hidden],
   weight2: [1, hidden],
   bias2: [1],
+  moveWeight: [moveNumbers, cropFeatures],
+  moveBias: [moveNumbers],
 } as const satisfies Record<keyof CropClassifier, readonly number[]>;
 
-/** A layer of 64 and one output, for standardised vectors. */
-export interface CropClassifier {
+/** Where a patch's box belongs, and what it is worth there: a layer of 64 and one output, for standardised vectors. */
+export interface CropClassifier extends BoxMoves {
   /** Of each number of a vector. */
   readonly mean: Float32Array;
   readonly deviation: Float32Array;
@@ -44,20 +47,33 @@ export interface Crops {
 }
 
 /** A proposal that overlaps a true box by 0.3 is worth nothing, one by 0.8 all. */
-export function worthOf(proposal: Box, truth: readonly Box[]): number {
+function worthOf(proposal: Box, truth: readonly Box[]): number {
   const most = truth.reduce((best, box) => Math.max(best, overlapOf(proposal, box)), 0);
   return Math.min(1, Math.max(0, (most - 0.3) / 0.5));
 }
 
-/** Trains what tells a proposal's worth from its vector. @param worth of each vector. @throws as {@link trainByCosine}. */
+/** The crops of one view, and the true boxes in it. */
+export interface AnnotatedCrops extends Crops {
+  readonly boxes: readonly Box[];
+}
+
+/** Trains what moves proposals and tells what they are worth then. @throws as {@link trainByCosine}. */
 export async function trainCropClassifier(
-  vectors: readonly Float32Array[],
-  worth: readonly number[],
+  views: readonly AnnotatedCrops[],
   { steps, seed, onStep }: FinderTraining,
 ): Promise<CropClassifier> {
   const random = seededRandom(seed);
-  const scale = scaleOf(vectors);
-  const standard = vectors.map((vector) => standardised(vector, scale));
+  const scale = scaleOf(views.flatMap(({ vectors }) => vectors));
+  const examples = views.flatMap(({ proposals, vectors, boxes }) =>
+    proposals.map((box, index) => ({
+      box,
+      vector: standardised(vectors[index] ?? new Float32Array(cropFeatures), scale),
+      truth: boxes,
+    })),
+  );
+  const moves = learntMoves(examples);
+  const standard = examples.map(({ vector }) => vector);
+  const worth = examples.map(({ box, vector, truth }) => worthOf(moved(box, vector, moves), truth));
   const promising = worth.flatMap((value, index) => (value > 0.2 ? [index] : []));
   const deviation = 1 / Math.sqrt(cropFeatures);
   const drawnWeights = (length: number, size: number): Float32Array =>
@@ -105,6 +121,7 @@ export async function trainCropClassifier(
   const value = (name: string): Float32Array => tensors.get(name)?.data ?? new Float32Array();
   return {
     ...scale,
+    ...moves,
     weight1: value('crop.1.weight'),
     bias1: value('crop.1.bias'),
     weight2: value('crop.2.weight'),
@@ -134,10 +151,9 @@ function standardised(vector: Float32Array, { mean, deviation }: Scale): Float32
   return vector.map((value, i) => (value - (mean[i] ?? 0)) / (deviation[i] ?? 1));
 }
 
-/** How much a proposal is worth, 0..1. */
-function toldWorth(vector: Float32Array, classifier: CropClassifier): number {
+/** How much a proposal is worth, 0..1. @param standard its standardised vector. */
+function toldWorth(standard: Float32Array, classifier: CropClassifier): number {
   const { weight1, bias1, weight2, bias2 } = classifier;
-  const standard = standardised(vector, classifier);
   let logit = bias2[0] ?? 0;
   for (let unit = 0; unit < hidden; unit += 1) {
     let sum = bias1[unit] ?? 0;
@@ -153,13 +169,14 @@ const leastWorth = 0.02;
 /** Overlap from which two proposals are one thing. */
 const sameThing = 0.3;
 
-/** The proposals that are worth something, one for each thing. */
+/** The proposals that are worth something, one for each thing, where people would draw their boxes. */
 export function boxesInCrops({ proposals, vectors }: Crops, classifier: CropClassifier): FoundBox[] {
   const found = vectors.flatMap((vector, index): FoundBox[] => {
     const proposal = proposals[index];
-    const score = toldWorth(vector, classifier);
+    const standard = standardised(vector, classifier);
+    const score = toldWorth(standard, classifier);
     if (proposal === undefined || score < leastWorth) return [];
-    const { x, y, width, height } = proposal;
+    const { x, y, width, height } = moved(proposal, standard, classifier);
     return [{ x, y, width, height, score }];
   });
   const surest = bySureness(found).slice(0, mostBoxes);

@@ -6,7 +6,7 @@ import { description } from '#host/onnx/description.ts';
 import type { ModelProto } from '#host/onnx/generated/onnx_pb.js';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
 import { graphOf, makeModelLike, metadataOf, readModel, writeModel } from '#host/onnx/model-io.ts';
-import { readFloats } from '#host/onnx/tensor.ts';
+import { readFloats, sizeOf } from '#host/onnx/tensor.ts';
 import { type CropClassifier, cropTensors } from './crop-classifier.ts';
 import { featureMap, mapChannels } from './feature-network.ts';
 import type { Grounds } from './ground.ts';
@@ -14,14 +14,14 @@ import { type HeadWeights, writeHead } from './heat-head.ts';
 import { heatChannels } from './heat-map.ts';
 
 const metadataKey = 'strandline.detector';
-/** Rises when a reader of today could misunderstand a file of tomorrow. */
-const formatVersion = 1;
+/** Rises when a reader of today could misunderstand a file of tomorrow. In files of 1 no box was moved. */
+const formatVersion = 2;
 /** Name of the output [1, 5, height / 4, width / 4]: the mean of all heads' logits. */
 export const heatOutput = 'heat';
 
 /** All that a detector's file says about itself, as JSON in its ONNX metadata. */
 export const detectorInfoSchema = z.object({
-  format: z.literal(formatVersion),
+  format: z.union([z.literal(1), z.literal(formatVersion)]),
   kind: z.literal('detector'),
   /** What people call it; empty in a file that nobody has named. */
   name: z.string().max(200).default(''),
@@ -91,6 +91,11 @@ export function readDetectorInfo(file: string): DetectorInfo {
   return infoIn(model, file);
 }
 
+/** Whether numbers move boxes. */
+function isMove(key: keyof CropClassifier): boolean {
+  return key === 'moveWeight' || key === 'moveBias';
+}
+
 /**
  * Reads a detector's file; nothing in it is run.
  *
@@ -109,7 +114,10 @@ export function readDetector(file: string): Detector {
     return data;
   };
   const classifier = Object.fromEntries(
-    cropEntries().map(([key, dims]) => [key, numbers(`crop.${key}`, dims)]),
+    cropEntries().map(([key, dims]) => [
+      key,
+      info.format === 1 && isMove(key) ? new Float32Array(sizeOf(dims)) : numbers(`crop.${key}`, dims),
+    ]),
   ) as Record<keyof CropClassifier, Float32Array>;
   const rows = numbers(groundName, [info.pictures, mapChannels]);
   const pictures = Array.from({ length: info.pictures }, (_, index) =>

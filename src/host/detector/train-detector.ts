@@ -12,7 +12,7 @@ import type { FloatTensor } from '#host/onnx/tensor.ts';
 import { efficientNetLiteNormalisation } from '#host/training/backbones/efficientnet-lite.ts';
 import { type Backbone, findBackbone, readBackboneNetwork } from '#host/training/backbones/registry.ts';
 import { type Tap, tapsOf } from './backbone-taps.ts';
-import { type CropClassifier, type Crops, trainCropClassifier, worthOf } from './crop-classifier.ts';
+import { type CropClassifier, type Crops, trainCropClassifier } from './crop-classifier.ts';
 import type { AnnotatedPicture, DetectorHooks, TrainDetectorOptions, TrainedDetector } from './detector.ts';
 import { type DetectorInfo, withHeads, writeDetector } from './detector-file.ts';
 import { featureMap, featureNetwork, fittedReduction, tapNetwork, tapRows } from './feature-network.ts';
@@ -256,12 +256,8 @@ async function fit(
     }),
     { steps: heatSteps, seed, onStep },
   );
-  const crops = examples.flatMap(({ crops: found, view }) =>
-    found === undefined ? [] : [{ ...found, view }],
-  );
   const classifier = await trainCropClassifier(
-    crops.flatMap(({ vectors }) => vectors),
-    crops.flatMap(({ proposals, view }) => proposals.map((one) => worthOf(one, view.boxes))),
+    examples.flatMap(({ crops, view }) => (crops === undefined ? [] : [{ ...crops, boxes: view.boxes }])),
     { steps: cropSteps, seed, onStep },
   );
   return { head, classifier };
@@ -317,7 +313,7 @@ function infoOf({
   readonly taps: readonly Tap[];
 }): DetectorInfo {
   return {
-    format: 1,
+    format: 2,
     kind: 'detector',
     backbone: { name: backboneName, sha256 },
     taps: taps.map(({ stride, channels }) => ({ stride, channels })),
