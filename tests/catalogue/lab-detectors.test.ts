@@ -1,15 +1,22 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { copyLab } from '#host/catalogue/backups/copy-lab.ts';
 import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detections.ts';
+import { redo, undo } from '#host/catalogue/edits/edit.ts';
+import { proposeDetections } from '#host/catalogue/edits/propose-detections.ts';
 import { editTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { annotatedTrays } from '#host/catalogue/queries/annotated-trays.ts';
+import { detectionsOf, trayWith } from '#host/catalogue/queries/trays.ts';
 import type { AnnotatedPicture } from '#host/detector/detector.ts';
-import { readDetectorInfo } from '#host/detector/detector-file.ts';
+import { readDetector, readDetectorInfo } from '#host/detector/detector-file.ts';
+import { findThings } from '#host/detector/find-things.ts';
+import type { CountedPicture } from '#host/detector/working-picture.ts';
 import { checkLab } from '#host/models/check-lab.ts';
+import { searchByDetector } from '#host/trays/search-by-detector.ts';
 import {
   detectorFile,
   listDetectors,
@@ -132,3 +139,65 @@ test('a copy of a lab has its detectors, and verify names one that is damaged or
   expect(problems).toEqual([expect.stringContaining('The detector detector-x cannot be used')]);
   expect(left).toMatchObject([{ kind: 'unfinished', files: 1 }]);
 });
+
+const inThisProcess = (detector: string, picture: CountedPicture) =>
+  findThings(readDetector(detector), picture);
+
+test('what a detector finds is proposed with its outline, in one step', async () => {
+  const lab = await labWith({ reviewed: 0, waiting: 1 });
+  const tray = await trayOfDiscs(lab);
+  writeTinyDetector(newDetectorFile(lab), { name: 'tiny' });
+  const propose = async () => {
+    const { found, ...told } = await searchByDetector(lab, { tray, detector: 'tiny' }, inThisProcess);
+    return { proposed: proposeDetections(lab.db, author, { tray, source: 'model', found }), ...told };
+  };
+  expect(await propose()).toEqual({ proposed: 3, leftOut: [], unseenGround: false, ellipses: 0 });
+  const found = detectionsOf(lab.db, tray);
+  expect(found.map(({ source, state, touching }) => [source, state, touching])).toEqual(
+    found.map(() => ['model', 'proposed', false]),
+  );
+  for (const { measures } of found) expect(Math.abs(measures.maxFeret / 24 - 1)).toBeLessThan(0.05);
+
+  // Decided ones stay, and are not proposed again; the other proposal is replaced.
+  const [accepted = 0, rejected = 0] = found.map(({ id }) => id);
+  editDetections(lab.db, author, { detections: [accepted], set: { state: 'accepted' } });
+  editDetections(lab.db, author, { detections: [rejected], set: { state: 'rejected' } });
+  const before = detectionsOf(lab.db, tray);
+  expect(await propose()).toMatchObject({ proposed: 1 });
+  const after = detectionsOf(lab.db, tray);
+  expect(after.map(({ state }) => state).toSorted()).toEqual(['accepted', 'proposed', 'rejected']);
+  undo(lab.db);
+  expect(detectionsOf(lab.db, tray)).toEqual(before);
+  redo(lab.db);
+  expect(detectionsOf(lab.db, tray)).toEqual(after);
+});
+
+test('nothing outside of the counted region is proposed, a review ends, and a strange ground is told of', async () => {
+  const lab = await labWith({ reviewed: 0, waiting: 1 });
+  const tray = await trayOfDiscs(lab);
+  editTrays(lab.db, author, { trays: [tray], set: { reviewed: true } });
+  const region = { kind: 'ellipse', x: 40, y: 40, rx: 30, ry: 30 } as const;
+  editTrays(lab.db, author, { trays: [tray], set: { region } });
+  writeTinyDetector(newDetectorFile(lab), { name: 'tiny', groundLimit: 0 });
+  // As if the region had been drawn while the detector looked.
+  const whole: typeof inThisProcess = (detector, { file }) => inThisProcess(detector, { file });
+  const result = await searchByDetector(lab, { tray, detector: 'tiny' }, whole);
+  expect(result.unseenGround).toBe(true);
+  expect(proposeDetections(lab.db, author, { tray, source: 'model', found: result.found })).toBe(1);
+  expect(result.leftOut.map(({ reason }) => reason)).toEqual(['outside', 'outside']);
+  expect(trayWith(lab.db, tray).reviewed).toBeNull();
+});
+
+/** A tray with three dark discs of 24 pixels on a light ground. */
+async function trayOfDiscs(lab: Lab): Promise<number> {
+  const discs = [
+    [40, 40],
+    [120, 50],
+    [80, 120],
+  ].map(([x = 0, y = 0]) => `<circle cx="${x}" cy="${y}" r="12" fill="#444"/>`);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="176" height="160"><rect width="176" height="160" fill="#ddd"/>${discs.join('')}</svg>`;
+  const file = join(temporaryFolder(), 'discs.png');
+  await sharp(Buffer.from(svg)).png().toFile(file);
+  const { trays } = await addTrays(lab, author, { survey: 1, files: [file] });
+  return trays[0] ?? 0;
+}

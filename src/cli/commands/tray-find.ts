@@ -14,6 +14,7 @@ const { threshold, polarity } = findingSettingsSchema.shape;
 interface FindFlags extends Omit<FindingSettings, 'flatten' | 'split'> {
   readonly flatten: boolean;
   readonly split: boolean;
+  readonly detector?: string;
 }
 
 /** `tray find`: proposes what stands out from the ground of trays, and says what it left out. */
@@ -22,7 +23,7 @@ export function addFindCommand(tray: Command, run: Run): void {
   labCommand(
     tray,
     'find',
-    'propose what stands out from the ground, in place of proposals that nobody decided on',
+    'propose what stands out from the ground, or what a detector finds, in place of proposals that nobody decided on',
   )
     .argument(
       '[trays...]',
@@ -41,6 +42,7 @@ export function addFindCommand(tray: Command, run: Run): void {
         .default(defaultFindingSettings.polarity),
     )
     .option('--smallest <size>', 'in µm where a tray has a scale, else in pixels', numberOption, smallest)
+    .option('--detector <name>', 'find by a detector of the lab instead, by its name or id')
     .option('--no-flatten', "leave the ground's own shading in")
     .option('--no-split', 'leave touching things together')
     .action(onLab(run, findInTrays));
@@ -51,7 +53,7 @@ async function findInTrays(
   asked: number[] | undefined,
   flags: FindFlags,
 ): Promise<Answer> {
-  const { threshold, offset, polarity, smallest, flatten, split } = flags;
+  const { threshold, offset, polarity, smallest, flatten, split, detector } = flags;
   const settings = { threshold, offset, polarity, smallest, flatten, split };
   const listed = await api.trays.list({});
   const trays = asked === undefined || asked.length === 0 ? listed.map(({ id }) => id) : asked;
@@ -61,8 +63,14 @@ async function findInTrays(
   }
   const found = [];
   for (const tray of trays) {
-    const { proposed, leftOut } = await api.trays.find({ tray, settings });
+    const byDetector =
+      detector === undefined ? undefined : await api.trays.findByDetector({ tray, detector });
+    const { proposed, leftOut } = byDetector ?? (await api.trays.find({ tray, settings }));
     const { tray: after, detections } = await api.trays.get({ tray });
+    if (byDetector?.unseenGround === true)
+      say(`${after.number}: the detector has never seen such a ground; its count is not to be trusted.`);
+    if (byDetector !== undefined && byDetector.ellipses > 0)
+      say(`${after.number}: ${byDetector.ellipses} outlines are the ellipse of a box: no edge shows there.`);
     const touching = detections.filter((one) => one.state === 'proposed' && one.touching).length;
     found.push({
       tray,
@@ -71,6 +79,7 @@ async function findInTrays(
       touching,
       leftOut: countsOf(leftOut),
       listed: leftOut,
+      ...(byDetector !== undefined && { unseenGround: byDetector.unseenGround }),
     });
   }
   const lines = found.map(

@@ -2,6 +2,8 @@ import type { OnProgress } from '#shared/progress.ts';
 import type { DetectorReport } from '#shared/trays/detector-report.ts';
 import { entryFile } from '#host/processes/entries.ts';
 import { oneTask } from '#host/processes/one-task.ts';
+import type { FoundThings } from './find-things.ts';
+import type { CountedPicture } from './working-picture.ts';
 import type { AnnotatedPicture, DetectorHooks, TrainDetectorOptions, TrainedDetector } from './detector.ts';
 
 /** What a worker is to do. */
@@ -11,6 +13,7 @@ export type DetectorTask =
       readonly pictures: readonly AnnotatedPicture[];
       readonly options: TrainDetectorOptions;
     }
+  | { readonly kind: 'find'; readonly detector: string; readonly picture: CountedPicture }
   | { readonly kind: 'evaluate'; readonly detector: string; readonly pictures: readonly AnnotatedPicture[] };
 
 /** What the worker says on its way. */
@@ -45,8 +48,21 @@ export function evaluateDetectorInWorker(
   return inWorker({ kind: 'evaluate', detector, pictures }, hooks);
 }
 
-function inWorker(task: DetectorTask, { signal, onProgress }: DetectorHooks): Promise<DetectorReport> {
-  return oneTask<DetectorReport, FromDetectorWorker>(entryFile('detector-worker'), task, {
+/**
+ * `findThings` by a detector's file in a process of its own.
+ *
+ * @throws StrandlineError as `findThings` and `readDetector`, and `internal` where the worker crashed.
+ */
+export function findThingsInWorker(
+  detector: string,
+  picture: CountedPicture,
+  signal: AbortSignal,
+): Promise<FoundThings> {
+  return inWorker({ kind: 'find', detector, picture }, { signal, onProgress: () => undefined });
+}
+
+function inWorker<Result>(task: DetectorTask, { signal, onProgress }: DetectorHooks): Promise<Result> {
+  return oneTask<Result, FromDetectorWorker>(entryFile('detector-worker'), task, {
     signal,
     onSaid: ({ report }) => onProgress(report),
     ended: 'The work on the detector was ended.',

@@ -42,7 +42,8 @@ export async function thingInTray(
   return keptOutline(await finder.at(pictureOf(lab, tray), place));
 }
 
-function pictureOf(lab: Lab, tray: number): PictureToSearch {
+/** The file of a tray's picture, and what of it is counted. @throws StrandlineError `not-found`, `corrupt-file`. */
+export function pictureOf(lab: Lab, tray: number): PictureToSearch {
   const { hash, region, fileName } = trayWith(lab.db, tray);
   const stored = storedPhoto(lab.db, hash);
   if (stored === undefined)

@@ -7,6 +7,8 @@ import { importAnnotations } from '#host/catalogue/import/annotations/import-ann
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { detectionsOf, listTrays, trayWith } from '#host/catalogue/queries/trays.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { searchByDetector } from '#host/trays/search-by-detector.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import type { Finder } from '#host/finding/finder.ts';
@@ -25,6 +27,10 @@ export function trayHandlers(
   finder: Finder,
 ): HandlersOf<StrandlineContract, 'host'>['trays'] {
   const step = <T>(work: (db: WritableDb, author: Author) => T): T => editStep(labs, events, work);
+  const refuseOther = (lab: Lab): void => {
+    if (labs.current.lab !== lab)
+      throw new StrandlineError('cancelled', 'The lab was closed while its tray was searched.');
+  };
 
   return {
     list: (asked) => listTrays(labs.current.lab.db, asked),
@@ -61,8 +67,7 @@ export function trayHandlers(
     find: async ({ tray, settings }) => {
       const { lab } = labs.current;
       const { found, leftOut } = await searchTray(lab, finder, tray, settings);
-      if (labs.current.lab !== lab)
-        throw new StrandlineError('cancelled', 'The lab was closed while its tray was searched.');
+      refuseOther(lab);
       const proposals = found.map((one) => ({ ...one, score: null }));
       const proposed = step((db, author) =>
         proposeDetections(db, author, { tray, source: 'threshold', found: proposals }),
@@ -72,6 +77,13 @@ export function trayHandlers(
     wand: async ({ tray, ...place }) => ({
       outline: await thingInTray(labs.current.lab, finder, tray, place),
     }),
+    findByDetector: async ({ tray, detector }) => {
+      const { lab } = labs.current;
+      const { found, ...told } = await searchByDetector(lab, { tray, detector });
+      refuseOther(lab);
+      const proposed = step((db, author) => proposeDetections(db, author, { tray, source: 'model', found }));
+      return { proposed, ...told };
+    },
     editDetections: (args) => step((db, author) => editDetections(db, author, args)),
   };
 }

@@ -75,6 +75,18 @@ export const traysTopic = {
     which.extend({ x: z.number(), y: z.number(), tolerance: z.number().min(0).max(1) }),
     z.object({ outline: outlineSchema }),
   ),
+  /** Replaces the proposals of a tray by what a detector (by id or name) finds in it. */
+  findByDetector: call(
+    which.extend({ detector: z.string().min(1).max(200) }),
+    z.object({
+      proposed: z.int(),
+      leftOut: z.array(leftOutSchema),
+      /** The ground looks like none that the detector was trained on: its count is not to be trusted. */
+      unseenGround: z.boolean(),
+      /** How many outlines are the ellipse of a box, since the picture shows no edge there. */
+      ellipses: z.int(),
+    }),
+  ),
   editDetections: call(
     z.object({
       detections: rowIds,
