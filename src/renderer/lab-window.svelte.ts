@@ -98,6 +98,7 @@ export class LabWindow {
         layout.show('health');
       },
       'export-trays': () => undefined,
+      'classify-detections': () => undefined,
       export: (job) => {
         exports.show(job);
         rooms.go('catalogue');

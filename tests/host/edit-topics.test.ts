@@ -167,6 +167,11 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
     () => drawOnTray(running),
     () => running.handlers.trays.editDetections({ detections: [1], set: { state: 'rejected' } }),
   ],
+  'classify-detections': (running) => [
+    () => addTray(running),
+    () => drawOnTray(running),
+    () => running.handlers.trays.classify({ trays: [1], model: 1 }),
+  ],
   'trust-model': ({ handlers: { trust } }) => [() => trust.setTarget({ model: 1, target: 0.9 })],
   'rename-class': ({ handlers: { edits }, classes }) => [
     () => edits.renameClass({ class: classes[0], name: 'polymer' }),

@@ -50,6 +50,7 @@ export const editTopics = {
   'draw-detection': ['trays'],
   'propose-detections': ['trays'],
   'edit-detections': ['trays'],
+  'classify-detections': ['trays'],
   review: ['details'],
   'read-blind': ['details'],
 } as const satisfies Readonly<Record<string, readonly LabTopic[]>>;

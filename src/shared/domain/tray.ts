@@ -96,6 +96,9 @@ export const detectionSchema = z.object({
 });
 export type Detection = z.infer<typeof detectionSchema>;
 
+/** What a model came to for detections: how many it named a class of, and how many not. */
+export const classifiedSchema = z.object({ classified: z.int(), unsure: z.int(), unlike: z.int() });
+
 /** Whether it counts: the beach's, a blank's, or what was added to see how much is found again. */
 export const trayRoles = ['environmental', 'blank', 'spike'] as const;
 

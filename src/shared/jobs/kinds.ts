@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { importOptionsSchema, importResultSchema } from '../domain/import.ts';
 import { copyResultSchema } from '../domain/backup.ts';
 import { verifyArgsSchema, verifyResultSchema } from '../domain/lab.ts';
+import { classifiedSchema } from '../domain/tray.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
 import { trayExportRequestSchema, trayExportResultSchema } from '../domain/tray-export.ts';
@@ -81,6 +82,13 @@ const facts = {
       leftOut: z.array(z.string()),
     }),
     resumable: false,
+  },
+  'classify-detections': {
+    lane: 'evaluating',
+    /** `model`: by id or name; absent: the one in use. */
+    args: z.object({ trays: z.array(id).min(1), model: z.union([id, z.string().min(1)]).optional() }),
+    result: classifiedSchema,
+    resumable: true,
   },
   cluster: { lane: 'evaluating', args: clusteringSchema, result: clusterResultSchema, resumable: true },
   measure: { lane: 'looking', args: z.object({}), result: measureResultSchema, resumable: true },

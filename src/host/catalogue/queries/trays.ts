@@ -92,6 +92,20 @@ interface DetectionRow {
 
 /** What was found in a tray, in order of ids. A sample in the bin is none. */
 export function detectionsOf(db: ReadableDb, tray: number): Detection[] {
+  return detectionsWhere(db, 'tray_id = @value', tray);
+}
+
+/** Detections in use, of trays in use, by their ids. */
+export function detectionsWith(db: ReadableDb, ids: readonly number[]): Detection[] {
+  return detectionsWhere(
+    db,
+    `detections.id IN (SELECT value FROM json_each(@value))
+     AND tray_id IN (SELECT id FROM trays WHERE deleted_at IS NULL)`,
+    JSON.stringify(ids),
+  );
+}
+
+function detectionsWhere(db: ReadableDb, where: string, value: number | string): Detection[] {
   return all<DetectionRow>(
     db,
     `SELECT detections.id, outline, score, source, state, at_edge AS atEdge, touching, max_feret_px AS maxFeret,
@@ -100,8 +114,8 @@ export function detectionsOf(db: ReadableDb, tray: number): Detection[] {
        samples.id AS sampleId, samples.number AS sampleNumber
      FROM detections LEFT JOIN classes ON classes.id = detections.class_id
      LEFT JOIN samples ON samples.id = detections.sample_id AND samples.deleted_at IS NULL
-     WHERE tray_id = @tray AND detections.deleted_at IS NULL ORDER BY detections.id`,
-    { tray },
+     WHERE ${where} AND detections.deleted_at IS NULL ORDER BY detections.id`,
+    { value },
   ).map(toDetection);
 }
 

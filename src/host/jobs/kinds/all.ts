@@ -2,6 +2,7 @@ import type { JobKind, TrainingKind } from '#shared/jobs/kinds.ts';
 import type { JobKindObject, TrainingKindObject } from '../job-kind.ts';
 import { addPhotosJob } from './add-photos.ts';
 import { askJob } from './ask.ts';
+import { classifyDetectionsJob } from './classify-detections.ts';
 import { clusterJob } from './cluster.ts';
 import { copyJob } from './copy.ts';
 import { demoJob } from './demo.ts';
@@ -37,6 +38,7 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   evaluate: evaluateJob,
   measure: measureJob,
   ask: askJob,
+  'classify-detections': classifyDetectionsJob,
   'train-detector': trainDetectorJob,
   cluster: clusterJob,
 };

@@ -17,6 +17,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { announceEdit } from '../announce-edit.ts';
+import { endedJob } from '../ended-job.ts';
 import { editStep } from '../edit-step.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -84,6 +85,7 @@ export function trayHandlers(
       const proposed = step((db, author) => proposeDetections(db, author, { tray, source: 'model', found }));
       return { proposed, ...told };
     },
+    classify: (args) => endedJob(labs, events, 'classify-detections', args),
     editDetections: (args) => step((db, author) => editDetections(db, author, args)),
   };
 }

@@ -37,6 +37,7 @@ export const editsStrings = {
     'edit-trays': (things: number): string => `${plural(things, 'tray')} changed`,
     'remove-trays': (things: number): string => `${plural(things, 'tray')} binned`,
     'import-annotations': (things: number): string => `annotations of ${plural(things, 'tray')} imported`,
+    'classify-detections': (things: number): string => `${plural(things, 'detection')} classified`,
     'propose-detections': (things: number): string => `${plural(things, 'detection')} proposed`,
     'draw-detection': (): string => 'detection drawn',
     'edit-detections': (things: number): string => `${plural(things, 'detection')} changed`,

@@ -30,5 +30,6 @@ export const jobsStrings = {
     measure: 'Health',
     ask: 'Review',
     'train-detector': 'Detector',
+    'classify-detections': 'Classes',
   },
 } as const;

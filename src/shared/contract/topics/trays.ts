@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  classifiedSchema,
   countedRegionSchema,
   detectionSchema,
   detectionStates,
@@ -86,6 +87,14 @@ export const traysTopic = {
       /** How many outlines are the ellipse of a box, since the picture shows no edge there. */
       ellipses: z.int(),
     }),
+  ),
+  /**
+   * Asks a model (default: the one in use) about what was accepted or proposed in trays. Its verdicts are kept, and its classes
+   * where it is sure; those that a person gave stay. Runs as a job, and answers once that has ended.
+   */
+  classify: call(
+    z.object({ trays: rowIds, model: z.union([rowId, z.string().min(1)]).optional() }),
+    classifiedSchema,
   ),
   editDetections: call(
     z.object({
