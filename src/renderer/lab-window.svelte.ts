@@ -84,7 +84,12 @@ export class LabWindow {
         rooms.go('studies');
       },
       evaluate: () => rooms.go('models'),
-      'train-detector': () => rooms.go('models'),
+      'train-detector': () => {
+        rooms.go('models');
+        void this.models.detectors.open();
+      },
+      // Its trays are looked at where it was asked for.
+      'classify-detections': () => undefined,
       ask: () => {
         rooms.go('catalogue');
         void review.start();
@@ -98,7 +103,6 @@ export class LabWindow {
         layout.show('health');
       },
       'export-trays': () => undefined,
-      'classify-detections': () => undefined,
       export: (job) => {
         exports.show(job);
         rooms.go('catalogue');
@@ -118,9 +122,10 @@ export class LabWindow {
   #layPages(): void {
     const { rooms } = this.shell;
     const { compare } = this.train;
-    const { models, modelImport } = this.models;
+    const { models, modelImport, detectors } = this.models;
     const { studies } = this.studies;
     rooms.lay(roomsOfRuns, { isOpen: () => compare.isOpen, close: () => compare.close() });
+    rooms.lay(['models'], { isOpen: () => detectors.isOpen, close: () => detectors.close() });
     rooms.lay(['models'], { isOpen: () => models.model !== undefined, close: () => models.close() });
     rooms.lay(['models'], {
       isOpen: () => modelImport.file !== undefined,
@@ -159,6 +164,7 @@ export class LabWindow {
 
   openModel(model: number): void {
     this.shell.rooms.go('models');
+    this.models.detectors.leave();
     void this.models.models.open(model);
   }
 

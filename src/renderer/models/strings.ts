@@ -12,6 +12,7 @@ export const modelsStrings = {
   emptyText:
     'They are listed here by how well they did on samples that they never saw. Another lab’s can be imported.',
   toTrain: 'Go to training',
+  detectors: 'Detectors',
   axis: 'The bar spans the 95 % interval on a scale from 0 to 100 %.',
   inUse: 'in use',
   retired: 'retired',

@@ -4,7 +4,7 @@ import type { JobKind } from '#shared/jobs/kinds.ts';
 
 /** What takes long enough to be left alone. Looking at a folder is part of an import that somebody sits before. */
 const leftAlone: ReadonlySet<JobKind> = new Set<JobKind>([
-  ...(['train', 'study', 'evaluate', 'ask'] as const),
+  ...(['train', 'study', 'evaluate', 'ask', 'train-detector'] as const),
   ...(['import', 'add-photos', 'export', 'export-trays', 'copy', 'verify', 'repair'] as const),
 ]);
 const endStates: readonly JobState[] = ['done', 'failed', 'interrupted', 'cancelled'];

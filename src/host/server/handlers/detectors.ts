@@ -41,7 +41,7 @@ export function detectorHandlers(
       };
     },
     train: ({ name, directory, seed = 0, trays, survey }) => {
-      const called = name ?? `of ${new Date().toISOString().slice(0, 10)}`;
+      const called = name ?? `Detector of ${new Date().toISOString().slice(0, 10)}`;
       const folder = directory === undefined ? {} : { directory: resolve(directory) };
       return {
         job: startJob(labs.current, 'train-detector', { name: called, seed, trays, survey, ...folder }),

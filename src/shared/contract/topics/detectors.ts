@@ -34,6 +34,7 @@ const readinessSchema = z.object({
   fewest: z.int(),
   advised: z.int(),
 });
+export type DetectorReadiness = z.infer<typeof readinessSchema>;
 
 const which = z.object({ detector: z.string().min(1).max(200) });
 const scope = z.object({
