@@ -157,6 +157,11 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
       await trays.importAnnotations({ survey, directory, state: 'proposed' });
     },
   ],
+  'promote-detections': (running) => [
+    () => addTray(running),
+    () => drawOnTray(running),
+    () => running.handlers.trays.promote({ detections: [1] }),
+  ],
   'draw-detection': (running) => [() => addTray(running), () => drawOnTray(running)],
   'propose-detections': (running) => [
     () => addDisc(running),

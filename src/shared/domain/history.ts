@@ -47,6 +47,7 @@ export const editTopics = {
   'edit-trays': ['trays'],
   'remove-trays': ['trays'],
   'import-annotations': ['trays'],
+  'promote-detections': ['catalogue', 'trays'],
   'draw-detection': ['trays'],
   'propose-detections': ['trays'],
   'edit-detections': ['trays'],

@@ -34,10 +34,15 @@ export function trayParticles(
   };
 }
 
+/** What a thing of a tray is called outside. */
+export function particleId({ number }: Pick<Tray, 'number'>, { id }: Pick<Detection, 'id'>): string {
+  return `${number}-${id}`;
+}
+
 function particleOf(tray: Tray, { id, measures, class: named, classBy, atEdge, sample }: Detection) {
   const um = sizesInUm(measures, tray.scale);
   return [
-    `${tray.number}-${id}`,
+    particleId(tray, { id }),
     tray.number,
     um === null ? notAvailable : Math.round(um.maxFeret),
     um === null ? notAvailable : Math.round(um.minFeret),

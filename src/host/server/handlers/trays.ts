@@ -4,6 +4,7 @@ import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detect
 import { proposeDetections } from '#host/catalogue/edits/propose-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { importAnnotations } from '#host/catalogue/import/annotations/import-annotations.ts';
+import { promoteDetections } from '#host/catalogue/import/promote-detections.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { detectionsOf, listTrays, trayWith } from '#host/catalogue/queries/trays.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
@@ -44,6 +45,12 @@ export function trayHandlers(
       const added = await addTrays(lab, authorNow(lab.db), args);
       if (added.trays.length > 0) announceEdit(events, 'add-trays');
       return added;
+    },
+    promote: async ({ detections }) => {
+      const { lab } = labs.current;
+      const samples = await promoteDetections(lab, authorNow(lab.db), detections);
+      announceEdit(events, 'promote-detections');
+      return { samples };
     },
     importAnnotations: async ({ directory, ...args }) => {
       const { lab } = labs.current;

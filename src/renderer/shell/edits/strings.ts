@@ -35,6 +35,7 @@ export const editsStrings = {
     'restore-sites': (things: number): string => `${plural(things, 'site')} taken out of the bin`,
     'add-trays': (things: number): string => `${plural(things, 'tray')} added`,
     'edit-trays': (things: number): string => `${plural(things, 'tray')} changed`,
+    'promote-detections': (things: number): string => `${plural(things, 'detection')} made samples`,
     'remove-trays': (things: number): string => `${plural(things, 'tray')} binned`,
     'import-annotations': (things: number): string => `annotations of ${plural(things, 'tray')} imported`,
     'classify-detections': (things: number): string => `${plural(things, 'detection')} classified`,

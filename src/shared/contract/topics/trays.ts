@@ -11,6 +11,7 @@ import {
 } from '../../domain/tray.ts';
 import { findingSettingsSchema, foundThingSchema, leftOutSchema } from '../../domain/finding.ts';
 import { skippedFileSchema } from '../../domain/import.ts';
+import { sampleId } from '../../domain/ids.ts';
 import { annotationsRequestSchema, annotationsResultSchema } from '../../domain/annotations.ts';
 import { trayExportRequestSchema } from '../../domain/tray-export.ts';
 import { jobRef, nothing, rowId, rowIds } from '../common.ts';
@@ -28,6 +29,8 @@ export const traysTopic = {
     z.object({ trays: z.array(rowId), skipped: z.array(skippedFileSchema) }),
     { paths: ({ files }) => files },
   ),
+  /** Makes things samples of the tray's survey, each with its part of the picture as a photo; they count there from now on. */
+  promote: call(z.object({ detections: rowIds.max(10_000) }), z.object({ samples: z.array(sampleId) })),
   /**
    * Adds boxes and outlines of a folder in the form of YOLO or COCO to trays, and its pictures to the survey where they are no
    * trays yet.
