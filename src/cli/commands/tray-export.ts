@@ -1,8 +1,13 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { writeParticles } from '#host/catalogue/export/trays/particles.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { TrayExportFormat, TrayExportRequest } from '#shared/domain/tray-export.ts';
+import {
+  type OutlinedForm,
+  type TrayExportFormat,
+  type TrayExportRequest,
+  outlinedForms,
+} from '#shared/domain/tray-export.ts';
 import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { checkLines } from '../check-lines.ts';
 import { integerListOption, reference } from '../options.ts';
@@ -11,6 +16,7 @@ import { surveyCalled } from '../survey-called.ts';
 interface ExportFlags extends Partial<Record<Flag, string>> {
   readonly trays?: number[];
   readonly unreviewed?: true;
+  readonly picture?: OutlinedForm;
 }
 type Flag = keyof typeof formats;
 
@@ -19,6 +25,7 @@ const formats = {
   yolo: { format: 'yolo', about: 'pictures, and boxes in YOLO’s form' },
   yoloOutlines: { format: 'yolo-outlines', about: 'pictures, and outlines in YOLO’s form for segmentation' },
   coco: { format: 'coco', about: 'pictures, and boxes and outlines in COCO’s form' },
+  outlined: { format: 'outlined', about: 'pictures with outlines and numbers drawn on them' },
 } as const satisfies Record<string, { format: TrayExportFormat; about: string }>;
 
 /** `tray export`: what was accepted in trays, in the forms of others. */
@@ -28,6 +35,7 @@ export function addTrayExport(tray: Command, run: Run): void {
     .argument('[file]', 'CSV file of the particles; one that is there is replaced')
     .option('--trays <ids>', 'only these trays, as 1,2,3', integerListOption)
     .option('--unreviewed', 'trays too that nobody has reviewed');
+  command.addOption(new Option('--picture <form>', 'of --outlined').choices(outlinedForms));
   for (const [name, { about }] of Object.entries(formats))
     command.option(`--${kebab(name)} <folder>`, `new folder for ${about}`);
   command.action(
@@ -69,6 +77,7 @@ async function exportFolder(
     ...one,
     unreviewed: flags.unreviewed ?? false,
     ...(survey !== undefined && { survey: await surveyCalled(api, survey) }),
+    ...(flags.picture !== undefined && { picture: flags.picture }),
     ...(flags.trays !== undefined && { trays: flags.trays }),
   };
   const { job } = await api.trays.export(request);

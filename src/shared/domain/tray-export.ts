@@ -6,8 +6,12 @@ import { rowId } from './ids.ts';
  * Forms in which trays leave the lab: YOLO with boxes or with outlines, COCO with both, the particles as a table, and pictures
  * with the outlines drawn on them.
  */
-export const trayExportFormats = ['yolo', 'yolo-outlines', 'coco', 'csv'] as const;
+export const trayExportFormats = ['yolo', 'yolo-outlines', 'coco', 'csv', 'outlined'] as const;
 export type TrayExportFormat = (typeof trayExportFormats)[number];
+
+/** Forms of pictures with outlines. */
+export const outlinedForms = ['jpeg', 'png', 'svg'] as const;
+export type OutlinedForm = (typeof outlinedForms)[number];
 
 export const trayExportRequestSchema = z.object({
   /** A folder that is not there yet, or is empty. */
@@ -18,6 +22,8 @@ export const trayExportRequestSchema = z.object({
   trays: z.array(rowId).min(1).max(100_000).optional(),
   /** Whether trays go along that nobody has reviewed. In a table they always do: their rows say so. */
   unreviewed: z.boolean().default(false),
+  /** Of the format `outlined`. */
+  picture: z.enum(outlinedForms).default('jpeg'),
 });
 export type TrayExportRequest = z.output<typeof trayExportRequestSchema>;
 

@@ -11,6 +11,7 @@ import type { Outcome } from '../outcome.ts';
 import { checkOutcome, writeOutcome } from '../write-outcome.ts';
 import { trayCocoOutcome } from './coco.ts';
 import { chosenTrays, classNamesOf, exportedTrays } from './exported-trays.ts';
+import { numbersFile, writeOutlined } from './outlined.ts';
 import { particlesOutcome } from './particles.ts';
 import { yoloOutcome } from './yolo.ts';
 
@@ -31,15 +32,31 @@ export async function exportTrays(
   const { trays, leftOut } = chosenTrays(lab.db, { ...request, unreviewed });
   if (trays.length === 0) throw nothingLeft(leftOut.length);
   try {
-    const { outcome, detections } = await outcomeOf(lab, trays, format);
-    const checks = await inNewFolder(directory, async (folder) =>
-      checkOutcome(folder, outcome, await writeOutcome(lab, folder, outcome, hooks), hooks),
-    );
-    const files = Object.keys(outcome.files).filter((name) => !name.includes('/'));
-    return { directory, files, trays: trays.length, detections, leftOut, checks };
+    const written = await inNewFolder(directory, (folder) => writeTrays(lab, folder, trays, request, hooks));
+    return { directory, trays: trays.length, leftOut, ...written };
   } catch (error) {
     throw explained(error, `export to ${directory}`);
   }
+}
+
+async function writeTrays(
+  lab: Lab,
+  folder: string,
+  trays: readonly Tray[],
+  { format, picture }: TrayExportRequest,
+  hooks: Hooks,
+): Promise<Pick<TrayExportResult, 'files' | 'detections' | 'checks'>> {
+  if (format === 'outlined') {
+    const checks = await writeOutlined(lab, folder, trays, picture, hooks);
+    return { files: [numbersFile], detections: acceptedIn(trays), checks };
+  }
+  const { outcome, detections } = await outcomeOf(lab, trays, format);
+  const checks = await checkOutcome(folder, outcome, await writeOutcome(lab, folder, outcome, hooks), hooks);
+  return { files: Object.keys(outcome.files).filter((name) => !name.includes('/')), detections, checks };
+}
+
+function acceptedIn(trays: readonly Tray[]): number {
+  return trays.reduce((sum, { counts }) => sum + counts.accepted, 0);
 }
 
 function nothingLeft(leftOut: number): StrandlineError {
@@ -54,12 +71,11 @@ function nothingLeft(leftOut: number): StrandlineError {
 async function outcomeOf(
   lab: Lab,
   trays: readonly Tray[],
-  format: TrayExportRequest['format'],
+  format: Exclude<TrayExportRequest['format'], 'outlined'>,
 ): Promise<{ outcome: Outcome; detections: number }> {
-  const accepted = trays.reduce((sum, { counts }) => sum + counts.accepted, 0);
   if (format === 'csv') {
     const rows = trays.map((tray) => ({ tray, detections: detectionsOf(lab.db, tray.id) }));
-    return { outcome: particlesOutcome(rows), detections: accepted };
+    return { outcome: particlesOutcome(rows), detections: acceptedIn(trays) };
   }
   const exported = await exportedTrays(lab, trays);
   const names = classNamesOf(exported, listClasses(lab.db));
