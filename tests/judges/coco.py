@@ -7,6 +7,7 @@ import os
 import sys
 
 from PIL import Image, ImageOps
+from pycocotools import mask as maskUtils
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
@@ -38,9 +39,11 @@ with contextlib.redirect_stdout(io.StringIO()):
         picture = Image.open(os.path.join(folder, one["file_name"]))
         images.append([[one["width"], one["height"]], picture.size, ImageOps.exif_transpose(picture).size])
     masks = []
+    boxes = []
     for one in coco.loadAnns(coco.getAnnIds()):
         image = coco.loadImgs(one["image_id"])[0]
         mask = coco.annToMask(one)
         masks.append([list(mask.shape), [image["height"], image["width"]], int(mask.sum()), one["area"]])
+        boxes.append([one["bbox"], maskUtils.toBbox(coco.annToRLE(one)).tolist()])
     precision = {kind: mean_precision(coco, kind) for kind in ("bbox", "segm")}
-print(json.dumps({"images": images, "masks": masks, "precision": precision}))
+print(json.dumps({"images": images, "masks": masks, "boxes": boxes, "precision": precision}))

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { addSamples, editSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { editTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { labWithTrays, traysExported } from '../support/annotations.ts';
 import { author, samplesIn } from '../support/catalogue.ts';
 import { awkward, exportOf, labToExport } from '../support/exports.ts';
 import { noId } from '../support/ids.ts';
@@ -118,6 +120,52 @@ describe.skipIf(judgesAreMissing)('pycocotools and Pillow', () => {
     for (const [shape, size, covered, area] of masks) expect([shape, covered]).toEqual([size, area]);
     expect(precision.bbox).toBeCloseTo(1);
     expect(precision.segm).toBeCloseTo(1);
+  });
+});
+
+describe.skipIf(judgesAreMissing)('trays', () => {
+  test('pycocotools: masks, boxes and areas are those of the outlines', async () => {
+    const { lab } = await labWithTrays();
+    const { directory } = await traysExported(lab, 'coco');
+    const { images, masks, boxes, precision } = asked('coco.py', directory) as {
+      images: number[][][];
+      masks: [number[], number[], number, number][];
+      boxes: [number[], number[]][];
+      precision: Record<string, number>;
+    };
+    expect(images).toEqual([
+      [
+        [96, 72],
+        [96, 72],
+        [96, 72],
+      ],
+    ]);
+    const perimeters = [56, 67];
+    for (const [index, [shape, size, covered, area]] of masks.entries()) {
+      expect(shape).toEqual(size);
+      // A mask is of whole pixels: along its edge half a pixel more or less.
+      expect(Math.abs(covered - area)).toBeLessThan((perimeters[index] ?? 0) / 2);
+    }
+    expect(boxes).toHaveLength(2);
+    for (const [ours, theirs] of boxes)
+      for (const [index, value] of ours.entries())
+        expect(Math.abs(value - (theirs[index] ?? NaN))).toBeLessThanOrEqual(1.5);
+    expect(precision.bbox).toBeCloseTo(1);
+    expect(precision.segm).toBeCloseTo(1);
+  });
+
+  test('pandas reads the particles, sizes as numbers', async () => {
+    const { lab } = await labWithTrays();
+    const scale = { umPerPixel: 20, source: 'typed', uncertainty: null } as const;
+    editTrays(lab.db, author, { trays: [1], set: { scale } });
+    const { directory } = await traysExported(lab, 'csv');
+    const { rows, types } = asked('tables.py', join(directory, 'particles.csv'), ',', '.') as {
+      rows: Record<string, string>[];
+      types: Record<string, string>;
+    };
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatchObject({ SampleID: 'T-0001', Class: 'plastic', TrayReviewedBy: 'Ines' });
+    expect([types.Length, types.Width]).toEqual(['int64', 'int64']);
   });
 });
 
