@@ -14,7 +14,7 @@ export interface BoxMoves {
 }
 
 /** A patch's box with its vector and the true boxes of its picture. */
-export interface MoveExample {
+interface MoveExample {
   readonly box: Box;
   readonly vector: Float32Array;
   readonly truth: readonly Box[];

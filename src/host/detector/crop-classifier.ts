@@ -53,7 +53,7 @@ function worthOf(proposal: Box, truth: readonly Box[]): number {
 }
 
 /** The crops of one view, and the true boxes in it. */
-export interface AnnotatedCrops extends Crops {
+interface AnnotatedCrops extends Crops {
   readonly boxes: readonly Box[];
 }
 
