@@ -13,6 +13,7 @@ const nouns = {
   photo: ['photo', 'photos'],
   tray: ['tray', 'trays'],
   detection: ['detection', 'detections'],
+  thing: ['thing', 'things'],
   angle: ['angle', 'angles'],
   file: ['file', 'files'],
   epoch: ['epoch', 'epochs'],

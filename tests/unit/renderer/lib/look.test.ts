@@ -8,7 +8,7 @@ import {
   wholePhoto,
   zoomOf,
   zoomedAbout,
-} from '../../../../../src/renderer/catalogue/sample/look.ts';
+} from '../../../../src/renderer/lib/look.ts';
 
 const photo = { width: 3888, height: 5184 };
 const stage = { width: 900, height: 600 };
