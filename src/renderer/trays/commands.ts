@@ -1,0 +1,208 @@
+import { type Command, classFinderKey, classKeys } from '../shell/commands/command.ts';
+import type { TraysControllers } from './controllers.ts';
+import { steps } from './steps.ts';
+import { trayStrings as words } from './strings.ts';
+
+export function traysCommands(room: TraysControllers): readonly Command[] {
+  const { trays, review, tools, looking, catalogue, shell } = room;
+  const isOpen = (): boolean => trays.tray !== undefined;
+  const hasChosen = (): boolean => isOpen() && review.selected.length > 0;
+
+  const goes = steps.map((step): Command => ({
+    id: `trays.${step}`,
+    label: words.goes[step],
+    keys: [words.stepKeys[step].toLowerCase()],
+    onlyHere: true,
+    when: isOpen,
+    run: () => trays.goTo(step),
+  }));
+  /** What is drawn by corners is closed before anything else is accepted. */
+  const accept = (): Promise<void> => (tools.corners.length > 0 ? tools.close() : review.decide('accepted'));
+
+  return [
+    {
+      id: 'trays.add',
+      label: words.add,
+      keys: ['a'],
+      writes: true,
+      when: () => room.survey !== undefined,
+      run: () => room.survey && trays.chooseAndAdd(room.survey.id),
+    },
+    ...goes,
+    {
+      id: 'trays.walkSteps',
+      label: words.walkSteps,
+      keys: ['[', ']'],
+      shown: '[ ]',
+      gesture: true,
+      when: isOpen,
+      run: (press) => trays.walk(press?.key === '[' ? -1 : 1),
+    },
+    {
+      id: 'trays.turn',
+      label: words.turn,
+      keys: ['PageUp', 'PageDown'],
+      shown: 'Page ↑, Page ↓',
+      gesture: true,
+      when: isOpen,
+      run: (press) => room.turn(press?.key === 'PageUp' ? -1 : 1),
+    },
+    {
+      id: 'trays.accept',
+      label: words.acceptOrClose,
+      keys: ['Enter'],
+      onlyHere: true,
+      writes: true,
+      when: () => isOpen() && (tools.corners.length > 0 || review.selected.length > 0),
+      run: accept,
+    },
+    {
+      id: 'trays.reject',
+      label: words.reject,
+      keys: ['Delete', 'Backspace'],
+      shown: 'Del',
+      onlyHere: true,
+      writes: true,
+      when: hasChosen,
+      run: () => review.decide('rejected'),
+    },
+    {
+      id: 'trays.next',
+      label: words.next,
+      keys: ['n'],
+      onlyHere: true,
+      when: isOpen,
+      run: () => review.walk(1),
+    },
+    {
+      id: 'trays.previous',
+      label: words.previous,
+      keys: ['p'],
+      onlyHere: true,
+      when: isOpen,
+      run: () => review.walk(-1),
+    },
+    {
+      id: 'trays.label',
+      label: words.label,
+      ...classKeys,
+      gesture: true,
+      writes: true,
+      when: hasChosen,
+      run: (press) => {
+        const chosen = catalogue.classOfKey(Number(press?.key));
+        return chosen === undefined ? undefined : review.classify(chosen);
+      },
+    },
+    {
+      id: 'trays.labelByName',
+      label: words.labelByName,
+      keys: [classFinderKey],
+      onlyHere: true,
+      writes: true,
+      when: hasChosen,
+      run: () => shell.classFinder.ask(catalogue, (chosen) => review.classify(chosen)),
+    },
+    {
+      id: 'trays.draw',
+      label: words.draw,
+      keys: ['d'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => tools.take('draw'),
+    },
+    {
+      id: 'trays.ruler',
+      label: words.ruler,
+      keys: ['l'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => {
+        trays.goTo('scale');
+        tools.take('ruler');
+      },
+    },
+    {
+      id: 'trays.acceptAll',
+      label: words.acceptAll,
+      onlyHere: true,
+      writes: true,
+      when: () => isOpen() && review.left > 0,
+      run: () => review.acceptAll(),
+    },
+    {
+      id: 'trays.reviewed',
+      label: words.markReviewed,
+      keys: ['Mod+Enter'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => review.markReviewed(),
+    },
+    {
+      id: 'trays.walkThings',
+      label: words.walkThings,
+      keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+      shown: '← ↑ → ↓',
+      gesture: true,
+      when: isOpen,
+      run: (press) => {
+        const x = press?.key === 'ArrowLeft' ? -1 : press?.key === 'ArrowRight' ? 1 : 0;
+        const y = press?.key === 'ArrowUp' ? -1 : press?.key === 'ArrowDown' ? 1 : 0;
+        if (!looking.step(x, y)) review.step(x, y);
+      },
+    },
+    {
+      id: 'trays.hand',
+      label: words.hand,
+      keys: [' '],
+      gesture: true,
+      when: isOpen,
+      run: () => tools.toggleHand(),
+    },
+    {
+      id: 'trays.whole',
+      label: words.whole,
+      keys: ['v'],
+      onlyHere: true,
+      when: isOpen,
+      run: () => looking.whole(),
+    },
+    {
+      id: 'trays.actual',
+      label: words.actual,
+      keys: ['z'],
+      onlyHere: true,
+      when: isOpen,
+      run: () => looking.actualPixels(),
+    },
+    {
+      id: 'trays.closer',
+      label: words.closer,
+      keys: ['+', '='],
+      shown: '+',
+      onlyHere: true,
+      when: isOpen,
+      run: () => looking.closer(),
+    },
+    {
+      id: 'trays.lessClose',
+      label: words.lessClose,
+      keys: ['-'],
+      onlyHere: true,
+      when: isOpen,
+      run: () => looking.lessClose(),
+    },
+    { id: 'trays.moreSelected', label: words.moreSelected, shown: words.shiftClick, gesture: true },
+    {
+      id: 'trays.remove',
+      label: words.remove,
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => trays.remove(),
+    },
+  ];
+}

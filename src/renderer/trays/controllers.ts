@@ -1,0 +1,50 @@
+import type { CatalogueController } from '../catalogue/catalogue-controller.svelte.ts';
+import { PictureLook } from '../lib/picture-look.svelte.ts';
+import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
+import { TrayReview } from './tray-review.svelte.ts';
+import { TrayTools } from './tray-tools.svelte.ts';
+import { TraysController } from './trays-controller.svelte.ts';
+
+export class TraysControllers extends RoomControllers {
+  readonly trays = new TraysController(this.core, this.shell.edits);
+  readonly looking = new PictureLook();
+  readonly review = new TrayReview(this.core, this.trays, this.looking);
+  readonly tools = new TrayTools(this.core, this.trays, this.review);
+  /** Its surveys and classes. */
+  readonly catalogue: CatalogueController;
+
+  constructor(shell: ShellControllers, catalogue: CatalogueController) {
+    super(shell);
+    this.catalogue = catalogue;
+  }
+
+  /** Opens a tray with nothing of another one in the hand. */
+  async open(tray: number): Promise<void> {
+    this.#begin();
+    await this.trays.open(tray);
+  }
+
+  /** The next tray of the list, or the one before. */
+  async turn(by: 1 | -1): Promise<void> {
+    this.#begin();
+    await this.trays.turn(by);
+  }
+
+  close(): void {
+    this.#begin();
+    this.trays.close();
+  }
+
+  /** Where pictures go that are added now: the survey of the tray that is open, else the first. */
+  get survey(): { readonly id: number; readonly name: string } | undefined {
+    return (
+      this.trays.tray?.survey ?? this.catalogue.surveys.find(({ id }) => id === this.catalogue.surveyForNew)
+    );
+  }
+
+  #begin(): void {
+    this.tools.reset();
+    this.review.reset();
+    this.looking.whole();
+  }
+}

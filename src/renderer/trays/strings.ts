@@ -1,0 +1,220 @@
+import type { Tray, TrayScale } from '#shared/domain/tray.ts';
+import { numberText } from '#shared/written.ts';
+import { lengthText, nbsp } from '../lib/format.ts';
+import { plural } from '../lib/plural.ts';
+import type { Column } from './table-rows.ts';
+import type { Step } from './steps.ts';
+
+const sources: Readonly<Record<TrayScale['source'], string>> = {
+  typed: 'typed',
+  ruler: 'by a ruler',
+  profile: 'by a scale profile',
+  rim: 'by the dish’s rim',
+  disc: 'by a reference disc',
+};
+
+/** `12.4 µm per pixel, by a ruler`, with its uncertainty where it is known. */
+function scaleText({ umPerPixel, source, uncertainty }: TrayScale): string {
+  const value = numberText(umPerPixel, { maximumSignificantDigits: 4 });
+  const doubt =
+    uncertainty === null
+      ? ''
+      : ` ± ${numberText(uncertainty * 100, { maximumSignificantDigits: 2 })}${nbsp}%`;
+  return `${value}${nbsp}µm per pixel${doubt}, ${sources[source]}`;
+}
+
+/** Sentences of the room in which pictures of many things are counted and measured. */
+export const trayStrings = {
+  list: 'Trays',
+  emptyTitle: 'Many fragments in one picture',
+  emptyText:
+    'Lay fragments in a dish, take one picture, and add it here: they are found, counted, measured and classified together.',
+  noSurveyText: 'A tray belongs to a survey, and this lab has none yet. Add one in the catalogue first.',
+  toCatalogue: 'Go to the catalogue',
+  add: 'Add pictures of trays…',
+  addTo: 'Survey of added pictures',
+  choose: 'Pictures of trays',
+  dropTitle: 'Drop pictures of trays here',
+  dropText: (survey: string): string => `They are added to ${survey}.`,
+  adding: 'Reading the pictures',
+  noFiles: 'Nothing that was dropped has a place on this computer. Save it as a file first.',
+  skippedTitle: (files: number): string => `${plural(files, 'file')} not added`,
+  skipped: (file: string, reason: string): string => `${file}: ${reason}`,
+  putAway: 'Put away',
+  removed: (number: string): string => `${number} is in the bin.`,
+  back: 'All trays',
+  reviewedOf: (reviewed: number, all: number): string =>
+    `Reviewed ${numberText(reviewed)} of ${numberText(all)}`,
+  notReviewed: 'Not reviewed: it enters no total',
+  reviewedBy: ({ by, at }: NonNullable<Tray['reviewed']>): string =>
+    `Reviewed ${at.slice(0, 10)}${by === '' ? '' : ` by ${by}`}`,
+  heads: {
+    picture: 'Picture',
+    number: 'Number',
+    survey: 'Survey',
+    accepted: 'Counted',
+    proposed: 'Waiting',
+    scale: 'Scale',
+    role: 'Role',
+    replicate: 'Replicate',
+    reviewed: 'Review',
+  },
+  openTray: (number: string): string => `Open ${number}`,
+  noScaleShort: 'none',
+  scaleShort: (scale: TrayScale): string =>
+    `${numberText(scale.umPerPixel, { maximumSignificantDigits: 3 })}${nbsp}µm/px`,
+  yes: 'reviewed',
+  no: 'not reviewed',
+  steps: {
+    scale: 'Scale',
+    region: 'Region',
+    find: 'Find',
+    review: 'Review',
+    measure: 'Measure',
+    table: 'Table',
+  } satisfies Record<Step, string>,
+  stepKeys: { scale: 'S', region: 'G', find: 'F', review: 'R', measure: 'U', table: 'B' } satisfies Record<
+    Step,
+    string
+  >,
+  stepsLabel: 'Steps',
+  stepStates: { done: 'done', open: 'open', optional: 'nothing has to be done' },
+  goes: {
+    scale: 'Give the tray its scale',
+    region: 'Say which part is counted',
+    find: 'Find things in the tray',
+    review: 'Review what was found',
+    measure: 'See sizes on the picture',
+    table: 'See the table of what counts',
+  } satisfies Record<Step, string>,
+  walkSteps: 'The step before, the next step',
+  turn: 'The tray before, the next tray',
+  acceptOrClose: 'Accept what is selected; close what is drawn',
+  accept: 'Accept',
+  reject: 'Reject',
+  next: 'Next least sure',
+  previous: 'The one before',
+  label: 'Give the class of that number; 0 takes it away',
+  labelByName: 'Type the class to give…',
+  draw: 'Draw a thing',
+  ruler: 'Measure with a ruler',
+  acceptAll: 'Accept all that waits',
+  markReviewed: 'Tray reviewed, or not',
+  reviewedButton: 'All looked at: reviewed',
+  reviewedKey: 'Ctrl Enter',
+  unreviewButton: 'Take the review back',
+  walkThings: 'Nearest thing that way; moves an enlarged picture',
+  moreSelected: 'Select several',
+  shiftClick: 'Shift click',
+  hand: 'Move the picture with the pointer; go on drawing',
+  whole: 'Show the whole picture',
+  actual: 'Show a pixel of the picture for each of the screen',
+  closer: 'Closer',
+  lessClose: 'Less close',
+  wholeShort: 'Whole',
+  zoom: (factor: number): string => `${numberText(factor * 100, { maximumFractionDigits: 0 })}${nbsp}%`,
+  remove: 'Put the tray into the bin',
+  nothingWaits: 'Nothing waits for a decision in this tray.',
+  stillWaiting: (left: number): string =>
+    `${plural(left, 'detection')} still ${left === 1 ? 'waits' : 'wait'} for a decision: accept or reject ${left === 1 ? 'it' : 'them'} first. This is the least sure one.`,
+  selectFirst: 'Select something first: click on it, or press N for the least sure one.',
+  threeCorners: 'An outline takes three corners or more.',
+  notPositive: 'A length is more than nothing.',
+  picture: (number: string, accepted: number, proposed: number): string =>
+    `Picture of ${number}: ${plural(accepted, 'thing')} counted, ${plural(proposed, 'thing')} waiting`,
+  pictureMissing: 'This picture cannot be shown in full: the preview is shown.',
+  scaleBar: (length: string): string => `Scale bar of ${length}`,
+  inspector: 'This step',
+  scaleTitle: 'Scale',
+  scaleIs: scaleText,
+  noScale: 'Without a scale there are no µm: sizes are in pixels.',
+  scaleTyped: 'µm per pixel',
+  scaleTypedHint: '12.4',
+  scaleOfLine: 'True length of the line',
+  scaleOfLineHint: '10 mm',
+  setScale: 'Set the scale',
+  removeScale: 'Remove the scale',
+  rulerStart: 'Ruler',
+  rulerHint: 'Draw a line along something of known length on the picture, and write the length.',
+  rulerLine: (pixels: string): string => `The line is ${pixels} long.`,
+  regionTitle: 'Counted region',
+  regionAll: 'All of the picture is counted.',
+  regionIs: {
+    ellipse: 'What lies in the ellipse is counted.',
+    polygon: 'What lies in the polygon is counted.',
+  },
+  wholePicture: 'All of the picture',
+  ellipse: 'Draw an ellipse',
+  ellipseHint: 'Draw from one corner of the box around the dish to the other.',
+  polygon: 'Draw a polygon',
+  polygonHint: 'Click the corners, or draw with the button held. Enter closes it, Esc gives it up.',
+  inscribed: 'Largest ellipse in the picture',
+  reviewTitle: 'Review',
+  left: (left: number): string => (left === 0 ? 'Nothing waits.' : `${plural(left, 'thing')} waiting`),
+  counts: (accepted: number, rejected: number): string =>
+    `${numberText(accepted)} accepted, ${numberText(rejected)} rejected`,
+  selectedNone: 'Nothing is selected.',
+  selectedMany: (things: number): string => `${plural(things, 'thing')} selected`,
+  states: { proposed: 'waiting', accepted: 'accepted', rejected: 'rejected' },
+  facts: {
+    state: 'State',
+    source: 'Found by',
+    score: 'Sureness',
+    class: 'Class',
+    verdict: 'Model says',
+    maxFeret: 'Largest Feret',
+    minFeret: 'Smallest Feret',
+    geodesic: 'Length along it',
+    area: 'Area',
+    solidity: 'Solidity',
+    flags: 'Note',
+  },
+  sources: {
+    threshold: 'contrast',
+    wand: 'wand',
+    drawn: 'hand',
+    model: 'detector',
+    boxes: 'annotations of others',
+  },
+  unsure: 'unsure',
+  unlike: 'unlike anything in training',
+  measureTitle: 'Sizes',
+  noneAccepted: 'Nothing counts yet: accept what was found, or draw it.',
+  measured: (things: number): string => `${plural(things, 'thing')} measured`,
+  smallest: 'Smallest',
+  median: 'Median',
+  largest: 'Largest',
+  coverage: 'Area of all',
+  perClass: 'By class',
+  tableTitle: 'Table',
+  columns: {
+    number: 'No.',
+    class: 'Class',
+    maxFeret: 'Max Feret',
+    minFeret: 'Min Feret',
+    geodesic: 'Along it',
+    area: 'Area',
+    flags: 'Note',
+  } satisfies Record<Column, string>,
+  sortBy: (column: string): string => `Sort by ${column}`,
+  atEdge: 'at the edge',
+  touching: 'touching',
+  tableOf: (number: string): string => `What counts of ${number}`,
+  trayTitle: 'This tray',
+  role: 'Role',
+  roles: { environmental: 'Beach', blank: 'Blank', spike: 'Spike' } satisfies Record<Tray['role'], string>,
+  replicate: 'Replicate',
+  notes: 'Notes',
+} as const;
+
+/** `1.24 mm`, or pixels where there is no scale. @param scaled whether it is in µm. */
+export function areaText(area: number, scaled: boolean): string {
+  const digits = { maximumSignificantDigits: 3, useGrouping: false } as const;
+  if (!scaled) return `${numberText(area, { maximumFractionDigits: 0 })}${nbsp}px²`;
+  return area < 1e5 ? `${numberText(area, digits)}${nbsp}µm²` : `${numberText(area / 1e6, digits)}${nbsp}mm²`;
+}
+
+/** A length of a thing. @param scaled whether it is in µm rather than in pixels. */
+export function sizeText(length: number, scaled: boolean): string {
+  return scaled ? lengthText(length) : `${numberText(length, { maximumFractionDigits: 1 })}${nbsp}px`;
+}

@@ -1,0 +1,182 @@
+import { type Line, type Point, isLongEnough, scaleOf } from '#shared/domain/scale.ts';
+import type { CountedRegion, Outline } from '#shared/domain/tray.ts';
+import { parseQuantity } from '#shared/fields/quantity.ts';
+import { Controller, type WindowCore } from '../lib/controller.ts';
+import { trayStrings as words } from './strings.ts';
+import type { TraysController } from './trays-controller.svelte.ts';
+import type { TrayReview } from './tray-review.svelte.ts';
+
+/** What the pointer does on the picture. */
+export const tools = ['select', 'ruler', 'ellipse', 'polygon', 'draw'] as const;
+export type Tool = (typeof tools)[number];
+
+/** Tools that take a line, or the box around an ellipse, from one press to its release. */
+const dragged: readonly Tool[] = ['ruler', 'ellipse'];
+/** Tools that take corners. */
+const cornered: readonly Tool[] = ['polygon', 'draw'];
+/** Pixels of the screen between the corners of a line that is drawn by a held pointer. */
+const freehandStep = 3;
+
+/** What is drawn on a tray's picture by hand: lines to scale by, the region that is counted, things. */
+export class TrayTools extends Controller {
+  readonly #trays: TraysController;
+  readonly #review: TrayReview;
+  #tool = $state<Tool>('select');
+  #line = $state.raw<Line>();
+  #corners = $state.raw<readonly Point[]>([]);
+  #problem = $state('');
+  #hand = $state(false);
+
+  constructor(core: WindowCore, trays: TraysController, review: TrayReview) {
+    super(core);
+    this.#trays = trays;
+    this.#review = review;
+  }
+
+  get tool(): Tool {
+    return this.#tool;
+  }
+
+  /** The line of the ruler, or what an ellipse is drawn in. */
+  get line(): Line | undefined {
+    return this.#line;
+  }
+
+  get corners(): readonly Point[] {
+    return this.#corners;
+  }
+
+  /** What is wrong with what was typed. */
+  get problem(): string {
+    return this.#problem;
+  }
+
+  /** Whether a tool other than the pointer is in the hand. */
+  get isBusy(): boolean {
+    return this.#tool !== 'select';
+  }
+
+  /** Whether the pointer moves the picture, whichever tool waits meanwhile. */
+  get hand(): boolean {
+    return this.#hand;
+  }
+
+  /** Whether the pointer draws rather than selects or moves the picture. */
+  get draws(): boolean {
+    return this.isBusy && !this.#hand;
+  }
+
+  toggleHand(): void {
+    this.#hand = !this.#hand;
+  }
+
+  /** Takes a tool into the hand; the same a second time puts it away. */
+  take(tool: Tool): void {
+    this.#tool = tool === this.#tool ? 'select' : tool;
+    this.#hand = false;
+    this.#clear();
+  }
+
+  /** Gives up what is being drawn, or, where that is nothing, the tool. */
+  cancel(): void {
+    if (this.#corners.length === 0 && this.#line === undefined) this.#tool = 'select';
+    this.#clear();
+  }
+
+  /** The pointer was pressed on the picture. */
+  press(at: Point): void {
+    this.#problem = '';
+    if (dragged.includes(this.#tool)) this.#line = { from: at, to: at };
+    else if (cornered.includes(this.#tool)) this.#corners = [...this.#corners, at];
+  }
+
+  /** The pointer moves while it is pressed. @param zoom pixels of the screen for one of the picture's. */
+  drag(to: Point, zoom: number): void {
+    if (dragged.includes(this.#tool)) {
+      if (this.#line !== undefined) this.#line = { from: this.#line.from, to };
+      return;
+    }
+    const last = this.#corners.at(-1);
+    if (last !== undefined && Math.hypot(to.x - last.x, to.y - last.y) * zoom >= freehandStep)
+      this.#corners = [...this.#corners, to];
+  }
+
+  /** The pointer was released. */
+  async release(zoom: number): Promise<void> {
+    const line = this.#line;
+    if (line === undefined || !dragged.includes(this.#tool)) return;
+    if (!isLongEnough(line, zoom)) this.#line = undefined;
+    else if (this.#tool === 'ellipse') {
+      const region = ellipseIn(line);
+      this.cancel();
+      this.#tool = 'select';
+      if (region !== undefined) await this.#trays.edit({ region });
+    }
+  }
+
+  /** Ends what is drawn by corners: the last meets the first. */
+  async close(): Promise<void> {
+    const outline = this.#corners.map(({ x, y }): [number, number] => [x, y]);
+    if (outline.length < 3) {
+      this.notices.tell(words.threeCorners);
+      return;
+    }
+    const tool = this.#tool;
+    this.#clear();
+    if (tool === 'polygon') {
+      this.#tool = 'select';
+      await this.#trays.edit({ region: { kind: 'polygon', outline } });
+    } else await this.draw(outline, 'drawn');
+  }
+
+  /** Adds something to the tray, and selects it. */
+  async draw(outline: Outline, source: 'drawn' | 'wand'): Promise<void> {
+    const { tray } = this.#trays;
+    if (tray === undefined) return;
+    let drawn: number | undefined;
+    const corners = outline.map(([x, y]): [number, number] => [x, y]);
+    await this.#trays.make(async () => {
+      ({ detection: drawn } = await this.api.trays.draw({ tray: tray.id, outline: corners, source }));
+    });
+    this.#review.select(drawn);
+  }
+
+  /**
+   * Gives the tray its scale by the line that was drawn, or, where none is, the typed one.
+   *
+   * @param text length of the line (`10 mm`), or µm per pixel. @returns whether that was a scale.
+   */
+  async setScale(text: string): Promise<boolean> {
+    const line = this.#line;
+    const reading = parseQuantity(text, line === undefined ? null : 'µm');
+    if (!reading.ok || reading.value <= 0) {
+      this.#problem = reading.ok ? words.notPositive : reading.problem;
+      return false;
+    }
+    this.#problem = '';
+    const umPerPixel = line === undefined ? reading.value : scaleOf(line, reading.value);
+    const source = line === undefined ? 'typed' : 'ruler';
+    const taken = await this.#trays.edit({ scale: { umPerPixel, source, uncertainty: null } });
+    if (taken && this.#tool === 'ruler') this.take('select');
+    return taken;
+  }
+
+  override reset(): void {
+    this.#tool = 'select';
+    this.#hand = false;
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#line = undefined;
+    this.#corners = [];
+    this.#problem = '';
+  }
+}
+
+/** The ellipse in a box that was drawn from corner to corner; undefined where it has no width or no height. */
+export function ellipseIn({ from, to }: Line): Extract<CountedRegion, { kind: 'ellipse' }> | undefined {
+  const [rx, ry] = [Math.abs(to.x - from.x) / 2, Math.abs(to.y - from.y) / 2];
+  if (rx < 1 || ry < 1) return undefined;
+  return { kind: 'ellipse', x: (from.x + to.x) / 2, y: (from.y + to.y) / 2, rx, ry };
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from '#shared/contract/client.ts';
+import { contract } from '#shared/contract/contract.ts';
+import type { Detection, Tray } from '#shared/domain/tray.ts';
+import { LabWindow } from '../../../../src/renderer/lab-window.svelte.ts';
+import { squareAt, trayWithThings } from '../../../support/detections.ts';
+import { createFakeTransport } from '../../../support/fake-transport.ts';
+
+/** A window in the room, on a tray of a lab that does what it is asked. */
+async function roomWith(detections: Detection[], facts: Partial<Tray> = {}) {
+  const lab = { detections, facts };
+  const asked: unknown[] = [];
+  const tray = (): Tray => trayWithThings(lab.detections, lab.facts);
+  const transport = createFakeTransport({
+    edits: { state: () => ({ undo: null, redo: null, person: '' }) },
+    trays: {
+      list: () => [tray()],
+      get: () => ({ tray: tray(), detections: lab.detections }),
+      edit: ({ set: { reviewed, ...set } }) => {
+        asked.push(set);
+        lab.facts = { ...lab.facts, ...(set as Partial<Tray>) };
+        if (reviewed !== undefined) lab.facts.reviewed = reviewed ? { by: 'Ines', at: '2026-11-20' } : null;
+      },
+      draw: ({ outline, source }) => {
+        lab.detections = [...lab.detections, squareAt(99, 0, 0, { outline, source, state: 'accepted' })];
+        return { detection: 99 };
+      },
+      editDetections: ({ detections: ids, set: { state, class: given } }) => {
+        asked.push({ ids, state, class: given });
+        lab.detections = lab.detections.map((one) =>
+          ids.includes(one.id) ? { ...one, ...(state !== undefined && { state }) } : one,
+        );
+      },
+    },
+  });
+  const window = new LabWindow(createClient(contract, transport));
+  await window.trays.open(1);
+  return { room: window.trays, window, asked };
+}
+
+const waiting = (): Detection[] =>
+  [0.8, 0.3, 0.6].map((score, index) => squareAt(index + 1, 50 * index, 0, { score }));
+
+describe('the review of a tray', () => {
+  it('walks from the least sure, and goes on by itself once one is decided', async () => {
+    const { room, asked } = await roomWith(waiting());
+    room.review.walk(1);
+    expect(room.review.one?.id).toBe(2);
+    await room.review.decide('accepted');
+    expect(room.review.one?.id).toBe(3);
+    await room.review.decide('rejected');
+    expect(room.review.one?.id).toBe(1);
+    await room.review.classify(1);
+    expect(asked).toEqual([
+      { ids: [2], state: 'accepted', class: undefined },
+      { ids: [3], state: 'rejected', class: undefined },
+      { ids: [1], state: 'accepted', class: 1 },
+    ]);
+    expect(room.review.left).toBe(0);
+  });
+
+  it('is not over while something waits: it says how many, and goes to the first', async () => {
+    const { room, window } = await roomWith(waiting());
+    await room.review.markReviewed();
+    expect(window.notices.list[0]?.message).toContain('3 detections still wait');
+    expect(room.trays.step).toBe('review');
+    expect(room.review.one?.id).toBe(2);
+    await room.review.acceptAll();
+    await room.review.markReviewed();
+    expect(room.trays.tray?.reviewed?.by).toBe('Ines');
+    await room.review.markReviewed();
+    expect(room.trays.tray?.reviewed).toBeNull();
+  });
+
+  it('selects several, and takes one back', async () => {
+    const { room } = await roomWith(waiting());
+    room.review.select(1);
+    room.review.select(2, true);
+    expect(room.review.selected).toHaveLength(2);
+    room.review.select(1, true);
+    expect(room.review.one?.id).toBe(2);
+    room.review.select(undefined);
+    expect(room.review.selected).toHaveLength(0);
+    await room.review.decide('accepted');
+    expect(room.review.left).toBe(3);
+  });
+});
+
+describe('what is drawn on a tray', () => {
+  it('gives the scale, typed or by a line of known length', async () => {
+    const { room, asked } = await roomWith([]);
+    expect(await room.tools.setScale('twelve')).toBe(false);
+    expect(room.tools.problem).toContain('not a number');
+    await room.tools.setScale('12.5');
+    room.tools.take('ruler');
+    room.tools.press({ x: 10, y: 10 });
+    room.tools.drag({ x: 210, y: 10 }, 1);
+    await room.tools.release(1);
+    await room.tools.setScale('10 mm');
+    expect(asked).toEqual([
+      { scale: { umPerPixel: 12.5, source: 'typed', uncertainty: null } },
+      { scale: { umPerPixel: 50, source: 'ruler', uncertainty: null } },
+    ]);
+    expect(room.tools.isBusy).toBe(false);
+  });
+
+  it('is the region that is counted', async () => {
+    const { room, asked } = await roomWith([]);
+    room.tools.take('ellipse');
+    room.tools.press({ x: 20, y: 10 });
+    room.tools.drag({ x: 120, y: 60 }, 1);
+    await room.tools.release(1);
+    expect(asked).toEqual([{ region: { kind: 'ellipse', x: 70, y: 35, rx: 50, ry: 25 } }]);
+  });
+
+  it('is a thing once it is closed; two corners are none', async () => {
+    const { room, window } = await roomWith([]);
+    room.tools.take('draw');
+    for (const at of [
+      { x: 0, y: 0 },
+      { x: 30, y: 0 },
+    ])
+      room.tools.press(at);
+    await room.tools.close();
+    expect(window.notices.list).toHaveLength(1);
+    room.tools.drag({ x: 31, y: 0 }, 1);
+    expect(room.tools.corners).toHaveLength(2);
+    room.tools.drag({ x: 30, y: 40 }, 1);
+    await room.tools.close();
+    expect(room.review.one).toMatchObject({ id: 99, source: 'drawn' });
+    room.tools.press({ x: 1, y: 1 });
+    room.tools.cancel();
+    expect([room.tools.isBusy, room.tools.corners.length]).toEqual([true, 0]);
+    room.tools.cancel();
+    expect(room.tools.isBusy).toBe(false);
+  });
+});
