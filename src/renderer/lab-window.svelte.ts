@@ -20,6 +20,8 @@ import { studiesCommands } from './studies/commands.ts';
 import { StudiesControllers } from './studies/controllers.ts';
 import { trainCommands } from './train/commands.ts';
 import { TrainControllers } from './train/controllers.ts';
+import { traysCommands } from './trays/commands.ts';
+import { TraysControllers } from './trays/controllers.ts';
 
 /** Where runs are looked at; a comparison lies over all of them. */
 export const roomsOfRuns: readonly Room[] = ['train', 'models', 'studies'];
@@ -33,6 +35,7 @@ export class LabWindow {
   readonly models: ModelsControllers;
   readonly bench: BenchControllers;
   readonly studies: StudiesControllers;
+  readonly trays: TraysControllers;
   readonly morning: MorningController;
   readonly commands: Commands;
   readonly palette: Palette;
@@ -51,6 +54,7 @@ export class LabWindow {
     this.train = new TrainControllers(this.shell, this.catalogue, this.models);
     this.bench = new BenchControllers(this.shell);
     this.studies = new StudiesControllers(this.shell);
+    this.trays = new TraysControllers(this.shell, this.catalogue.catalogue);
     this.morning = new MorningController(core, {
       lab,
       models: this.models.models,
@@ -64,6 +68,7 @@ export class LabWindow {
       ...modelCommands(this.models),
       ...studiesCommands(this.studies),
       ...benchCommands(this.bench, this.catalogue.catalogue),
+      ...traysCommands(this.trays),
     ];
     this.commands = new Commands(rooms, core.notices, list, () => lab.current);
     this.palette = new Palette(core, rooms, this.commands, preferences, this.catalogue.visits);
@@ -102,7 +107,7 @@ export class LabWindow {
         rooms.go('catalogue');
         layout.show('health');
       },
-      'export-trays': () => undefined,
+      'export-trays': () => rooms.go('trays'),
       export: (job) => {
         exports.show(job);
         rooms.go('catalogue');
@@ -131,6 +136,9 @@ export class LabWindow {
       isOpen: () => modelImport.file !== undefined,
       close: () => modelImport.cancel(),
     });
+    const { trays, tools } = this.trays;
+    rooms.lay(['trays'], { isOpen: () => tools.isBusy, close: () => tools.cancel() });
+    rooms.lay(['trays'], { isOpen: () => trays.tray !== undefined, close: () => this.trays.close() });
     rooms.lay(['studies'], { isOpen: () => studies.run !== undefined, close: () => studies.closeRun() });
   }
 

@@ -15,10 +15,7 @@ import { toldByEveryRun } from '../support/results.ts';
 import { photoRow, sampleRow } from '../support/rows.ts';
 import type { FakeHandlers } from '../support/fake-transport.ts';
 
-const classes = [
-  { id: 1, name: 'plastic' },
-  { id: 2, name: 'not-plastic' },
-];
+const classes = ['plastic', 'not-plastic'].map((name, index) => ({ id: index + 1, name }));
 const surveys = [
   { id: 1, name: 'North Bay, spring', site: 'North Bay', siteId: 2, date: '2026-04-12', share: 0.4 },
   { id: 2, name: 'North Bay, summer', site: 'North Bay', siteId: 2, date: '2026-08-02', share: 0.35 },
@@ -265,6 +262,7 @@ export function inventLab(state: string): FakeHandlers {
         '/media/card/a/fragment-19.jpg',
       ],
     },
+    trays: { list: () => [] },
     sites: { list: () => inventedSites, get: ({ site }) => inventSite(site) },
     catalogue: {
       surveys: () =>

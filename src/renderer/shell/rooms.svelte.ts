@@ -1,4 +1,4 @@
-export const rooms = ['catalogue', 'train', 'models', 'bench', 'studies'] as const;
+export const rooms = ['catalogue', 'train', 'models', 'bench', 'studies', 'trays'] as const;
 export type Room = (typeof rooms)[number];
 
 /** A look into another room, from which one goes back to where one was. */

@@ -93,6 +93,7 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
     },
     runs: { list: () => [], ...more.runs },
     studies: { list: () => [], ...more.studies },
+    trays: { list: () => [], ...more.trays },
     devices: { list: () => [] },
     backbones: { list: () => [] },
     models: { list: () => [], unlisted: () => [], ...more.models },

@@ -12,6 +12,7 @@ export function shellCommands(shell: ShellControllers): readonly Command[] {
     models: 'Go to the models',
     bench: 'Go to the bench',
     studies: 'Go to the studies',
+    trays: 'Go to the trays',
   };
   const goes = allRooms.map((room, index): Command => {
     const keys = [`Mod+${index + 1}`];

@@ -13,6 +13,7 @@ export class EditsController extends Controller {
     catalogue: () => this.refresh(),
     details: () => this.refresh(),
     models: () => this.refresh(),
+    trays: () => this.refresh(),
   };
   #state = $state.raw<HistoryState>(nobody);
   /** Edits one after another: a second press of the key waits for the first. */

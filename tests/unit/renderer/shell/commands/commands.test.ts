@@ -64,7 +64,7 @@ const writing = { typing: true };
 
 describe('the list of commands', () => {
   it('gives every key of a place to one command only', () => {
-    for (const place of ['everywhere', 'catalogue', 'train', 'models', 'bench', 'studies']) {
+    for (const place of ['everywhere', 'catalogue', 'train', 'models', 'bench', 'studies', 'trays']) {
       const keys = all.filter((one) => placeOf(one) === place).flatMap((one) => one.keys ?? []);
       expect(new Set(keys).size).toBe(keys.length);
     }
