@@ -29,7 +29,17 @@ const menus: Readonly<Record<'lab' | 'edit' | 'go' | 'catalogue' | 'view' | 'hel
     role('quit'),
   ],
   edit: ['edit.undo', 'edit.redo', line, role('cut'), role('copy'), role('paste'), role('selectAll')],
-  go: ['go.palette', 'go.morning', line, 'go.catalogue', 'go.train', 'go.models', 'go.bench', 'go.studies', 'go.trays'],
+  go: [
+    'go.palette',
+    'go.morning',
+    line,
+    'go.catalogue',
+    'go.train',
+    'go.models',
+    'go.bench',
+    'go.studies',
+    'go.trays',
+  ],
   catalogue: [
     'catalogue.newSample',
     'catalogue.newSurvey',
