@@ -37,7 +37,7 @@ export const usualDraws = 2000;
  * blanks. All that is uncertain is drawn together, `draws` times: the confusion from the samples that were tested, the mean
  * of the quadrats and that of the blanks from how these differ.
  *
- * @param confusion null: what the model says is taken as it is.
+ * @param confusion of the first classes; null: what the model says is taken as it is.
  * @param blanks null: nothing is subtracted.
  * @param seed the same gives the same draws.
  * @param confusionSeed of the confusion's draws: estimates by one model that are compared must share it.
@@ -86,7 +86,10 @@ function net(
   const classes = gross.length / 2;
   const left = gross.map((mean, index) => mean - (blank?.[index] ?? 0));
   const byModel = left.slice(classes);
-  const mended = shares === null ? byModel : corrected(byModel, shares);
+  // The model's classes come first; what it does not know is taken as it is.
+  const known = shares?.length ?? 0;
+  const mended =
+    shares === null ? byModel : [...corrected(byModel.slice(0, known), shares), ...byModel.slice(known)];
   return mended.map((mean, index) => mean + (left[index] ?? 0));
 }
 
