@@ -26,6 +26,7 @@ section { margin-top: 28px; }
 .answer { margin: 16px 0 0; font-size: 17px; line-height: 24px; }
 .warning { padding: 6px 10px; border-left: 3px solid #7a4f00; background: #fdf0d2; color: #7a4f00; }
 table { border-collapse: collapse; }
+table + table { margin-top: 16px; }
 th, td { padding: 4px 14px 4px 0; border-bottom: 1px solid ${hairline}; text-align: left; vertical-align: top; }
 tbody th { font-weight: 400; }
 td { white-space: nowrap; }
@@ -41,6 +42,8 @@ td { white-space: nowrap; }
 .fragments td { white-space: normal; }
 .fragments td:last-child { width: 45%; padding-right: 0; }
 .beside { display: flex; flex-wrap: wrap; gap: 16px 48px; align-items: flex-start; margin-top: 12px; }
+ul { margin: 0; padding-left: 18px; }
+.guideline td { white-space: normal; }
 .stage { margin-top: 16px; }
 .stage img { display: block; max-width: 240px; border-radius: 4px; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 8px 16px; margin: 0; }
