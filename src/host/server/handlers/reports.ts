@@ -19,6 +19,11 @@ export function reportHandlers(
       const html = await runReport(lab, finishedRun, new Date().toISOString());
       return { html, name: `Run ${id} ${finishedRun.run.name}` };
     },
+    survey: async (request) => {
+      const { lab } = labs.current;
+      const { surveyReport } = await import('#host/reports/beach/survey-report.ts');
+      return surveyReport(lab, request, new Date().toISOString());
+    },
     study: async ({ study: id }) => {
       const { lab } = labs.current;
       const stored = wholeStudy(lab.db, id);
