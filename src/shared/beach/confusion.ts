@@ -8,7 +8,7 @@ export type Confusion = readonly (readonly number[])[];
 export type Shares = readonly (readonly number[])[];
 
 /** A class of which fewer samples were tested has its confusion from too few to correct by. */
-export const fewestTested = 5;
+const fewestTested = 5;
 /** Less than this of what tells the classes apart, and an error of the counts grows five times and more when it is corrected. */
 const leastApart = 0.2;
 

@@ -19,7 +19,7 @@ export interface Counts {
 }
 
 /** A mean per quadrat, as it is and as often as it was drawn. */
-export interface Drawn {
+interface Drawn {
   readonly value: number;
   readonly draws: Float64Array;
 }
@@ -30,7 +30,7 @@ export interface Means {
   readonly total: Drawn;
 }
 
-export const usualDraws = 2000;
+const usualDraws = 2000;
 
 /**
  * Mean count per quadrat by true class: corrected by the model's confusion where the model counted, and less the mean of the

@@ -4,7 +4,7 @@ import { numberText } from '../written.ts';
 import type { Found, Load } from './load.ts';
 
 /** One item that a report of microplastics must have, with what is there of it. */
-export interface GuidelineItem {
+interface GuidelineItem {
   readonly name: string;
   /** What is there, or null. */
   readonly there: string | null;
