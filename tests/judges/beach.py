@@ -1,6 +1,6 @@
 """What a beach carries, computed anew with NumPy and SciPy: prints tests/unit/shared/beach/independent.json.
 
-Written from the description of the method in docs/decisions/0047, with SciPy's own gamma quantiles, NumPy's Dirichlet and a
+Written from the description of the method in decision 47, with SciPy's own gamma quantiles, NumPy's Dirichlet and a
 general linear solver. Run by hand: python tests/judges/beach.py > tests/unit/shared/beach/independent.json
 """
 

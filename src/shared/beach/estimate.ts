@@ -96,7 +96,7 @@ function net(
 /**
  * Means of counts, persons' classes and then the model's, and what they may be in truth.
  *
- * A percentile bootstrap of five quadrats holds the true mean in 79 to 88 of 100 cases (docs/decisions/0047). So the draws
+ * A percentile bootstrap of five quadrats holds the true mean in 79 to 88 of 100 cases (decision 47). So the draws
  * are parametric: a mean is gamma distributed with half a count more than was seen (of none at all it may be above 0), its
  * variance how the quadrats differ, which is itself known with one degree of freedom fewer than there are quadrats: that is
  * Student's correction. Classes that go together in the quadrats go together in the draws. A single row has no spread; it
