@@ -3,10 +3,12 @@ import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { AnnotationsResult } from '#shared/domain/annotations.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
+import type { RoundEdgeInTray } from '#shared/domain/round-edge.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { type Detection, type Tray, trayScaleSources } from '#shared/domain/tray.ts';
 import { sizesInUm } from '#shared/trays/sizes-in-um.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
-import { integerOption, numberOption, reference } from '../options.ts';
+import { integerOption, numberListOption, numberOption, reference } from '../options.ts';
 import { surveyCalled } from '../survey-called.ts';
 import { addTrayExport } from './tray-export.ts';
 import { addFindCommand } from './tray-find.ts';
@@ -24,7 +26,10 @@ export function addTrayCommands(program: Command, run: Run): void {
   );
   labCommand(tray, 'scale', 'give a tray its scale')
     .argument('<tray>', 'id of the tray', integerOption)
-    .argument('<um-per-pixel>', 'µm per pixel of the picture', numberOption)
+    .argument('[um-per-pixel]', 'µm per pixel of the picture', numberOption)
+    .option('--rim <mm>', "by the rim of its dish: the diameter of the rim's outside", numberOption)
+    .option('--disc <mm>', 'by something round such as a coin: its diameter', numberOption)
+    .option('--at <x,y>', 'where the disc is, in pixels of the picture', numberListOption)
     .addOption(new Option('--source <source>', 'where it is from').choices(trayScaleSources).default('typed'))
     .option('--uncertainty <share>', 'relative standard uncertainty, 0.002 for 0.2 %', numberOption)
     .action(onLab(run, scaleTray));
@@ -80,20 +85,40 @@ function annotationsText(
 interface ScaleFlags {
   readonly source: (typeof trayScaleSources)[number];
   readonly uncertainty?: number;
+  readonly rim?: number;
+  readonly disc?: number;
+  readonly at?: number[];
 }
 
 async function scaleTray(
-  { api }: CommandContext,
+  context: CommandContext,
   id: number,
-  umPerPixel: number,
-  { source, uncertainty }: ScaleFlags,
+  umPerPixel: number | undefined,
+  flags: ScaleFlags,
 ): Promise<Answer> {
-  await api.trays.edit({
-    trays: [id],
-    set: { scale: { umPerPixel, source, uncertainty: uncertainty ?? null } },
-  });
+  const { api } = context;
+  const { rim, disc, source, uncertainty } = flags;
+  if ([umPerPixel, rim, disc].filter((one) => one !== undefined).length !== 1)
+    throw new StrandlineError('bad-argument', 'Give one of: µm per pixel, --rim MM, --disc MM --at X,Y.');
+  if (rim !== undefined) sayEdge(context, (await api.trays.scaleByRim({ tray: id, diameterMm: rim })).rim);
+  else if (disc !== undefined) {
+    const [x, y] = flags.at ?? [];
+    if (x === undefined || y === undefined)
+      throw new StrandlineError('bad-argument', 'Say where the disc is: --at X,Y, in pixels of the picture.');
+    sayEdge(context, (await api.trays.scaleByDisc({ tray: id, diameterMm: disc, x, y })).disc);
+  } else if (umPerPixel !== undefined)
+    await api.trays.edit({
+      trays: [id],
+      set: { scale: { umPerPixel, source, uncertainty: uncertainty ?? null } },
+    });
   const { tray } = await api.trays.get({ tray: id });
   return [tray, trayLine(tray)];
+}
+
+function sayEdge({ say }: CommandContext, { rx, ry, x, y, seen, residual }: RoundEdgeInTray): void {
+  say(
+    `Edge of ${(2 * rx).toFixed(1)} x ${(2 * ry).toFixed(1)} px around ${x.toFixed(1)}, ${y.toFixed(1)}, seen in ${seen} of 720 directions, ${residual.toFixed(2)} px off an ellipse.`,
+  );
 }
 
 async function measureTray({ api, say }: CommandContext, id: number): Promise<Answer> {
@@ -118,7 +143,10 @@ function addedText({
 }
 
 function trayLine({ id, number, survey, counts, scale, reviewed, role }: Tray): string {
-  const size = scale === null ? 'no scale' : `${scale.umPerPixel} µm per pixel (${scale.source})`;
+  const size =
+    scale === null
+      ? 'no scale'
+      : `${Number(scale.umPerPixel.toPrecision(5))} µm per pixel (${scale.source}${scale.uncertainty === null ? '' : ` ± ${(100 * scale.uncertainty).toFixed(2)} %`})`;
   const by = reviewed === null ? 'not reviewed' : `reviewed by ${reviewed.by}`;
   return `${String(id).padStart(4)}  ${number}  ${survey.name}  ${role}  ${counts.accepted} accepted, ${counts.proposed} proposed, ${counts.rejected} rejected  ${size}  ${by}`;
 }

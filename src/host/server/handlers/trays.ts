@@ -13,7 +13,9 @@ import { searchByDetector } from '#host/trays/search-by-detector.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import type { Finder } from '#host/finding/finder.ts';
+import { scaleByDisc, scaleByRim } from '#host/trays/scale-tray.ts';
 import { searchTray, thingInTray } from '#host/trays/search-tray.ts';
+import type { TrayScale } from '#shared/domain/tray.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -32,6 +34,10 @@ export function trayHandlers(
   const refuseOther = (lab: Lab): void => {
     if (labs.current.lab !== lab)
       throw new StrandlineError('cancelled', 'The lab was closed while its tray was searched.');
+  };
+  const giveScale = (lab: Lab, tray: number, scale: TrayScale): void => {
+    refuseOther(lab);
+    step((db, author) => editTrays(db, author, { trays: [tray], set: { scale } }));
   };
 
   return {
@@ -65,6 +71,18 @@ export function trayHandlers(
       job: startJob(labs.current, 'export-trays', { ...args, directory: resolve(args.directory) }),
     }),
     edit: (args) => step((db, author) => editTrays(db, author, args)),
+    scaleByRim: async ({ tray, diameterMm }) => {
+      const { lab } = labs.current;
+      const { scale, edge } = await scaleByRim(lab, tray, diameterMm);
+      giveScale(lab, tray, scale);
+      return { scale, rim: edge };
+    },
+    scaleByDisc: async ({ tray, ...disc }) => {
+      const { lab } = labs.current;
+      const { scale, edge } = await scaleByDisc(lab, tray, disc);
+      giveScale(lab, tray, scale);
+      return { scale, disc: edge };
+    },
     remove: ({ trays }) => step((db, author) => removeTrays(db, author, trays)),
     draw: (args) => step((db, author) => ({ detection: drawDetection(db, author, args) })),
     preview: async ({ tray, settings }) => {

@@ -12,6 +12,7 @@ import {
 import { findingSettingsSchema, foundThingSchema, leftOutSchema } from '../../domain/finding.ts';
 import { skippedFileSchema } from '../../domain/import.ts';
 import { sampleId } from '../../domain/ids.ts';
+import { diameterSchema, roundEdgeSchema } from '../../domain/round-edge.ts';
 import { annotationsRequestSchema, annotationsResultSchema } from '../../domain/annotations.ts';
 import { trayExportRequestSchema } from '../../domain/tray-export.ts';
 import { jobRef, nothing, rowId, rowIds } from '../common.ts';
@@ -56,6 +57,16 @@ export const traysTopic = {
     nothing,
   ),
   remove: call(z.object({ trays: rowIds }), nothing),
+  /** Gives a tray its scale by the outside of its dish's rim. Refused where the rim is not seen well enough. */
+  scaleByRim: call(
+    which.extend({ diameterMm: diameterSchema }),
+    z.object({ scale: trayScaleSchema, rim: roundEdgeSchema }),
+  ),
+  /** The same by something round of known diameter, such as a coin, at a place of the picture. */
+  scaleByDisc: call(
+    which.extend({ diameterMm: diameterSchema, x: z.number(), y: z.number() }),
+    z.object({ scale: trayScaleSchema, disc: roundEdgeSchema }),
+  ),
   /** Adds something by its outline, accepted. */
   draw: call(
     which.extend({ outline: outlineSchema, source: z.enum(['wand', 'drawn']) }),
