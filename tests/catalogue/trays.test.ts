@@ -130,6 +130,21 @@ test('classes that are merged or deleted take detections along', async () => {
   expect(detectionsOf(lab.db, tray)).toMatchObject([{ class: { id: into }, classBy: 'person' }]);
 });
 
+test('a changed region tells anew what lies at its edge, and so does its undo', async () => {
+  const { lab, tray } = await labWithTray();
+  drawDetection(lab.db, author, { tray, outline: square, source: 'drawn' });
+  const atEdge = (): unknown => detectionsOf(lab.db, tray).map((one) => one.atEdge);
+  const region = { kind: 'ellipse', x: 12, y: 7, rx: 6, ry: 6 } as const;
+  editTrays(lab.db, author, { trays: [tray], set: { region } });
+  expect(atEdge()).toEqual([true]);
+  editTrays(lab.db, author, { trays: [tray], set: { region: null } });
+  expect(atEdge()).toEqual([false]);
+  undo(lab.db);
+  expect(atEdge()).toEqual([true]);
+  undo(lab.db);
+  expect(atEdge()).toEqual([false]);
+});
+
 test('a survey takes its trays into the bin and out of it', async () => {
   const { lab, survey } = await labWithTray();
   removeSurvey(lab.db, author, survey);

@@ -1,8 +1,9 @@
 import { StrandlineError } from '#shared/errors.ts';
 import type { CountedRegion, Tray, TrayScale } from '#shared/domain/tray.ts';
 import type { WritableDb } from '../database.ts';
-import { trayWith } from '../queries/trays.ts';
-import { type Author, makeEdit } from './edit.ts';
+import { isAtEdge } from '#shared/trays/measure-outline.ts';
+import { detectionsOf, trayWith } from '../queries/trays.ts';
+import { type Author, type Step, makeEdit } from './edit.ts';
 
 /** What may be changed of trays. Absent is untouched, null is "not known". */
 export interface TrayPatch {
@@ -33,8 +34,10 @@ export function editTrays(
       step.set('trays', 'scaleSource', trays, scale?.source ?? null);
       step.set('trays', 'scaleUncertainty', trays, scale?.uncertainty ?? null);
     }
-    if (region !== undefined)
+    if (region !== undefined) {
       step.set('trays', 'region', trays, region === null ? null : JSON.stringify(region));
+      for (const id of trays) setAtEdge(db, step, id);
+    }
     for (const field of ['role', 'replicate', 'notes'] as const) {
       const value = set[field];
       if (value !== undefined) step.set('trays', field, trays, value);
@@ -43,6 +46,18 @@ export function editTrays(
     step.set('trays', 'reviewedBy', trays, reviewed ? author.person : null);
     step.set('trays', 'reviewedAt', trays, reviewed ? author.at : null);
   });
+}
+
+/** Tells of what lies in a tray anew whether it is cut by the edge of what is counted. */
+function setAtEdge(db: WritableDb, step: Step, id: number): void {
+  const tray = trayWith(db, id);
+  const detections = detectionsOf(db, id);
+  step.set(
+    'detections',
+    'atEdge',
+    detections.map((one) => one.id),
+    (_, index) => (isAtEdge(detections[index]?.outline ?? [], tray) ? 1 : 0),
+  );
 }
 
 function checkTray({ number, counts: { proposed } }: Tray, { reviewed }: TrayPatch): void {
