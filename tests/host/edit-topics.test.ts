@@ -50,6 +50,9 @@ function drawOnTray({ handlers: { trays } }: Host): unknown {
   return trays.draw({ tray: 1, outline, source: 'drawn' });
 }
 
+/** Leads through what is drawn. */
+const cutLine: [number, number, number, number] = [7, 0, 7, 20];
+
 /** A tray with one disc. */
 async function addDisc({ handlers: { trays }, survey }: Host): Promise<void> {
   const directory = temporaryFolder();
@@ -176,6 +179,17 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
     () => addTray(running),
     () => drawOnTray(running),
     () => running.handlers.trays.classify({ trays: [1], model: 1 }),
+  ],
+  'cut-detection': (running) => [
+    () => addTray(running),
+    () => drawOnTray(running),
+    () => running.handlers.trays.cut({ detection: 1, line: cutLine }),
+  ],
+  'merge-detections': (running) => [
+    () => addTray(running),
+    () => drawOnTray(running),
+    () => running.handlers.trays.cut({ detection: 1, line: cutLine }),
+    () => running.handlers.trays.merge({ detections: [2, 3] }),
   ],
   'trust-model': ({ handlers: { trust } }) => [() => trust.setTarget({ model: 1, target: 0.9 })],
   'rename-class': ({ handlers: { edits }, classes }) => [

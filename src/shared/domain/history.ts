@@ -52,6 +52,8 @@ export const editTopics = {
   'propose-detections': ['trays'],
   'edit-detections': ['trays'],
   'classify-detections': ['trays'],
+  'cut-detection': ['trays'],
+  'merge-detections': ['trays'],
   review: ['details'],
   'read-blind': ['details'],
 } as const satisfies Readonly<Record<string, readonly LabTopic[]>>;

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { authorNow } from '#host/catalogue/author.ts';
 import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detections.ts';
+import { cutDetection, mergeDetections } from '#host/catalogue/edits/part-detections.ts';
 import { proposeDetections } from '#host/catalogue/edits/propose-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { importAnnotations } from '#host/catalogue/import/annotations/import-annotations.ts';
@@ -111,6 +112,8 @@ export function trayHandlers(
       return { proposed, ...told };
     },
     classify: (args) => endedJob(labs, events, 'classify-detections', args),
+    cut: (args) => step((db, author) => ({ detections: cutDetection(db, author, args) })),
+    merge: ({ detections }) => step((db, author) => ({ detection: mergeDetections(db, author, detections) })),
     editDetections: (args) => step((db, author) => editDetections(db, author, args)),
   };
 }

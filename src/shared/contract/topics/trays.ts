@@ -18,6 +18,7 @@ import { trayExportRequestSchema } from '../../domain/tray-export.ts';
 import { jobRef, nothing, rowId, rowIds } from '../common.ts';
 import { call } from '../define.ts';
 
+const coordinate = z.number().min(-100_000).max(100_000);
 const which = z.object({ tray: rowId });
 
 /** Pictures of many things. What is edited here is taken back by `edits.undo` like every other edit. */
@@ -110,6 +111,13 @@ export const traysTopic = {
     z.object({ trays: rowIds, model: z.union([rowId, z.string().min(1)]).optional() }),
     classifiedSchema,
   ),
+  /** Cuts something along a line that leads through it from side to side. */
+  cut: call(
+    z.object({ detection: rowId, line: z.tuple([coordinate, coordinate, coordinate, coordinate]) }),
+    z.object({ detections: z.array(rowId).min(2) }),
+  ),
+  /** Makes one thing of several in a tray; gaps between them are closed where they are narrow. */
+  merge: call(z.object({ detections: rowIds }), z.object({ detection: rowId })),
   editDetections: call(
     z.object({
       detections: rowIds,
