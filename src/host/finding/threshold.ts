@@ -4,10 +4,12 @@ import { type Cv, type Mat, withMats } from './opencv.ts';
 
 /** The threshold is told by so many pixels at most. */
 const mostLookedAt = 1_000_000;
-/** Distances from the ground below it are nothing that a camera tells apart. */
-const leastContrast = 6;
+/** Distances from the ground below it are what is left of its shading. */
+const leastContrast = 10;
 /** How many standard deviations of the ground's noise something has to be above it. */
 const noiseTimes = 5;
+/** Pixels so far apart have noise of their own after the smoothing. */
+const apart = 3;
 /** Strongest contrasts nearby are looked for in so much of the picture's longer side, */
 const nearbyShare = 1 / 24;
 /** on a picture so much smaller. */
@@ -27,8 +29,9 @@ export function aboveThreshold(
   inside: Inside,
 ): Above {
   const { width, height, smooth } = contrast;
-  const values = sampled(contrast, inside);
-  const noise = noiseLevel(values);
+  const looked = sampled(contrast, inside);
+  const { values } = looked;
+  const noise = noiseOf(looked);
   const moved = (level: number): number => Math.max(2, level * (1 + offset));
   return withMats((keep) => {
     const picture = keep(new cv.Mat(height, width, cv.CV_8UC1));
@@ -70,21 +73,37 @@ function halfOfNearby(cv: Cv, picture: Mat, moved: (level: number) => number): M
   });
 }
 
-/** Distances of pixels that count, on an even grid; of all pixels where none counts. */
-function sampled({ width, height, smooth }: Contrast, inside: Inside): Uint8Array {
-  const step = Math.max(1, Math.ceil(Math.sqrt((width * height) / mostLookedAt)));
-  const values: number[] = [];
-  for (let y = 0; y < height; y += step)
-    for (let x = 0; x < width; x += step)
-      if (inside === null || inside((x + 0.5) / width, (y + 0.5) / height))
-        values.push(smooth[y * width + x] ?? 0);
-  return values.length === 0 ? smooth : Uint8Array.from(values);
+/** Looks at pixels that count, on an even grid; at all pixels of it where none counts. */
+function sampled(
+  { width, height, smooth }: Contrast,
+  inside: Inside,
+): { values: Uint8Array; steps: Uint8Array } {
+  const grid = Math.max(1, Math.ceil(Math.sqrt((width * height) / mostLookedAt)));
+  const look = (counts: Inside): { values: Uint8Array; steps: Uint8Array } => {
+    const [values, steps]: [number[], number[]] = [[], []];
+    for (let y = 0; y < height; y += grid)
+      for (let x = 0; x < width; x += grid) {
+        if (counts !== null && !counts((x + 0.5) / width, (y + 0.5) / height)) continue;
+        const value = smooth[y * width + x] ?? 0;
+        values.push(value);
+        if (x + apart < width) steps.push(Math.abs(value - (smooth[y * width + x + apart] ?? 0)));
+      }
+    return { values: Uint8Array.from(values), steps: Uint8Array.from(steps) };
+  };
+  const counted = look(inside);
+  return counted.values.length === 0 ? look(null) : counted;
 }
 
-/** Where the ground's noise ends: by the median and the median distance from it, which things do not move. */
-export function noiseLevel(values: Uint8Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted[sorted.length >> 1] ?? 0;
-  const away = sorted.map((value) => Math.abs(value - middle)).sort();
-  return Math.max(leastContrast, middle + noiseTimes * 1.4826 * (away[away.length >> 1] ?? 0));
+/**
+ * Where the ground's noise ends: a quarter of the pixels are nearer to their ground than its base, and half of the pixels
+ * differ by no more than noise from one nearby. Neither is moved by things that cover half of the picture.
+ */
+export function noiseLevel(contrast: Contrast, inside: Inside = null): number {
+  return noiseOf(sampled(contrast, inside));
+}
+
+function noiseOf({ values, steps }: { values: Uint8Array; steps: Uint8Array }): number {
+  const base = values.toSorted()[values.length >> 2] ?? 0;
+  const step = steps.toSorted()[steps.length >> 1] ?? 0;
+  return Math.max(leastContrast, base + (noiseTimes * 1.4826 * step) / Math.SQRT2);
 }

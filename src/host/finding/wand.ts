@@ -21,12 +21,13 @@ const margin = 3;
  */
 export function thingAt(
   cv: Cv,
-  { width, height, smooth, sharp }: Contrast,
+  contrast: Contrast,
   { x, y }: { readonly x: number; readonly y: number },
   tolerance: number,
 ): Outline {
+  const { width, height, smooth, sharp } = contrast;
   const clicked = strongestNear({ width, height, smooth }, Math.floor(x), Math.floor(y));
-  const noise = noiseLevel(smooth);
+  const noise = noiseLevel(contrast);
   if (clicked === undefined || clicked.value <= noise)
     throw new StrandlineError(
       'not-found',
