@@ -4,7 +4,7 @@ import { steps } from './steps.ts';
 import { trayStrings as words } from './strings.ts';
 
 export function traysCommands(room: TraysControllers): readonly Command[] {
-  const { trays, review, tools, looking, catalogue, shell } = room;
+  const { trays, review, tools, find, looking, catalogue, shell } = room;
   const isOpen = (): boolean => trays.tray !== undefined;
   const hasChosen = (): boolean => isOpen() && review.selected.length > 0;
 
@@ -102,6 +102,24 @@ export function traysCommands(room: TraysControllers): readonly Command[] {
       writes: true,
       when: hasChosen,
       run: () => shell.classFinder.ask(catalogue, (chosen) => review.classify(chosen)),
+    },
+    {
+      id: 'trays.propose',
+      label: words.findNow,
+      keys: ['Mod+f'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => find.find(),
+    },
+    {
+      id: 'trays.wand',
+      label: words.wand,
+      keys: ['w'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => tools.take('wand'),
     },
     {
       id: 'trays.draw',

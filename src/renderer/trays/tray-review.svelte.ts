@@ -6,6 +6,8 @@ import { leastSure, middleOf, neighbour, waiting } from './review-walk.ts';
 import { trayStrings as words } from './strings.ts';
 import type { TraysController } from './trays-controller.svelte.ts';
 
+type Patch = Parameters<WindowCore['api']['trays']['editDetections']>[0]['set'];
+
 /** What of a tray is selected, and what a person says of it. */
 export class TrayReview extends Controller {
   readonly #trays: TraysController;
@@ -13,6 +15,7 @@ export class TrayReview extends Controller {
   #ids = $state.raw<readonly number[]>([]);
   /** The one that was looked at last: it says where the walk goes on when it is decided. */
   #last = $state.raw<Detection>();
+  #turn = Promise.resolve();
 
   readonly selected: readonly Detection[];
   /** The one thing that is selected; undefined for none and for several. */
@@ -102,10 +105,13 @@ export class TrayReview extends Controller {
     this.#last = undefined;
   }
 
-  async #set(
-    set: Parameters<WindowCore['api']['trays']['editDetections']>[0]['set'],
-    goesOn: boolean,
-  ): Promise<void> {
+  /** One decision after another: a key that is pressed while the lab still writes means what is selected afterwards. */
+  #set(set: Patch, goesOn: boolean): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#setNow(set, goesOn));
+    return this.#turn;
+  }
+
+  async #setNow(set: Patch, goesOn: boolean): Promise<void> {
     const detections = this.selected.map(({ id }) => id);
     if (detections.length === 0) {
       this.notices.tell(words.selectFirst);

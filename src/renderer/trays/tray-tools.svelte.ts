@@ -7,7 +7,7 @@ import type { TraysController } from './trays-controller.svelte.ts';
 import type { TrayReview } from './tray-review.svelte.ts';
 
 /** What the pointer does on the picture. */
-export const tools = ['select', 'ruler', 'ellipse', 'polygon', 'draw'] as const;
+export const tools = ['select', 'ruler', 'ellipse', 'polygon', 'draw', 'wand'] as const;
 export type Tool = (typeof tools)[number];
 
 /** Tools that take a line, or the box around an ellipse, from one press to its release. */
@@ -26,6 +26,8 @@ export class TrayTools extends Controller {
   #corners = $state.raw<readonly Point[]>([]);
   #problem = $state('');
   #hand = $state(false);
+  /** How much fainter than where one clicks a thing's edge may be, 0..1. */
+  tolerance = $state(0.5);
 
   constructor(core: WindowCore, trays: TraysController, review: TrayReview) {
     super(core);
@@ -88,6 +90,7 @@ export class TrayTools extends Controller {
     this.#problem = '';
     if (dragged.includes(this.#tool)) this.#line = { from: at, to: at };
     else if (cornered.includes(this.#tool)) this.#corners = [...this.#corners, at];
+    else if (this.#tool === 'wand') void this.touch(at);
   }
 
   /** The pointer moves while it is pressed. @param zoom pixels of the screen for one of the picture's. */
@@ -127,6 +130,15 @@ export class TrayTools extends Controller {
       this.#tool = 'select';
       await this.#trays.edit({ region: { kind: 'polygon', outline } });
     } else await this.draw(outline, 'drawn');
+  }
+
+  /** Adds the thing at a place by the outline that is found there. */
+  async touch({ x, y }: Point): Promise<void> {
+    const { tray } = this.#trays;
+    if (tray === undefined) return;
+    const { tolerance } = this;
+    const found = await this.notices.guard(() => this.api.trays.wand({ tray: tray.id, x, y, tolerance }));
+    if (found !== undefined) await this.draw(found.outline, 'wand');
   }
 
   /** Adds something to the tray, and selects it. */
