@@ -261,6 +261,15 @@ export function catalogueCommands({
       run: () => surveyForm.start(),
       writes: true,
     },
+    {
+      id: 'catalogue.beach',
+      label: 'What the beach carries: save as PDF…',
+      when: () => isFree() && catalogue.filter.survey !== undefined,
+      run: async () => {
+        const { survey } = catalogue.filter;
+        if (survey !== undefined) await shell.report.save({ survey }, 'pdf');
+      },
+    },
     { id: 'catalogue.import', label: 'Import photos…', writes: true, run: () => imports.chooseAndLook() },
     {
       id: 'catalogue.scan',

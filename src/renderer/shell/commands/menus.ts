@@ -18,6 +18,7 @@ const menus: Readonly<Record<'lab' | 'edit' | 'go' | 'catalogue' | 'view' | 'hel
     line,
     'catalogue.import',
     'catalogue.export',
+    'catalogue.beach',
     'catalogue.printLabels',
     line,
     'lab.backUp',

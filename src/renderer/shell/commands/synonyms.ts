@@ -11,6 +11,7 @@ export const synonyms: Readonly<Record<string, string>> = {
   'bench.take': 'capture shoot snapshot picture',
   'bench.tune': 'exposure white balance settings focus',
   'bench.why': 'explain heat map reason neighbours',
+  'catalogue.beach': 'report survey density items per square metre kilogram',
   'catalogue.bin': 'delete remove trash',
   'catalogue.classes': 'categories labels types rename colours',
   'catalogue.details': 'edit describe fields notes',

@@ -2,9 +2,9 @@ import { reportStrings } from './strings.ts';
 import { Controller } from '../../lib/controller.ts';
 
 /** What a report is of. */
-export type Reported = { readonly run: number } | { readonly study: number };
+export type Reported = { readonly run: number } | { readonly study: number } | { readonly survey: number };
 
-/** Saves runs and studies as pages for people who have no Strandline. */
+/** Saves runs, studies and surveys as pages for people who have no Strandline. */
 export class ReportController extends Controller {
   #busy = $state(false);
 
@@ -16,10 +16,26 @@ export class ReportController extends Controller {
   async save(of: Reported, as: 'pdf' | 'html'): Promise<void> {
     this.#busy = true;
     await this.notices.guard(async () => {
-      const { html, name } = await ('run' in of ? this.api.reports.run(of) : this.api.reports.study(of));
+      const { html, name } = await this.#made(of);
       const saved = await this.api.shell.saveDocument({ html, suggestedName: name, as });
       if (saved !== null) this.tellWritten(reportStrings.saved(saved.path), saved.path);
     });
     this.#busy = false;
+  }
+
+  /** Saves the figures of what a survey's beach carries. */
+  async saveTable(survey: number): Promise<void> {
+    this.#busy = true;
+    await this.notices.guard(async () => {
+      const { csv, name } = await this.api.reports.survey({ survey });
+      const saved = await this.api.shell.saveText({ text: csv, suggestedName: `${name}.csv` });
+      if (saved !== null) this.tellWritten(reportStrings.saved(saved.path), saved.path);
+    });
+    this.#busy = false;
+  }
+
+  #made(of: Reported): Promise<{ html: string; name: string }> {
+    if ('run' in of) return this.api.reports.run(of);
+    return 'study' in of ? this.api.reports.study(of) : this.api.reports.survey(of);
   }
 }
