@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { drawDetection } from '#host/catalogue/edits/edit-detections.ts';
 import { fromDelimited } from '#host/catalogue/export/delimited.ts';
+import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { openLab } from '#host/catalogue/lab.ts';
 import { author, fillLab } from '../support/catalogue.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
+import { dishAt, rendered } from '../support/rendered-dish.ts';
 import { strandline, strandlineJson } from '../support/strandline.ts';
 
 test('trays are imported, scaled, measured and told of from the command line', async () => {
@@ -56,4 +59,18 @@ test('trays are imported, scaled, measured and told of from the command line', a
   const [header, row] = fromDelimited(readFileSync(file), { dialect: 'comma', raw: false });
   const cell = (name: string): string | undefined => row?.[header?.indexOf(name) ?? -1];
   expect([cell('Length'), cell('Width'), cell('TrayReviewedBy')]).toEqual(['283', '200', 'not reviewed']);
+});
+
+test('a tray is scaled by the rim of its dish from the command line, which says what it went by', async () => {
+  const lab = temporaryLab();
+  const { survey } = fillLab(lab, { samples: 0 });
+  const dish = { x: 150.5, y: 112, rx: 90.9, ry: 90.9 };
+  const { data, width, height } = rendered({ width: 300, height: 225, at: (x, y) => dishAt(dish, x, y) });
+  const file = join(temporaryFolder(), 'dish.png');
+  await sharp(data, { raw: { width, height, channels: 1 } }).toFile(file);
+  await addTrays(lab, author, { survey, files: [file] });
+  lab.close();
+  const { stdout, stderr } = await strandline('tray', 'scale', lab.directory, '1', '--rim', '90');
+  expect(stdout).toMatch(/49[45].* µm per pixel \(rim ± 0\.\d+ %\)/);
+  expect(stderr).toMatch(/Edge of 18[12]\.\d x 18[12]\.\d px around 150\.\d, 112\.\d, seen in \d+ of 720/);
 });

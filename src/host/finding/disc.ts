@@ -11,7 +11,8 @@ const leastRadius = 12;
 const grows = 2;
 /** A first look has so many pixels from its middle to its edge. */
 const reach = 120;
-const edges = 3;
+/** Of each sense. */
+const edges = 2;
 
 /**
  * The edge of the reference disc at a place, such as a coin: the smallest thing around the place that is round, the outermost edge of it.
@@ -44,8 +45,9 @@ function edgesUpTo(grey: Grey, [x, y]: Outline[number], most: number): RoundEdge
   const limits = { least: Math.max(leastRadius, most / 4) / factor, most: most / factor };
   const middle = [(x - left) / factor, (y - top) / factor] as const;
   return roundEdgesAround(small, middle, limits, seededRandom(1), edges).flatMap((found) => {
-    const near = enlarged(found, factor);
-    const edge = measuredEdge(grey, { ...near, x: near.x + left, y: near.y + top }, 2 * factor + 2);
+    const near = enlarged(found.ellipse, factor);
+    const ellipse = { ...near, x: near.x + left, y: near.y + top };
+    const edge = measuredEdge(grey, { ellipse, sense: found.sense }, 2 * factor + 2);
     return edge === undefined ? [] : [edge];
   });
 }

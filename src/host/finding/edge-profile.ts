@@ -37,10 +37,13 @@ function slopeKernel(): Float64Array {
 
 /** Brightness between pixels; NaN outside of the picture. */
 function brightnessAt({ width, height, data }: Grey, x: number, y: number): number {
-  const [u, v] = [x - 0.5, y - 0.5];
+  const u = x - 0.5;
+  const v = y - 0.5;
   if (u < 0 || v < 0 || u > width - 1 || v > height - 1) return Number.NaN;
-  const [left, top] = [Math.min(width - 2, Math.floor(u)), Math.min(height - 2, Math.floor(v))];
-  const [across, down] = [u - left, v - top];
+  const left = Math.min(width - 2, Math.floor(u));
+  const top = Math.min(height - 2, Math.floor(v));
+  const across = u - left;
+  const down = v - top;
   const place = top * width + left;
   const upper = (data[place] ?? 0) * (1 - across) + (data[place + 1] ?? 0) * across;
   const lower = (data[place + width] ?? 0) * (1 - across) + (data[place + width + 1] ?? 0) * across;
@@ -69,16 +72,19 @@ export function slopesAlong(grey: Grey, from: Point, out: Point, length: number)
   return slopes;
 }
 
-/** Where a line's slope is steepest around, and steeper than `least`; to a fraction of a step (parabola through three). */
-export function crossingsOf(slopes: Float32Array, least: number): Crossing[] {
+/** Which way a line across an edge leads there: to lighter (1) or to darker (-1). */
+export type Sense = 1 | -1;
+
+/** Where a line's slope of one sense is steepest around, and steeper than `least`; to a fraction of a step (parabola through three). */
+export function crossingsOf(slopes: Float32Array, least: number, sense: Sense): Crossing[] {
   const found: Crossing[] = [];
   for (let index = 1; index < slopes.length - 1; index += 1) {
     const here = slopes[index] ?? 0;
-    const size = Math.abs(here);
+    const size = here * sense;
     if (!(size >= least)) continue;
     const [before, after] = [slopes[index - 1] ?? 0, slopes[index + 1] ?? 0];
     // Beside where the line leaves the picture is NaN, which is no crossing.
-    if (!(size > Math.abs(before) && size >= Math.abs(after))) continue;
+    if (!(size > before * sense && size >= after * sense)) continue;
     const bend = before - 2 * here + after;
     const shift = bend === 0 ? 0 : (before - after) / (2 * bend);
     found.push({ at: (index + Math.max(-1, Math.min(1, shift))) * step, slope: here });

@@ -1,6 +1,7 @@
 import { StrandlineError } from '#shared/errors.ts';
 import { seededRandom } from '#shared/learning/random.ts';
 import { type Grey, shrunkGrey } from './edge-profile.ts';
+import { edgesBeside } from './edges-beside.ts';
 import type { Ellipse } from './ellipse.ts';
 import { type RoundEdge, directions, measuredEdge, roundEdgesAround } from './round-edge.ts';
 import { roundSeeds } from './round-seeds.ts';
@@ -11,7 +12,8 @@ const firstLook = 500;
 const least = 0.18;
 const most = 0.75;
 const seeds = 6;
-const edgesPerSeed = 3;
+/** Of each sense. */
+const edgesPerSeed = 2;
 
 /** An edge counts that was seen in so many of {@link directions}, */
 const leastSeen = 350;
@@ -21,26 +23,63 @@ const mostResidual = 1;
 const widestGap = 120;
 /** and whose half axes differ no more: a camera that is tilted by 25 degrees sees 0.9. */
 const leastRatio = 0.9;
+/** A rim's longer half axis, of the picture's shorter side: what is smaller is something within a dish, such as the foot of a bowl. */
+const leastShare = 1 / 3;
 /** Edges of one rim: the wall's inside and outside, by the ratio of their half axes. */
-const sameRim = 1.15;
+const sameRim = 1.2;
+/** What is outside of a rim and was seen in so many directions could be the rim, */
+const maybeSeen = 200;
+/** where it is so steep, of the rim's own steepness; what is less steep is a shadow or a reflection. */
+const maybeSlope = 0.35;
+/** Edges nearer than so many pixels are one. */
+const oneEdge = 2.5;
 
 /**
  * The rim of the dish in a picture: the outermost edge of it, as an ellipse.
  *
- * @throws StrandlineError `not-found` where no edge is seen well enough, or more than one could be the rim.
+ * @throws StrandlineError `not-found` where no edge is seen well enough, the only one is too small, or more than one could be the rim.
  */
 export function rimOf(grey: Grey): RoundEdge {
   const measured = roundEdges(grey);
   const good = measured.filter((edge) => shortcomingOf(edge) === undefined);
-  const rims = outermost(good);
+  const share = leastShare * Math.min(grey.width, grey.height);
+  const rims = outermost(good.filter(({ ellipse }) => ellipse.rx >= share));
   const [rim] = rims;
-  if (rim === undefined) throw noRim(measured.toSorted((a, b) => b.seen - a.seen)[0]);
+  if (rim === undefined) throw noRim(measured, good);
   if (rims.length > 1)
     throw new StrandlineError(
       'not-found',
       `${rims.length} round edges were found that could be the rim. Take the picture with one dish in it, or click the dish and give its diameter as a reference disc.`,
     );
-  return rim;
+  return outsideOf(rim, [...measured, ...edgesBeside(grey, rim)]);
+}
+
+/** The outermost of the edges close to a rim that is seen well; an error where one further out is seen only half. */
+function outsideOf(rim: RoundEdge, measured: readonly RoundEdge[]): RoundEdge {
+  const beside = measured.filter(
+    (edge) => areOneRim(edge.ellipse, rim.ellipse) && areOneRim(rim.ellipse, edge.ellipse),
+  );
+  const steep = maybeSlope * Math.max(...beside.filter(isGood).map(({ slope }) => slope));
+  const likely = beside.filter(({ slope }) => slope >= steep).toSorted((a, b) => b.ellipse.rx - a.ellipse.rx);
+  const outside = likely.find(isGood) ?? rim;
+  const other = likely.find(
+    ({ ellipse, seen, residual }) =>
+      ellipse.ry > outside.ellipse.ry + oneEdge && seen >= maybeSeen && residual <= mostResidual,
+  );
+  if (other !== undefined)
+    throw new StrandlineError(
+      'not-found',
+      `Two edges could be the rim: one ${across(outside)} pixels across, and one around it of ${across(other)}, which ${shortcomingOf(other) ?? 'is seen as well'}. Take the picture with even light from all sides, or give the scale by a reference disc or by hand.`,
+    );
+  return outside;
+}
+
+function isGood(edge: RoundEdge): boolean {
+  return shortcomingOf(edge) === undefined;
+}
+
+function across({ ellipse }: RoundEdge): number {
+  return Math.round(2 * ellipse.rx);
 }
 
 function roundEdges(grey: Grey): RoundEdge[] {
@@ -49,14 +88,14 @@ function roundEdges(grey: Grey): RoundEdge[] {
   const side = Math.min(small.width, small.height);
   const limits = { least: least * side, most: most * side };
   const random = seededRandom(1);
-  const found: Ellipse[] = [];
+  const found: ReturnType<typeof roundEdgesAround> = [];
   for (const seed of roundSeeds(small, limits, seeds)) {
     // What was found from one seed is found from its neighbours too.
-    if (found.some(({ x, y, ry }) => Math.hypot(x - seed[0], y - seed[1]) < 0.2 * ry)) continue;
+    if (found.some(({ ellipse: { x, y, ry } }) => Math.hypot(x - seed[0], y - seed[1]) < 0.2 * ry)) continue;
     found.push(...roundEdgesAround(small, seed, limits, random, edgesPerSeed));
   }
-  return found.flatMap((ellipse) => {
-    const edge = measuredEdge(grey, enlarged(ellipse, factor), 2 * factor + 2);
+  return found.flatMap(({ ellipse, sense }) => {
+    const edge = measuredEdge(grey, { ellipse: enlarged(ellipse, factor), sense }, 2 * factor + 2);
     return edge === undefined ? [] : [edge];
   });
 }
@@ -93,8 +132,13 @@ export function shortcomingOf({ seen, gap, residual, ellipse }: RoundEdge): stri
   return undefined;
 }
 
-function noRim(nearest: RoundEdge | undefined): StrandlineError {
-  const lacks = nearest === undefined ? undefined : shortcomingOf(nearest);
+function noRim(measured: readonly RoundEdge[], good: readonly RoundEdge[]): StrandlineError {
+  const [small] = outermost(good);
+  const [nearest] = measured.toSorted((a, b) => b.seen - a.seen);
+  const lacks =
+    small === undefined
+      ? nearest && shortcomingOf(nearest)
+      : `is ${across(small)} pixels across, and a rim takes two thirds of the picture's shorter side or more`;
   const what =
     lacks === undefined ? 'No rim of a dish was found.' : `No rim was found: the roundest edge ${lacks}.`;
   return new StrandlineError(

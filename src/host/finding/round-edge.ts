@@ -1,6 +1,6 @@
 import type { Outline } from '#shared/domain/tray.ts';
 import type { Random } from '#shared/learning/random.ts';
-import { type Crossing, type Grey, crossingsOf, noiseOf, slopesAlong } from './edge-profile.ts';
+import { type Crossing, type Grey, type Sense, crossingsOf, noiseOf, slopesAlong } from './edge-profile.ts';
 import { type Ellipse, distanceTo, edgeAt, fittedEllipse, groupsNear } from './ellipse.ts';
 
 type Point = Outline[number];
@@ -12,12 +12,19 @@ const inlier = 1.5;
 /** A crossing counts that is steeper than the noise so many times, and than so many levels per pixel. */
 const aboveNoise = 4;
 const leastSlope = 0.6;
+/** An edge that is seen in fewer directions is not measured closer. */
+const hopeless = 150;
 /** The noise is that of lines so many pixels to both sides, which are ground for the most part. */
 const noiseReach = 10;
 
-/** A round edge that was measured. */
-export interface RoundEdge {
+/** About where a round edge is; all round it gets lighter outwards (1), or darker (-1): a wall's inside and outside are never mixed. */
+interface NearEdge {
   readonly ellipse: Ellipse;
+  readonly sense: Sense;
+}
+
+/** A round edge that was measured. */
+export interface RoundEdge extends NearEdge {
   /** In how many of {@link directions} it was seen. */
   readonly seen: number;
   /** The widest part of the round in which it was not, in degrees. */
@@ -42,7 +49,7 @@ interface Candidate {
 
 /** Rays of the first look. */
 const rays = 360;
-const mostPerRay = 5;
+const mostPerRay = 3;
 const draws = 500;
 /** Draws after the last better one that end the search where an edge is seen all round. */
 const idleDraws = 60;
@@ -59,7 +66,7 @@ const offMiddle = 0.5;
  * Round edges around a place: ellipses through five edge points at a time, drawn at random, of which the one stays that most rays
  * agree with (Fischler and Bolles 1981); then again without its points.
  *
- * @param most of them; they come in the order of how many rays saw them.
+ * @param most of each sense; they come in the order of how many rays saw them.
  */
 export function roundEdgesAround(
   grey: Grey,
@@ -67,30 +74,48 @@ export function roundEdgesAround(
   limits: SizeLimits,
   random: Random,
   most: number,
-): Ellipse[] {
-  const found: Ellipse[] = [];
-  let candidates = candidatesAround(grey, middle, limits);
-  while (found.length < most) {
-    const best = bestEllipse(candidates, middle, limits, random);
-    if (best === undefined) break;
-    found.push(best);
-    candidates = candidates.filter(({ point }) => Math.abs(distanceTo(best, point)) > 2 * coarseInlier);
-  }
-  return found;
+): NearEdge[] {
+  const lines = linesAround(grey, middle, limits);
+  const floor = floorOf(lines);
+  return ([-1, 1] as const).flatMap((sense) => {
+    const found: NearEdge[] = [];
+    let candidates = candidatesOn(lines, floor, sense);
+    while (found.length < most) {
+      const best = bestEllipse(candidates, middle, limits, random);
+      if (best === undefined) break;
+      found.push({ ellipse: best, sense });
+      candidates = candidates.filter(({ point }) => Math.abs(distanceTo(best, point)) > 2 * coarseInlier);
+    }
+    return found;
+  });
 }
 
-function candidatesAround(grey: Grey, middle: Point, { least, most }: SizeLimits): Candidate[] {
+/** A line that an edge may cross, from `from` on in the direction `out`. */
+interface Line {
+  readonly from: Point;
+  readonly out: Point;
+  readonly slopes: Float32Array;
+}
+
+/** How steep a crossing is at least on lines that are ground for the most part. */
+export function floorOf(lines: readonly Line[]): number {
+  return Math.max(leastSlope, aboveNoise * noiseOf(lines.map(({ slopes }) => slopes)));
+}
+
+function linesAround(grey: Grey, middle: Point, { least, most }: SizeLimits): Line[] {
   // An ellipse off the middle is nearer on one side and further on the other.
   const [start, end] = [least * (1 - offMiddle), most * (1 + offMiddle)];
-  const lines = Array.from({ length: rays }, (_, ray) => {
+  return Array.from({ length: rays }, (_, ray) => {
     const angle = (2 * Math.PI * ray) / rays;
     const out: Point = [Math.cos(angle), Math.sin(angle)];
     const from: Point = [middle[0] + start * out[0], middle[1] + start * out[1]];
     return { from, out, slopes: slopesAlong(grey, from, out, end - start) };
   });
-  const floor = Math.max(leastSlope, aboveNoise * noiseOf(lines.map(({ slopes }) => slopes)));
+}
+
+function candidatesOn(lines: readonly Line[], floor: number, sense: Sense): Candidate[] {
   return lines.flatMap(({ from, out, slopes }, ray) =>
-    crossingsOf(slopes, floor)
+    crossingsOf(slopes, floor, sense)
       .toSorted((a, b) => Math.abs(b.slope) - Math.abs(a.slope))
       .slice(0, mostPerRay)
       .map(({ at, slope }) => ({
@@ -171,16 +196,17 @@ function fits({ x, y, rx, ry }: Ellipse, [mx, my]: Point, { least, most }: SizeL
  * @param within how far from the ellipse the edge may be, in pixels.
  * @returns undefined where there is none.
  */
-export function measuredEdge(grey: Grey, near: Ellipse, within: number): RoundEdge | undefined {
+export function measuredEdge(grey: Grey, near: NearEdge, within: number): RoundEdge | undefined {
   let edge: RoundEdge | undefined;
-  let ellipse = near;
-  const around = linesAcross(grey, near, Math.max(noiseReach, within)).map(({ slopes }) => slopes);
-  const floor = Math.max(leastSlope, aboveNoise * noiseOf(around));
+  let { ellipse } = near;
+  const around = Math.max(noiseReach, within);
+  const floor = floorOf(linesAcross(grey, ellipse, -around - 1, around + 1));
   for (const reach of [within, Math.max(3, within / 2), 3, 3]) {
-    const points = edgePoints(grey, ellipse, reach, floor);
-    edge = fittedEdge(points, ellipse);
+    const points = edgePoints(grey, { ellipse, sense: near.sense }, reach, floor);
+    edge = fittedEdge(points, { ellipse, sense: near.sense });
     if (edge === undefined) return undefined;
-    ellipse = edge.ellipse;
+    if (edge.seen < hopeless) break;
+    ({ ellipse } = edge);
   }
   return edge;
 }
@@ -190,22 +216,18 @@ interface EdgePoint extends Crossing {
   readonly point: Point;
 }
 
-/** Lines straight across an ellipse, one in each direction, from `reach + 1` pixels within it to as far without. */
-function linesAcross(
-  grey: Grey,
-  ellipse: Ellipse,
-  reach: number,
-): { readonly from: Point; readonly out: Point; readonly slopes: Float32Array }[] {
+/** Lines straight across an ellipse, one in each of {@link directions}, from `start` to `end` pixels out of it (below 0: within). */
+export function linesAcross(grey: Grey, ellipse: Ellipse, start: number, end: number): Line[] {
   return Array.from({ length: directions }, (_, direction) => {
     const { at, out } = edgeAt(ellipse, (2 * Math.PI * direction) / directions);
-    const from: Point = [at[0] - (reach + 1) * out[0], at[1] - (reach + 1) * out[1]];
-    return { from, out, slopes: slopesAlong(grey, from, out, 2 * reach + 2) };
+    const from: Point = [at[0] + start * out[0], at[1] + start * out[1]];
+    return { from, out, slopes: slopesAlong(grey, from, out, end - start) };
   });
 }
 
-function edgePoints(grey: Grey, ellipse: Ellipse, reach: number, floor: number): EdgePoint[] {
-  return linesAcross(grey, ellipse, reach).flatMap(({ from, out, slopes }, direction) => {
-    const crossings = crossingsOf(slopes, floor);
+function edgePoints(grey: Grey, { ellipse, sense }: NearEdge, reach: number, floor: number): EdgePoint[] {
+  return linesAcross(grey, ellipse, -reach - 1, reach + 1).flatMap(({ from, out, slopes }, direction) => {
+    const crossings = crossingsOf(slopes, floor, sense);
     const steepest = Math.max(0, ...crossings.map(({ slope }) => Math.abs(slope)));
     const nearest = crossings
       .filter(({ slope }) => Math.abs(slope) >= 0.4 * steepest)
@@ -216,8 +238,8 @@ function edgePoints(grey: Grey, ellipse: Ellipse, reach: number, floor: number):
   });
 }
 
-function fittedEdge(points: readonly EdgePoint[], near: Ellipse): RoundEdge | undefined {
-  let ellipse = near;
+function fittedEdge(points: readonly EdgePoint[], near: NearEdge): RoundEdge | undefined {
+  let { ellipse } = near;
   let kept = points;
   for (let round = 0; round < 4; round += 1) {
     if (kept.length < 60) return undefined;
@@ -238,6 +260,7 @@ function fittedEdge(points: readonly EdgePoint[], near: Ellipse): RoundEdge | un
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   return {
     ellipse,
+    sense: near.sense,
     seen: kept.length,
     gap: widestGap(kept.map(({ direction }) => direction)),
     residual: Math.sqrt(mean(squares)),

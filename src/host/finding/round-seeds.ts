@@ -25,7 +25,8 @@ export function roundSeeds(grey: Grey, { least, most: largest }: SizeLimits, mos
   for (const { x, y, dx, dy } of steepPixels(grey)) {
     for (const way of [-1, 1])
       for (let r = least; r <= largest; r += stride) {
-        const [u, v] = [Math.floor((x + way * r * dx) / cell), Math.floor((y + way * r * dy) / cell)];
+        const u = Math.floor((x + way * r * dx) / cell);
+        const v = Math.floor((y + way * r * dy) / cell);
         if (u < 0 || v < 0 || u >= across || v >= down) break;
         // An edge further away has more pixels.
         votes[v * across + u] = (votes[v * across + u] ?? 0) + 1 / r;
@@ -50,7 +51,8 @@ function steepPixels({ width, height, data }: Grey): Steep[] {
   for (let y = 2; y < height - 2; y += 1)
     for (let x = 2; x < width - 2; x += 1) {
       const place = y * width + x;
-      let [dx, dy] = [0, 0];
+      let dx = 0;
+      let dy = 0;
       for (let k = -1; k <= 1; k += 1) {
         const weight = k === 0 ? 2 : 1;
         const across = place + k * width;
