@@ -42,6 +42,12 @@ export class TrayReview extends Controller {
     this.#last = this.#trays.detections.find((one) => one.id === id) ?? this.#last;
   }
 
+  /** Selects these and nothing else. */
+  selectAll(ids: readonly number[]): void {
+    this.select(undefined);
+    for (const id of ids) this.select(id, true);
+  }
+
   /** Shows what is selected in the middle of the picture. */
   show(id: number): void {
     this.select(id);
@@ -77,6 +83,23 @@ export class TrayReview extends Controller {
     const waits = this.selected.some((one) => one.state === 'proposed');
     const accepts = chosen !== null && waits;
     await this.#set({ class: chosen, ...(accepts && { state: 'accepted' as const }) }, accepts);
+  }
+
+  /** Makes one thing of those that are selected, and selects it. */
+  merge(): Promise<void> {
+    this.#turn = this.#turn.then(async () => {
+      const detections = this.selected.map(({ id }) => id);
+      if (detections.length < 2) {
+        this.notices.tell(words.selectSeveral);
+        return;
+      }
+      let merged: number | undefined;
+      const taken = await this.#trays.make(async () => {
+        ({ detection: merged } = await this.api.trays.merge({ detections }));
+      });
+      if (taken) this.select(merged);
+    });
+    return this.#turn;
   }
 
   /** Accepts all that waits, for a tray on which nothing else was found. */

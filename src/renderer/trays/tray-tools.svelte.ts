@@ -2,16 +2,17 @@ import { type Line, type Point, isLongEnough, scaleOf } from '#shared/domain/sca
 import type { CountedRegion, Outline } from '#shared/domain/tray.ts';
 import { parseQuantity } from '#shared/fields/quantity.ts';
 import { Controller, type WindowCore } from '../lib/controller.ts';
+import { thingAt } from './thing-at.ts';
 import { trayStrings as words } from './strings.ts';
 import type { TraysController } from './trays-controller.svelte.ts';
 import type { TrayReview } from './tray-review.svelte.ts';
 
 /** What the pointer does on the picture. */
-export const tools = ['select', 'ruler', 'ellipse', 'polygon', 'draw', 'wand'] as const;
+export const tools = ['select', 'ruler', 'ellipse', 'polygon', 'draw', 'wand', 'cut'] as const;
 export type Tool = (typeof tools)[number];
 
 /** Tools that take a line, or the box around an ellipse, from one press to its release. */
-const dragged: readonly Tool[] = ['ruler', 'ellipse'];
+const dragged: readonly Tool[] = ['ruler', 'ellipse', 'cut'];
 /** Tools that take corners. */
 const cornered: readonly Tool[] = ['polygon', 'draw'];
 /** Pixels of the screen between the corners of a line that is drawn by a held pointer. */
@@ -39,7 +40,7 @@ export class TrayTools extends Controller {
     return this.#tool;
   }
 
-  /** The line of the ruler, or what an ellipse is drawn in. */
+  /** The line of the ruler or of a cut, or what an ellipse is drawn in. */
   get line(): Line | undefined {
     return this.#line;
   }
@@ -114,7 +115,30 @@ export class TrayTools extends Controller {
       this.cancel();
       this.#tool = 'select';
       if (region !== undefined) await this.#trays.edit({ region });
+    } else if (this.#tool === 'cut') {
+      this.#line = undefined;
+      await this.cut(line);
     }
+  }
+
+  /** Cuts the one thing that is selected, or else what lies under the middle of the line, and selects its parts. */
+  async cut({ from, to }: Line): Promise<void> {
+    const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    const thing = this.#review.one ?? thingAt(this.#trays.detections, middle, 0);
+    if (thing === undefined) {
+      this.notices.tell(words.nothingToCut);
+      return;
+    }
+    let parts: readonly number[] = [];
+    const taken = await this.#trays.make(async () => {
+      ({ detections: parts } = await this.api.trays.cut({
+        detection: thing.id,
+        line: [from.x, from.y, to.x, to.y],
+      }));
+    });
+    if (!taken) return;
+    if (this.#tool === 'cut') this.take('select');
+    this.#review.selectAll(parts);
   }
 
   /** Ends what is drawn by corners: the last meets the first. */

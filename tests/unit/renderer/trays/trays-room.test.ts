@@ -25,6 +25,17 @@ async function roomWith(detections: Detection[], facts: Partial<Tray> = {}) {
         lab.detections = [...lab.detections, squareAt(99, 0, 0, { outline, source, state: 'accepted' })];
         return { detection: 99 };
       },
+      cut: ({ detection, line }) => {
+        asked.push({ detection, line });
+        const parts = [21, 22, 23].map((id, index) => squareAt(id, 20 * index, 0));
+        lab.detections = [...lab.detections.filter(({ id }) => id !== detection), ...parts];
+        return { detections: parts.map(({ id }) => id) };
+      },
+      merge: ({ detections: ids }) => {
+        asked.push(ids);
+        lab.detections = [...lab.detections.filter(({ id }) => !ids.includes(id)), squareAt(30, 0, 0)];
+        return { detection: 30 };
+      },
       editDetections: ({ detections: ids, set: { state, class: given } }) => {
         asked.push({ ids, state, class: given });
         lab.detections = lab.detections.map((one) =>
@@ -83,6 +94,44 @@ describe('the review of a tray', () => {
     expect(room.review.selected).toHaveLength(0);
     await room.review.decide('accepted');
     expect(room.review.left).toBe(3);
+  });
+});
+
+describe('things that were found as one, or in parts', () => {
+  const drawCut = async ({ tools }: LabWindow['trays'], y: number) => {
+    tools.take('cut');
+    tools.press({ x: -10, y });
+    tools.drag({ x: 20, y }, 1);
+    await tools.release(1);
+  };
+
+  it('are cut along a line through them, and all parts are selected', async () => {
+    const { room, window, asked } = await roomWith(waiting());
+    await drawCut(room, 200);
+    expect(window.notices.list[0]?.message).toContain('No thing lies under this line');
+    room.tools.take('cut');
+    await drawCut(room, 5);
+    expect(asked).toEqual([{ detection: 1, line: [-10, 5, 20, 5] }]);
+    expect(room.review.selected.map(({ id }) => id)).toEqual([21, 22, 23]);
+    expect([room.tools.isBusy, room.tools.line]).toEqual([false, undefined]);
+  });
+
+  it('are cut where one is selected, wherever the middle of the line lies', async () => {
+    const { room, asked } = await roomWith(waiting());
+    room.review.select(3);
+    await drawCut(room, 200);
+    expect(asked).toEqual([{ detection: 3, line: [-10, 200, 20, 200] }]);
+  });
+
+  it('are made one where two or more are selected', async () => {
+    const { room, window, asked } = await roomWith(waiting());
+    room.review.select(1);
+    await room.review.merge();
+    expect([asked, window.notices.list.length]).toEqual([[], 1]);
+    room.review.select(2, true);
+    await room.review.merge();
+    expect(asked).toEqual([[1, 2]]);
+    expect(room.review.one?.id).toBe(30);
   });
 });
 
