@@ -14,6 +14,7 @@ const nouns = {
   tray: ['tray', 'trays'],
   detection: ['detection', 'detections'],
   thing: ['thing', 'things'],
+  outline: ['outline', 'outlines'],
   angle: ['angle', 'angles'],
   file: ['file', 'files'],
   epoch: ['epoch', 'epochs'],

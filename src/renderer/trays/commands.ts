@@ -4,7 +4,7 @@ import { steps } from './steps.ts';
 import { trayStrings as words } from './strings.ts';
 
 export function traysCommands(room: TraysControllers): readonly Command[] {
-  const { trays, review, tools, find, looking, catalogue, shell } = room;
+  const { trays, review, tools, find, detector, looking, catalogue, shell } = room;
   const isOpen = (): boolean => trays.tray !== undefined;
   const hasChosen = (): boolean => isOpen() && review.selected.length > 0;
 
@@ -111,6 +111,18 @@ export function traysCommands(room: TraysControllers): readonly Command[] {
       writes: true,
       when: isOpen,
       run: () => find.find(),
+    },
+    {
+      id: 'trays.findByDetector',
+      label: words.findByDetector,
+      keys: ['o'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => {
+        trays.goTo('find');
+        return detector.find();
+      },
     },
     {
       id: 'trays.wand',

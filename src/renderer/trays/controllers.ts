@@ -1,6 +1,7 @@
 import type { CatalogueController } from '../catalogue/catalogue-controller.svelte.ts';
 import { PictureLook } from '../lib/picture-look.svelte.ts';
 import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
+import { TrayDetector } from './tray-detector.svelte.ts';
 import { TrayFind } from './tray-find.svelte.ts';
 import { TrayReview } from './tray-review.svelte.ts';
 import { TrayTools } from './tray-tools.svelte.ts';
@@ -11,7 +12,8 @@ export class TraysControllers extends RoomControllers {
   readonly looking = new PictureLook();
   readonly review = new TrayReview(this.core, this.trays, this.looking);
   readonly tools = new TrayTools(this.core, this.trays, this.review);
-  readonly find = new TrayFind(this.core, this.trays);
+  readonly detector = new TrayDetector(this.core, this.trays);
+  readonly find = new TrayFind(this.core, this.trays, this.detector);
   /** Its surveys and classes. */
   readonly catalogue: CatalogueController;
 

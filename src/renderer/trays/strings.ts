@@ -100,6 +100,16 @@ export const trayStrings = {
   proposeKey: 'Ctrl F',
   proposeHint: 'What was accepted, rejected or drawn stays as it is.',
   findNow: 'Propose what stands out',
+  detectorTitle: 'By a detector',
+  detector: 'Detector',
+  findByDetector: 'Find by detector',
+  detectorLooks: 'The detector looks at the picture',
+  noDetector: 'This lab has no detector yet: they are trained under Models → Detectors.',
+  proposedBy: (name: string, things: number): string =>
+    things === 0 ? `${name} found nothing new.` : `${name} found ${plural(things, 'thing')}: look at each.`,
+  unseenGround: 'This ground was in no training picture: do not trust the count.',
+  ellipses: (things: number): string =>
+    `${plural(things, 'outline')} ${things === 1 ? 'is the ellipse of a box' : 'are ellipses of boxes'}: the picture shows no edge there.`,
   wand: 'Wand',
   wandHint: 'Click on a thing: its outline is found.',
   tolerance: (share: string): string => `Fainter edges: ${share}`,

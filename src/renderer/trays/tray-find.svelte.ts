@@ -8,6 +8,7 @@ import {
 import { Controller, type WindowCore } from '../lib/controller.ts';
 import { refresher } from '../lib/refresher.ts';
 import { Remembered } from '../lib/remembered.svelte.ts';
+import type { TrayDetector } from './tray-detector.svelte.ts';
 import { trayStrings as words } from './strings.ts';
 import type { TraysController } from './trays-controller.svelte.ts';
 
@@ -26,6 +27,7 @@ const settles = 250;
 /** Finding things by how they stand out: what would be found is shown while one still chooses how. */
 export class TrayFind extends Controller {
   readonly #trays: TraysController;
+  readonly #detector: TrayDetector;
   readonly #remembered: Remembered<FindingSettings>;
   #preview = $state.raw<Preview>();
   #busy = $state(0);
@@ -44,9 +46,10 @@ export class TrayFind extends Controller {
     if (seen !== undefined && this.#trays.tray?.id === tray.id) this.#preview = { tray: tray.id, ...seen };
   });
 
-  constructor(core: WindowCore, trays: TraysController) {
+  constructor(core: WindowCore, trays: TraysController, detector: TrayDetector) {
     super(core);
     this.#trays = trays;
+    this.#detector = detector;
     this.#remembered = new Remembered(
       core.outside.storage,
       'trayFinding',
@@ -87,6 +90,7 @@ export class TrayFind extends Controller {
     });
     this.#finding = false;
     if (!taken) return;
+    this.#detector.forget();
     this.notices.tell(words.proposed(proposed));
     if (proposed > 0) this.#trays.goTo('review');
   }

@@ -1,19 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
+import type { DetectorRow } from '#shared/contract/topics/detectors.ts';
 import type { Detection, Tray } from '#shared/domain/tray.ts';
+import { scoreTrays } from '#shared/trays/score-boxes.ts';
 import { LabWindow } from '../../../../src/renderer/lab-window.svelte.ts';
 import { squareAt, trayWithThings } from '../../../support/detections.ts';
 import { createFakeTransport } from '../../../support/fake-transport.ts';
 
+const detectorOf = (id: string): DetectorRow => ({
+  ...{ id, name: `Detector ${id}`, trainedAt: '2026-11-27T10:00:00.000Z', pictures: 20, boxes: 200 },
+  threshold: 0.4,
+  report: scoreTrays([], { threshold: 0.4, by: 'cross-validation', seconds: 104 }),
+});
+
 /** A window in the room, on a tray of a lab that does what it is asked. */
 async function roomWith(detections: Detection[], facts: Partial<Tray> = {}) {
-  const lab = { detections, facts };
+  const lab = { detections, facts, detectors: ['new', 'old'].map(detectorOf) };
   const asked: unknown[] = [];
   const tray = (): Tray => trayWithThings(lab.detections, lab.facts);
   const transport = createFakeTransport({
     edits: { state: () => ({ undo: null, redo: null, person: '' }) },
+    detectors: { list: () => lab.detectors },
     trays: {
+      findByDetector: ({ detector }) => {
+        asked.push(detector);
+        lab.detections = [...lab.detections, squareAt(40, 0, 0, { source: 'model' })];
+        return { proposed: 1, leftOut: [], unseenGround: detector === 'old', ellipses: 2 };
+      },
+      find: () => ({ proposed: 0, leftOut: [] }),
       list: () => [tray()],
       get: () => ({ tray: tray(), detections: lab.detections }),
       edit: ({ set: { reviewed, ...set } }) => {
@@ -44,9 +59,11 @@ async function roomWith(detections: Detection[], facts: Partial<Tray> = {}) {
       },
     },
   });
-  const window = new LabWindow(createClient(contract, transport));
+  const window = new LabWindow(createClient(contract, transport), {
+    storage: { getItem: () => null, setItem: () => undefined },
+  });
   await window.trays.open(1);
-  return { room: window.trays, window, asked };
+  return { room: window.trays, window, asked, lab };
 }
 
 const waiting = (): Detection[] =>
@@ -132,6 +149,31 @@ describe('things that were found as one, or in parts', () => {
     await room.review.merge();
     expect(asked).toEqual([[1, 2]]);
     expect(room.review.one?.id).toBe(30);
+  });
+});
+
+describe('a detector of the lab', () => {
+  it('proposes, and what it says of the ground stands until something else proposes', async () => {
+    const { room, asked } = await roomWith([]);
+    await room.detector.look();
+    expect(room.detector.chosen?.id).toBe('new');
+    room.detector.choose('old');
+    const found = room.detector.find();
+    expect(room.detector.finding).toBe(true);
+    await found;
+    expect([asked, room.detector.finding, room.trays.step]).toEqual([['old'], false, 'review']);
+    expect(room.detector.told).toEqual({ tray: 1, unseenGround: true, ellipses: 2 });
+    expect(room.review.left).toBe(1);
+    await room.find.find();
+    expect(room.detector.told).toBeUndefined();
+  });
+
+  it('is missing in a lab that has trained none, which is said', async () => {
+    const { room, window, asked, lab } = await roomWith([]);
+    lab.detectors = [];
+    await room.detector.find();
+    expect(asked).toEqual([]);
+    expect(window.notices.list[0]?.message).toContain('Models → Detectors');
   });
 });
 
