@@ -54,7 +54,7 @@ export class LabWindow {
     this.train = new TrainControllers(this.shell, this.catalogue, this.models);
     this.bench = new BenchControllers(this.shell);
     this.studies = new StudiesControllers(this.shell);
-    this.trays = new TraysControllers(this.shell, this.catalogue.catalogue);
+    this.trays = new TraysControllers(this.shell, this.catalogue.catalogue, this.models.models);
     this.morning = new MorningController(core, {
       lab,
       models: this.models.models,
@@ -107,7 +107,10 @@ export class LabWindow {
         rooms.go('catalogue');
         layout.show('health');
       },
-      'export-trays': () => rooms.go('trays'),
+      'export-trays': (job) => {
+        this.trays.results.show(job);
+        rooms.go('trays');
+      },
       export: (job) => {
         exports.show(job);
         rooms.go('catalogue');

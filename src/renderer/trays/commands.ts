@@ -4,7 +4,7 @@ import { steps } from './steps.ts';
 import { trayStrings as words } from './strings.ts';
 
 export function traysCommands(room: TraysControllers): readonly Command[] {
-  const { trays, review, tools, find, detector, looking, catalogue, shell } = room;
+  const { trays, review, tools, find, detector, results, looking, catalogue, shell } = room;
   const isOpen = (): boolean => trays.tray !== undefined;
   const hasChosen = (): boolean => isOpen() && review.selected.length > 0;
 
@@ -170,6 +170,38 @@ export function traysCommands(room: TraysControllers): readonly Command[] {
       run: () => {
         trays.goTo('scale');
         tools.take('ruler');
+      },
+    },
+    {
+      id: 'trays.askModel',
+      label: words.askModel,
+      keys: ['c'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => {
+        trays.goTo('measure');
+        return results.ask();
+      },
+    },
+    {
+      id: 'trays.promote',
+      label: words.promote,
+      keys: ['k'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => results.promote(),
+    },
+    {
+      id: 'trays.export',
+      label: words.export,
+      keys: ['e'],
+      onlyHere: true,
+      when: isOpen,
+      run: () => {
+        trays.goTo('measure');
+        return results.export();
       },
     },
     {

@@ -3,6 +3,8 @@ import { PictureLook } from '../lib/picture-look.svelte.ts';
 import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
 import { TrayDetector } from './tray-detector.svelte.ts';
 import { TrayFind } from './tray-find.svelte.ts';
+import type { ModelsController } from '../models/models-controller.svelte.ts';
+import { TrayResults } from './tray-results.svelte.ts';
 import { TrayReview } from './tray-review.svelte.ts';
 import { TrayTools } from './tray-tools.svelte.ts';
 import { TraysController } from './trays-controller.svelte.ts';
@@ -16,10 +18,13 @@ export class TraysControllers extends RoomControllers {
   readonly find = new TrayFind(this.core, this.trays, this.detector);
   /** Its surveys and classes. */
   readonly catalogue: CatalogueController;
+  readonly results: TrayResults;
 
-  constructor(shell: ShellControllers, catalogue: CatalogueController) {
+  constructor(shell: ShellControllers, catalogue: CatalogueController, models: ModelsController) {
     super(shell);
     this.catalogue = catalogue;
+    const { jobs, lab } = shell;
+    this.results = new TrayResults(this.core, this.trays, { models, jobs, lab });
   }
 
   /** Opens a tray with nothing of another one in the hand. */

@@ -1,4 +1,5 @@
 import type { Tray, TrayScale } from '#shared/domain/tray.ts';
+import type { TrayExportFormat } from '#shared/domain/tray-export.ts';
 import { numberText } from '#shared/written.ts';
 import { lengthText, nbsp } from '../lib/format.ts';
 import { plural } from '../lib/plural.ts';
@@ -241,6 +242,47 @@ export const trayStrings = {
   largest: 'Largest',
   coverage: 'Area of all',
   perClass: 'By class',
+  modelTitle: 'What a model says',
+  model: 'Model',
+  modelInUse: (name: string): string => `${name}, in use`,
+  askModel: 'Ask the model',
+  modelLooks: 'The model looks at each thing',
+  noModel: 'This lab has no model yet: train one in the room Train.',
+  modelSaid: (
+    name: string,
+    { classified, unsure, unlike }: Record<'classified' | 'unsure' | 'unlike', number>,
+  ): string =>
+    `${name} named ${numberText(classified)}, is unsure of ${numberText(unsure)}, and ${numberText(unlike)} ${unlike === 1 ? 'is' : 'are'} unlike anything in its training.`,
+  samplesTitle: 'Samples',
+  unsampled: (things: number): string =>
+    things === 0
+      ? 'All that counts are samples.'
+      : `${plural(things, 'thing')} that count and are no samples`,
+  promote: 'Make samples of the accepted ones',
+  promoting: 'Making samples',
+  promoted: (samples: number): string =>
+    `${plural(samples, 'sample')} made, each with its part of the picture.`,
+  nothingToPromote: 'Nothing that counts in this tray is missing among the samples.',
+  exportTitle: 'Export',
+  exportFormat: 'Format',
+  exportFormats: {
+    yolo: 'YOLO, boxes',
+    'yolo-outlines': 'YOLO, outlines',
+    coco: 'COCO, boxes and outlines',
+    csv: 'Table of all particles (CSV)',
+    outlined: 'Pictures with outlines',
+  } satisfies Record<TrayExportFormat, string>,
+  exportScope: 'Trays',
+  exportScopes: { tray: 'This tray', survey: 'All of its survey', all: 'All of the lab' },
+  exportUnreviewed: 'Also trays that are not reviewed',
+  export: 'Export…',
+  exportChoose: 'Folder for the export: a new or an empty one',
+  exporting: 'Writing',
+  exported: (trays: number, things: number, directory: string): string =>
+    `${plural(things, 'thing')} of ${plural(trays, 'tray')} written to ${directory}`,
+  readBack: 'All that was written was read back and is right.',
+  readBackWrong: (name: string, detail: string): string => `Not to be handed on. ${name}: ${detail}`,
+  moreLeftOut: (trays: number): string => `${plural(trays, 'tray')} more stayed behind.`,
   tableTitle: 'Table',
   columns: {
     number: 'No.',

@@ -2,16 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { DetectorRow } from '#shared/contract/topics/detectors.ts';
+import type { ModelRow } from '#shared/contract/topics/models.ts';
 import type { Detection, Tray } from '#shared/domain/tray.ts';
 import { scoreTrays } from '#shared/trays/score-boxes.ts';
 import { LabWindow } from '../../../../src/renderer/lab-window.svelte.ts';
 import { squareAt, trayWithThings } from '../../../support/detections.ts';
 import { createFakeTransport } from '../../../support/fake-transport.ts';
+import { sampleIdOf } from '../../../support/ids.ts';
 
 const detectorOf = (id: string): DetectorRow => ({
   ...{ id, name: `Detector ${id}`, trainedAt: '2026-11-27T10:00:00.000Z', pictures: 20, boxes: 200 },
   threshold: 0.4,
   report: scoreTrays([], { threshold: 0.4, by: 'cross-validation', seconds: 104 }),
+});
+
+const modelOf = (id: number, facts: Partial<ModelRow> = {}): ModelRow => ({
+  ...{ id, name: `Model ${id}`, run: null, createdAt: '2026-11-27T10:00:00.000Z', classes: [], test: null },
+  ...{ notes: '', retiredAt: null, inUse: false, inUseSince: null, offered: false, origin: null },
+  damaged: null,
+  ...facts,
 });
 
 /** A window in the room, on a tray of a lab that does what it is asked. */
@@ -22,7 +31,27 @@ async function roomWith(detections: Detection[], facts: Partial<Tray> = {}) {
   const transport = createFakeTransport({
     edits: { state: () => ({ undo: null, redo: null, person: '' }) },
     detectors: { list: () => lab.detectors },
+    models: {
+      list: () => [modelOf(1), modelOf(2, { inUse: true }), modelOf(3, { retiredAt: '2026-11-27' })],
+      unlisted: () => [],
+    },
+    shell: { chooseFolder: () => '/out' },
     trays: {
+      classify: (args) => {
+        asked.push(args);
+        return { classified: 3, unsure: 1, unlike: 1 };
+      },
+      promote: ({ detections: ids }) => {
+        asked.push(ids);
+        lab.detections = lab.detections.map((one) =>
+          ids.includes(one.id) ? { ...one, sample: { id: one.id, number: `S-${one.id}` } } : one,
+        );
+        return { samples: ids.map(sampleIdOf) };
+      },
+      export: (args) => {
+        asked.push(args);
+        return { job: 5 };
+      },
       findByDetector: ({ detector }) => {
         asked.push(detector);
         lab.detections = [...lab.detections, squareAt(40, 0, 0, { source: 'model' })];
@@ -63,7 +92,7 @@ async function roomWith(detections: Detection[], facts: Partial<Tray> = {}) {
     storage: { getItem: () => null, setItem: () => undefined },
   });
   await window.trays.open(1);
-  return { room: window.trays, window, asked, lab };
+  return { room: window.trays, window, asked, lab, transport };
 }
 
 const waiting = (): Detection[] =>
@@ -174,6 +203,57 @@ describe('a detector of the lab', () => {
     await room.detector.find();
     expect(asked).toEqual([]);
     expect(window.notices.list[0]?.message).toContain('Models → Detectors');
+  });
+});
+
+describe('what becomes of a tray', () => {
+  it('is named by the model in use, or by another that is chosen', async () => {
+    const { room, window, asked } = await roomWith(waiting());
+    await room.results.ask();
+    expect(asked).toEqual([]);
+    await window.models.models.refresh();
+    expect(room.results.models.map(({ id }) => id).toSorted()).toEqual([1, 2]);
+    await room.results.ask();
+    room.results.choose(1);
+    await room.results.ask();
+    expect(asked).toEqual([
+      { trays: [1], model: 2 },
+      { trays: [1], model: 1 },
+    ]);
+    expect(window.notices.list.at(-1)?.message).toContain('named 3, is unsure of 1, and 1 is unlike');
+  });
+
+  it('becomes samples where it counts and is none yet', async () => {
+    const sample = { id: 9, number: 'S-0009' };
+    const { room, asked } = await roomWith([
+      squareAt(1, 0, 0, { state: 'accepted' }),
+      squareAt(2, 50, 0, { state: 'accepted', sample }),
+      squareAt(3, 100, 0),
+    ]);
+    await room.results.promote();
+    await room.results.promote();
+    expect(asked).toEqual([[1]]);
+    expect(room.results.unsampled).toEqual([]);
+  });
+
+  it('is written into a folder, and what was written is told until it is put away', async () => {
+    const { room, asked, transport } = await roomWith([]);
+    room.results.format = 'coco';
+    await room.results.export();
+    room.results.scope = 'survey';
+    const result = { directory: '/out', files: [], trays: 1, detections: 4, leftOut: [], checks: [] };
+    transport.emit('jobs.changed', {
+      ...{ id: 5, kind: 'export-trays', title: 'Trays', state: 'done', resumable: false, damaged: null },
+      ...{ progress: null, createdAt: '2026-11-27', endedAt: '2026-11-27', error: null, result },
+    });
+    expect(room.results.report?.detections).toBe(4);
+    room.results.putReportAway();
+    expect(room.results.report).toBeUndefined();
+    await room.results.export();
+    expect(asked).toEqual([
+      { directory: '/out', format: 'coco', trays: [1], unreviewed: false, picture: 'jpeg' },
+      { directory: '/out', format: 'coco', survey: 1, unreviewed: false, picture: 'jpeg' },
+    ]);
   });
 });
 
