@@ -4,7 +4,7 @@ import { steps } from './steps.ts';
 import { trayStrings as words } from './strings.ts';
 
 export function traysCommands(room: TraysControllers): readonly Command[] {
-  const { trays, review, tools, find, detector, results, looking, catalogue, shell } = room;
+  const { trays, review, tools, find, detector, results, round, looking, catalogue, shell } = room;
   const isOpen = (): boolean => trays.tray !== undefined;
   const hasChosen = (): boolean => isOpen() && review.selected.length > 0;
 
@@ -170,6 +170,30 @@ export function traysCommands(room: TraysControllers): readonly Command[] {
       run: () => {
         trays.goTo('scale');
         tools.take('ruler');
+      },
+    },
+    {
+      id: 'trays.scaleByRim',
+      label: words.byRimCommand,
+      keys: ['i'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => {
+        trays.goTo('scale');
+        return round.byRim();
+      },
+    },
+    {
+      id: 'trays.scaleByDisc',
+      label: words.byDiscCommand,
+      keys: ['h'],
+      onlyHere: true,
+      writes: true,
+      when: isOpen,
+      run: () => {
+        trays.goTo('scale');
+        tools.take('disc');
       },
     },
     {

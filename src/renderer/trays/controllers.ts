@@ -5,6 +5,7 @@ import { TrayDetector } from './tray-detector.svelte.ts';
 import { TrayFind } from './tray-find.svelte.ts';
 import type { ModelsController } from '../models/models-controller.svelte.ts';
 import { TrayResults } from './tray-results.svelte.ts';
+import { TrayRound } from './tray-round.svelte.ts';
 import { TrayReview } from './tray-review.svelte.ts';
 import { TrayTools } from './tray-tools.svelte.ts';
 import { TraysController } from './trays-controller.svelte.ts';
@@ -13,7 +14,8 @@ export class TraysControllers extends RoomControllers {
   readonly trays = new TraysController(this.core, this.shell.edits);
   readonly looking = new PictureLook();
   readonly review = new TrayReview(this.core, this.trays, this.looking);
-  readonly tools = new TrayTools(this.core, this.trays, this.review);
+  readonly round = new TrayRound(this.core, this.trays);
+  readonly tools = new TrayTools(this.core, this.trays, this.review, this.round);
   readonly detector = new TrayDetector(this.core, this.trays);
   readonly find = new TrayFind(this.core, this.trays, this.detector);
   /** Its surveys and classes. */
@@ -53,6 +55,7 @@ export class TraysControllers extends RoomControllers {
 
   #begin(): void {
     this.tools.reset();
+    this.round.reset();
     this.review.reset();
     this.looking.whole();
   }

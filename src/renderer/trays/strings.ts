@@ -1,4 +1,5 @@
 import type { Tray, TrayScale } from '#shared/domain/tray.ts';
+import type { RoundEdgeInTray } from '#shared/domain/round-edge.ts';
 import type { TrayExportFormat } from '#shared/domain/tray-export.ts';
 import { numberText } from '#shared/written.ts';
 import { lengthText, nbsp } from '../lib/format.ts';
@@ -193,6 +194,20 @@ export const trayStrings = {
   rulerStart: 'Ruler',
   rulerHint: 'Draw a line along something of known length on the picture, and write the length.',
   rulerLine: (pixels: string): string => `The line is ${pixels} long.`,
+  roundTitle: 'By something round',
+  diameter: 'Its outer diameter, mm',
+  diameterHint: '90',
+  diameterRange: 'A diameter lies between 0.01 and 2000 mm.',
+  byRim: 'From the dish’s rim',
+  byRimCommand: 'Scale from the dish’s rim',
+  byDisc: 'From a disc',
+  byDiscCommand: 'Scale from a disc of known diameter',
+  discHint: 'Click on the disc: on a coin, or on anything round of that diameter.',
+  roundLooks: 'Looking for the edge',
+  roundSeen: ({ seen, residual }: RoundEdgeInTray): string =>
+    `Its edge was seen in ${numberText(seen)} of 720 directions, ${numberText(residual, { maximumSignificantDigits: 2 })}${nbsp}px beside the ellipse.`,
+  lookAtIt: 'Look at it: does the ellipse on the picture lie on the outer edge? If not, remove the scale.',
+  countInside: 'Count inside of it',
   regionTitle: 'Counted region',
   regionAll: 'All of the picture is counted.',
   regionIs: {

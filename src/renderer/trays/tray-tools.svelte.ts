@@ -5,10 +5,11 @@ import { Controller, type WindowCore } from '../lib/controller.ts';
 import { thingAt } from './thing-at.ts';
 import { trayStrings as words } from './strings.ts';
 import type { TraysController } from './trays-controller.svelte.ts';
+import type { TrayRound } from './tray-round.svelte.ts';
 import type { TrayReview } from './tray-review.svelte.ts';
 
 /** What the pointer does on the picture. */
-export const tools = ['select', 'ruler', 'ellipse', 'polygon', 'draw', 'wand', 'cut'] as const;
+export const tools = ['select', 'ruler', 'ellipse', 'polygon', 'draw', 'wand', 'cut', 'disc'] as const;
 export type Tool = (typeof tools)[number];
 
 /** Tools that take a line, or the box around an ellipse, from one press to its release. */
@@ -22,6 +23,7 @@ const freehandStep = 3;
 export class TrayTools extends Controller {
   readonly #trays: TraysController;
   readonly #review: TrayReview;
+  readonly #round: TrayRound;
   #tool = $state<Tool>('select');
   #line = $state.raw<Line>();
   #corners = $state.raw<readonly Point[]>([]);
@@ -30,10 +32,11 @@ export class TrayTools extends Controller {
   /** How much fainter than where one clicks a thing's edge may be, 0..1. */
   tolerance = $state(0.5);
 
-  constructor(core: WindowCore, trays: TraysController, review: TrayReview) {
+  constructor(core: WindowCore, trays: TraysController, review: TrayReview, round: TrayRound) {
     super(core);
     this.#trays = trays;
     this.#review = review;
+    this.#round = round;
   }
 
   get tool(): Tool {
@@ -92,6 +95,10 @@ export class TrayTools extends Controller {
     if (dragged.includes(this.#tool)) this.#line = { from: at, to: at };
     else if (cornered.includes(this.#tool)) this.#corners = [...this.#corners, at];
     else if (this.#tool === 'wand') void this.touch(at);
+    else if (this.#tool === 'disc') {
+      this.take('select');
+      void this.#round.byDisc(at);
+    }
   }
 
   /** The pointer moves while it is pressed. @param zoom pixels of the screen for one of the picture's. */

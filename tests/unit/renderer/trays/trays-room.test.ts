@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { DetectorRow } from '#shared/contract/topics/detectors.ts';
 import type { ModelRow } from '#shared/contract/topics/models.ts';
-import type { Detection, Tray } from '#shared/domain/tray.ts';
+import type { CountedRegion, Detection, Tray, TrayScale } from '#shared/domain/tray.ts';
 import { scoreTrays } from '#shared/trays/score-boxes.ts';
 import { LabWindow } from '../../../../src/renderer/lab-window.svelte.ts';
 import { squareAt, trayWithThings } from '../../../support/detections.ts';
@@ -16,6 +16,9 @@ const detectorOf = (id: string): DetectorRow => ({
   report: scoreTrays([], { threshold: 0.4, by: 'cross-validation', seconds: 104 }),
 });
 
+const region: CountedRegion = { kind: 'ellipse', x: 200, y: 150, rx: 120, ry: 118 };
+const edge = { x: 200, y: 150, rx: 120, ry: 118, turn: 0.1, seen: 700, residual: 0.4, region };
+
 const modelOf = (id: number, facts: Partial<ModelRow> = {}): ModelRow => ({
   ...{ id, name: `Model ${id}`, run: null, createdAt: '2026-11-27T10:00:00.000Z', classes: [], test: null },
   ...{ notes: '', retiredAt: null, inUse: false, inUseSince: null, offered: false, origin: null },
@@ -27,6 +30,14 @@ const modelOf = (id: number, facts: Partial<ModelRow> = {}): ModelRow => ({
 async function roomWith(detections: Detection[], facts: Partial<Tray> = {}) {
   const lab = { detections, facts, detectors: ['new', 'old'].map(detectorOf) };
   const asked: unknown[] = [];
+  const edgeBy = <T>(
+    source: 'rim' | 'disc',
+    answer: (made: { scale: TrayScale; edge: typeof edge }) => T,
+  ): T => {
+    const scale = { umPerPixel: 300, source, uncertainty: 0.002 };
+    lab.facts = { ...lab.facts, scale };
+    return answer({ scale, edge });
+  };
   const tray = (): Tray => trayWithThings(lab.detections, lab.facts);
   const transport = createFakeTransport({
     edits: { state: () => ({ undo: null, redo: null, person: '' }) },
@@ -37,6 +48,14 @@ async function roomWith(detections: Detection[], facts: Partial<Tray> = {}) {
     },
     shell: { chooseFolder: () => '/out' },
     trays: {
+      scaleByRim: ({ diameterMm }) => {
+        asked.push({ diameterMm });
+        return edgeBy('rim', ({ scale, edge }) => ({ scale, rim: edge }));
+      },
+      scaleByDisc: ({ diameterMm, x, y }) => {
+        asked.push({ diameterMm, x, y });
+        return edgeBy('disc', ({ scale, edge }) => ({ scale, disc: edge }));
+      },
       classify: (args) => {
         asked.push(args);
         return { classified: 3, unsure: 1, unlike: 1 };
@@ -203,6 +222,35 @@ describe('a detector of the lab', () => {
     await room.detector.find();
     expect(asked).toEqual([]);
     expect(window.notices.list[0]?.message).toContain('Models → Detectors');
+  });
+});
+
+describe('something round of known diameter', () => {
+  it('gives the scale by the rim, and what lies inside of it is counted once that is asked for', async () => {
+    const { room, asked } = await roomWith([]);
+    room.round.diameter = 'nine';
+    await room.round.byRim();
+    expect(room.round.problem).toContain('not a number');
+    room.round.diameter = '3 m';
+    await room.round.byRim();
+    expect([asked, room.round.problem]).toEqual([[], 'A diameter lies between 0.01 and 2000 mm.']);
+    room.round.diameter = '9 cm';
+    await room.round.byRim();
+    expect([room.round.seen?.of, room.round.problem]).toEqual(['rim', '']);
+    await room.round.countInside();
+    expect(asked).toEqual([{ diameterMm: 90 }, { region }]);
+    await room.trays.edit({ scale: null });
+    expect(room.round.seen).toBeUndefined();
+  });
+
+  it('gives the scale by a disc that is clicked on', async () => {
+    const { room, asked } = await roomWith([]);
+    room.round.diameter = '23.25';
+    room.tools.take('disc');
+    room.tools.press({ x: 30, y: 40 });
+    expect([room.tools.isBusy, room.round.looking]).toEqual([false, true]);
+    await vi.waitFor(() => expect(room.round.seen?.of).toBe('disc'));
+    expect(asked).toEqual([{ diameterMm: 23.25, x: 30, y: 40 }]);
   });
 });
 
