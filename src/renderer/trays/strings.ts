@@ -273,7 +273,7 @@ export const trayStrings = {
     things === 0
       ? 'All that counts are samples.'
       : `${plural(things, 'thing')} that count and are no samples`,
-  promote: 'Make samples of the accepted ones',
+  promote: 'Make samples of them',
   promoting: 'Making samples',
   promoted: (samples: number): string =>
     `${plural(samples, 'sample')} made, each with its part of the picture.`,
