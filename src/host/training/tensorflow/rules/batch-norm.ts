@@ -38,7 +38,10 @@ function fused({ graph, op, dims, input, wants }: Writing, training: boolean): M
     output: asGiven(norm),
     statistics: [graph.output(norm, 1), graph.output(norm, 2)],
     gradients: (dy) => {
-      const saved = [3, 4, 5].map((index) => graph.output(norm, index));
+      // By fixed statistics the gradient goes by these; what the kernel saves then is no more than memory that it was given.
+      const saved = training
+        ? [3, 4, 5].map((index) => graph.output(norm, index))
+        : [input(3), input(4), graph.output(norm, 5)];
       const by = graph.op('FusedBatchNormGradV3', [image(dy), x, scale, ...saved], attributes);
       return [
         wants(0) ? asGiven(by) : undefined,
