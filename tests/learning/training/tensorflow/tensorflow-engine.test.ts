@@ -131,17 +131,17 @@ describe.skipIf(tensorFlowIsMissing)('TensorFlow as an engine', () => {
       const { file, featureSize } = findBackbone(embeddedBackbone);
       const step = describeStep(withHead(readBackboneNetwork(file), randomHead(classes, featureSize, 1)), {
         batchSize: photos,
-        inputShape: [3, 72, 72],
+        inputShape: [3, 64, 64],
         optimiser: sgd,
       });
-      const input = noiseImages(photos, 72);
+      const input = noiseImages(photos, 64);
       const [ours, theirs] = [
         await gradientsByTensorFlow(tensorFlow(), step, { input, targets }),
-        await firstGradients(step, 72, targets),
+        await firstGradients(step, 64, targets),
       ];
       expect(ours.size).toBeGreaterThan(100);
-      // At most sizes some value of this noise lies on a ReLU6's edge, and the engines fall on either side of it; at 64 and 72
-      // pixels none does.
+      // At most sizes some value of this noise lies on a ReLU6's edge, and the engines fall on either side of it. Which do
+      // depends on the processor; at 64 pixels none does, with AVX-512 and without.
       for (const [name, gradient] of ours)
         if (!isFollowedByBatchNorm(name)) expect(distance(gradient, theirs(name)), name).toBeLessThan(1e-3);
     },
