@@ -5,16 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Bundled into the window or made into resources at build time, so shipped although they are devDependencies. */
-const bundled = [
-  'svelte',
-  'virtua',
-  'fuse.js',
-  '@observablehq/plot',
-  'leaflet',
-  'topojson-client',
-  'world-atlas',
-  'electron',
-];
+const bundled = ['svelte', 'virtua', 'fuse.js', '@observablehq/plot', 'leaflet', 'electron'];
 
 /** @returns the names of all packages that the product ships or that are built into it, sorted. */
 export function shippedPackages() {

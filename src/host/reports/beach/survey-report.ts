@@ -2,13 +2,14 @@ import { dateText, fixedText, numberText } from '#shared/written.ts';
 import { guidelineItems } from '#shared/beach/guideline.ts';
 import { type ClassLoad, type Load, type Stratum, densityUnits, missingIn } from '#shared/beach/load.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
-import { type Place, placesPlot } from '#shared/plots/places.ts';
+import { type Place, placesPlot, viewOf } from '#shared/plots/places.ts';
 import { sizeHistogram } from '#shared/plots/sizes.ts';
 import { type Lab, labName } from '#host/catalogue/lab.ts';
 import type { FoundInSurvey } from '#host/catalogue/queries/beach.ts';
 import { listSites } from '#host/catalogue/queries/sites.ts';
 import { type Cell, Page, type PageNode } from '../page.ts';
 import { beachTable } from './beach-table.ts';
+import { landWithin } from './land.ts';
 import { type SurveyLoad, compared, inUnit, surveyLoad } from './survey-load.ts';
 import { unitWords, wholeName } from './words.ts';
 
@@ -258,14 +259,16 @@ function place(page: Page, lab: Lab, survey: SurveyLoad): PageNode[] {
     protocol.endLatitude !== null && protocol.endLongitude !== null
       ? [here, { latitude: protocol.endLatitude, longitude: protocol.endLongitude }]
       : [];
+  const view = viewOf(here, [...others, ...end]);
   const text = `${fixedText(here.latitude, 5)}, ${fixedText(here.longitude, 5)} (WGS 84)`;
   return [
     page.figure(
       `${here.name}: ${text}`,
-      `Where the survey was: ${text}; ${others.length} other sites of the lab within a degree. North is up.`,
-      placesPlot(here, others, end),
+      `Where the survey was: ${text}; ${others.length} other sites of the lab within a degree. North is up; land is grey.`,
+      placesPlot(here, others, end, { view, land: landWithin(view) }),
       { width: 480, height: 260 },
     ),
+    page.p('Coasts are those of Natural Earth for 1:10 million, good to a kilometre.', 'quiet'),
   ];
 }
 
