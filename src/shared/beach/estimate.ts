@@ -19,7 +19,7 @@ export interface Counts {
 }
 
 /** A mean per quadrat, as it is and as often as it was drawn. */
-interface Drawn {
+export interface Drawn {
   readonly value: number;
   readonly draws: Float64Array;
 }

@@ -4,7 +4,15 @@ import type { SurveyProtocol } from '../domain/survey.ts';
 import { type SizeClass, sizeClassOf, vocabularies } from '../domain/vocabulary.ts';
 import { type BlankLimits, blankLimits, standing } from './blanks.ts';
 import { type Confusion, uncorrectable } from './confusion.ts';
-import { type Counted, type Counts, type Means, estimateOf, meansPerQuadrat } from './estimate.ts';
+import { type Grams, type Weighed, gramsOf } from './grams.ts';
+import {
+  type Counted,
+  type Counts,
+  type Drawn,
+  type Means,
+  estimateOf,
+  meansPerQuadrat,
+} from './estimate.ts';
 
 type Role = 'environmental' | 'blank' | 'spike';
 
@@ -56,8 +64,8 @@ export interface ClassLoad {
   /** Per quadrat, corrected, blanks subtracted. */
   readonly perQuadrat: Estimate;
   readonly densities: Readonly<Partial<Record<DensityUnit, Estimate>>>;
-  /** Grams per m² of those that were weighed; null where none was, or without an area. */
-  readonly grams: { readonly value: number; readonly weighed: number; readonly of: number } | null;
+  /** Null where nothing was weighed, or without an area. */
+  readonly grams: Grams | null;
 }
 
 /** Classes within one shape, colour or size. */
@@ -123,14 +131,23 @@ export function loadOf({ items, trays, protocol, model }: Found, seed = 1): Load
   const factors = layout.known ? factorsOf(protocol, layout.of) : {};
   const unit = densityUnits.find((one) => factors[one] !== undefined) ?? null;
   const factor = unit === null ? 1 : (factors[unit] ?? 1);
-  const loadOfClass = (name: string, drawn: Means['total'], is: (item: BeachItem) => boolean): ClassLoad => ({
+  const weighed = means.classes.map((count, index) => ({
+    count,
+    massesMg: beach.filter((one) => classOf(one) === names[index]).map(({ massMg }) => massMg),
+  }));
+  const loadOfClass = (
+    name: string,
+    drawn: Drawn,
+    is: (item: BeachItem) => boolean,
+    of: readonly Weighed[],
+  ): ClassLoad => ({
     name,
     model: beach.filter((one) => one.model !== null && (name === '' || one.model.class === name)).length,
     person: beach.filter((one) => one.person !== null && (name === '' || one.person === name)).length,
     blanks: inBlanks.filter(is).length,
     perQuadrat: estimateOf(drawn),
     densities: Object.fromEntries(Object.entries(factors).map(([key, by]) => [key, estimateOf(drawn, by)])),
-    grams: gramsOf(beach.filter(is), factors.m2, layout.of),
+    grams: factors.m2 === undefined ? null : gramsOf(of, factors.m2, seed),
   });
   const strata = (
     keyOf: (item: BeachItem) => string | null,
@@ -155,9 +172,14 @@ export function loadOf({ items, trays, protocol, model }: Found, seed = 1): Load
     factors,
     unit,
     classes: means.classes.map((drawn, index) =>
-      loadOfClass(names[index] ?? '', drawn, (item) => classOf(item) === names[index]),
+      loadOfClass(
+        names[index] ?? '',
+        drawn,
+        (item) => classOf(item) === names[index],
+        weighed.slice(index, index + 1),
+      ),
     ),
-    total: loadOfClass('', means.total, () => true),
+    total: loadOfClass('', means.total, () => true, weighed),
     strata: {
       morphotype: strata(({ morphotype }) => morphotype, vocabularies.morphotype),
       colour: strata(({ colour }) => colour, vocabularies.colour),
@@ -335,15 +357,4 @@ export function missingIn({ items, trays, protocol }: Found, load: Load, allTray
       `The mass of ${without('massMg')} of ${beach.length} things: grams are of the others alone.`,
     ),
   ];
-}
-
-function gramsOf(
-  things: readonly BeachItem[],
-  perM2: number | undefined,
-  quadrats: number,
-): ClassLoad['grams'] {
-  const masses = things.flatMap(({ massMg }) => massMg ?? []);
-  if (masses.length === 0 || perM2 === undefined) return null;
-  const grams = masses.reduce((total, one) => total + one, 0) / 1000;
-  return { value: (grams / quadrats) * perM2, weighed: masses.length, of: things.length };
 }

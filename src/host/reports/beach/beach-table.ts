@@ -42,7 +42,7 @@ export function beachTable({ name, load }: SurveyLoad, compared: Compared | unde
               called,
               `${one.grams.weighed} of ${one.grams.of} weighed`,
               'g/m2',
-              one.grams.value,
+              one.grams.ci95 === null ? one.grams.value : { value: one.grams.value, ci95: one.grams.ci95 },
             ),
           ]),
     ];

@@ -1,5 +1,6 @@
 import { dateText, fixedText, numberText } from '#shared/written.ts';
 import { guidelineItems } from '#shared/beach/guideline.ts';
+import type { Grams } from '#shared/beach/grams.ts';
 import { type ClassLoad, type Load, type Stratum, densityUnits, missingIn } from '#shared/beach/load.ts';
 import type { Estimate } from '#shared/learning/figures/cluster-bootstrap.ts';
 import { type Place, placesPlot, viewOf } from '#shared/plots/places.ts';
@@ -125,7 +126,7 @@ function countsTables(page: Page, load: Load): PageNode[] {
   const units = densityUnits.filter((unit) => load.factors[unit] !== undefined);
   const figure = (of: Estimate | undefined): Cell => ({ figure: of === undefined ? '–' : estimateText(of) });
   const grams = ({ grams: of }: ClassLoad): Cell => ({
-    figure: of === null ? '–' : `${figureText(of.value)} (${of.weighed} of ${of.of} weighed)`,
+    figure: of === null ? '–' : `${gramsText(of)}, ${of.weighed} of ${of.of} weighed`,
   });
   const hasGrams = load.total.grams !== null;
   return [
@@ -281,7 +282,7 @@ function method(page: Page, { found: { model }, load }: SurveyLoad): PageNode[] 
       ? `Counts of the model (${model?.name ?? ''}) are corrected by what it takes for what, as found on ${tested} samples that it had not seen: the solution of counts = true counts · shares (Rogan and Gladen 1978, doi:10.1093/oxfordjournals.aje.a112510; for more than two classes Buonaccorsi 2010, Measurement Error, chapter 2). It holds whatever the mix on the beach, as long as the model errs there as it did on them, and things that persons decided on were not picked by how sure it was.`
       : 'No count was corrected by what a model takes for what.',
     'Intervals hold 95 % of 2,000 draws, in each of which the shares (Dirichlet), the mean of the quadrats and that of the blanks (gamma, with their own spread and, as few of them tell it, Student’s correction) are drawn anew. The same survey gives the same intervals. What comes out below 0 is told as 0; the sum of all classes is made before that.',
-    'Mass and volume of sediment are taken as those of all quadrats together. Grams are of things as they are named, not corrected, blanks not subtracted, without an interval.',
+    'Mass and volume of sediment are taken as those of all quadrats together. Grams are the corrected counts times the mean mass of those things that were weighed, which stand for the others of their class; the intervals have both.',
     'On beaches made up for the purpose, with 3 to 20 quadrats, the interval held the truth in 93 to 98 of 100; where litter lies in few large patches in 90 to 93.',
   ];
   return sentences.map((one) => page.p(one));
@@ -335,6 +336,10 @@ function estimateText({ value, ci95: [low, high] }: Estimate): string {
 
 function figureText(value: number): string {
   return numberText(value, { maximumSignificantDigits: 3 }).replace('-', '−');
+}
+
+function gramsText({ value, ci95 }: Grams): string {
+  return ci95 === null ? figureText(value) : estimateText({ value, ci95 });
 }
 
 function thingsText(n: number): string {

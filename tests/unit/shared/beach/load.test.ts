@@ -49,7 +49,7 @@ describe('what the beach carries', () => {
     expect(load.total.densities.m2?.value).toBe(16);
     expect(load.total.densities.kg?.value).toBe(2);
     expect(load.total.densities.L?.value).toBeCloseTo(8 / 3, 9);
-    expect(load.total.grams).toEqual({ value: 0.032, weighed: 8, of: 8 });
+    expect(load.total.grams).toMatchObject({ value: 0.032, weighed: 8, of: 8 });
   });
 
   it('counts quadrats in which nothing was found', () => {
