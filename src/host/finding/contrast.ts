@@ -1,4 +1,5 @@
 import type { FindingSettings } from '#shared/domain/finding.ts';
+import { evenGround, pixelsOn } from './even-ground.ts';
 import type { Cv, Keep, Mat } from './opencv.ts';
 import { withMats } from './opencv.ts';
 
@@ -27,6 +28,8 @@ const medianShare = 1 / 2;
 /** and then the mean around each pixel of what differs from it by no more than noise. */
 const sigmaShare = 1 / 16;
 const refinements = 2;
+/** Grey values from the ground that are its noise. */
+const near = 6;
 
 /** Which part of a picture is looked at: true for pixels that count, asked on any grid over it, 0..1 across and down. */
 export type Inside = ((x: number, y: number) => boolean) | null;
@@ -88,6 +91,9 @@ function setGround(cv: Cv, channel: Mat, { flatten, inside }: { flatten: boolean
     const ground = keep(new cv.Mat());
     const window = 2 * Math.floor((Math.max(rows, cols) * medianShare) / 2) + 1;
     cv.medianBlur(channel, ground, Math.max(3, window));
+    const even = evenGround(cv, channel, counts, near);
+    if (even !== undefined && even.on > pixelsOn({ data: channel.data, values: ground.data }, counts, near))
+      ground.data.set(even.values.map((value) => Math.round(Math.min(255, Math.max(0, value)))));
     for (let pass = 0; pass < refinements; pass += 1) refine(cv, channel, ground, keep);
     ground.copyTo(channel);
   });

@@ -7,6 +7,8 @@ type Constant =
   | 'CV_8UC1'
   | 'CV_32FC1'
   | 'CV_32FC2'
+  | 'CV_64FC1'
+  | 'DECOMP_SVD'
   | 'BORDER_REPLICATE'
   | 'DIST_L2'
   | 'DIST_MASK_PRECISE'

@@ -96,6 +96,16 @@ test('24 discs are found on an uneven ground with noise, darker or lighter than 
   expect(search({ ...drawing, ground: uneven(110), ink: 30 }, { polarity: 'lighter' }).found).toEqual([]);
 });
 
+test('the ground is found where things of one kind cover half of the picture', () => {
+  const shapes = Array.from({ length: 24 }, (_, index) =>
+    disc(40 + 62 * (index % 6), 40 + 62 * Math.floor(index / 6), 50),
+  );
+  const drawing = { width: 390, height: 270, shapes, noise: 4 };
+  const vignette = (x: number, y: number) => 120 - (x - 200) ** 2 / 900 - (y - 80) ** 2 / 900;
+  expect(search({ ...drawing, ground: vignette, ink: 170 }).found).toHaveLength(24);
+  expect(search({ ...drawing, ground: (x, y) => vignette(x, y) + 60, ink: 50 }).found).toHaveLength(24);
+});
+
 test('an empty tray has nothing in it', () => {
   expect(search({ width: 200, height: 150, shapes: [], noise: 4 })).toEqual({ found: [], leftOut: [] });
 });
