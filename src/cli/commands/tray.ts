@@ -100,6 +100,13 @@ async function scaleTray(
   const { rim, disc, source, uncertainty } = flags;
   if ([umPerPixel, rim, disc].filter((one) => one !== undefined).length !== 1)
     throw new StrandlineError('bad-argument', 'Give one of: µm per pixel, --rim MM, --disc MM --at X,Y.');
+  if (umPerPixel === undefined && uncertainty !== undefined)
+    throw new StrandlineError(
+      'bad-argument',
+      'How uncertain a measured scale is, is measured too: leave --uncertainty out.',
+    );
+  if (disc === undefined && flags.at !== undefined)
+    throw new StrandlineError('bad-argument', '--at says where a disc is: give its diameter with --disc MM.');
   if (rim !== undefined) sayEdge(context, (await api.trays.scaleByRim({ tray: id, diameterMm: rim })).rim);
   else if (disc !== undefined) {
     const [x, y] = flags.at ?? [];
