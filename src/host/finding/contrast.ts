@@ -1,4 +1,5 @@
 import type { FindingSettings } from '#shared/domain/finding.ts';
+import { byteAt } from './byte-rank.ts';
 import { evenGround, pixelsOn } from './even-ground.ts';
 import type { Cv, Keep, Mat } from './opencv.ts';
 import { withMats } from './opencv.ts';
@@ -67,7 +68,7 @@ export function contrastOf(
     cv.GaussianBlur(ground, distance, three, 0);
     // Twice one smoothing less two of it: noise goes, and an edge stays where it is however it is bent.
     cv.addWeighted(ground, 2, distance, -1, 0, most);
-    return { width, height, smooth: Uint8Array.from(ground.data), sharp: Uint8Array.from(most.data) };
+    return { width, height, smooth: ground.data.slice(), sharp: most.data.slice() };
   });
 }
 
@@ -77,15 +78,15 @@ function takeChannel({ data, channels }: RawPicture, index: number, into: Uint8A
 
 /** Replaces a small channel by its ground. */
 function setGround(cv: Cv, channel: Mat, { flatten, inside }: { flatten: boolean; inside: Inside }): void {
-  const { rows, cols } = channel;
+  const { rows, cols, data } = channel;
   const counts = insideOf(inside, cols, rows);
-  const middle = medianOf(channel.data, counts);
+  const middle = medianOf(data, counts);
   if (!flatten) {
-    channel.data.fill(middle);
+    data.fill(middle);
     return;
   }
-  channel.data.forEach((_, at) => {
-    if (counts[at] === 0) channel.data[at] = middle;
+  data.forEach((_, at) => {
+    if (counts[at] === 0) data[at] = middle;
   });
   withMats((keep) => {
     const ground = keep(new cv.Mat());
@@ -102,20 +103,24 @@ function setGround(cv: Cv, channel: Mat, { flatten, inside }: { flatten: boolean
 /** Replaces a ground by the mean, around each pixel, of those pixels that are no further from it than noise. */
 function refine(cv: Cv, channel: Mat, ground: Mat, keep: Keep): void {
   const { rows, cols } = channel;
-  const away = channel.data.map((value, at) => Math.abs(value - (ground.data[at] ?? 0)));
-  const most = Math.max(4, 3 * 1.4826 * medianOf(away));
   const weights = keep(new cv.Mat(rows, cols, cv.CV_32FC1));
   const values = keep(new cv.Mat(rows, cols, cv.CV_32FC1));
+  // Each look at a picture's bytes makes a new view of them, and none outlives a growth of the memory.
+  const [seen, under] = [channel.data, ground.data];
+  const away = seen.map((value, at) => Math.abs(value - (under[at] ?? 0)));
+  const most = Math.max(4, 3 * 1.4826 * medianOf(away));
+  const [weighing, weighed] = [weights.data32F, values.data32F];
   away.forEach((distance, at) => {
     // Where nothing of the ground is seen for far around, the estimate stays what it is.
     const weight = distance <= most ? 1 : 1e-3;
-    weights.data32F[at] = weight;
-    values.data32F[at] = weight * ((distance <= most ? channel.data[at] : ground.data[at]) ?? 0);
+    weighing[at] = weight;
+    weighed[at] = weight * ((distance <= most ? seen[at] : under[at]) ?? 0);
   });
   const sigma = Math.max(1, Math.max(rows, cols) * sigmaShare);
   for (const one of [weights, values])
     cv.GaussianBlur(one, one, new cv.Size(0, 0), sigma, sigma, cv.BORDER_REPLICATE);
-  ground.data.set(values.data32F.map((value, at) => Math.round(value / (weights.data32F[at] ?? 1))));
+  const sums = weights.data32F;
+  ground.data.set(values.data32F.map((value, at) => Math.round(value / (sums[at] ?? 1))));
 }
 
 function insideOf(inside: Inside, width: number, height: number): Uint8Array {
@@ -131,6 +136,6 @@ function insideOf(inside: Inside, width: number, height: number): Uint8Array {
 /** Of bytes; where none counts, of all. */
 function medianOf(bytes: Uint8Array, counts?: Uint8Array): number {
   const counted = counts === undefined ? bytes : bytes.filter((_, at) => counts[at] === 1);
-  const sorted = (counted.length === 0 ? bytes : counted).toSorted();
-  return sorted[sorted.length >> 1] ?? 0;
+  const looked = counted.length === 0 ? bytes : counted;
+  return byteAt(looked, looked.length >> 1);
 }

@@ -1,3 +1,4 @@
+import { byteAt } from './byte-rank.ts';
 import type { Cv, Mat } from './opencv.ts';
 import { withMats } from './opencv.ts';
 
@@ -34,10 +35,9 @@ export interface Ground {
 export function evenGround(cv: Cv, channel: Mat, counts: Uint8Array, near: number): Ground | undefined {
   const { data } = channel;
   const grid = gridOver(channel, counts);
-  const looked = grid.values.toSorted();
   let best: { readonly surface: Surface; readonly on: number } | undefined;
   for (const start of starts) {
-    let surface: Surface = [looked[Math.floor(start * looked.length)] ?? 0];
+    let surface: Surface = [byteAt(grid.values, Math.floor(start * grid.values.length))];
     for (const reach of reaches) {
       const next = fit(cv, grid, surface, Math.max(near, reach));
       if (next === undefined) break;

@@ -32,7 +32,7 @@ export function depthsOf(cv: Cv, { width, height, data }: Patch): Depths {
     filled.data.set(filled.data.map((value) => (value === outside ? 0 : 255)));
     const depth = keep(new cv.Mat());
     cv.distanceTransform(filled, depth, cv.DIST_L2, cv.DIST_MASK_PRECISE);
-    const copy = Float32Array.from(depth.data32F);
+    const copy = depth.data32F.slice();
     return { depth: copy, deepest: copy.reduce((most, value) => Math.max(most, value), 0) };
   });
 }

@@ -31,7 +31,7 @@ export function patchesIn(cv: Cv, mask: Mat, leastArea: number): Patches {
       const [x = 0, y = 0, width = 0, height = 0, area = 0] = figures.subarray(5 * label, 5 * label + 5);
       if (area >= leastArea) boxes.push({ label, x, y, width, height, area });
     }
-    return { labels: Int32Array.from(labels.data32S), boxes };
+    return { labels: labels.data32S.slice(), boxes };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { FindingSettings } from '#shared/domain/finding.ts';
+import { byteAt } from './byte-rank.ts';
 import type { Contrast, Inside } from './contrast.ts';
 import { type Cv, type Mat, withMats } from './opencv.ts';
 
@@ -47,7 +48,8 @@ export function aboveThreshold(
       return { mask, level };
     }
     const family = threshold === 'otsu' ? cv.THRESH_OTSU : cv.THRESH_TRIANGLE;
-    const row = keep(cv.matFromArray(1, values.length, cv.CV_8UC1, values));
+    const row = keep(new cv.Mat(1, values.length, cv.CV_8UC1));
+    row.data.set(values);
     const found = cv.threshold(row, keep(new cv.Mat()), 0, 255, cv.THRESH_BINARY | family);
     const level = moved(Math.max(noise, found));
     cv.threshold(picture, mask, level, 255, cv.THRESH_BINARY);
@@ -80,15 +82,17 @@ function sampled(
 ): { values: Uint8Array; steps: Uint8Array } {
   const grid = Math.max(1, Math.ceil(Math.sqrt((width * height) / mostLookedAt)));
   const look = (counts: Inside): { values: Uint8Array; steps: Uint8Array } => {
-    const [values, steps]: [number[], number[]] = [[], []];
+    const most = Math.ceil(width / grid) * Math.ceil(height / grid);
+    const [values, steps] = [new Uint8Array(most), new Uint8Array(most)];
+    let [seen, stepped] = [0, 0];
     for (let y = 0; y < height; y += grid)
       for (let x = 0; x < width; x += grid) {
         if (counts !== null && !counts((x + 0.5) / width, (y + 0.5) / height)) continue;
         const value = smooth[y * width + x] ?? 0;
-        values.push(value);
-        if (x + apart < width) steps.push(Math.abs(value - (smooth[y * width + x + apart] ?? 0)));
+        values[seen++] = value;
+        if (x + apart < width) steps[stepped++] = Math.abs(value - (smooth[y * width + x + apart] ?? 0));
       }
-    return { values: Uint8Array.from(values), steps: Uint8Array.from(steps) };
+    return { values: values.subarray(0, seen), steps: steps.subarray(0, stepped) };
   };
   const counted = look(inside);
   return counted.values.length === 0 ? look(null) : counted;
@@ -103,7 +107,7 @@ export function noiseLevel(contrast: Contrast, inside: Inside = null): number {
 }
 
 function noiseOf({ values, steps }: { values: Uint8Array; steps: Uint8Array }): number {
-  const base = values.toSorted()[values.length >> 2] ?? 0;
-  const step = steps.toSorted()[steps.length >> 1] ?? 0;
+  const base = byteAt(values, values.length >> 2);
+  const step = byteAt(steps, steps.length >> 1);
   return Math.max(leastContrast, base + (noiseTimes * 1.4826 * step) / Math.SQRT2);
 }
