@@ -22,12 +22,36 @@ export function principalSubspace(rows: readonly Float32Array[], size: number): 
   );
   for (let round = 0; round < rounds; round += 1) {
     const image = basis.map(() => new Float32Array(length));
-    for (const row of rows) {
-      basis.forEach((vector, index) => addScaled(image[index] ?? vector, row, dot(vector, row)));
-    }
+    for (const row of rows)
+      for (let at = 0; at < basis.length; at += together) addProjections(image, basis, row, at);
     basis = orthonormal(image);
   }
   return basis;
+}
+
+/** Directions that are gone through at once: sums that do not wait for each other take a third of the time. */
+const together = 4;
+
+/** Adds a row to the images of {@link together} vectors, as often as it has of each. */
+function addProjections(
+  image: readonly Float32Array[],
+  basis: readonly Float32Array[],
+  row: Float32Array,
+  from: number,
+): void {
+  const [a = row, b = a, c = a, d = a] = basis.slice(from, from + together);
+  let [p, q, r, s] = [0, 0, 0, 0];
+  for (let i = 0; i < row.length; i += 1) {
+    const value = row[i] ?? 0;
+    p += value * (a[i] ?? 0);
+    q += value * (b[i] ?? 0);
+    r += value * (c[i] ?? 0);
+    s += value * (d[i] ?? 0);
+  }
+  [p, q, r, s].forEach((factor, index) => {
+    const target = image[from + index];
+    if (target !== undefined) addScaled(target, row, factor);
+  });
 }
 
 export function dot(a: Float32Array, b: Float32Array): number {
