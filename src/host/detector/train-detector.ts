@@ -71,8 +71,9 @@ interface Fitted {
 }
 
 /**
- * Trains a detector on annotated pictures: a heat map's head and a classifier of patches on frozen feature maps, once on all
- * pictures and once without each fold, whose pictures then say where the thresholds are and how good it is.
+ * Trains a detector on annotated pictures: a heat map's head and a classifier of patches on frozen feature maps, once without
+ * each fold, whose pictures then say where the thresholds are and how good it is. The heads of the folds are the detector's;
+ * its classifier is trained once more, on all pictures.
  *
  * @throws StrandlineError `bad-argument` for too few pictures, `photo-unreadable`, `diverged`, `disk-full`; the reason of
  *   `signal` once it is aborted.
@@ -98,18 +99,18 @@ export async function trainDetector(
   const heads: HeadWeights[] = [];
   const held: (BothFinders & { readonly picture: number; readonly view: AnnotatedView })[] = [];
   for (let fold = 0; fold < folds; fold += 1) {
-    const fitted = await fit(
-      examples.filter((one) => foldOf[one.picture] !== fold),
-      seed + fold + 1,
-      training,
-    );
+    const seen = examples.filter((one) => foldOf[one.picture] !== fold);
+    const fitted = {
+      head: await headOf(seen, seed + fold + 1, training),
+      classifier: await classifierOf(seen, seed + fold + 1, training),
+    };
     heads.push(fitted.head);
     for (const one of examples)
       if (one.isPlain && foldOf[one.picture] === fold)
         held.push({ ...(await foundBy(fitted, one)), picture: one.picture, view: one.view });
   }
   const { thresholds, trays } = thresholdsOf(pictures, held);
-  const last = await fit(examples, seed, training);
+  const classifier = await classifierOf(examples, seed, training);
   const seconds = (performance.now() - started) / 1000;
   const report = scoreTrays(trays, { threshold: thresholds.fused, by: 'cross-validation', seconds });
   const grounds = groundsOf(examples.filter(({ isPlain }) => isPlain).map(({ map }) => groundOf(map)));
@@ -127,8 +128,8 @@ export async function trainDetector(
   });
   writeDetector(out, {
     info,
-    network: withHeads(features, [last.head, ...heads]),
-    classifier: last.classifier,
+    network: withHeads(features, heads),
+    classifier,
     grounds,
   });
   return { file: out, report };
@@ -235,7 +236,7 @@ function stepsOf(
   { signal, onProgress }: DetectorHooks,
   { heatSteps, cropSteps }: Omit<Training, 'onStep'>,
 ): () => void {
-  const total = (folds + 1) * (heatSteps + cropSteps);
+  const total = folds * heatSteps + (folds + 1) * cropSteps;
   let done = 0;
   return () => {
     signal.throwIfAborted();
@@ -244,23 +245,29 @@ function stepsOf(
   };
 }
 
-async function fit(
+function headOf(
   examples: readonly Example[],
   seed: number,
-  { heatSteps, cropSteps, onStep }: Training,
-): Promise<Fitted> {
-  const head = await trainHeatHead(
+  { heatSteps, onStep }: Training,
+): Promise<HeadWeights> {
+  return trainHeatHead(
     examples.map(({ map, view }) => {
       const [, , height = 0, width = 0] = map.dims;
       return { map: map.data, targets: heatTargets(view.boxes, width, height) };
     }),
     { steps: heatSteps, seed, onStep },
   );
-  const classifier = await trainCropClassifier(
+}
+
+function classifierOf(
+  examples: readonly Example[],
+  seed: number,
+  { cropSteps, onStep }: Training,
+): Promise<CropClassifier> {
+  return trainCropClassifier(
     examples.flatMap(({ crops, view }) => (crops === undefined ? [] : [{ ...crops, boxes: view.boxes }])),
     { steps: cropSteps, seed, onStep },
   );
-  return { head, classifier };
 }
 
 async function foundBy({ head, classifier }: Fitted, { view, map, crops }: Example): Promise<BothFinders> {
