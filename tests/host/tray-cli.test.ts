@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { drawDetection } from '#host/catalogue/edits/edit-detections.ts';
 import { fromDelimited } from '#host/catalogue/export/delimited.ts';
+import { saveProfile } from '#host/catalogue/edits/edit-profiles.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { openLab } from '#host/catalogue/lab.ts';
 import { fromPixels } from '#host/imaging/preprocess.ts';
@@ -81,6 +82,7 @@ async function labWithDish(): Promise<string> {
     .png()
     .toFile(discs);
   await addTrays(lab, author, { survey, files });
+  saveProfile(lab.db, author, { name: '4x', umPerPixel: 2 });
   lab.close();
   return lab.directory;
 }
@@ -88,7 +90,8 @@ async function labWithDish(): Promise<string> {
 test('a tray is scaled by what is round in it from the command line, or a sentence says why not', async () => {
   const lab = await labWithDish();
   const scale = (tray: string, ...how: string[]): string[] => ['tray', 'scale', lab, tray, ...how];
-  const [rim, byDisc, ...refused] = await strandlines(
+  const [byProfile, rim, byDisc, ...refused] = await strandlines(
+    scale('2', '--profile', '4x'),
     scale('1', '--rim', '90'),
     scale('2', '--disc', '2.4', '--at', '80,40'),
     scale('2', '--rim', '90'),
@@ -100,14 +103,16 @@ test('a tray is scaled by what is round in it from the command line, or a senten
     scale('1', '--rim', '90', '20'),
     scale('1'),
     scale('1', '--rim', '-4'),
+    scale('1', '--profile', '10x'),
   );
+  expect(byProfile?.stdout).toContain(' 2 µm per pixel (profile)');
   expect(rim?.stdout).toMatch(/49[45].* µm per pixel \(rim ± 0\.\d+ %\)/);
   expect(rim?.stderr).toMatch(
     /Edge of 18[12]\.\d x 18[12]\.\d px around 150\.\d, 112\.\d, seen in \d+ of 720/,
   );
   expect(byDisc?.stdout).toMatch(/ (?:99|100)(?:\.\d+)? µm per pixel \(disc ± /);
   expect(refused.map(({ code, stdout }) => [code, stdout])).toEqual(
-    [1, 1, 1, 2, 2, 2, 2, 2, 2].map((code) => [code, '']),
+    [1, 1, 1, 2, 2, 2, 2, 2, 2, 1].map((code) => [code, '']),
   );
   const words = [
     /No rim of a dish was found\. .* give the scale by a reference disc or by hand/,
@@ -116,9 +121,10 @@ test('a tray is scaled by what is round in it from the command line, or a senten
     /Say where the disc is: --at X,Y/,
     /--at says where a disc is: give its diameter with --disc MM/,
     /leave --uncertainty out/,
-    /Give one of: µm per pixel, --rim MM, --disc MM --at X,Y/,
+    /Give one of: µm per pixel, --profile NAME, --rim MM, --disc MM --at X,Y/,
     /Give one of/,
     /diameterMm/,
+    /There is no calibration profile “10x”\. There are: “4x”\./,
   ];
   for (const [index, one] of refused.entries()) expect(one.stderr).toMatch(words[index] ?? /^$/);
 });

@@ -29,6 +29,7 @@ export function addTrayCommands(program: Command, run: Run): void {
     .argument('[um-per-pixel]', 'µm per pixel of the picture', numberOption)
     .option('--rim <mm>', "by the rim of its dish: the diameter of the rim's outside", numberOption)
     .option('--disc <mm>', 'by something round such as a coin: its diameter', numberOption)
+    .option('--profile <name>', 'by a calibration profile of the lab, its name')
     .option('--at <x,y>', 'where the disc is, in pixels of the picture', numberListOption)
     .addOption(new Option('--source <source>', 'where it is from').choices(trayScaleSources).default('typed'))
     .option('--uncertainty <share>', 'relative standard uncertainty, 0.002 for 0.2 %', numberOption)
@@ -87,19 +88,25 @@ interface ScaleFlags {
   readonly uncertainty?: number;
   readonly rim?: number;
   readonly disc?: number;
+  readonly profile?: string;
   readonly at?: number[];
 }
 
 async function scaleTray(
   context: CommandContext,
   id: number,
-  umPerPixel: number | undefined,
+  typed: number | undefined,
   flags: ScaleFlags,
 ): Promise<Answer> {
   const { api } = context;
-  const { rim, disc, source, uncertainty } = flags;
-  if ([umPerPixel, rim, disc].filter((one) => one !== undefined).length !== 1)
-    throw new StrandlineError('bad-argument', 'Give one of: µm per pixel, --rim MM, --disc MM --at X,Y.');
+  const { rim, disc, profile, uncertainty } = flags;
+  if ([typed, rim, disc, profile].filter((one) => one !== undefined).length !== 1)
+    throw new StrandlineError(
+      'bad-argument',
+      'Give one of: µm per pixel, --profile NAME, --rim MM, --disc MM --at X,Y.',
+    );
+  const source = profile === undefined ? flags.source : 'profile';
+  const umPerPixel = profile === undefined ? typed : await scaleOfProfile(context, profile);
   if (umPerPixel === undefined && uncertainty !== undefined)
     throw new StrandlineError(
       'bad-argument',
@@ -120,6 +127,17 @@ async function scaleTray(
     });
   const { tray } = await api.trays.get({ tray: id });
   return [tray, trayLine(tray)];
+}
+
+async function scaleOfProfile({ api }: CommandContext, asked: string): Promise<number> {
+  const { profiles } = await api.catalogue.profiles();
+  const found = profiles.find(({ name }) => name === asked);
+  if (found !== undefined) return found.umPerPixel;
+  const names = profiles.map(({ name }) => `“${name}”`).join(', ');
+  throw new StrandlineError(
+    'not-found',
+    `There is no calibration profile “${asked}”. ${names === '' ? 'The lab has none.' : `There are: ${names}.`}`,
+  );
 }
 
 function sayEdge({ say }: CommandContext, { rx, ry, x, y, seen, residual }: RoundEdgeInTray): void {

@@ -1,4 +1,5 @@
 import type { CatalogueController } from '../catalogue/catalogue-controller.svelte.ts';
+import { ProfilesController } from '../catalogue/details/profiles-controller.svelte.ts';
 import { PictureLook } from '../lib/picture-look.svelte.ts';
 import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
 import { TrayDetector } from './tray-detector.svelte.ts';
@@ -20,11 +21,14 @@ export class TraysControllers extends RoomControllers {
   readonly find = new TrayFind(this.core, this.trays, this.detector);
   /** Its surveys and classes. */
   readonly catalogue: CatalogueController;
+  /** Its calibration profiles. */
+  readonly profiles: ProfilesController;
   readonly results: TrayResults;
 
   constructor(shell: ShellControllers, catalogue: CatalogueController, models: ModelsController) {
     super(shell);
     this.catalogue = catalogue;
+    this.profiles = new ProfilesController(this.core, this.shell.edits, catalogue);
     const { jobs, lab } = shell;
     this.results = new TrayResults(this.core, this.trays, { models, jobs, lab });
   }

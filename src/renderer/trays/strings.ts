@@ -191,6 +191,7 @@ export const trayStrings = {
   scaleOfLineHint: '10 mm',
   setScale: 'Set the scale',
   removeScale: 'Remove the scale',
+  profileTitle: 'By a calibrated objective',
   rulerStart: 'Ruler',
   rulerHint: 'Draw a line along something of known length on the picture, and write the length.',
   rulerLine: (pixels: string): string => `The line is ${pixels} long.`,
