@@ -33,9 +33,9 @@ export class Finder {
     return this.#findings({ kind: 'picture', ...picture, settings });
   }
 
-  /** The same of a camera's frame. */
-  async inFrame(frame: Frame, settings: FindingSettings): Promise<Findings> {
-    return this.#findings({ kind: 'frame', frame, settings });
+  /** The same of a camera's frame. @param region what of it is counted, in its pixels. */
+  async inFrame(frame: Frame, region: CountedRegion | null, settings: FindingSettings): Promise<Findings> {
+    return this.#findings({ kind: 'frame', frame, region, settings });
   }
 
   /** The thing at a place, see `thingAt`. @throws StrandlineError `photo-unreadable`, `not-found`. */

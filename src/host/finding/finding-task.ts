@@ -13,11 +13,16 @@ interface OnFile {
 export type FindingTask =
   | (OnFile & { readonly kind: 'picture'; readonly settings: FindingSettings })
   | (OnFile & { readonly kind: 'wand'; readonly x: number; readonly y: number; readonly tolerance: number })
-  | { readonly kind: 'frame'; readonly frame: Frame; readonly settings: FindingSettings };
+  | {
+      readonly kind: 'frame';
+      readonly frame: Frame;
+      readonly region: CountedRegion | null;
+      readonly settings: FindingSettings;
+    };
 
-/** A camera's frame: red, green, blue and opacity, 8 bits each. */
+/** A camera's frame: red, green and blue, 8 bits each. */
 export interface Frame {
-  readonly data: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>;
+  readonly rgb: Uint8Array;
   readonly width: number;
   readonly height: number;
 }

@@ -26,9 +26,10 @@ export default async function find(task: FindingTask): Promise<FindingAnswer> {
 
 async function answered(cv: Cv, task: FindingTask): Promise<FindingAnswer> {
   if (task.kind === 'frame') {
-    const { frame, settings } = task;
-    const contrast = contrastOf(cv, { ...frame, channels: 4 }, settings, null);
-    return segment(cv, contrast, { settings, smallest: settings.smallest, region: null });
+    const { frame, settings, region } = task;
+    const picture = { data: frame.rgb, width: frame.width, height: frame.height, channels: 3 as const };
+    const contrast = contrastOf(cv, picture, settings, insideRegion(region, picture));
+    return segment(cv, contrast, { settings, smallest: settings.smallest, region });
   }
   if (task.kind === 'wand') {
     const { x, y, tolerance } = task;

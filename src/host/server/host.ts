@@ -12,6 +12,7 @@ import { HostEvents } from './events.ts';
 import { backboneHandlers } from './handlers/backbones.ts';
 import { benchHandlers } from './handlers/bench.ts';
 import { catalogueHandlers } from './handlers/catalogue.ts';
+import { countingHandlers } from './handlers/counting.ts';
 import { demoHandlers } from './handlers/demo.ts';
 import { editHandlers } from './handlers/edits.ts';
 import { detectorHandlers } from './handlers/detectors.ts';
@@ -76,6 +77,7 @@ export function createHost(): Host {
     models: modelHandlers(labs, events),
     reports: reportHandlers(labs, finished, told),
     bench: benchHandlers(labs, events),
+    counting: countingHandlers(labs, events, finder),
     sessions: sessionHandlers(labs),
     trust: trustHandlers(labs),
     trays: trayHandlers(labs, events, finder),

@@ -1,4 +1,5 @@
 import type { FoundThing, LeftOut } from '#shared/domain/finding.ts';
+import type { CountedRegion } from '#shared/domain/tray.ts';
 import { boundsOf, middleOf } from '#shared/trays/bounds.ts';
 import { isAtEdge, isWithin } from '#shared/trays/measure-outline.ts';
 import { type Lab, refuseReadOnly } from '#host/catalogue/lab.ts';
@@ -9,8 +10,8 @@ import type { CountedPicture } from '#host/detector/working-picture.ts';
 import { pictureOf } from './search-tray.ts';
 import { detectorFile } from './stored-detectors.ts';
 
-/** What a detector finds in a tray. */
-interface ByDetector {
+/** What a detector finds in a picture. */
+export interface ByDetector {
   /** With how sure the detector is of each, 0..1. */
   readonly found: readonly (FoundThing & { readonly score: number })[];
   /** What was found with its middle outside of the counted region. */
@@ -22,7 +23,7 @@ interface ByDetector {
 }
 
 /** What finds: a process of its own, but for tests. */
-type Finds = (detector: string, picture: CountedPicture, signal: AbortSignal) => Promise<FoundThings>;
+export type Finds = (detector: string, picture: CountedPicture, signal: AbortSignal) => Promise<FoundThings>;
 
 /**
  * What a detector finds in a tray; nothing is written.
@@ -37,9 +38,16 @@ export async function searchByDetector(
 ): Promise<ByDetector> {
   refuseReadOnly(lab);
   const signal = new AbortController().signal;
-  const { things, unseenBackground } = await find(detectorFile(lab, detector), pictureOf(lab, tray), signal);
+  const found = await find(detectorFile(lab, detector), pictureOf(lab, tray), signal);
   // As it is now: it may have been changed meanwhile.
-  const picture = trayWith(lab.db, tray);
+  return countedOf(found, trayWith(lab.db, tray));
+}
+
+/** What counts of what a detector found. @param picture its sides and counted region, in its pixels. */
+export function countedOf(
+  { things, unseenBackground }: FoundThings,
+  picture: { readonly width: number; readonly height: number; readonly region: CountedRegion | null },
+): ByDetector {
   const { region } = picture;
   const isInside = ({ outline }: Pick<FoundThing, 'outline'>): boolean =>
     region === null || isWithin(region, middleOf(boundsOf(outline)));

@@ -7,6 +7,7 @@ import { modelsTopic } from './topics/models.ts';
 import { reportsTopic } from './topics/reports.ts';
 import { figuresTopic } from './topics/figures.ts';
 import { benchTopic } from './topics/bench.ts';
+import { countingTopic } from './topics/counting.ts';
 import { sessionsTopic } from './topics/sessions.ts';
 import { jobsTopic } from './topics/jobs.ts';
 import { queueTopic } from './topics/queue.ts';
@@ -39,6 +40,7 @@ export const contract = {
   models: modelsTopic,
   reports: reportsTopic,
   bench: benchTopic,
+  counting: countingTopic,
   sessions: sessionsTopic,
   trust: trustTopic,
   trays: traysTopic,

@@ -4,7 +4,7 @@ import { outlineOverlap } from '#shared/trays/outline-overlap.ts';
 import { type WritableDb, run } from '../database.ts';
 import { detectionsOf, trayWith } from '../queries/trays.ts';
 import { outlineValues, takeReviewAway } from './edit-detections.ts';
-import { type Author, makeEdit } from './edit.ts';
+import { type Author, type Step, makeEdit } from './edit.ts';
 
 /** Something that was found, to be decided on. */
 export interface Proposal {
@@ -14,6 +14,13 @@ export interface Proposal {
   /** Whether it is cut by the picture's edge, or by that of the counted region. */
   readonly atEdge: boolean;
   readonly touching: boolean;
+}
+
+/** What was found in a tray, and by what. */
+interface Found {
+  readonly tray: number;
+  readonly source: 'threshold' | 'model';
+  readonly found: readonly Proposal[];
 }
 
 /** What overlaps so much is one thing. */
@@ -26,11 +33,7 @@ const sameThing = 0.5;
  * @returns how many are proposed.
  * @throws StrandlineError `not-found`.
  */
-export function proposeDetections(
-  db: WritableDb,
-  author: Author,
-  { tray, source, found }: { tray: number; source: 'threshold' | 'model'; found: readonly Proposal[] },
-): number {
+export function proposeDetections(db: WritableDb, author: Author, { tray, source, found }: Found): number {
   trayWith(db, tray);
   const before = detectionsOf(db, tray);
   const decided = before.filter(isDecided);
@@ -44,15 +47,26 @@ export function proposeDetections(
     { kind: 'propose-detections', things: Math.max(1, proposed.length) },
     (step) => {
       step.set('detections', 'deletedAt', open, author.at);
-      const ids = proposed.map(({ outline, score, atEdge, touching }) => {
-        const values = { tray, source, score, touching: touching ? 1 : 0, at: author.at };
-        return insertProposal(db, { ...values, ...outlineValues(keptOutline(outline), atEdge) });
-      });
-      step.set('detections', 'deletedAt', ids, null);
-      if (ids.length > 0) takeReviewAway(step, [tray]);
-      return ids.length;
+      const count = addProposals(db, author, step, { tray, source, found: proposed });
+      if (count > 0) takeReviewAway(step, [tray]);
+      return count;
     },
   );
+}
+
+/** Proposes things as a part of a step. @returns how many. */
+export function addProposals(
+  db: WritableDb,
+  author: Author,
+  step: Step,
+  { tray, source, found }: Found,
+): number {
+  const ids = found.map(({ outline, score, atEdge, touching }) => {
+    const values = { tray, source, score, touching: touching ? 1 : 0, at: author.at };
+    return insertProposal(db, { ...values, ...outlineValues(keptOutline(outline), atEdge) });
+  });
+  step.set('detections', 'deletedAt', ids, null);
+  return ids.length;
 }
 
 /** A class that a person gave and a sample that was made are decisions too. */

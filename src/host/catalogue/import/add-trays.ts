@@ -60,7 +60,8 @@ async function readTray(lab: Lab, path: string): Promise<ReadPhoto> {
   return reason === undefined ? stagePicture(lab, bytes, basename(path)) : { kind: 'skipped', reason };
 }
 
-function whyKnown(db: WritableDb, hash: string): string | undefined {
+/** Why a picture is not added: it is a tray in use already. */
+export function whyKnown(db: WritableDb, hash: string): string | undefined {
   const known = knownTray(db, hash);
   return known && `it is in the lab already, as tray ${known.number} of ${known.survey}`;
 }
