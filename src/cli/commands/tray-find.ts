@@ -3,6 +3,7 @@ import {
   type FindingSettings,
   type LeftOut,
   defaultFindingSettings,
+  defaultSmallest,
   findingSettingsSchema,
   leftOutReasons,
 } from '#shared/domain/finding.ts';
@@ -11,15 +12,14 @@ import { integerOption, numberOption } from '../options.ts';
 
 const { threshold, polarity } = findingSettingsSchema.shape;
 
-interface FindFlags extends Omit<FindingSettings, 'flatten' | 'split'> {
-  readonly flatten: boolean;
-  readonly split: boolean;
+interface FindFlags extends Omit<FindingSettings, 'smallest'> {
+  readonly smallest?: number;
   readonly detector?: string;
 }
 
 /** `tray find`: proposes what stands out from the ground of trays, and says what it left out. */
 export function addFindCommand(tray: Command, run: Run): void {
-  const { offset, smallest } = defaultFindingSettings;
+  const { offset } = defaultFindingSettings;
   labCommand(
     tray,
     'find',
@@ -41,7 +41,11 @@ export function addFindCommand(tray: Command, run: Run): void {
         .choices(polarity.options)
         .default(defaultFindingSettings.polarity),
     )
-    .option('--smallest <size>', 'in µm where a tray has a scale, else in pixels', numberOption, smallest)
+    .option(
+      '--smallest <size>',
+      'in µm where a tray has a scale, else in pixels (default: about 12 pixels of its picture)',
+      numberOption,
+    )
     .option('--detector <name>', 'find by a detector of the lab instead, by its name or id')
     .option('--no-flatten', "leave the ground's own shading in")
     .option('--no-split', 'leave touching things together')
@@ -54,7 +58,6 @@ async function findInTrays(
   flags: FindFlags,
 ): Promise<Answer> {
   const { threshold, offset, polarity, smallest, flatten, split, detector } = flags;
-  const settings = { threshold, offset, polarity, smallest, flatten, split };
   const listed = await api.trays.list({});
   const trays = asked === undefined || asked.length === 0 ? listed.map(({ id }) => id) : asked;
   if (trays.length === 0) {
@@ -63,6 +66,11 @@ async function findInTrays(
   }
   const found = [];
   for (const tray of trays) {
+    const scale = listed.find(({ id }) => id === tray)?.scale ?? null;
+    const settings = {
+      ...{ threshold, offset, polarity, flatten, split },
+      smallest: smallest ?? defaultSmallest(scale),
+    };
     const byDetector =
       detector === undefined ? undefined : await api.trays.findByDetector({ tray, detector });
     const { proposed, leftOut } = byDetector ?? (await api.trays.find({ tray, settings }));

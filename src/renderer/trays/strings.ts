@@ -97,6 +97,8 @@ export const trayStrings = {
   smallestUm: 'Smallest length kept, µm',
   smallestPixels: 'Smallest length kept, pixels',
   flatten: 'Take shading out of the ground',
+  smallestHint: (pixels: number, typed: boolean): string =>
+    `${numberText(pixels, { maximumSignificantDigits: 2 })} pixels of this picture: ${typed ? 'leave it empty for the shortest that it shows well.' : 'the shortest that it shows well.'}`,
   split: 'Part things that touch',
   propose: 'Propose these',
   proposeKey: 'Ctrl F',

@@ -1,10 +1,13 @@
+import { z } from 'zod';
 import {
   type FindingSettings,
   type FoundThing,
   type LeftOut,
   defaultFindingSettings,
+  defaultSmallest,
   findingSettingsSchema,
 } from '#shared/domain/finding.ts';
+import type { Tray } from '#shared/domain/tray.ts';
 import { Controller, type WindowCore } from '../lib/controller.ts';
 import { refresher } from '../lib/refresher.ts';
 import { Remembered } from '../lib/remembered.svelte.ts';
@@ -21,6 +24,13 @@ interface Preview {
   readonly seconds: number;
 }
 
+const smallest = findingSettingsSchema.shape.smallest.nullable().default(null);
+/** µm of one tray are no pixels of another; null: what each tray's picture shows well. */
+const rememberedSchema = findingSettingsSchema
+  .omit({ smallest: true })
+  .extend({ smallestUm: smallest, smallestPixels: smallest });
+type RememberedSettings = z.output<typeof rememberedSchema>;
+
 /** How long a hand that moves a setting is waited for, in ms. */
 const settles = 250;
 
@@ -28,7 +38,7 @@ const settles = 250;
 export class TrayFind extends Controller {
   readonly #trays: TraysController;
   readonly #detector: TrayDetector;
-  readonly #remembered: Remembered<FindingSettings>;
+  readonly #remembered: Remembered<RememberedSettings>;
   #preview = $state.raw<Preview>();
   #busy = $state(0);
   #finding = $state(false);
@@ -53,12 +63,23 @@ export class TrayFind extends Controller {
     this.#remembered = new Remembered(
       core.outside.storage,
       'trayFinding',
-      findingSettingsSchema.default(defaultFindingSettings),
+      rememberedSchema.prefault(defaultFindingSettings),
     );
   }
 
   get settings(): FindingSettings {
-    return this.#remembered.value;
+    const { smallestUm, smallestPixels, ...settings } = this.#remembered.value;
+    return { ...settings, smallest: this.#typed ?? defaultSmallest(this.#scale) };
+  }
+
+  /** Whether a person has said which size is the smallest. */
+  get isTyped(): boolean {
+    return this.#typed !== null;
+  }
+
+  /** The smallest size in pixels of the tray's picture. */
+  get smallestInPixels(): number {
+    return this.settings.smallest / (this.#scale?.umPerPixel ?? 1);
   }
 
   /** Whether a look, or the finding itself, is under way. */
@@ -72,8 +93,26 @@ export class TrayFind extends Controller {
   }
 
   /** Changes how things are found, and looks what that comes to once the hand rests. */
-  set(part: Partial<FindingSettings>): void {
-    this.#remembered.value = { ...this.settings, ...part };
+  set(part: Partial<Omit<FindingSettings, 'smallest'>>): void {
+    this.#change(part);
+  }
+
+  /** @param size in µm where the tray has a scale, else in pixels; null: what its picture shows well. */
+  setSmallest(size: number | null): void {
+    this.#change(this.#scale === null ? { smallestPixels: size } : { smallestUm: size });
+  }
+
+  get #scale(): Tray['scale'] {
+    return this.#trays.tray?.scale ?? null;
+  }
+
+  get #typed(): number | null {
+    const { smallestUm, smallestPixels } = this.#remembered.value;
+    return this.#scale === null ? smallestPixels : smallestUm;
+  }
+
+  #change(part: Partial<RememberedSettings>): void {
+    this.#remembered.value = { ...this.#remembered.value, ...part };
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.look(), settles);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { outlineSchema } from './tray.ts';
+import { scaleBar } from './scale-bar.ts';
+import { type TrayScale, outlineSchema } from './tray.ts';
 
 /** How things are found in a tray's picture by how they stand out from their ground. */
 export const findingSettingsSchema = z.object({
@@ -21,14 +22,26 @@ export const findingSettingsSchema = z.object({
 });
 export type FindingSettings = z.infer<typeof findingSettingsSchema>;
 
+/** Pixels across from which on a thing is more than a speck: its Feret diameter is right to some per cent. */
+const seenWell = 12;
+
+/** How things are found where nobody says how. Its smallest size is in pixels; a tray's is {@link defaultSmallest}. */
 export const defaultFindingSettings: FindingSettings = {
   flatten: true,
   threshold: 'otsu',
   offset: 0,
   polarity: 'both',
-  smallest: 10,
+  smallest: seenWell,
   split: true,
 };
+
+/** Round lengths are 1, 2 and 5 times a power of ten; so many times longer than `seenWell` is still nearest to it. */
+const upToRound = 1.58;
+
+/** The smallest size that a tray's picture shows well: about 12 pixels, as a round number of µm where it has a scale. */
+export function defaultSmallest(scale: Pick<TrayScale, 'umPerPixel'> | null): number {
+  return scale === null ? seenWell : scaleBar(scale.umPerPixel, seenWell * upToRound).um;
+}
 
 /**
  * Why something that stands out was left out: smaller than asked for; cut by the picture's edge; its middle outside of the counted

@@ -200,6 +200,23 @@ describe('things that were found as one, or in parts', () => {
   });
 });
 
+describe('the smallest length that is kept', () => {
+  it('is what the picture shows well, until a person says another: in µm, or in pixels', async () => {
+    const { room } = await roomWith([], { scale: null });
+    expect([room.find.settings.smallest, room.find.isTyped]).toEqual([12, false]);
+    room.find.setSmallest(30);
+    await room.trays.edit({ scale: { umPerPixel: 20, source: 'typed', uncertainty: null } });
+    expect([room.find.settings.smallest, room.find.smallestInPixels]).toEqual([200, 10]);
+    room.find.setSmallest(50);
+    room.find.set({ offset: 0.5 });
+    expect(room.find.settings).toMatchObject({ smallest: 50, offset: 0.5 });
+    await room.trays.edit({ scale: null });
+    expect([room.find.settings.smallest, room.find.isTyped]).toEqual([30, true]);
+    room.find.setSmallest(null);
+    expect(room.find.settings.smallest).toBe(12);
+  });
+});
+
 describe('a detector of the lab', () => {
   it('proposes, and what it says of the ground stands until something else proposes', async () => {
     const { room, asked } = await roomWith([]);
