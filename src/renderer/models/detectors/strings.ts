@@ -63,6 +63,15 @@ export const detectorsStrings = {
     seconds: 'Training took',
     trained: 'Trained',
   },
+  curve: 'Precision over recall',
+  curveOf: (name: string): string => `${name}, precision over recall`,
+  curveWords: {
+    recall: 'Recall: of the fragments it finds',
+    precision: 'Precision: of what it finds are fragments',
+    here: 'where it proposes',
+  },
+  curveText: (recall: string, precision: string, ap50: string): string =>
+    `Where it proposes, it finds ${recall} of the fragments, and ${precision} of what it proposes are fragments. To the left it would propose only what it is surer of, to the right more. Over all of the curve: AP50 ${ap50}.`,
   noSize: 'not known: it found nothing',
   perTray: 'Tray by tray',
   tray: 'Tray',

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { coveragePlot } from '#shared/plots/coverage.ts';
 import { runCurves, sideCurves } from '#shared/plots/epochs.ts';
 import { type Look, type PlotDescription, paperInk } from '#shared/plots/plot.ts';
+import { precisionRecallPlot } from '#shared/plots/precision-recall.ts';
 import { reliabilityPlot } from '#shared/plots/reliability.ts';
 import { stepCurve } from '#shared/plots/steps.ts';
 import { studyPlot } from '#shared/plots/study.ts';
@@ -46,6 +47,25 @@ describe('by step', () => {
     });
     expect(stepCurve([...losses, { at: 1.2, loss: 1 }], axes).options(look)?.x?.domain).toEqual([0, 2]);
     expect(drawn(stepCurve([], axes))).toBeUndefined();
+  });
+});
+
+describe('of a detector', () => {
+  const words = { recall: 'Recall', precision: 'Precision', here: 'where it proposes' };
+  const curve = [
+    { score: 0.9, recall: 0.25, precision: 1 },
+    { score: 0.4, recall: 0.5, precision: 0.8 },
+  ];
+
+  it('is precision over recall, with the place at its threshold; without a box there is none', () => {
+    const plot = precisionRecallPlot({ curve, recall: 0.5, precision: 0.8 }, words);
+    const svg = drawn(plot);
+    for (const word of Object.values(words)) expect(svg).toContain(`>${word}<`);
+    expect(plot.table().rows).toEqual([
+      [0.9, 25, 100],
+      [0.4, 50, 80],
+    ]);
+    expect(drawn(precisionRecallPlot({ curve: [], recall: 0, precision: 0 }, words))).toBeUndefined();
   });
 });
 
