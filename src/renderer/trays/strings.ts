@@ -1,6 +1,6 @@
 import type { Tray, TrayScale } from '#shared/domain/tray.ts';
 import type { RoundEdgeInTray } from '#shared/domain/round-edge.ts';
-import type { TrayExportFormat } from '#shared/domain/tray-export.ts';
+import type { OutlinedForm, TrayExportFormat } from '#shared/domain/tray-export.ts';
 import { numberText } from '#shared/written.ts';
 import { lengthText, nbsp } from '../lib/format.ts';
 import { plural } from '../lib/plural.ts';
@@ -290,6 +290,12 @@ export const trayStrings = {
     csv: 'Table of all particles (CSV)',
     outlined: 'Pictures with outlines',
   } satisfies Record<TrayExportFormat, string>,
+  pictureForm: 'Pictures as',
+  pictureForms: {
+    jpeg: 'JPEG, small files',
+    png: 'PNG, every pixel as it is',
+    svg: 'SVG, outlines that stay sharp',
+  } satisfies Record<OutlinedForm, string>,
   exportScope: 'Trays',
   exportScopes: { tray: 'This tray', survey: 'All of its survey', all: 'All of the lab' },
   exportUnreviewed: 'Also trays that are not reviewed',
@@ -298,6 +304,7 @@ export const trayStrings = {
   exporting: 'Writing',
   exported: (trays: number, things: number, directory: string): string =>
     `${plural(things, 'thing')} of ${plural(trays, 'tray')} written to ${directory}`,
+  openFolder: 'Open folder',
   readBack: 'All that was written was read back and is right.',
   readBackWrong: (name: string, detail: string): string => `Not to be handed on. ${name}: ${detail}`,
   moreLeftOut: (trays: number): string => `${plural(trays, 'tray')} more stayed behind.`,

@@ -1,5 +1,5 @@
 import type { ModelRow } from '#shared/contract/topics/models.ts';
-import type { TrayExportFormat, TrayExportResult } from '#shared/domain/tray-export.ts';
+import type { OutlinedForm, TrayExportFormat, TrayExportResult } from '#shared/domain/tray-export.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import { Controller, type WindowCore } from '../lib/controller.ts';
 import type { ModelsController } from '../models/models-controller.svelte.ts';
@@ -28,6 +28,8 @@ export class TrayResults extends Controller {
   #promoting = $state(false);
   #job = $state<number>();
   format = $state<TrayExportFormat>('csv');
+  /** Form of the pictures with outlines. */
+  picture = $state<OutlinedForm>('jpeg');
   scope = $state<TrayExportScope>('tray');
   /** Whether trays go along that nobody has reviewed. */
   unreviewed = $state(false);
@@ -125,16 +127,23 @@ export class TrayResults extends Controller {
     if (tray === undefined || this.exporting) return;
     const directory = await this.#around.lab.chooseFolder(words.exportChoose, true);
     if (directory === undefined) return;
-    const { format, unreviewed } = this;
+    const { format, picture, unreviewed } = this;
     const which = { tray: { trays: [tray.id] }, survey: { survey: tray.survey.id }, all: {} }[this.scope];
     await this.notices.guard(async () => {
-      this.#job = (await this.api.trays.export({ directory, format, unreviewed, ...which })).job;
+      this.#job = (await this.api.trays.export({ directory, format, picture, unreviewed, ...which })).job;
     });
   }
 
   /** Shows what an export has written. */
   show(job: number): void {
     this.#job = job;
+  }
+
+  /** Shows the folder that was written where the system shows folders. */
+  async openFolder(): Promise<void> {
+    const { report } = this;
+    if (report !== undefined)
+      await this.notices.guard(() => this.api.shell.openFile({ written: report.directory }));
   }
 
   putReportAway(): void {

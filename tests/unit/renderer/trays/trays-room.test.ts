@@ -306,6 +306,7 @@ describe('what becomes of a tray', () => {
     room.results.format = 'coco';
     await room.results.export();
     room.results.scope = 'survey';
+    room.results.picture = 'svg';
     const result = { directory: '/out', files: [], trays: 1, detections: 4, leftOut: [], checks: [] };
     transport.emit('jobs.changed', {
       ...{ id: 5, kind: 'export-trays', title: 'Trays', state: 'done', resumable: false, damaged: null },
@@ -317,7 +318,7 @@ describe('what becomes of a tray', () => {
     await room.results.export();
     expect(asked).toEqual([
       { directory: '/out', format: 'coco', trays: [1], unreviewed: false, picture: 'jpeg' },
-      { directory: '/out', format: 'coco', survey: 1, unreviewed: false, picture: 'jpeg' },
+      { directory: '/out', format: 'coco', survey: 1, unreviewed: false, picture: 'svg' },
     ]);
   });
 });
