@@ -1,5 +1,4 @@
 import { type Detector, heatOutput, writeDetector } from '#host/detector/detector-file.ts';
-import { cropTensors } from '#host/detector/crop-classifier.ts';
 import { cropFeatures } from '#host/detector/crop-features.ts';
 import { cellSize, featureMap, mapChannels, pictureInput } from '#host/detector/feature-network.ts';
 import { GraphBuilder } from '#host/onnx/graph-builder.ts';
@@ -44,8 +43,8 @@ export function writeTinyDetector(
   const weight2 = new Float32Array(64);
   weight2[0] = 8;
   const classifier: Detector['classifier'] = {
-    mean: new Float32Array(cropTensors.mean[0]),
-    deviation: new Float32Array(cropTensors.deviation[0]).fill(1),
+    mean: new Float32Array(cropFeatures),
+    deviation: new Float32Array(cropFeatures).fill(1),
     weight1,
     bias1: new Float32Array(64),
     weight2,
@@ -66,13 +65,14 @@ export function writeTinyDetector(
       limit: groundLimit,
     },
     info: {
-      format: 2,
+      format: 3,
       kind: 'detector',
       name,
       backbone: { name: 'tiny', sha256: 'ab' },
       taps: [],
       side: 400,
       margin: 0,
+      classifiers: 1,
       thresholds: { heat: 0.5, crop: 0.5, fused: 0.2 },
       pictures,
       boxes: pictures,

@@ -15,27 +15,34 @@ const batchOf = { promising: 96, any: 160 } as const;
 const peakRate = 2e-3;
 const optimiser: AdamW = { kind: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 5e-2 };
 
-/** Sizes of a classifier's numbers, by their names. */
-export const cropTensors = {
-  mean: [cropFeatures],
-  deviation: [cropFeatures],
-  weight1: [hidden, cropFeatures],
-  bias1: [hidden],
-  weight2: [1, hidden],
-  bias2: [1],
-  moveWeight: [moveNumbers, cropFeatures],
-  moveBias: [moveNumbers],
-} as const satisfies Record<keyof CropClassifier, readonly number[]>;
+/**
+ * Sizes of a classifier's numbers, by their names.
+ *
+ * @param joined how many classifiers it is made of.
+ */
+export function cropTensors(joined = 1): Readonly<Record<keyof CropClassifier, readonly number[]>> {
+  const units = joined * hidden;
+  return {
+    mean: [cropFeatures],
+    deviation: [cropFeatures],
+    weight1: [units, cropFeatures],
+    bias1: [units],
+    weight2: [1, units],
+    bias2: [1],
+    moveWeight: [moveNumbers, cropFeatures],
+    moveBias: [moveNumbers],
+  };
+}
 
 /** Where a patch's box belongs, and what it is worth there: a layer of 64 and one output, for standardised vectors. */
 export interface CropClassifier extends BoxMoves {
   /** Of each number of a vector. */
   readonly mean: Float32Array;
   readonly deviation: Float32Array;
-  /** [64, numbers of a vector] and [64]. */
+  /** [units, numbers of a vector] and [units]: 64, or as many for each of those that were joined. */
   readonly weight1: Float32Array;
   readonly bias1: Float32Array;
-  /** [64] and [1]. */
+  /** [units] and [1]. */
   readonly weight2: Float32Array;
   readonly bias2: Float32Array;
 }
@@ -155,7 +162,7 @@ function standardised(vector: Float32Array, { mean, deviation }: Scale): Float32
 function toldWorth(standard: Float32Array, classifier: CropClassifier): number {
   const { weight1, bias1, weight2, bias2 } = classifier;
   let logit = bias2[0] ?? 0;
-  for (let unit = 0; unit < hidden; unit += 1) {
+  for (let unit = 0; unit < bias1.length; unit += 1) {
     let sum = bias1[unit] ?? 0;
     const row = unit * cropFeatures;
     for (let i = 0; i < cropFeatures; i += 1) sum += (weight1[row + i] ?? 0) * (standard[i] ?? 0);

@@ -14,14 +14,17 @@ import { type HeadWeights, writeHead } from './heat-head.ts';
 import { heatChannels } from './heat-map.ts';
 
 const metadataKey = 'strandline.detector';
-/** Rises when a reader of today could misunderstand a file of tomorrow. In files of 1 no box was moved. */
-const formatVersion = 2;
+/**
+ * Rises when a reader of today could misunderstand a file of tomorrow. In files of 1 no box was moved; up to 2 there was one
+ * classifier of patches.
+ */
+const formatVersion = 3;
 /** Name of the output [1, 5, height / 4, width / 4]: the mean of all heads' logits. */
 export const heatOutput = 'heat';
 
 /** All that a detector's file says about itself, as JSON in its ONNX metadata. */
 export const detectorInfoSchema = z.object({
-  format: z.union([z.literal(1), z.literal(formatVersion)]),
+  format: z.union([z.literal(1), z.literal(2), z.literal(formatVersion)]),
   kind: z.literal('detector'),
   /** What people call it; empty in a file that nobody has named. */
   name: z.string().max(200).default(''),
@@ -37,6 +40,8 @@ export const detectorInfoSchema = z.object({
     crop: z.number().gt(0).lt(1),
     fused: z.number().min(0).max(1),
   }),
+  /** Classifiers of patches that were joined into one. */
+  classifiers: z.int().min(1).max(64).default(1),
   /** Training pictures, and the boxes in them. */
   pictures: z.int().min(1),
   boxes: z.int().min(0),
@@ -73,15 +78,15 @@ export function withHeads(features: ModelProto, heads: readonly HeadWeights[]): 
 /** Writes a detector as one file that describes itself. */
 export function writeDetector(file: string, { network, classifier, grounds, info }: Detector): void {
   const graph = GraphBuilder.from(graphOf(network));
-  for (const [key, dims] of cropEntries()) graph.float(`crop.${key}`, dims, classifier[key]);
+  for (const [key, dims] of cropEntries(info)) graph.float(`crop.${key}`, dims, classifier[key]);
   const rows = new Float32Array(grounds.pictures.length * mapChannels);
   grounds.pictures.forEach((ground, index) => rows.set(ground, index * mapChannels));
   graph.float(groundName, [grounds.pictures.length, mapChannels], rows);
   writeModel(file, makeModelLike(network, graph.build('detector'), { [metadataKey]: JSON.stringify(info) }));
 }
 
-function cropEntries(): [keyof CropClassifier, readonly number[]][] {
-  return Object.entries(cropTensors) as [keyof CropClassifier, readonly number[]][];
+function cropEntries({ classifiers }: DetectorInfo): [keyof CropClassifier, readonly number[]][] {
+  return Object.entries(cropTensors(classifiers)) as [keyof CropClassifier, readonly number[]][];
 }
 
 /** What a detector's file says about itself. @throws as {@link readDetector}. */
@@ -114,7 +119,7 @@ export function readDetector(file: string): Detector {
     return data;
   };
   const classifier = Object.fromEntries(
-    cropEntries().map(([key, dims]) => [
+    cropEntries(info).map(([key, dims]) => [
       key,
       info.format === 1 && isMove(key) ? new Float32Array(sizeOf(dims)) : numbers(`crop.${key}`, dims),
     ]),

@@ -28,6 +28,7 @@ import {
 import { groundOf, groundsOf } from './ground.ts';
 import { type HeadWeights, headNetwork, trainHeatHead } from './heat-head.ts';
 import { heatTargets } from './heat-map.ts';
+import { joinedClassifiers } from './joined-classifiers.ts';
 import { learntMargin } from './margin.ts';
 import type { Proposal } from './proposals.ts';
 import { type AnnotatedView, readViews, sidesOf } from './working-picture.ts';
@@ -35,8 +36,14 @@ import { type AnnotatedView, readViews, sidesOf } from './working-picture.ts';
 /** Fewer pictures cannot be parted into folds that say anything. */
 export const fewestPictures = 4;
 const folds = 4;
-/** More steps overfit: 1,200 of the heat map's find less than 350. */
-const fullEffort = { heatSteps: 350, cropSteps: 800 };
+/**
+ * Steps of a fold. More overfit, the sooner the fewer pictures there are: of the heat map's on 20 pictures 240 find as much as
+ * 350, and 1,200 less; on 100 pictures 1,050 find a third more than 350, and 2,100 hardly more than that.
+ */
+const effortFor = (pictures: number): NonNullable<TrainDetectorOptions['effort']> => ({
+  heatSteps: Math.min(2000, 300 + 9 * Math.max(0, pictures - 20)),
+  cropSteps: Math.min(2000, 400 + 5 * Math.max(0, pictures - 20)),
+});
 /** Views of a picture: the fewer there are, the more each has to give; their maps lie in memory together. */
 const viewsFor = (pictures: number): number => (pictures <= 40 ? 3 : pictures <= 150 ? 2 : 1);
 /** Pictures that the reduction and the margin are fitted to; more change nothing. */
@@ -72,15 +79,14 @@ interface Fitted {
 
 /**
  * Trains a detector on annotated pictures: a heat map's head and a classifier of patches on frozen feature maps, once without
- * each fold, whose pictures then say where the thresholds are and how good it is. The heads of the folds are the detector's;
- * its classifier is trained once more, on all pictures.
+ * each fold, whose pictures then say where the thresholds are and how good it is. A detector is the mean of its folds.
  *
  * @throws StrandlineError `bad-argument` for too few pictures, `photo-unreadable`, `diverged`, `disk-full`; the reason of
  *   `signal` once it is aborted.
  */
 export async function trainDetector(
   pictures: readonly AnnotatedPicture[],
-  { out, name = '', seed = 0, effort = fullEffort }: TrainDetectorOptions,
+  { out, name = '', seed = 0, effort = effortFor(pictures.length) }: TrainDetectorOptions,
   hooks: DetectorHooks,
 ): Promise<TrainedDetector> {
   refuseFew(pictures);
@@ -97,20 +103,19 @@ export async function trainDetector(
   const training: Training = { ...effort, onStep: stepsOf(hooks, effort) };
   const foldOf = foldsOf(pictures.length, folds, seed);
   const heads: HeadWeights[] = [];
+  const classifiers: CropClassifier[] = [];
   const held: (BothFinders & { readonly picture: number; readonly view: AnnotatedView })[] = [];
   for (let fold = 0; fold < folds; fold += 1) {
     const seen = examples.filter((one) => foldOf[one.picture] !== fold);
-    const fitted = {
-      head: await headOf(seen, seed + fold + 1, training),
-      classifier: await classifierOf(seen, seed + fold + 1, training),
-    };
-    heads.push(fitted.head);
+    const head = await headOf(seen, seed + fold + 1, training);
+    const classifier = await classifierOf(seen, seed + fold + 1, training);
+    heads.push(head);
+    classifiers.push(classifier);
     for (const one of examples)
       if (one.isPlain && foldOf[one.picture] === fold)
-        held.push({ ...(await foundBy(fitted, one)), picture: one.picture, view: one.view });
+        held.push({ ...(await foundBy({ head, classifier }, one)), picture: one.picture, view: one.view });
   }
   const { thresholds, trays } = thresholdsOf(pictures, held);
-  const classifier = await classifierOf(examples, seed, training);
   const seconds = (performance.now() - started) / 1000;
   const report = scoreTrays(trays, { threshold: thresholds.fused, by: 'cross-validation', seconds });
   const grounds = groundsOf(examples.filter(({ isPlain }) => isPlain).map(({ map }) => groundOf(map)));
@@ -121,6 +126,7 @@ export async function trainDetector(
     taps,
     side,
     margin,
+    classifiers: classifiers.length,
     thresholds,
     seed,
     report,
@@ -129,7 +135,7 @@ export async function trainDetector(
   writeDetector(out, {
     info,
     network: withHeads(features, heads),
-    classifier,
+    classifier: joinedClassifiers(classifiers),
     grounds,
   });
   return { file: out, report };
@@ -236,7 +242,7 @@ function stepsOf(
   { signal, onProgress }: DetectorHooks,
   { heatSteps, cropSteps }: Omit<Training, 'onStep'>,
 ): () => void {
-  const total = folds * heatSteps + (folds + 1) * cropSteps;
+  const total = folds * (heatSteps + cropSteps);
   let done = 0;
   return () => {
     signal.throwIfAborted();
@@ -314,13 +320,16 @@ function infoOf({
   backbone: { name: backboneName, sha256 },
   taps,
   ...rest
-}: Pick<DetectorInfo, 'name' | 'side' | 'margin' | 'thresholds' | 'seed' | 'report' | 'groundLimit'> & {
+}: Pick<
+  DetectorInfo,
+  'name' | 'side' | 'margin' | 'classifiers' | 'thresholds' | 'seed' | 'report' | 'groundLimit'
+> & {
   readonly pictures: readonly { readonly boxes: readonly Box[] }[];
   readonly backbone: Backbone;
   readonly taps: readonly Tap[];
 }): DetectorInfo {
   return {
-    format: 2,
+    format: 3,
     kind: 'detector',
     backbone: { name: backboneName, sha256 },
     taps: taps.map(({ stride, channels }) => ({ stride, channels })),

@@ -40,6 +40,6 @@ describe('a detector’s file', () => {
   });
 
   it('of a later form is refused as that', () => {
-    expect(() => readDetector(written(3, true))).toThrow('it was written by a newer Strandline');
+    expect(() => readDetector(written(4, true))).toThrow('it was written by a newer Strandline');
   });
 });
