@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   type FindingSettings,
   type FoundThing,
@@ -68,8 +68,15 @@ export class TrayFind extends Controller {
   }
 
   get settings(): FindingSettings {
-    const { smallestUm, smallestPixels, ...settings } = this.#remembered.value;
-    return { ...settings, smallest: this.#typed ?? defaultSmallest(this.#scale) };
+    const { flatten, threshold, offset, polarity, split } = this.#remembered.value;
+    return {
+      flatten,
+      threshold,
+      offset,
+      polarity,
+      split,
+      smallest: this.#typed ?? defaultSmallest(this.#scale),
+    };
   }
 
   /** Whether a person has said which size is the smallest. */
