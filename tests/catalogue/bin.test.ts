@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { all } from '#host/catalogue/database.ts';
 import { redo, undo } from '#host/catalogue/edits/edit.ts';
+import { drawDetection } from '#host/catalogue/edits/edit-detections.ts';
+import { removeTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { removePhotos, turnPhotos } from '#host/catalogue/edits/edit-photos.ts';
 import { removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { addSite, editSite, removeSite } from '#host/catalogue/edits/edit-sites.ts';
@@ -10,14 +14,24 @@ import {
   restoreSamples,
   restoreSites,
   restoreSurveys,
+  restoreTrays,
 } from '#host/catalogue/edits/restore.ts';
+import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { binStatement, listBin } from '#host/catalogue/queries/bin.ts';
 import { listSites } from '#host/catalogue/queries/sites.ts';
+import { detectionsOf, listTrays } from '#host/catalogue/queries/trays.ts';
 import { surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { binKinds } from '#shared/domain/bin.ts';
 import { author, everythingIn, fillLab } from '../support/catalogue.ts';
-import { temporaryLab } from '../support/labs.ts';
+import { temporaryFolder, temporaryLab } from '../support/labs.ts';
+import { randomPhoto } from '../support/photos.ts';
 
+const square: [number, number][] = [
+  [4, 4],
+  [9, 4],
+  [9, 9],
+  [4, 9],
+];
 const later = { ...author, at: '2026-08-02T11:00:00.000Z' };
 
 describe('the bin', () => {
@@ -95,6 +109,30 @@ describe('the bin', () => {
     expect(siteOf(one)).toBe('Mole');
   });
 
+  test('gives a tray back with its survey and what was found in it, but not beside the same picture', async () => {
+    const lab = temporaryLab();
+    const { survey } = fillLab(lab, { samples: 1 });
+    const other = addSurvey(lab.db, author, { name: 'South Bay' });
+    const file = join(temporaryFolder(), 'tray.jpg');
+    writeFileSync(file, await randomPhoto(1));
+    const { trays } = await addTrays(lab, author, { survey, files: [file] });
+    const [tray = 0] = trays;
+    drawDetection(lab.db, author, { tray, outline: square, source: 'drawn' });
+    removeTrays(lab.db, later, trays);
+    expect(listBin(lab.db, 'tray').entries).toMatchObject([{ name: 'T-0001', of: 'North Bay' }]);
+    const anew = await addTrays(lab, author, { survey: other, files: [file] });
+    expect(() => restoreTrays(lab.db, later, trays)).toThrow(
+      'T-0001 is the same picture as T-0001 of South Bay',
+    );
+    removeTrays(lab.db, later, anew.trays);
+    removeSurvey(lab.db, { ...author, at: '2026-08-02T12:00:00.000Z' }, survey);
+    expect(listBin(lab.db, 'tray').total).toBe(2);
+    expect(() => restoreTrays(lab.db, later, [...trays, ...anew.trays])).toThrow('counted once');
+    restoreTrays(lab.db, later, trays);
+    expect(detectionsOf(lab.db, tray)).toHaveLength(1);
+    expect(listTrays(lab.db).map(({ number }) => number)).toEqual(['T-0001']);
+  });
+
   test('shows a picture turned as it was', () => {
     const lab = temporaryLab();
     const { samples, photos } = fillLab(lab, { samples: 2, photosEach: 2 });
@@ -111,7 +149,7 @@ describe('the bin', () => {
     const steps = all<{ detail: string }>(db, `EXPLAIN QUERY PLAN ${binStatement(kind)}`, { listed: 1 });
     const plan = steps.map(({ detail }) => detail).join('\n');
     // Hundreds at most.
-    if (kind === 'survey' || kind === 'site') expect(plan).toMatch(/SCAN it/);
+    if (kind === 'survey' || kind === 'site' || kind === 'tray') expect(plan).toMatch(/SCAN it/);
     else expect(plan).toMatch(new RegExp(`it USING INDEX ${kind}s_bin`));
   });
 });

@@ -144,6 +144,11 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
     () => edits.removeSite({ site: 1 }),
     () => edits.restore({ kind: 'site', ids: [1] }),
   ],
+  'restore-trays': (running) => [
+    () => addTray(running),
+    () => running.handlers.trays.remove({ trays: [1] }),
+    () => running.handlers.edits.restore({ kind: 'tray', ids: [1] }),
+  ],
   'add-trays': (running) => [() => addTray(running)],
   'edit-trays': (running) => [
     () => addTray(running),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { rotationSchema, sha256Schema } from './photo.ts';
 
-/** What the bin can hold; a site has surveys, a survey holds samples, a sample photos. */
-export const binKinds = ['site', 'survey', 'sample', 'photo'] as const;
+/** What the bin can hold; a site has surveys, a survey holds trays and samples, a sample photos. */
+export const binKinds = ['site', 'survey', 'tray', 'sample', 'photo'] as const;
 export type BinKind = (typeof binKinds)[number];
 
 export const binEntrySchema = z.object({
   id: z.int().positive(),
-  /** A site's or survey's name, a sample's number, a photo's file. */
+  /** A site's or survey's name, a tray's or sample's number, a photo's file. */
   name: z.string(),
   /** What it belongs to, in words. */
   of: z.string(),

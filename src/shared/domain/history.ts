@@ -28,6 +28,8 @@ export const editTopics = {
   'restore-samples': ['catalogue'],
   'restore-surveys': ['catalogue', 'trays'],
   'restore-sites': ['catalogue'],
+  // Its survey comes back with it.
+  'restore-trays': ['catalogue', 'trays'],
   'trust-model': ['models'],
   // Models call their classes by it.
   'rename-class': ['details', 'models', 'trays'],

@@ -1,11 +1,13 @@
 import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
-import { type ReadableDb, type WritableDb, all } from '../database.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { type ReadableDb, type WritableDb, all, first } from '../database.ts';
 import { type Author, makeEdit } from './edit.ts';
 import { photoRows } from './photo-rows.ts';
 
 type InBin =
   | { readonly kind: 'site'; readonly ids: readonly number[] }
   | { readonly kind: 'survey'; readonly ids: readonly number[] }
+  | { readonly kind: 'tray'; readonly ids: readonly number[] }
   | { readonly kind: 'sample'; readonly ids: readonly SampleId[] }
   | { readonly kind: 'photo'; readonly ids: readonly PhotoId[] };
 
@@ -13,6 +15,7 @@ type InBin =
 export function restoreFromBin(db: WritableDb, author: Author, { kind, ids }: InBin): void {
   if (kind === 'site') restoreSites(db, author, ids);
   else if (kind === 'survey') restoreSurveys(db, author, ids);
+  else if (kind === 'tray') restoreTrays(db, author, ids);
   else if (kind === 'sample') restoreSamples(db, author, ids);
   else restorePhotos(db, author, ids);
 }
@@ -27,6 +30,23 @@ export function restorePhotos(db: WritableDb, author: Author, photos: readonly P
 export function restoreSamples(db: WritableDb, author: Author, samples: readonly SampleId[]): void {
   const photos = photosBinnedWith(db, samples);
   restore(db, author, { kind: 'restore-samples', things: samples.length }, { photos, samples });
+}
+
+/** Takes trays out of the bin, with what was found in them and the surveys that they need. @throws StrandlineError `conflict`. */
+export function restoreTrays(db: WritableDb, author: Author, trays: readonly number[]): void {
+  const surveys = unique(
+    all<{ id: number }>(
+      db,
+      'SELECT DISTINCT survey_id AS id FROM trays WHERE id IN (SELECT value FROM json_each(@trays))',
+      { trays: JSON.stringify(trays) },
+    ),
+  );
+  restore(
+    db,
+    author,
+    { kind: 'restore-trays', things: trays.length },
+    { photos: [], samples: [], surveys, trays },
+  );
 }
 
 /** Takes surveys out of the bin, with the samples, photos and trays that went into it with them. */
@@ -88,12 +108,32 @@ function restore(
     'SELECT DISTINCT survey_id AS id FROM samples WHERE id IN (SELECT value FROM json_each(@samples))',
     { samples: JSON.stringify(samples) },
   );
+  refuseAddedAnew(db, trays);
   makeEdit(db, author, what, (step) => {
     step.set('surveys', 'deletedAt', [...new Set([...surveys, ...unique(needed)])], null);
     step.set('samples', 'deletedAt', samples, null);
     step.set('photos', 'deletedAt', photos, null);
     step.set('trays', 'deletedAt', trays, null);
   });
+}
+
+/** A picture is in the lab once as a tray: what was added anew since, or lies in the bin twice, cannot come back beside it. */
+function refuseAddedAnew(db: ReadableDb, trays: readonly number[]): void {
+  const twice = first<{ number: string; other: string; survey: string }>(
+    db,
+    `SELECT binned.number, other.number AS other, surveys.name AS survey FROM trays AS binned
+     JOIN trays AS other ON other.hash = binned.hash AND other.id != binned.id
+     JOIN surveys ON surveys.id = other.survey_id
+     WHERE binned.id IN (SELECT value FROM json_each(@trays))
+       AND (other.deleted_at IS NULL OR other.id IN (SELECT value FROM json_each(@trays)))
+     LIMIT 1`,
+    { trays: JSON.stringify(trays) },
+  );
+  if (twice === undefined) return;
+  throw new StrandlineError(
+    'conflict',
+    `${twice.number} is the same picture as ${twice.other} of ${twice.survey}, and a picture is counted once. Keep one of them in the bin.`,
+  );
 }
 
 /** A step bins all that it bins at one time, so photos that went with their sample have its time. */

@@ -10,6 +10,8 @@ const binned: Record<BinKind, string> = {
   // A site whose making was taken back has never been in use.
   site: `sites AS it WHERE it.deleted_at > '${neverInUse}'`,
   survey: 'surveys AS it WHERE it.deleted_at IS NOT NULL',
+  tray: `trays AS it JOIN surveys ON surveys.id = it.survey_id
+    WHERE it.deleted_at IS NOT NULL AND it.deleted_at IS NOT surveys.deleted_at`,
   sample: `samples AS it JOIN surveys ON surveys.id = it.survey_id
     WHERE it.deleted_at IS NOT NULL AND it.deleted_at IS NOT surveys.deleted_at`,
   photo: `photos AS it JOIN samples ON samples.id = it.sample_id JOIN surveys ON surveys.id = samples.survey_id
@@ -24,6 +26,7 @@ const columns: Record<BinKind, string> = {
   survey: `it.name, coalesce(it.date, '') AS "of", NULL AS hash, 0 AS rotation,
     (SELECT count(*) FROM samples JOIN photos ON photos.sample_id = samples.id
      WHERE samples.survey_id = it.id AND photos.deleted_at = it.deleted_at) AS photos`,
+  tray: `it.number AS name, surveys.name AS "of", it.hash, 0 AS rotation, 0 AS photos`,
   sample: `it.number AS name, surveys.name AS "of",
     (SELECT hash ${firstPhoto}) AS hash, coalesce((SELECT rotation_degrees ${firstPhoto}), 0) AS rotation,
     (SELECT count(*) FROM photos WHERE sample_id = it.id AND photos.deleted_at = it.deleted_at) AS photos`,

@@ -8,13 +8,14 @@ type Contents = Readonly<Record<BinKind, BinList>>;
 const nothing: Contents = {
   site: { total: 0, entries: [] },
   survey: { total: 0, entries: [] },
+  tray: { total: 0, entries: [] },
   sample: { total: 0, entries: [] },
   photo: { total: 0, entries: [] },
 };
 
 /** What is in the bin, while somebody looks, and the way out of it. */
 export class BinController extends Controller {
-  override readonly upon: Upon = { catalogue: () => this.refresh() };
+  override readonly upon: Upon = { catalogue: () => this.refresh(), trays: () => this.refresh() };
   readonly #edits: EditsController;
   #watched = false;
   #contents = $state.raw<Contents>();

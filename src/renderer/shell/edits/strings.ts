@@ -33,6 +33,7 @@ export const editsStrings = {
     'restore-samples': (things: number): string => `${plural(things, 'sample')} taken out of the bin`,
     'restore-surveys': (): string => 'survey taken out of the bin',
     'restore-sites': (things: number): string => `${plural(things, 'site')} taken out of the bin`,
+    'restore-trays': (things: number): string => `${plural(things, 'tray')} taken out of the bin`,
     'add-trays': (things: number): string => `${plural(things, 'tray')} added`,
     'edit-trays': (things: number): string => `${plural(things, 'tray')} changed`,
     'promote-detections': (things: number): string => `${plural(things, 'detection')} made samples`,

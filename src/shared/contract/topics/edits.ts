@@ -76,6 +76,7 @@ export const editsTopic = {
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('site'), ids: rowIds }),
       z.object({ kind: z.literal('survey'), ids: rowIds }),
+      z.object({ kind: z.literal('tray'), ids: rowIds }),
       z.object({ kind: z.literal('sample'), ids: sampleIds }),
       z.object({ kind: z.literal('photo'), ids: photoIds }),
     ]),
