@@ -50,6 +50,11 @@ export class Notices {
   enterRoom(room: string): void {
     if (room === this.#room) return;
     this.#room = room;
+    this.forgetNews();
+  }
+
+  /** Puts news away that was read, since what it asked for is being done. */
+  forgetNews(): void {
     this.#list = this.#list.filter(({ tone }) => tone === 'failure');
   }
 

@@ -3,7 +3,20 @@ import type { TraysControllers } from './controllers.ts';
 import { steps } from './steps.ts';
 import { trayStrings as words } from './strings.ts';
 
+/** What is done in the room by keys; whichever button had the focus, it goes to the picture. */
 export function traysCommands(room: TraysControllers): readonly Command[] {
+  return commandsOf(room).map((command) => {
+    const { run } = command;
+    if (run === undefined) return command;
+    const onPicture: Command['run'] = (press) => {
+      if (press !== undefined) room.toPicture();
+      return run(press);
+    };
+    return { ...command, run: onPicture };
+  });
+}
+
+function commandsOf(room: TraysControllers): readonly Command[] {
   const { trays, review, tools, find, detector, results, round, looking, catalogue, shell } = room;
   const isOpen = (): boolean => trays.tray !== undefined;
   const hasChosen = (): boolean => isOpen() && review.selected.length > 0;
@@ -193,7 +206,7 @@ export function traysCommands(room: TraysControllers): readonly Command[] {
       when: isOpen,
       run: () => {
         trays.goTo('scale');
-        tools.take('disc');
+        if (round.isReady()) tools.take('disc');
       },
     },
     {

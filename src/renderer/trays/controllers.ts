@@ -24,6 +24,8 @@ export class TraysControllers extends RoomControllers {
   /** Its calibration profiles. */
   readonly profiles: ProfilesController;
   readonly results: TrayResults;
+  /** What shows the picture of the tray that is open. */
+  stage: HTMLElement | undefined;
 
   constructor(shell: ShellControllers, catalogue: CatalogueController, models: ModelsController) {
     super(shell);
@@ -50,6 +52,11 @@ export class TraysControllers extends RoomControllers {
     this.trays.close();
   }
 
+  /** A key was meant for the picture: the next Enter is too, and not for the button that was pressed before. */
+  toPicture(): void {
+    this.stage?.focus({ preventScroll: true });
+  }
+
   /** Where pictures go that are added now: the survey of the tray that is open, else the first. */
   get survey(): { readonly id: number; readonly name: string } | undefined {
     return (
@@ -62,5 +69,6 @@ export class TraysControllers extends RoomControllers {
     this.round.reset();
     this.review.reset();
     this.looking.whole();
+    this.core.notices.forgetNews();
   }
 }

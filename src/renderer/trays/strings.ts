@@ -48,6 +48,7 @@ export const trayStrings = {
   reviewedOf: (reviewed: number, all: number): string =>
     `Reviewed ${numberText(reviewed)} of ${numberText(all)}`,
   notReviewed: 'Not reviewed: it enters no total',
+  notReviewedYet: 'Not reviewed: it enters no total. Once all was looked at: Ctrl Enter.',
   reviewedBy: ({ by, at }: NonNullable<Tray['reviewed']>): string =>
     `Reviewed ${at.slice(0, 10)}${by === '' ? '' : ` by ${by}`}`,
   heads: {
@@ -96,9 +97,9 @@ export const trayStrings = {
   },
   smallestUm: 'Smallest length kept, µm',
   smallestPixels: 'Smallest length kept, pixels',
-  flatten: 'Take shading out of the ground',
   smallestHint: (pixels: number, typed: boolean): string =>
     `${numberText(pixels, { maximumSignificantDigits: 2 })} pixels of this picture: ${typed ? 'leave it empty for the shortest that it shows well.' : 'the shortest that it shows well.'}`,
+  flatten: 'Take shading out of the ground',
   split: 'Part things that touch',
   propose: 'Propose these',
   proposeKey: 'Ctrl F',
@@ -145,10 +146,13 @@ export const trayStrings = {
   accept: 'Accept',
   reject: 'Reject',
   next: 'Next least sure',
+  nextShort: 'Next',
   previous: 'The one before',
+  previousShort: 'Before',
   label: 'Give the class of that number; 0 takes it away',
   labelByName: 'Type the class to give…',
   draw: 'Draw a thing',
+  drawShort: 'Draw',
   cut: 'Cut a thing along a line',
   cutShort: 'Cut',
   cutHint: 'Draw a line through what is selected, from side to side.',
@@ -179,6 +183,8 @@ export const trayStrings = {
   selectFirst: 'Select something first: click on it, or press N for the least sure one.',
   threeCorners: 'An outline takes three corners or more.',
   notPositive: 'A length is more than nothing.',
+  stage: 'Picture: arrows walk from thing to thing, Enter accepts, Delete rejects',
+  waitingShort: (things: number): string => `${numberText(things)} waiting`,
   picture: (number: string, accepted: number, proposed: number): string =>
     `Picture of ${number}: ${plural(accepted, 'thing')} counted, ${plural(proposed, 'thing')} waiting`,
   pictureMissing: 'This picture cannot be shown in full: the preview is shown.',
@@ -188,9 +194,9 @@ export const trayStrings = {
   scaleIs: scaleText,
   noScale: 'Without a scale there are no µm: sizes are in pixels.',
   scaleTyped: 'µm per pixel',
-  scaleTypedHint: '12.4',
+  scaleTypedHint: 'for example 12.4',
   scaleOfLine: 'True length of the line',
-  scaleOfLineHint: '10 mm',
+  scaleOfLineHint: 'for example 10 mm',
   setScale: 'Set the scale',
   removeScale: 'Remove the scale',
   profileTitle: 'By a calibrated objective',
@@ -199,7 +205,8 @@ export const trayStrings = {
   rulerLine: (pixels: string): string => `The line is ${pixels} long.`,
   roundTitle: 'By something round',
   diameter: 'Its outer diameter, mm',
-  diameterHint: '90',
+  diameterHint: 'for example 90',
+  diameterFirst: 'Write its diameter first.',
   diameterRange: 'A diameter lies between 0.01 and 2000 mm.',
   byRim: 'From the dish’s rim',
   byRimCommand: 'Scale from the dish’s rim',
@@ -228,6 +235,8 @@ export const trayStrings = {
   counts: (accepted: number, rejected: number): string =>
     `${numberText(accepted)} accepted, ${numberText(rejected)} rejected`,
   selectedNone: 'Nothing is selected.',
+  selectedIs: (state: string, className: string, length: string): string =>
+    ['Selected', length, className, state].filter((part) => part !== '').join(', '),
   selectedMany: (things: number): string => `${plural(things, 'thing')} selected`,
   states: { proposed: 'waiting', accepted: 'accepted', rejected: 'rejected' },
   facts: {

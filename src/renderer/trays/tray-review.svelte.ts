@@ -142,6 +142,7 @@ export class TrayReview extends Controller {
     }
     const alone = detections.length === 1;
     if (!(await this.#trays.make(() => this.api.trays.editDetections({ detections, set })))) return;
+    this.notices.forgetNews();
     const next = goesOn && alone ? leastSure(this.#trays.detections, this.#last) : undefined;
     if (next !== undefined) this.show(next.id);
   }

@@ -44,6 +44,11 @@ export class TrayRound extends Controller {
     return this.#problem;
   }
 
+  /** Whether a diameter is typed; what is wrong with it is said. */
+  isReady(): boolean {
+    return this.#read() !== undefined;
+  }
+
   /** Gives the tray its scale by its dish's rim. */
   async byRim(): Promise<void> {
     await this.#scale('rim', async (tray, diameterMm) => {
@@ -73,6 +78,10 @@ export class TrayRound extends Controller {
 
   /** The typed diameter in mm; undefined where it is none, which is said. */
   #read(): number | undefined {
+    if (this.diameter.trim() === '') {
+      this.#problem = words.diameterFirst;
+      return undefined;
+    }
     const reading = parseQuantity(this.diameter, 'mm');
     const isInRange = reading.ok && diameterSchema.safeParse(reading.value).success;
     this.#problem = reading.ok ? (isInRange ? '' : words.diameterRange) : reading.problem;

@@ -29,6 +29,9 @@ export class TraysController extends Controller {
   /** How many trays a person has reviewed. */
   readonly reviewed: number = $derived(this.#list.filter(({ reviewed }) => reviewed !== null).length);
 
+  /** How many things wait for a decision, in all trays. */
+  readonly waiting: number = $derived(this.#list.reduce((sum, { counts }) => sum + counts.proposed, 0));
+
   readonly refresh = refresher(async () => {
     this.#list = await this.api.trays.list({});
     this.#loaded = true;

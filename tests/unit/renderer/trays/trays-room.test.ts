@@ -6,6 +6,7 @@ import type { ModelRow } from '#shared/contract/topics/models.ts';
 import type { CountedRegion, Detection, Tray, TrayScale } from '#shared/domain/tray.ts';
 import { scoreTrays } from '#shared/trays/score-boxes.ts';
 import { LabWindow } from '../../../../src/renderer/lab-window.svelte.ts';
+import { traysCommands } from '../../../../src/renderer/trays/commands.ts';
 import { squareAt, trayWithThings } from '../../../support/detections.ts';
 import { createFakeTransport } from '../../../support/fake-transport.ts';
 import { sampleIdOf } from '../../../support/ids.ts';
@@ -148,6 +149,20 @@ describe('the review of a tray', () => {
     expect(room.trays.tray?.reviewed).toBeNull();
   });
 
+  it('has the focus on the picture once it goes on by a key, so that Enter is for the thing', async () => {
+    const { room, window } = await roomWith(waiting());
+    const focus = vi.fn();
+    room.stage = { focus } as unknown as HTMLElement;
+    const next = traysCommands(room).find(({ id }) => id === 'trays.next');
+    await next?.run?.();
+    expect([room.review.one?.id, focus.mock.calls.length]).toEqual([2, 0]);
+    await next?.run?.({ key: 'n', typing: false });
+    expect([room.review.one?.id, focus.mock.calls.length]).toEqual([3, 1]);
+    window.notices.tell('3 things found: look at each.');
+    await room.review.decide('accepted');
+    expect(window.notices.list).toEqual([]);
+  });
+
   it('selects several, and takes one back', async () => {
     const { room } = await roomWith(waiting());
     room.review.select(1);
@@ -262,6 +277,7 @@ describe('something round of known diameter', () => {
 
   it('gives the scale by a disc that is clicked on', async () => {
     const { room, asked } = await roomWith([]);
+    expect([room.round.isReady(), room.round.problem]).toEqual([false, 'Write its diameter first.']);
     room.round.diameter = '23.25';
     room.tools.take('disc');
     room.tools.press({ x: 30, y: 40 });
