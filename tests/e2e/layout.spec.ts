@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect } from '@playwright/test';
 import { randomPhoto, writeTree } from '../support/photos.ts';
-import { strandlineJson } from '../support/strandline.ts';
+import { strandlineJson, strandlines } from '../support/strandline.ts';
 import { dropPath } from './support/drop.ts';
 import { inspect } from './support/inspect.ts';
 import { test as base } from './support/launch.ts';
@@ -27,6 +27,10 @@ const test = base.extend<{ lab: string }>({
     await strandlineJson('init', lab);
     await strandlineJson('import', lab, join(folder, 'photos'), '--layout', 'class/photo');
     await strandlineJson('train', lab, '--image-size', '32', '--views', '1', '--name', 'many kinds');
+    // Blobs of colour, which are found.
+    const tray = join(folder, 'tray.png');
+    await writeTree(folder, { 'tray.png': await randomPhoto(1, { width: 640, height: 480, kind: 'png' }) });
+    await strandlines(['tray', 'import', lab, '1', tray], ['tray', 'find', lab, '--smallest', '5']);
     await use(lab);
     rmSync(folder, { recursive: true, force: true });
   },
@@ -140,6 +144,13 @@ test('no control lies outside a small window, or one that is enlarged, with thir
       },
     },
     { name: 'studies', go: press('Control+5') },
+    { name: 'trays', go: press('Control+6', 'Escape') },
+    { name: 'scale of a tray', go: click(/^Open T-0001$/), seen: /^Set the scale$/ },
+    { name: 'region of a tray', go: press('g'), seen: /^Draw a polygon$/ },
+    { name: 'find in a tray', go: press('f') },
+    { name: 'review of a tray', go: press('r', 'n'), seen: /^All looked at: reviewed/ },
+    { name: 'sizes in a tray', go: press('u') },
+    { name: 'table of a tray', go: press('b') },
   ];
   for (const { width, height, zoom } of windows) {
     await app.evaluate(
