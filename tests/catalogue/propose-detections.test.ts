@@ -40,6 +40,7 @@ const proposal = (x: number, side = 10) => ({
   score: null,
   atEdge: false,
   touching: false,
+  sharpness: 0.25,
 });
 
 test('new proposals take the place of open ones, and what was decided is not asked again', async () => {
@@ -65,6 +66,18 @@ test('new proposals take the place of open ones, and what was decided is not ask
   expect(look()).toEqual([...after.slice(0, 2), [40, 'proposed']]);
 });
 
+test('a proposal keeps how sharp the picture was, until a person changes its outline', async () => {
+  const { lab, tray } = await labWithDiscs();
+  proposeDetections(lab.db, author, { tray, source: 'threshold', found: [proposal(0)] });
+  const told = () => detectionsOf(lab.db, tray).map(({ measures }) => measures.sharpness);
+  expect(told()).toEqual([0.25]);
+  const [first] = detectionsOf(lab.db, tray);
+  editDetections(lab.db, author, { detections: [first?.id ?? 0], set: { outline: square(2, 12) } });
+  expect(told()).toEqual([null]);
+  undo(lab.db);
+  expect(told()).toEqual([0.25]);
+});
+
 test('a tray that gets a proposal is not reviewed any longer', async () => {
   const { lab, tray } = await labWithDiscs();
   editTrays(lab.db, author, { trays: [tray], set: { reviewed: true } });
@@ -78,6 +91,7 @@ test('sizes that are asked for are µm where a tray has a scale; the wand says w
   const { lab, finder, tray } = await labWithDiscs();
   const count = async (smallest: number): Promise<number[]> => {
     const { found, leftOut } = await searchTray(lab, finder, tray, { ...defaultFindingSettings, smallest });
+    for (const { sharpness } of found) expect(sharpness).toBeGreaterThan(0);
     return [found.length, leftOut.length];
   };
   expect(await count(15)).toEqual([1, 1]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Outline } from '#shared/domain/tray.ts';
 import { type Box, overlapOf } from '#shared/trays/box.ts';
 import { boundsOf } from '#shared/trays/bounds.ts';
+import { greyOf, sharpnessOf } from '#shared/trays/sharpness.ts';
 import { withPhoto } from '#host/imaging/decode.ts';
 import { toPixels } from '#host/imaging/preprocess.ts';
 import type { Detector } from './detector-file.ts';
@@ -15,6 +16,8 @@ interface FoundThing extends BoxedOutline {
   readonly score: number;
   /** Whether its line meets that of another. */
   readonly touching: boolean;
+  /** See `sharpnessOf`. */
+  readonly sharpness: number | null;
 }
 
 export interface FoundThings {
@@ -36,7 +39,11 @@ export async function findThings(detector: Detector, picture: CountedPicture): P
   const outlines = await withPhoto(readFileSync(picture.file), { name: picture.file }, async (photo) => {
     const pixels = await toPixels(await photo.pixels());
     const spare = (margin * Math.max(pixels.width, pixels.height)) / side;
-    return boxes.map(({ score, ...box }) => ({ score, ...outlineInBox(pixels, shrunk(box, spare)) }));
+    const grey = greyOf({ ...pixels, channels: 3 });
+    return boxes.map(({ score, ...box }) => {
+      const boxed = outlineInBox(pixels, shrunk(box, spare));
+      return { score, ...boxed, sharpness: sharpnessOf(grey, boxed.outline) };
+    });
   });
   const things = outlines.map((one) => ({
     ...one,

@@ -2,6 +2,7 @@
 import type { FindingSettings } from '#shared/domain/finding.ts';
 import type { CountedRegion } from '#shared/domain/tray.ts';
 import { toWireError } from '#shared/errors.ts';
+import { type Grey, greyOf, sharpnessOf } from '#shared/trays/sharpness.ts';
 import { readPicture } from './read-picture.ts';
 import { type Contrast, contrastOf } from './contrast.ts';
 import type { FindingAnswer, FindingTask } from './finding-task.ts';
@@ -12,7 +13,14 @@ import { thingAt } from './wand.ts';
 let loading: Promise<Loaded> | undefined;
 
 /** The contrast of the picture that was looked at last: a person who moves a threshold asks for it again and again. */
-let last: { readonly of: string; readonly contrast: Contrast; readonly scale: number } | undefined;
+let last: Looked | undefined;
+
+interface Looked {
+  readonly of: string;
+  readonly contrast: Contrast;
+  readonly grey: Grey;
+  readonly scale: number;
+}
 
 /** Does one task. Outlines are in pixels of the picture as it is seen. */
 export default async function find(task: FindingTask): Promise<FindingAnswer> {
@@ -38,7 +46,7 @@ async function answered(cv: Cv, task: FindingTask): Promise<FindingAnswer> {
     return { outline: enlarged(outline, 1 / scale) };
   }
   const { settings, region } = task;
-  const { contrast, scale } = await contrastIn(cv, task, settings);
+  const { contrast, grey, scale } = await contrastIn(cv, task, settings);
   const { found, leftOut } = segment(cv, contrast, {
     settings,
     smallest: settings.smallest * scale,
@@ -48,20 +56,24 @@ async function answered(cv: Cv, task: FindingTask): Promise<FindingAnswer> {
     ...one,
     outline: enlarged(one.outline, 1 / scale),
   });
-  return { found: found.map(seen), leftOut: leftOut.map(seen) };
+  return {
+    found: found.map((one) => seen({ ...one, sharpness: sharpnessOf(grey, one.outline) })),
+    leftOut: leftOut.map(seen),
+  };
 }
 
 async function contrastIn(
   cv: Cv,
   { file, region }: { readonly file: string; readonly region: CountedRegion | null },
   { flatten, polarity }: Pick<FindingSettings, 'flatten' | 'polarity'>,
-): Promise<{ readonly contrast: Contrast; readonly scale: number }> {
+): Promise<Looked> {
   const of = JSON.stringify([file, region, flatten, polarity]);
   if (last?.of === of) return last;
   last = undefined;
   const { picture, scale } = await readPicture(file);
   const inside = insideRegion(region && scaledRegion(region, scale), picture);
-  last = { of, contrast: contrastOf(cv, picture, { flatten, polarity }, inside), scale };
+  const contrast = contrastOf(cv, picture, { flatten, polarity }, inside);
+  last = { of, contrast, grey: greyOf(picture), scale };
   return last;
 }
 

@@ -44,7 +44,7 @@ export function insideRegion(
 }
 
 /**
- * Finds what stands out from the ground, from the top down.
+ * Finds what stands out from the ground, from the top down. How sharp things are is not looked at.
  *
  * @throws StrandlineError `too-large` where that is more than anybody looks at.
  */
@@ -68,7 +68,11 @@ export function segment(cv: Cv, contrast: Contrast, { settings, smallest, region
         if (region !== null && !isWithin(region, middleOf(boundsOf(outline))))
           leftOut.push({ outline, reason: 'outside' });
         else if (feretOf(outline).max < least) leftOut.push({ outline, reason: 'small' });
-        else found.push({ outline, touching, atEdge: isAtEdge(outline, { width, height, region }) });
+        else
+          found.push({
+            ...{ outline, touching, sharpness: null },
+            atEdge: isAtEdge(outline, { width, height, region }),
+          });
       }
       if (found.length > mostFound)
         throw new StrandlineError(

@@ -53,8 +53,8 @@ export function countedOf(
     region === null || isWithin(region, middleOf(boundsOf(outline)));
   const inside = things.filter(isInside);
   return {
-    found: inside.map(({ outline, score, touching }) => ({
-      ...{ outline, score, touching },
+    found: inside.map(({ outline, score, touching, sharpness }) => ({
+      ...{ outline, score, touching, sharpness },
       atEdge: isAtEdge(outline, picture),
     })),
     leftOut: things.flatMap((one) =>

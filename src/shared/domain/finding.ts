@@ -60,5 +60,7 @@ export const foundThingSchema = z.object({
   atEdge: z.boolean(),
   /** Whether it was parted from another that it touches. */
   touching: z.boolean(),
+  /** How sharp the picture is there, see `sharpnessOf`; null where that was not looked at. */
+  sharpness: z.number().min(0).max(1).nullable(),
 });
 export type FoundThing = z.infer<typeof foundThingSchema>;

@@ -64,7 +64,7 @@ export const measuresSchema = z.object({
   area: z.number().min(0),
   /** Area by that of its convex hull. */
   solidity: z.number().min(0).max(1.001),
-  /** How steep its edge is, of what a sharp edge has; null where it was not looked at. */
+  /** How sharp the picture is where it was found, see `sharpnessOf`; null where a person drew or changed the outline. */
   sharpness: z.number().min(0).max(1).nullable(),
 });
 export type Measures = z.infer<typeof measuresSchema>;

@@ -14,6 +14,8 @@ export interface Proposal {
   /** Whether it is cut by the picture's edge, or by that of the counted region. */
   readonly atEdge: boolean;
   readonly touching: boolean;
+  /** How sharp the picture is there, 0..1; null where that was not looked at. */
+  readonly sharpness: number | null;
 }
 
 /** What was found in a tray, and by what. */
@@ -61,9 +63,9 @@ export function addProposals(
   step: Step,
   { tray, source, found }: Found,
 ): number {
-  const ids = found.map(({ outline, score, atEdge, touching }) => {
+  const ids = found.map(({ outline, score, atEdge, touching, sharpness }) => {
     const values = { tray, source, score, touching: touching ? 1 : 0, at: author.at };
-    return insertProposal(db, { ...values, ...outlineValues(keptOutline(outline), atEdge) });
+    return insertProposal(db, { ...values, ...outlineValues(keptOutline(outline), atEdge), sharpness });
   });
   step.set('detections', 'deletedAt', ids, null);
   return ids.length;
