@@ -41,7 +41,7 @@ const folds = 4;
  * 350, and 1,200 less; on 100 pictures 1,050 find a third more than 350, and 2,100 hardly more than that.
  */
 const effortFor = (pictures: number): NonNullable<TrainDetectorOptions['effort']> => ({
-  heatSteps: Math.min(2000, 300 + 9 * Math.max(0, pictures - 20)),
+  heatSteps: Math.min(1500, 300 + 9 * Math.max(0, pictures - 20)),
   cropSteps: Math.min(2000, 400 + 5 * Math.max(0, pictures - 20)),
 });
 /** Views of a picture: the fewer there are, the more each has to give; their maps lie in memory together. */

@@ -113,8 +113,8 @@ test('a removed detector’s page is left, and it can be put back', async () => 
 });
 
 test('a training takes as long as the last one here, by how many pictures there are', () => {
-  expect(trainingSeconds(20)).toBe(52);
-  expect(trainingSeconds(100, { seconds: 104, trays: 20 })).toBe(200);
+  expect(trainingSeconds(20)).toBe(71);
+  expect(trainingSeconds(100, { seconds: 142, trays: 20 })).toBe(590);
 });
 
 test('figures have their intervals and their sign', () => {
