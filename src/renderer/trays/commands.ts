@@ -43,6 +43,16 @@ function commandsOf(room: TraysControllers): readonly Command[] {
     },
     ...goes,
     {
+      id: 'trays.leaveField',
+      label: words.leaveField,
+      keys: ['Escape'],
+      gesture: true,
+      whileTyping: true,
+      when: (press) => press?.typing === true && room.isInField,
+      // That keys go to the picture is all.
+      run: () => undefined,
+    },
+    {
       id: 'trays.walkSteps',
       label: words.walkSteps,
       keys: ['[', ']'],

@@ -1,6 +1,7 @@
 import type { CatalogueController } from '../catalogue/catalogue-controller.svelte.ts';
 import { ProfilesController } from '../catalogue/details/profiles-controller.svelte.ts';
 import { PictureLook } from '../lib/picture-look.svelte.ts';
+import { takesText } from '../shell/rooms.svelte.ts';
 import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
 import { TrayDetector } from './tray-detector.svelte.ts';
 import { TrayFind } from './tray-find.svelte.ts';
@@ -50,6 +51,12 @@ export class TraysControllers extends RoomControllers {
   close(): void {
     this.#begin();
     this.trays.close();
+  }
+
+  /** Whether a person writes in a field beside the picture. */
+  get isInField(): boolean {
+    const { activeElement } = document;
+    return takesText(activeElement) && this.stage?.parentElement?.contains(activeElement) === true;
   }
 
   /** A key was meant for the picture: the next Enter is too, and not for the button that was pressed before. */

@@ -140,6 +140,7 @@ export const trayStrings = {
     measure: 'See sizes on the picture',
     table: 'See the table of what counts',
   } satisfies Record<Step, string>,
+  leaveField: 'Out of a field: letters are keys again',
   walkSteps: 'The step before, the next step',
   turn: 'The tray before, the next tray',
   acceptOrClose: 'Accept what is selected; close what is drawn',
