@@ -52,7 +52,7 @@ export class LabWindow {
     this.catalogue = new CatalogueControllers(this.shell);
     this.models = new ModelsControllers(this.shell);
     this.train = new TrainControllers(this.shell, this.catalogue, this.models);
-    this.bench = new BenchControllers(this.shell);
+    this.bench = new BenchControllers(this.shell, (tray) => this.openTray(tray));
     this.studies = new StudiesControllers(this.shell);
     this.trays = new TraysControllers(this.shell, this.catalogue.catalogue, this.models.models);
     this.morning = new MorningController(core, {
@@ -177,6 +177,12 @@ export class LabWindow {
     this.shell.rooms.go('models');
     this.models.detectors.leave();
     void this.models.models.open(model);
+  }
+
+  /** Goes to a tray, in the room of trays. */
+  openTray(tray: number): void {
+    this.shell.rooms.go('trays');
+    void this.trays.open(tray);
   }
 
   async resumeJob(job: Job): Promise<void> {

@@ -1,4 +1,4 @@
-import { RoomControllers } from '../shell/controllers.ts';
+import { RoomControllers, type ShellControllers } from '../shell/controllers.ts';
 import { Camera } from './camera/camera.svelte.ts';
 import { DriftMonitor } from './live/drift-monitor.svelte.ts';
 import { EmptyStage } from './live/empty-stage.svelte.ts';
@@ -8,6 +8,7 @@ import { LiveView } from './live/live-view.svelte.ts';
 import { RegionController } from './live/region-controller.svelte.ts';
 import { StageMemory } from './live/stage-memory.svelte.ts';
 import { StageTeacher } from './live/stage-teacher.svelte.ts';
+import { Counting } from './count/counting.svelte.ts';
 import { BenchController } from './bench-controller.svelte.ts';
 import { PhotoVerdicts } from './photos/photo-verdicts.svelte.ts';
 import { SessionController } from './session/session-controller.svelte.ts';
@@ -27,4 +28,12 @@ export class BenchControllers extends RoomControllers {
   readonly sessions: SessionController = new SessionController(this.core, this);
   readonly live = new LiveController(this.core, this);
   readonly liveView = new LiveView(this.core, this);
+  readonly counting: Counting;
+
+  /** @param openTray goes to a tray, for its review. */
+  constructor(shell: ShellControllers, openTray: (tray: number) => void) {
+    super(shell);
+    const { region, keeping } = this;
+    this.counting = new Counting(this.core, { region, keeping, edits: shell.edits, openTray });
+  }
 }

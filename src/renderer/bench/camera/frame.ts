@@ -1,6 +1,6 @@
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { Frame } from '#shared/contract/topics/bench.ts';
-import { type Region, isWholeCentre, regionPixels } from '#shared/camera/region.ts';
+import { type Region, isWholeCentre, regionPixels, wholeCentre } from '#shared/camera/region.ts';
 
 /** A network sees a few hundred pixels a side; more than this is only copied about. */
 const largestSide = 1024;
@@ -49,6 +49,20 @@ function squareOf(
   return regionPixels(region, width, height);
 }
 
+/** A frame of all of the picture, and the picture's own size in pixels. */
+export interface WholeFrame {
+  readonly frame: Frame;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** All of the picture, encoded, and its size in pixels. */
+export interface WholePhoto {
+  readonly picture: Uint8Array<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Takes frames off a video; one canvas is kept for all of them. */
 export class FrameGrabber {
   readonly #canvas = new OffscreenCanvas(1, 1);
@@ -62,6 +76,30 @@ export class FrameGrabber {
     const context = this.#drawn(video, orientation, region, size);
     const { data } = context.getImageData(0, 0, size, size);
     return { width: size, height: size, rgb: withoutAlpha(data) };
+  }
+
+  /**
+   * All of the picture, made smaller where it is larger. Undefined while the video has no picture.
+   *
+   * @param longest its longer side at most, in pixels.
+   */
+  whole(video: HTMLVideoElement, orientation: Orientation, longest: number): WholeFrame | undefined {
+    const { videoWidth, videoHeight } = video;
+    if (videoWidth === 0 || videoHeight === 0) return undefined;
+    const { width, height } = turnedSize(videoWidth, videoHeight, orientation);
+    const scale = Math.min(1, longest / Math.max(width, height));
+    const size = { width: Math.round(width * scale), height: Math.round(height * scale) };
+    const middle = { x: width / 2, y: height / 2 };
+    const context = this.#oriented(size.width, size.height, orientation, { ...middle, scale });
+    context.drawImage(video, -videoWidth / 2, -videoHeight / 2);
+    const { data } = context.getImageData(0, 0, size.width, size.height);
+    return { frame: { ...size, rgb: withoutAlpha(data) }, width, height };
+  }
+
+  /** All of the picture to keep, whatever part is predicted. */
+  async wholePhoto(video: HTMLVideoElement, orientation: Orientation): Promise<WholePhoto> {
+    const { width, height } = turnedSize(video.videoWidth, video.videoHeight, orientation);
+    return { picture: await this.photo(video, orientation, wholeCentre), width, height };
   }
 
   /**
