@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
-import { test } from './support/fake-camera.ts';
-import { inspect } from './support/inspect.ts';
+import { dishThings, showDish, test } from './support/fake-camera.ts';
+import { inspect, screenshots } from './support/inspect.ts';
 
 test('the live picture gets a verdict, three angles are fused and kept with what the model and the person say', async ({
   launched: { app, page },
@@ -69,6 +69,32 @@ test('the live picture gets a verdict, three angles are fused and kept with what
   await page.getByRole('button', { name: /^Keep as new sample/ }).click();
   await expect(page.getByText(/^Kept as S-\d+, 3 photos\.$/)).toBeVisible();
   await expect(angles).toHaveCount(0);
+
+  await test.step('things in a dish are counted live, and kept as a tray to be reviewed', async () => {
+    await showDish(lab);
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+4');
+    await expect(verdict).toContainText(/PLASTIC|UNSURE|UNLIKE TRAINING/);
+    await page.keyboard.press('n');
+    const bar = page.getByRole('group', { name: 'Count' });
+    await expect(bar).toContainText(`${dishThings} things`, { timeout: 30_000 });
+    await expect(bar).toContainText(/[\d.]+ frames a second, \d+\sms each · looked at 640\s×\s480/);
+    await expect(bar).toContainText('No sizes: new photos have no scale profile');
+    await inspect(page, 'bench-count');
+    for (const width of [960, 1440]) {
+      await page.setViewportSize({ width, height: width === 960 ? 640 : 900 });
+      await page.screenshot({ path: join(screenshots, `bench-count-${width}.png`) });
+    }
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(`Kept as T-0001 with ${dishThings} things to review.`)).toBeVisible();
+    await page.getByRole('button', { name: 'Review it' }).click();
+    await expect(page.getByRole('heading', { name: 'T-0001' })).toBeVisible();
+    await page.keyboard.press('r');
+    await expect(page.getByText(`${dishThings} things waiting`)).toBeVisible();
+    await page.screenshot({ path: join(screenshots, 'bench-count-tray.png') });
+    await page.keyboard.press('Control+z');
+    await expect(page.getByRole('heading', { name: 'T-0001' })).toBeHidden();
+  });
 
   await app.close();
   const db = new Database(join(lab, 'lab.sqlite3'), { readonly: true });

@@ -1,13 +1,16 @@
 import type { CatalogueController } from '../catalogue/catalogue-controller.svelte.ts';
 import { type Command, type Press, classFinderKey, classKeys } from '../shell/commands/command.ts';
 import type { BenchControllers } from './controllers.ts';
+import { countStrings as words } from './count/strings.ts';
 
 export function benchCommands(
-  { shell, bench, photos, live, liveView, explainer, stage, teacher }: BenchControllers,
+  { shell, bench, photos, live, liveView, explainer, stage, teacher, counting }: BenchControllers,
   catalogue: CatalogueController,
 ): readonly Command[] {
-  const isShown = (): boolean => liveView.isShown;
-  const isLive = (): boolean => liveView.isLive;
+  /** Fragments are kept one by one while nothing is counted. */
+  const isShown = (): boolean => liveView.isShown && !counting.isOn;
+  const isLive = (): boolean => liveView.isLive && !counting.isOn;
+  const isCounting = (): boolean => liveView.isLive && counting.isOn;
   const hasAngles = (): boolean => isShown() && live.angles.length > 0;
   /** The class of a digit; undefined where there is none, null for 0. */
   const classOf = (press?: Press): string | null | undefined =>
@@ -35,6 +38,34 @@ export function benchCommands(
         bench.source = 'photos';
         return photos.chooseFolder();
       },
+    },
+    {
+      id: 'bench.count',
+      label: words.switchCommand,
+      keys: [words.key.toLowerCase()],
+      when: (press) => press === undefined || bench.source === 'camera',
+      run: () => {
+        bench.source = 'camera';
+        return counting.toggle();
+      },
+    },
+    {
+      id: 'bench.countByDetector',
+      label: words.byDetectorCommand,
+      keys: [words.detectorKey.toLowerCase(), 'Escape'],
+      shown: words.detectorKey,
+      onlyHere: true,
+      when: (press) => isCounting() && (counting.held !== undefined || press?.key !== 'Escape'),
+      run: () => counting.askDetector(),
+    },
+    {
+      id: 'bench.keepTray',
+      label: words.keepCommand,
+      keys: ['k', 'Enter'],
+      onlyHere: true,
+      when: isCounting,
+      run: () => counting.keep(),
+      writes: true,
     },
     {
       id: 'bench.take',
@@ -75,7 +106,7 @@ export function benchCommands(
       label: 'Camera settings, and back',
       keys: ['c'],
       onlyHere: true,
-      when: isShown,
+      when: () => liveView.isShown,
       run: () => (liveView.tuning = !liveView.tuning),
     },
     {
@@ -105,10 +136,10 @@ export function benchCommands(
     },
     {
       id: 'bench.region',
-      label: 'Choose the part of the picture that is judged; Esc goes back',
+      label: 'Choose the part of the picture that is judged or counted; Esc goes back',
       keys: ['r'],
       onlyHere: true,
-      when: isLive,
+      when: () => liveView.isLive,
       run: () => liveView.focusRegion(),
     },
     {
