@@ -95,6 +95,8 @@ export class LabWindow {
       },
       // Its trays are looked at where it was asked for.
       'classify-detections': () => undefined,
+      'find-by-detector': () => undefined,
+      'promote-detections': () => rooms.go('catalogue'),
       ask: () => {
         rooms.go('catalogue');
         void review.start();

@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { copyLab } from '#host/catalogue/backups/copy-lab.ts';
 import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detections.ts';
 import { redo, undo } from '#host/catalogue/edits/edit.ts';
-import { proposeDetections } from '#host/catalogue/edits/propose-detections.ts';
 import { editTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
@@ -16,7 +15,7 @@ import { readDetector, readDetectorInfo } from '#host/detector/detector-file.ts'
 import { findThings } from '#host/detector/find-things.ts';
 import type { CountedPicture } from '#host/detector/working-picture.ts';
 import { checkLab } from '#host/models/check-lab.ts';
-import { searchByDetector } from '#host/trays/search-by-detector.ts';
+import { proposeByDetector } from '#host/trays/search-by-detector.ts';
 import {
   detectorFile,
   listDetectors,
@@ -147,10 +146,8 @@ test('what a detector finds is proposed with its outline, in one step', async ()
   const lab = await labWith({ reviewed: 0, waiting: 1 });
   const tray = await trayOfDiscs(lab);
   writeTinyDetector(newDetectorFile(lab), { name: 'tiny' });
-  const propose = async () => {
-    const { found, ...told } = await searchByDetector(lab, { tray, detector: 'tiny' }, inThisProcess);
-    return { proposed: proposeDetections(lab.db, author, { tray, source: 'model', found }), ...told };
-  };
+  const propose = () =>
+    proposeByDetector({ lab, ...hooks }, () => author, { tray, detector: 'tiny' }, inThisProcess);
   expect(await propose()).toEqual({ proposed: 3, leftOut: [], unseenGround: false, ellipses: 0 });
   const found = detectionsOf(lab.db, tray);
   expect(found.map(({ source, state, touching }) => [source, state, touching])).toEqual(
@@ -181,11 +178,29 @@ test('nothing outside of the counted region is proposed, a review ends, and a st
   writeTinyDetector(newDetectorFile(lab), { name: 'tiny', groundLimit: 0 });
   // As if the region had been drawn while the detector looked.
   const whole: typeof inThisProcess = (detector, { file }) => inThisProcess(detector, { file });
-  const result = await searchByDetector(lab, { tray, detector: 'tiny' }, whole);
-  expect(result.unseenGround).toBe(true);
-  expect(proposeDetections(lab.db, author, { tray, source: 'model', found: result.found })).toBe(1);
+  const result = await proposeByDetector({ lab, ...hooks }, () => author, { tray, detector: 'tiny' }, whole);
+  expect(result).toMatchObject({ unseenGround: true, proposed: 1 });
   expect(result.leftOut.map(({ reason }) => reason)).toEqual(['outside', 'outside']);
   expect(trayWith(lab.db, tray).reviewed).toBeNull();
+});
+
+test('a look that is stopped proposes nothing, and leaves what was proposed before', async () => {
+  const lab = await labWith({ reviewed: 0, waiting: 1 });
+  const tray = await trayOfDiscs(lab);
+  writeTinyDetector(newDetectorFile(lab), { name: 'tiny' });
+  const args = { tray, detector: 'tiny' };
+  const before = await proposeByDetector({ lab, ...hooks }, () => author, args, inThisProcess).then(() =>
+    detectionsOf(lab.db, tray),
+  );
+  const controller = new AbortController();
+  const stopped: typeof inThisProcess = (...asked) => {
+    controller.abort(new Error('stop'));
+    return inThisProcess(...asked);
+  };
+  await expect(
+    proposeByDetector({ lab, ...hooks, signal: controller.signal }, () => author, args, stopped),
+  ).rejects.toThrow('stop');
+  expect(detectionsOf(lab.db, tray)).toEqual(before);
 });
 
 /** A tray with three dark discs of 24 pixels on a light ground. */

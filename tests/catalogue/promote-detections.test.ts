@@ -13,9 +13,13 @@ import { photoPath } from '#host/catalogue/photo-store.ts';
 import { storedPhoto } from '#host/catalogue/queries/samples/photos.ts';
 import { detectionsOf } from '#host/catalogue/queries/trays.ts';
 import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
+import type { OnProgress } from '#shared/progress.ts';
 import { author, everythingIn, fillLab, samplesIn } from '../support/catalogue.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
+
+const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
+const promoted = (lab: Lab, things: readonly number[]) => promoteDetections(lab, author, things, hooks);
 
 const width = 120;
 const height = 90;
@@ -72,7 +76,7 @@ function fileOf(lab: Lab, hash: string): Buffer {
 
 test('things become samples with their part of the picture, pixel by pixel, and all that is known', async () => {
   const { lab, things, pixels, plastic } = await labWithThings();
-  const ids = await promoteDetections(lab, author, things);
+  const ids = await promoted(lab, things);
   const [first, second] = samplesIn(lab);
   expect([first?.id, second?.id]).toEqual(ids);
   expect(first).toMatchObject({
@@ -98,7 +102,7 @@ test('one undo takes all back, and a redo does it again', async () => {
   const { lab, things } = await labWithThings();
   const look = (): unknown => [samplesIn(lab), detectionsOf(lab.db, 1)];
   const before = look();
-  await promoteDetections(lab, author, things);
+  await promoted(lab, things);
   const [after, rows] = [look(), everythingIn(lab)];
   undo(lab.db);
   expect(look()).toEqual(before);
@@ -106,19 +110,36 @@ test('one undo takes all back, and a redo does it again', async () => {
   expect([look(), everythingIn(lab)]).toEqual([after, rows]);
   // Taken back and made anew, it is another sample with the same photo.
   undo(lab.db);
-  const ids = await promoteDetections(lab, author, things);
+  const ids = await promoted(lab, things);
   expect(samplesIn(lab).map(({ id, photos }) => [id, photos.length])).toEqual(ids.map((id) => [id, 1]));
   removeSamples(lab.db, author, ids.slice(0, 1));
-  expect(await promoteDetections(lab, author, things.slice(0, 1))).toHaveLength(1);
+  expect(await promoted(lab, things.slice(0, 1))).toHaveLength(1);
 });
 
 test('what is a sample already, was not accepted or is gone is refused in words', async () => {
   const { lab, things } = await labWithThings();
   const [first = 0, second = 0] = things;
-  await promoteDetections(lab, author, [first]);
-  await expect(promoteDetections(lab, author, things)).rejects.toThrow(/is sample \S+ already/);
+  await promoted(lab, [first]);
+  await expect(promoted(lab, things)).rejects.toThrow(/is sample \S+ already/);
   expect(samplesIn(lab)).toHaveLength(1);
   editDetections(lab.db, author, { detections: [second], set: { state: 'rejected' } });
-  await expect(promoteDetections(lab, author, [second])).rejects.toThrow(/was not accepted/);
-  await expect(promoteDetections(lab, author, [99])).rejects.toMatchObject({ code: 'not-found' });
+  await expect(promoted(lab, [second])).rejects.toThrow(/was not accepted/);
+  await expect(promoted(lab, [99])).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('what is stopped leaves no sample and no file, and says until then how far it is', async () => {
+  const { lab, things } = await labWithThings();
+  const before = everythingIn(lab);
+  const controller = new AbortController();
+  const said: [number, number][] = [];
+  const onProgress: OnProgress = ({ done, total }) => {
+    said.push([done, total]);
+    controller.abort(new Error('stop'));
+  };
+  await expect(
+    promoteDetections(lab, author, things, { signal: controller.signal, onProgress }),
+  ).rejects.toThrow('stop');
+  expect(said).toEqual([[1, 2]]);
+  expect(everythingIn(lab)).toEqual(before);
+  expect(await verifyLab(lab)).toMatchObject({ photos: 1, leftovers: 0, left: [], problems: [] });
 });

@@ -66,7 +66,7 @@ export async function keepAtBench(
   const staged = await publishRead(`photos kept in ${lab.directory}`, async (take) => {
     for (const [angle, { bytes }] of photos.entries()) {
       const name = `angle ${angle + 1}`;
-      await take(name, await stagePhoto(lab, bytes, name));
+      take(name, await stagePhoto(lab, bytes, name));
     }
   });
   // The files took a while; the sample may have gone to the bin meanwhile.

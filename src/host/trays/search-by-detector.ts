@@ -1,7 +1,11 @@
 import type { FoundThing, LeftOut } from '#shared/domain/finding.ts';
 import type { CountedRegion } from '#shared/domain/tray.ts';
+import type { JobArgs, JobResult } from '#shared/jobs/kinds.ts';
 import { boundsOf, middleOf } from '#shared/trays/bounds.ts';
 import { isAtEdge, isWithin } from '#shared/trays/measure-outline.ts';
+import type { Author } from '#host/catalogue/edits/edit.ts';
+import { proposeDetections } from '#host/catalogue/edits/propose-detections.ts';
+import type { LabWork } from '#host/catalogue/hooks.ts';
 import { type Lab, refuseReadOnly } from '#host/catalogue/lab.ts';
 import { trayWith } from '#host/catalogue/queries/trays.ts';
 import { findThingsInWorker } from '#host/detector/detector-process.ts';
@@ -26,18 +30,35 @@ export interface ByDetector {
 export type Finds = (detector: string, picture: CountedPicture, signal: AbortSignal) => Promise<FoundThings>;
 
 /**
- * What a detector finds in a tray; nothing is written.
+ * Replaces the proposals of a tray by what a detector finds in it, in one step.
  *
- * @param detector its id or name.
- * @throws StrandlineError `not-found`, `photo-unreadable`, `not-a-model`, `lab-read-only`.
+ * @param args `detector`: its id or name.
+ * @throws StrandlineError `not-found`, `photo-unreadable`, `not-a-model`, `lab-read-only`; the reason of the signal once it is
+ *   aborted, and then nothing is proposed.
  */
-export async function searchByDetector(
-  lab: Lab,
-  { tray, detector }: { tray: number; detector: string },
+export async function proposeByDetector(
+  { lab, signal, onProgress }: Omit<LabWork, 'changed'>,
+  author: () => Author,
+  args: JobArgs<'find-by-detector'>,
   find: Finds = findThingsInWorker,
-): Promise<ByDetector> {
+): Promise<JobResult<'find-by-detector'>> {
   refuseReadOnly(lab);
-  const signal = new AbortController().signal;
+  const { tray } = args;
+  onProgress({ phase: 'Finding', done: 0, total: 1, unit: 'trays' });
+  const { found, ...told } = await searchByDetector(lab, args, signal, find);
+  signal.throwIfAborted();
+  const proposed = proposeDetections(lab.db, author(), { tray, source: 'model', found });
+  onProgress({ phase: 'Finding', done: 1, total: 1, unit: 'trays' });
+  return { proposed, ...told };
+}
+
+/** What a detector finds in a tray; nothing is written. */
+async function searchByDetector(
+  lab: Lab,
+  { tray, detector }: JobArgs<'find-by-detector'>,
+  signal: AbortSignal,
+  find: Finds,
+): Promise<ByDetector> {
   const found = await find(detectorFile(lab, detector), pictureOf(lab, tray), signal);
   // As it is now: it may have been changed meanwhile.
   return countedOf(found, trayWith(lab.db, tray));

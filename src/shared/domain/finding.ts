@@ -64,3 +64,13 @@ export const foundThingSchema = z.object({
   sharpness: z.number().min(0).max(1).nullable(),
 });
 export type FoundThing = z.infer<typeof foundThingSchema>;
+
+/** What came of a detector's look at a tray. */
+export const foundByDetectorSchema = z.object({
+  proposed: z.int(),
+  leftOut: z.array(leftOutSchema),
+  /** The ground looks like none that the detector was trained on: its count is not to be trusted. */
+  unseenGround: z.boolean(),
+  /** How many outlines are the ellipse of a box, since the picture shows no edge there. */
+  ellipses: z.int(),
+});

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { importOptionsSchema, importResultSchema } from '../domain/import.ts';
 import { copyResultSchema } from '../domain/backup.ts';
 import { verifyArgsSchema, verifyResultSchema } from '../domain/lab.ts';
+import { foundByDetectorSchema } from '../domain/finding.ts';
+import { sampleId } from '../domain/ids.ts';
 import { classifiedSchema } from '../domain/tray.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
@@ -88,6 +90,18 @@ const facts = {
     /** `model`: by id or name; absent: the one in use. */
     args: z.object({ trays: z.array(id).min(1), model: z.union([id, z.string().min(1)]).optional() }),
     result: classifiedSchema,
+    resumable: true,
+  },
+  'find-by-detector': {
+    lane: 'evaluating',
+    args: z.object({ tray: id, detector: z.string().min(1).max(200) }),
+    result: foundByDetectorSchema,
+    resumable: true,
+  },
+  'promote-detections': {
+    lane: 'files',
+    args: z.object({ detections: z.array(id).min(1).max(10_000) }),
+    result: z.object({ samples: z.array(sampleId) }),
     resumable: true,
   },
   cluster: { lane: 'evaluating', args: clusteringSchema, result: clusterResultSchema, resumable: true },

@@ -39,7 +39,7 @@ export async function addPhotos(
     let read = 0;
     const readFile = (path: string): Promise<ReadPhoto> => readPhoto(lab, path, basename(path));
     for await (const [path, result] of inOrder(files, concurrency, readFile)) {
-      await take(basename(path), result);
+      take(basename(path), result);
       if (signal.aborted) break;
       read += 1;
       onProgress({ phase: 'Reading photos', done: read, total: files.length, unit: 'photos' });

@@ -32,7 +32,7 @@ export async function addTrays(
   surveyName(lab.db, survey);
   const { photos, report } = await publishRead(`trays added to ${lab.directory}`, async (take) => {
     const read = (path: string): Promise<ReadPhoto> => readTray(lab, path);
-    for await (const [path, result] of inOrder(files, concurrency, read)) await take(basename(path), result);
+    for await (const [path, result] of inOrder(files, concurrency, read)) take(basename(path), result);
   });
   // Reading takes a while; the survey may have gone to the bin meanwhile.
   surveyName(lab.db, survey);

@@ -12,6 +12,7 @@ import { patchSamples } from '../edits/edit-samples.ts';
 import { type Author, type Step, makeEdit } from '../edits/edit.ts';
 import { particleId } from '../export/tray-particles.ts';
 import { storedTray } from '../export/trays/exported-trays.ts';
+import type { Hooks } from '../hooks.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';
 import { ownPhotoPath } from '../photo-store.ts';
 import { insertPhoto } from '../queries/samples/photos.ts';
@@ -38,12 +39,13 @@ interface Wanted {
  *
  * @returns ids of the samples, in the order of the detections.
  * @throws StrandlineError `not-found`; `conflict` for what is a sample already, or was not accepted; `photo-unreadable`,
- *   `disk-full`, `no-permission`, `lab-read-only`.
+ *   `disk-full`, `no-permission`, `lab-read-only`; the reason of the signal once it is aborted, and then nothing is kept.
  */
 export async function promoteDetections(
   lab: Lab,
   author: Author,
   detections: readonly number[],
+  { signal, onProgress }: Hooks,
 ): Promise<SampleId[]> {
   refuseReadOnly(lab);
   const ids = [...new Set(detections)];
@@ -62,11 +64,14 @@ export async function promoteDetections(
             `The part of ${picture.number} could not be read again.`,
           );
         hashes.set(detection.id, read.photo.hash);
-        await take(name, read);
+        take(name, read);
+        onProgress({ phase: 'Cutting out', done: hashes.size, total: wanted.length, unit: 'detections' });
+        signal.throwIfAborted();
       }
     }
   });
   const staged = new Map(photos.map((one) => [one.photo.hash, one]));
+  signal.throwIfAborted();
   // Cutting takes a while; a detection may have gone or become a sample meanwhile.
   wantedOf(lab.db, ids);
   return makeEdit(lab.db, author, { kind: 'promote-detections', things: ids.length }, (step) => {

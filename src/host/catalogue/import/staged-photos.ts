@@ -4,7 +4,7 @@ import { explained } from '../database.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
 
 /** Hands over one photo that was read. @param file as the report names it. */
-export type Take = (file: string, result: ReadPhoto) => Promise<void>;
+export type Take = (file: string, result: ReadPhoto) => void;
 
 /**
  * Puts the files of what `read` hands over on disk for good, so that their rows can be committed.
@@ -20,9 +20,9 @@ export async function publishRead(
   const report = nothingImported();
   const staged = new StagedPhotos();
   try {
-    await read(async (file, result) => {
+    await read((file, result) => {
       const photo = stagedOrReported(report, file, result);
-      if (photo !== undefined) await staged.add(photo);
+      if (photo !== undefined) staged.add(photo);
     });
     await staged.publish();
   } catch (error) {
@@ -46,20 +46,22 @@ export async function discardPhotos(photos: readonly StagedPhoto[]): Promise<voi
 /** Photos whose files are flushed together. */
 const batchSize = 64;
 
-/** Files on their way to the disk, batch by batch. */
+/** Files on their way to the disk. None has its name before all were read: what is stopped until then leaves nothing. */
 class StagedPhotos {
   readonly published: StagedPhoto[] = [];
   #waiting: StagedPhoto[] = [];
 
-  async add(photo: StagedPhoto): Promise<void> {
+  add(photo: StagedPhoto): void {
     this.#waiting.push(photo);
-    if (this.#waiting.length >= batchSize) await this.publish();
   }
 
   async publish(): Promise<void> {
-    await publishPhotos(this.#waiting);
-    this.published.push(...this.#waiting);
-    this.#waiting = [];
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, batchSize);
+      await publishPhotos(batch);
+      this.published.push(...batch);
+      this.#waiting = this.#waiting.slice(batchSize);
+    }
   }
 
   async discard(): Promise<void> {

@@ -9,9 +9,11 @@ import { demoJob } from './demo.ts';
 import { evaluateJob } from './evaluate.ts';
 import { exportJob } from './export.ts';
 import { exportTraysJob } from './export-trays.ts';
+import { findByDetectorJob } from './find-by-detector.ts';
 import { importPlanJob } from './import-plan.ts';
 import { importJob } from './import.ts';
 import { measureJob } from './measure.ts';
+import { promoteDetectionsJob } from './promote-detections.ts';
 import { repairJob, verifyJob } from './verify.ts';
 import { trainDetectorJob } from './train-detector.ts';
 import { studyJob } from './study.ts';
@@ -39,6 +41,8 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   measure: measureJob,
   ask: askJob,
   'classify-detections': classifyDetectionsJob,
+  'find-by-detector': findByDetectorJob,
+  'promote-detections': promoteDetectionsJob,
   'train-detector': trainDetectorJob,
   cluster: clusterJob,
 };

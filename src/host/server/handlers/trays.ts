@@ -5,12 +5,10 @@ import { cutDetection, mergeDetections } from '#host/catalogue/edits/part-detect
 import { proposeDetections } from '#host/catalogue/edits/propose-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
 import { importAnnotations } from '#host/catalogue/import/annotations/import-annotations.ts';
-import { promoteDetections } from '#host/catalogue/import/promote-detections.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { detectionsOf, listTrays, trayWith } from '#host/catalogue/queries/trays.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { searchByDetector } from '#host/trays/search-by-detector.ts';
 import type { WritableDb } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import type { Finder } from '#host/finding/finder.ts';
@@ -53,12 +51,7 @@ export function trayHandlers(
       if (added.trays.length > 0) announceEdit(events, 'add-trays');
       return added;
     },
-    promote: async ({ detections }) => {
-      const { lab } = labs.current;
-      const samples = await promoteDetections(lab, authorNow(lab.db), detections);
-      announceEdit(events, 'promote-detections');
-      return { samples };
-    },
+    promote: (args) => endedJob(labs, events, 'promote-detections', args),
     importAnnotations: async ({ directory, ...args }) => {
       const { lab } = labs.current;
       const result = await importAnnotations(lab, authorNow(lab.db), {
@@ -104,13 +97,7 @@ export function trayHandlers(
     wand: async ({ tray, ...place }) => ({
       outline: await thingInTray(labs.current.lab, finder, tray, place),
     }),
-    findByDetector: async ({ tray, detector }) => {
-      const { lab } = labs.current;
-      const { found, ...told } = await searchByDetector(lab, { tray, detector });
-      refuseOther(lab);
-      const proposed = step((db, author) => proposeDetections(db, author, { tray, source: 'model', found }));
-      return { proposed, ...told };
-    },
+    findByDetector: (args) => endedJob(labs, events, 'find-by-detector', args),
     classify: (args) => endedJob(labs, events, 'classify-detections', args),
     cut: (args) => step((db, author) => ({ detections: cutDetection(db, author, args) })),
     merge: ({ detections }) => step((db, author) => ({ detection: mergeDetections(db, author, detections) })),

@@ -31,5 +31,7 @@ export const jobsStrings = {
     ask: 'Review',
     'train-detector': 'Detector',
     'classify-detections': 'Classes',
+    'find-by-detector': 'Finding',
+    'promote-detections': 'Samples',
   },
 } as const;

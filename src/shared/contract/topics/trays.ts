@@ -9,7 +9,12 @@ import {
   trayScaleSchema,
   traySchema,
 } from '../../domain/tray.ts';
-import { findingSettingsSchema, foundThingSchema, leftOutSchema } from '../../domain/finding.ts';
+import {
+  findingSettingsSchema,
+  foundByDetectorSchema,
+  foundThingSchema,
+  leftOutSchema,
+} from '../../domain/finding.ts';
 import { skippedFileSchema } from '../../domain/import.ts';
 import { sampleId } from '../../domain/ids.ts';
 import { diameterSchema, roundEdgeSchema } from '../../domain/round-edge.ts';
@@ -31,7 +36,10 @@ export const traysTopic = {
     z.object({ trays: z.array(rowId), skipped: z.array(skippedFileSchema) }),
     { paths: ({ files }) => files },
   ),
-  /** Makes things samples of the tray's survey, each with its part of the picture as a photo; they count there from now on. */
+  /**
+   * Makes things samples of the tray's survey, each with its part of the picture as a photo; they count there from now on. Runs as
+   * a job, and answers once that has ended.
+   */
   promote: call(z.object({ detections: rowIds.max(10_000) }), z.object({ samples: z.array(sampleId) })),
   /**
    * Adds boxes and outlines of a folder in the form of YOLO or COCO to trays, and its pictures to the survey where they are no
@@ -91,18 +99,11 @@ export const traysTopic = {
     which.extend({ x: z.number(), y: z.number(), tolerance: z.number().min(0).max(1) }),
     z.object({ outline: outlineSchema }),
   ),
-  /** Replaces the proposals of a tray by what a detector (by id or name) finds in it. */
-  findByDetector: call(
-    which.extend({ detector: z.string().min(1).max(200) }),
-    z.object({
-      proposed: z.int(),
-      leftOut: z.array(leftOutSchema),
-      /** The ground looks like none that the detector was trained on: its count is not to be trusted. */
-      unseenGround: z.boolean(),
-      /** How many outlines are the ellipse of a box, since the picture shows no edge there. */
-      ellipses: z.int(),
-    }),
-  ),
+  /**
+   * Replaces the proposals of a tray by what a detector (by id or name) finds in it. Runs as a job, and answers once that has
+   * ended.
+   */
+  findByDetector: call(which.extend({ detector: z.string().min(1).max(200) }), foundByDetectorSchema),
   /**
    * Asks a model (default: the one in use) about what was accepted or proposed in trays. Its verdicts are kept, and its classes
    * where it is sure; those that a person gave stay. Runs as a job, and answers once that has ended.

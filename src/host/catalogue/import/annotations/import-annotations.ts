@@ -106,7 +106,7 @@ async function placesOf(
       places.set(picture, found);
       if (!('hash' in found) || seen.has(found.hash)) continue;
       seen.add(found.hash);
-      await take(picture.name, await found.stage());
+      take(picture.name, await found.stage());
     }
   });
   skipped.push(...report.skipped.map(({ file, reason }) => ({ file, line: null, reason })));

@@ -17,7 +17,12 @@ const square = (side: number): [number, number][] => [
   [side, side],
   [0, side],
 ];
-const thing = (side = 3, atEdge = false) => ({ outline: square(side), atEdge, touching: false });
+const thing = (side = 3, atEdge = false) => ({
+  outline: square(side),
+  atEdge,
+  touching: false,
+  sharpness: null,
+});
 
 describe('how fast frames are counted', () => {
   it('is told of the last seconds, once there are two', () => {
