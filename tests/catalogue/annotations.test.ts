@@ -32,7 +32,7 @@ async function imported(
 }
 
 const said = ({ skipped }: AnnotationsResult): string[] =>
-  skipped.map(({ file, line, reason }) => `${file}:${line ?? ''} ${reason}`);
+  skipped.map(({ file, line, entry, reason }) => `${file}:${line ?? entry ?? ''} ${reason}`);
 
 test.each(['yolo', 'yolo-outlines', 'coco'] as const)(
   'what was exported as %s comes back into another lab, in one step',
@@ -61,7 +61,7 @@ test.each(['yolo', 'yolo-outlines', 'coco'] as const)(
     // A second time everything is there.
     const again = await importAnnotations(lab, author, { survey, directory, state: 'accepted' });
     expect(again).toMatchObject({ trays: [], added: 0, detections: 0 });
-    expect(said(again)[0]).toMatch(/is in T-0001 already, as detection 1$/);
+    expect(said(again)[0]).toMatch(/(?::1|annotation 1 of image 1) it is in T-0001 already, as detection 1$/);
   },
 );
 
@@ -165,20 +165,20 @@ test('things of COCO that cannot be are named, and no name leads out of the fold
     'notes.json': '{"images": NaN}',
   });
   expect(result).toMatchObject({ format: 'coco', added: 1, detections: 3 });
-  expect(said(result).map((line) => line.replace('annotations/all.json: ', ''))).toEqual([
+  expect(said(result).map((line) => line.replace('annotations/all.json:', ''))).toEqual([
     'notes.json: it is no JSON',
-    expect.stringMatching(/^image 4 of the list cannot be read/),
-    expect.stringMatching(/^annotation 10 of the list cannot be read/),
-    'image 77 of 1 annotations is not in the file',
-    'annotation 2: its outline has fewer than three corners',
-    'annotation 4: its category 8 is not in the file',
-    'annotation 5: it stands for a crowd of things, which are not told apart',
-    'annotation 6: it has neither an outline nor a box',
-    'annotation 7: it has 2 parts, and the largest alone was taken',
-    'annotation 9: its mask has 10 x 10 pixels, and its image 96 x 72',
-    expect.stringMatching(/^image 2 is called "..\/secret.jpg", which leads out of the folder/),
-    expect.stringMatching(/^image 3 is called .* which leads out of the folder/),
-    'it lies outside of its picture of 96 x 72 pixels',
+    expect.stringMatching(/^image 4 of the list it cannot be read/),
+    expect.stringMatching(/^annotation 10 of the list it cannot be read/),
+    'image 77 it has 1 annotations and is not in the file',
+    'annotation 2 of image 1 its outline has fewer than three corners',
+    'annotation 4 of image 1 its category 8 is not in the file',
+    'annotation 5 of image 1 it stands for a crowd of things, which are not told apart',
+    'annotation 6 of image 1 it has neither an outline nor a box',
+    'annotation 7 of image 1 it has 2 parts, and the largest alone was taken',
+    'annotation 9 of image 1 its mask has 10 x 10 pixels, and its image 96 x 72',
+    expect.stringMatching(/^image 2 it is called "..\/secret.jpg", which leads out of the folder/),
+    expect.stringMatching(/^image 3 it is called .* which leads out of the folder/),
+    'annotation 3 of image 1 it lies outside of its picture of 96 x 72 pixels',
   ]);
   const [, , mask] = detectionsOf(open.lab.db, 1);
   expect(mask?.outline).toEqual([
@@ -191,6 +191,34 @@ test('things of COCO that cannot be are named, and no name leads out of the fold
   expect(existsSync(outside)).toBe(true);
 });
 
+test('a folder with YOLO and COCO is read as the one that is named, and refused where none is', async () => {
+  const { lab, survey } = emptyLab();
+  const directory = temporaryFolder();
+  const coco = {
+    images: [{ id: 1, file_name: 'a.jpg' }],
+    annotations: [
+      { id: 1, image_id: 1, bbox: [1, 1, 9, 9] },
+      { id: 2, image_id: 1, bbox: [40, 30, 9, 9] },
+    ],
+  };
+  await writeTree(directory, {
+    'all.json': JSON.stringify(coco),
+    'images/a.jpg': await randomPhoto(1),
+    'labels/a.txt': '0 0.5 0.5 0.1 0.1',
+  });
+  const read = (format?: 'yolo' | 'coco') =>
+    importAnnotations(lab, author, { survey, directory, state: 'proposed', format });
+  await expect(read()).rejects.toThrow(
+    /form of YOLO \(1 picture\) and of COCO \(1 picture\).*--format yolo, or --format coco/,
+  );
+  expect(listTrays(lab.db)).toEqual([]);
+  expect(await read('yolo')).toMatchObject({ format: 'yolo', detections: 1 });
+  undo(lab.db);
+  expect(await read('coco')).toMatchObject({ format: 'coco', detections: 2 });
+  await rm(join(directory, 'labels'), { recursive: true });
+  await expect(read('yolo')).rejects.toThrow(/holds no annotations/);
+});
+
 test('annotations of another size, and a folder without any, are refused in words', async () => {
   const open = emptyLab();
   const photo = await randomPhoto(1);
@@ -200,7 +228,7 @@ test('annotations of another size, and a folder without any, are refused in word
   };
   const result = await imported(open, { 'a.json': JSON.stringify(coco), 'a.jpg': photo });
   expect(said(result)).toEqual([
-    'a.json: its picture has 96 x 72 pixels, and the annotations are for 48 x 36',
+    'a.json:annotation 1 of image 1 its picture has 96 x 72 pixels, and the annotations are for 48 x 36',
   ]);
   await expect(imported(open, { 'a.jpg': photo })).rejects.toThrow(/holds no annotations/);
   await expect(

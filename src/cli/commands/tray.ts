@@ -1,7 +1,11 @@
 import { resolve } from 'node:path';
 import { statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import type { AnnotationsResult } from '#shared/domain/annotations.ts';
+import {
+  type AnnotationFormat,
+  type AnnotationsResult,
+  annotationFormats,
+} from '#shared/domain/annotations.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import type { RoundEdgeInTray } from '#shared/domain/round-edge.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -20,6 +24,11 @@ export function addTrayCommands(program: Command, run: Run): void {
     .argument('<survey>', 'id or name of the survey', reference)
     .argument('<files...>', 'pictures, or one folder with annotations in the form of YOLO or COCO')
     .option('--accept', 'take boxes and outlines for looked at; else they are proposals')
+    .addOption(
+      new Option('--format <format>', 'which annotations are read, where a folder holds both').choices(
+        annotationFormats,
+      ),
+    )
     .action(onLab(run, importTrays));
   labCommand(tray, 'list', 'list the trays').action(
     onLab(run, async ({ api }) => listed(await api.trays.list({}), trayLine, 'No trays yet.')),
@@ -54,13 +63,16 @@ async function importTrays(
   { api, fail }: CommandContext,
   called: number | string,
   files: string[],
-  { accept }: { accept?: true },
+  { accept, format }: { accept?: true; format?: AnnotationFormat },
 ): Promise<Answer> {
   const survey = await surveyCalled(api, called);
   const [first = ''] = files;
   if (files.length === 1 && statSync(first, { throwIfNoEntry: false })?.isDirectory() === true) {
     const state = accept === true ? 'accepted' : 'proposed';
-    const result = await api.trays.importAnnotations({ survey, directory: resolve(first), state });
+    const result = await api.trays.importAnnotations({
+      ...{ survey, directory: resolve(first), state },
+      ...(format !== undefined && { format }),
+    });
     if (result.trays.length === 0) fail();
     return [result, annotationsText(result, state)];
   }
@@ -76,9 +88,9 @@ function annotationsText(
   return [
     `${detections} ${state} in ${trays.length} trays, of which ${added} are new.`,
     ...notes,
-    ...skipped.map(({ file, line, reason }) => {
-      const place = line === null ? file : `${file}, line ${line}`;
-      return `Left out: ${place}: ${reason}`;
+    ...skipped.map(({ file, line, entry, reason }) => {
+      const within = line === null ? entry : `line ${line}`;
+      return `Left out: ${within === null ? file : `${file}, ${within}`}: ${reason}`;
     }),
   ].join('\n');
 }

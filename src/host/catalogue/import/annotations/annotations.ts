@@ -1,9 +1,9 @@
-import type { SkippedLine } from '#shared/domain/annotations.ts';
+import type { AnnotationFormat, SkippedLine } from '#shared/domain/annotations.ts';
 import type { Outline } from '#shared/domain/tray.ts';
 
 /** What a folder of annotated pictures holds, as far as it could be read. */
 export interface Annotations {
-  readonly format: 'yolo' | 'coco';
+  readonly format: AnnotationFormat;
   readonly pictures: readonly AnnotatedPicture[];
   /** What could not be read, and pictures and labels that lack each other. */
   readonly skipped: readonly SkippedLine[];
@@ -26,5 +26,5 @@ export interface AnnotatedThing {
   /** Null where the annotations name none. */
   readonly className: string | null;
   /** Where it stands. */
-  readonly at: Pick<SkippedLine, 'file' | 'line'>;
+  readonly at: Omit<SkippedLine, 'reason'>;
 }

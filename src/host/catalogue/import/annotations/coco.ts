@@ -72,6 +72,7 @@ function contentOf(
     skipped.push({
       file,
       line: null,
+      entry: null,
       reason: error instanceof SyntaxError ? 'it is no JSON' : whyUnreadable(error),
     });
     return undefined;
@@ -84,7 +85,8 @@ function picturesIn(
   content: z.infer<typeof fileSchema>,
   skipped: SkippedLine[],
 ): AnnotatedPicture[] {
-  const skip = (reason: string): void => void skipped.push({ file, line: null, reason });
+  const skip = (entry: string, reason: string): void =>
+    void skipped.push({ file, line: null, entry, reason });
   const images = parsed(imageSchema, content.images, 'image', skip);
   const categories = new Map(
     parsed(categorySchema, content.categories, 'category', skip).map((one): [unknown, Category] => [
@@ -96,14 +98,15 @@ function picturesIn(
   const byImage = Map.groupBy(annotations, (one) => one.image_id);
   const known = new Set(images.map((one) => one.id));
   for (const [image, of] of byImage)
-    if (!known.has(image)) skip(`image ${image} of ${of.length} annotations is not in the file`);
+    if (!known.has(image)) skip(`image ${image}`, `it has ${of.length} annotations and is not in the file`);
   const bases = ['', 'images', posix.dirname(file), posix.join(posix.dirname(file), 'images')];
   return images.flatMap(({ id: image, file_name: name, width, height }): AnnotatedPicture[] => {
     const found = pictureNamed(folder, name, bases);
     const size = width === undefined || height === undefined ? null : { width, height };
     if (found === undefined) {
       skip(
-        `image ${image} is called ${JSON.stringify(name.slice(0, 80))}, which leads out of the folder; it was not opened`,
+        `image ${image}`,
+        `it is called ${JSON.stringify(name.slice(0, 80))}, which leads out of the folder; it was not opened`,
       );
       return [];
     }
@@ -114,19 +117,23 @@ function picturesIn(
   });
 }
 
+/** Told of what is left out: what of the file it is, and why. */
+type Skip = (entry: string, reason: string) => void;
+
 /** Rows of a list, one by one: one that is wrong takes no other along. */
 function parsed<S extends z.ZodType>(
   schema: S,
   rows: readonly unknown[],
   what: string,
-  skip: (reason: string) => void,
+  skip: Skip,
 ): z.infer<S>[] {
   return rows.flatMap((row, index) => {
     const { data, error } = schema.safeParse(row);
     if (error === undefined) return [data];
     const [issue] = error.issues;
     skip(
-      `${what} ${index + 1} of the list cannot be read: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+      `${what} ${index + 1} of the list`,
+      `it cannot be read: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
     );
     return [];
   });
@@ -136,12 +143,13 @@ interface Around {
   readonly file: string;
   readonly size: AnnotatedPicture['size'];
   readonly categories: ReadonlyMap<unknown, Category>;
-  readonly skip: (reason: string) => void;
+  readonly skip: Skip;
 }
 
 function thingOf(one: CocoAnnotation, { file, size, categories, skip }: Around): AnnotatedThing[] {
+  const entry = `${one.id === undefined ? 'an annotation' : `annotation ${one.id}`} of image ${one.image_id}`;
   const say = (reason: string): [] => {
-    skip(`annotation ${one.id ?? `of image ${one.image_id}`}: ${reason}`);
+    skip(entry, reason);
     return [];
   };
   if (one.iscrowd === 1 || one.iscrowd === true)
@@ -151,7 +159,7 @@ function thingOf(one: CocoAnnotation, { file, size, categories, skip }: Around):
     return say(`its category ${one.category_id} is not in the file`);
   const outline = outlineIn(one, size, say);
   if (typeof outline === 'string') return say(outline);
-  return [{ outline, className: category?.name ?? null, at: { file, line: null } }];
+  return [{ outline, className: category?.name ?? null, at: { file, line: null, entry } }];
 }
 
 /** The outline of a thing, else its box. @param say told what of it is left out. @returns why there is neither. */

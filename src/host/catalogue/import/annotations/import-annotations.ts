@@ -26,6 +26,9 @@ import { trayOfName } from './tray-of-name.ts';
 /** Pictures read at once: those of trays are large. */
 const concurrency = 3;
 
+/** Of what is about all of a file. */
+const whole = { line: null, entry: null };
+
 /** What overlaps something in a tray by more is taken for the same thing. */
 const same = 0.5;
 
@@ -38,11 +41,11 @@ const same = 0.5;
 export async function importAnnotations(
   lab: Lab,
   author: Author,
-  { survey, directory, state }: AnnotationsRequest,
+  { survey, directory, state, format }: AnnotationsRequest,
 ): Promise<AnnotationsResult> {
   refuseReadOnly(lab);
   surveyName(lab.db, survey);
-  const annotations = readAnnotations(directory);
+  const annotations = readAnnotations(directory, format);
   const { places, skipped, staged } = await placesOf(lab, survey, annotations);
   // Reading takes a while; the survey may have gone to the bin meanwhile.
   surveyName(lab.db, survey);
@@ -100,7 +103,7 @@ async function placesOf(
     const look = (picture: AnnotatedPicture): Promise<Found> => find(lab, all, survey, picture);
     for await (const [picture, found] of inOrder(pictures, concurrency, look)) {
       if ('reason' in found) {
-        skipped.push({ file: picture.name, line: null, reason: found.reason });
+        skipped.push({ file: picture.name, ...whole, reason: found.reason });
         continue;
       }
       places.set(picture, found);
@@ -109,7 +112,7 @@ async function placesOf(
       take(picture.name, await found.stage());
     }
   });
-  skipped.push(...report.skipped.map(({ file, reason }) => ({ file, line: null, reason })));
+  skipped.push(...report.skipped.map(({ file, reason }) => ({ file, ...whole, reason })));
   return { places, skipped, staged: new Map(photos.map((one) => [one.photo.hash, one])) };
 }
 

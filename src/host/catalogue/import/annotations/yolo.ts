@@ -11,6 +11,9 @@ import type { AnnotatedPicture, AnnotatedThing, Annotations } from './annotation
 const largestLabels = 16 * 1024 ** 2;
 const largestNames = 1024 ** 2;
 
+/** Of what is about all of a file. */
+const whole = { line: null, entry: null };
+
 const namesSchema = z.object({
   names: z
     .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
@@ -48,7 +51,7 @@ export function readYolo(folder: string, files: readonly string[]): Annotations 
   for (const file of pictures.values())
     skipped.push({
       file,
-      line: null,
+      ...whole,
       reason: 'it has no labels; add it as a picture, or put an empty text beside it',
     });
   return { format: 'yolo', pictures: read, skipped };
@@ -84,7 +87,7 @@ function namesIn(
     const isForm = error instanceof z.ZodError || (error instanceof Error && error.name === 'YAMLParseError');
     skipped.push({
       file,
-      line: null,
+      ...whole,
       reason: isForm ? 'it names no classes that can be read' : whyUnreadable(error),
     });
     return undefined;
@@ -101,13 +104,13 @@ function thingsIn(
   try {
     text = textOf(folder, file, largestLabels);
   } catch (error) {
-    skipped.push({ file, line: null, reason: whyUnreadable(error) });
+    skipped.push({ file, ...whole, reason: whyUnreadable(error) });
     return [];
   }
   return text.split(/\r?\n/).flatMap((words, index) => {
     const line = index + 1;
     const skip = (reason: string): [] => {
-      skipped.push({ file, line, reason });
+      skipped.push({ file, line, entry: null, reason });
       return [];
     };
     const thing = yoloThing(words);
@@ -116,6 +119,6 @@ function thingsIn(
     const className = names?.get(thing.classIndex) ?? null;
     if (names !== undefined && className === null)
       return skip(`its class ${thing.classIndex} is not among the ${names.size} names of the classes`);
-    return [{ outline: thing.outline, className, at: { file, line } }];
+    return [{ outline: thing.outline, className, at: { file, line, entry: null } }];
   });
 }
