@@ -13,6 +13,8 @@ import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { randomPhoto, writeTree } from '../support/photos.ts';
 import { dishAt, rendered } from '../support/rendered-dish.ts';
 import { disc, drawn } from '../support/shapes.ts';
+import { modelRows } from '../support/models.ts';
+import { writeTinyModel } from '../support/tiny-model.ts';
 import { strandlineJson, strandlines } from '../support/strandline.ts';
 
 test('trays are imported, scaled, measured and told of from the command line', async () => {
@@ -157,6 +159,39 @@ test('what stands out is proposed from the command line, and what was left out i
   expect(offset?.stderr).toContain('<=1');
   expect(threshold?.stderr).toContain('otsu, triangle, local');
   expect(none?.stderr).toContain('This tray is not there any more.');
+});
+
+test('a model names what lies in trays from the command line, and says how far it is', async () => {
+  const lab = temporaryLab();
+  const { survey, classes } = fillLab(lab, { samples: 0 });
+  const named = classes.map((id, index) => ({ id, name: index === 0 ? 'plastic' : 'not-plastic' }));
+  writeTinyModel(named, { threshold: 0.6 }, lab.paths.models);
+  modelRows(lab, { classes: named, file: 'tiny-model.onnx' });
+  const file = join(temporaryFolder(), 'tray.png');
+  const shapes = [disc(30, 40, 70)];
+  await fromPixels(drawn({ width: 120, height: 80, shapes, ink: 255 }))
+    .png()
+    .toFile(file);
+  await addTrays(lab, author, { survey, files: [file] });
+  const outline: [number, number][] = [
+    [20, 30],
+    [40, 30],
+    [40, 50],
+    [20, 50],
+  ];
+  drawDetection(lab.db, author, { tray: 1, outline, source: 'drawn' });
+  lab.close();
+  const classify = (...how: string[]): string[] => ['tray', 'classify', lab.directory, ...how];
+  const [all, noModel, noTray] = await strandlines(
+    classify('--model', '1'),
+    classify('1', '--model', 'other'),
+    classify('7', '--model', '1'),
+  );
+  expect([all?.code, noModel?.code, noTray?.code]).toEqual([0, 1, 1]);
+  expect(all?.stdout).toBe('1 named, 0 unsure, 0 unlike anything in training, in 1 tray.\n');
+  expect(all?.stderr).toContain('Classifying  1 of 1 detections');
+  expect(noModel?.stderr).toContain('other');
+  expect(noTray?.stderr).toContain('This tray is not there any more.');
 });
 
 test('what a beach carries is written as the page, the table or both, and as PDF by the window alone', async () => {

@@ -8,7 +8,9 @@ import {
   leftOutReasons,
 } from '#shared/domain/finding.ts';
 import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
-import { integerOption, numberOption } from '../options.ts';
+import { chosenTrays, withTrays } from '../chosen-trays.ts';
+import { numberOption } from '../options.ts';
+import { shownJob } from '../shown-job.ts';
 
 const { threshold, polarity } = findingSettingsSchema.shape;
 
@@ -20,16 +22,13 @@ interface FindFlags extends Omit<FindingSettings, 'smallest'> {
 /** `tray find`: proposes what stands out from the ground of trays, and says what it left out. */
 export function addFindCommand(tray: Command, run: Run): void {
   const { offset } = defaultFindingSettings;
-  labCommand(
-    tray,
-    'find',
-    'propose what stands out from the ground, or what a detector finds, in place of proposals that nobody decided on',
+  withTrays(
+    labCommand(
+      tray,
+      'find',
+      'propose what stands out from the ground, or what a detector finds, in place of proposals that nobody decided on',
+    ),
   )
-    .argument(
-      '[trays...]',
-      'ids of trays; without any, all of the lab',
-      (text, ids: number[] | undefined) => [...(ids ?? []), integerOption(text)],
-    )
     .addOption(
       new Option('--threshold <family>', 'how the threshold is chosen')
         .choices(threshold.options)
@@ -53,26 +52,24 @@ export function addFindCommand(tray: Command, run: Run): void {
 }
 
 async function findInTrays(
-  { api, say, fail }: CommandContext,
+  context: CommandContext,
   asked: number[] | undefined,
   flags: FindFlags,
 ): Promise<Answer> {
+  const { api, say } = context;
   const { threshold, offset, polarity, smallest, flatten, split, detector } = flags;
   const listed = await api.trays.list({});
-  const trays = asked === undefined || asked.length === 0 ? listed.map(({ id }) => id) : asked;
-  if (trays.length === 0) {
-    say('There is no tray in this lab yet: `strandline tray import`.');
-    fail();
-  }
   const found = [];
-  for (const tray of trays) {
+  for (const tray of await chosenTrays(context, asked)) {
     const scale = listed.find(({ id }) => id === tray)?.scale ?? null;
     const settings = {
       ...{ threshold, offset, polarity, flatten, split },
       smallest: smallest ?? defaultSmallest(scale),
     };
     const byDetector =
-      detector === undefined ? undefined : await api.trays.findByDetector({ tray, detector });
+      detector === undefined
+        ? undefined
+        : await shownJob(context, 'find-by-detector', () => api.trays.findByDetector({ tray, detector }));
     const { proposed, leftOut } = byDetector ?? (await api.trays.find({ tray, settings }));
     const { tray: after, detections } = await api.trays.get({ tray });
     if (byDetector?.unseenGround === true)

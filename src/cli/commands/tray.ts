@@ -14,6 +14,7 @@ import { sizesInUm } from '#shared/trays/sizes-in-um.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerOption, numberListOption, numberOption, reference } from '../options.ts';
 import { surveyCalled } from '../survey-called.ts';
+import { addClassifyCommand } from './tray-classify.ts';
 import { addTrayExport } from './tray-export.ts';
 import { addFindCommand } from './tray-find.ts';
 
@@ -44,6 +45,7 @@ export function addTrayCommands(program: Command, run: Run): void {
     .option('--uncertainty <share>', 'relative standard uncertainty, 0.002 for 0.2 %', numberOption)
     .action(onLab(run, scaleTray));
   addFindCommand(tray, run);
+  addClassifyCommand(tray, run);
   labCommand(tray, 'measure', 'say how large is what was found in a tray; µm only where it has a scale')
     .argument('<tray>', 'id of the tray', integerOption)
     .action(onLab(run, measureTray));
