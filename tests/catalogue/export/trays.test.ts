@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { exportTrays } from '#host/catalogue/export/trays/export-trays.ts';
 import { writeParticles } from '#host/catalogue/export/trays/particles.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
 import { detectionsOf, listTrays } from '#host/catalogue/queries/trays.ts';
 import { storedPhoto } from '#host/catalogue/queries/samples/photos.ts';
+import { trayExportRequestSchema } from '#shared/domain/tray-export.ts';
 import { labWithTrays, outlines, traysExported } from '../../support/annotations.ts';
 import { temporaryFolder } from '../../support/labs.ts';
 
@@ -88,6 +91,27 @@ test('a folder is there whole or not at all, and one with other things in it is 
   await expect(traysExported(lab, 'coco', { directory: join(directory, 'coco') })).rejects.toThrow();
   expect(readdirSync(directory)).toEqual(['particles.csv']);
 });
+
+test.each(['yolo', 'coco', 'outlined'] as const)(
+  'an export as %s that is cancelled leaves nothing, and the next takes away what a killed one left',
+  async (format) => {
+    const { lab } = await labWithTrays();
+    const parent = temporaryFolder();
+    const directory = join(parent, 'out');
+    const killed = `out.${spawnSync('true').pid}-0123abcd.part`;
+    const running = `out.${process.pid}-0123abcd.part`;
+    for (const name of [killed, running, 'out.part'])
+      mkdirSync(join(parent, name, 'images'), { recursive: true });
+    const controller = new AbortController();
+    const request = trayExportRequestSchema.parse({ directory, format });
+    const cancelling = exportTrays(lab, request, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error('stop')),
+    });
+    await expect(cancelling).rejects.toThrow('stop');
+    expect(readdirSync(parent).toSorted()).toEqual([running, 'out.part'].toSorted());
+  },
+);
 
 test('trays that nobody reviewed are not exported in silence', async () => {
   const { lab } = await labWithTrays();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmdirSync, statSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { temporaryEnding } from '#host/lib/durable-files.ts';
 import { StrandlineError } from '#shared/errors.ts';
 
@@ -16,6 +16,7 @@ export async function inNewFolder<T>(directory: string, fill: (folder: string) =
   refuseTaken(directory);
   const unfinished = temporaryName(directory);
   try {
+    await sweepUnfinished(directory);
     await mkdir(unfinished, { recursive: true });
     const result = await fill(unfinished);
     refuseTaken(directory);
@@ -42,6 +43,7 @@ export async function inNewFile<T>(
 ): Promise<T> {
   const unfinished = temporaryName(file);
   try {
+    await sweepUnfinished(file);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(unfinished, content);
     const result = await check(unfinished);
@@ -53,8 +55,31 @@ export async function inNewFile<T>(
   }
 }
 
+/** Says which process writes it, so that what a killed one left is known. */
 function temporaryName(path: string): string {
-  return `${path}.${randomUUID().slice(0, 8)}${temporaryEnding}`;
+  return `${path}.${process.pid}-${randomUUID().slice(0, 8)}${temporaryEnding}`;
+}
+
+/** Takes away what killed processes left of the same name. */
+async function sweepUnfinished(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  if (!existsSync(folder)) return;
+  for (const entry of await readdir(folder)) {
+    const writer = entry.startsWith(`${name}.`)
+      ? /^(\d+)-[\da-f]{8}\.part$/.exec(entry.slice(name.length + 1))?.[1]
+      : undefined;
+    if (writer !== undefined && !isRunning(Number(writer)))
+      await rm(join(folder, entry), { recursive: true, force: true });
+  }
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    // That of another person may not be asked, and runs.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function refuseTaken(directory: string): void {

@@ -32,7 +32,12 @@ export async function exportTrays(
   const { trays, leftOut } = chosenTrays(lab.db, { ...request, unreviewed });
   if (trays.length === 0) throw nothingLeft(leftOut.length);
   try {
-    const written = await inNewFolder(directory, (folder) => writeTrays(lab, folder, trays, request, hooks));
+    const written = await inNewFolder(directory, async (folder) => {
+      const done = await writeTrays(lab, folder, trays, request, hooks);
+      // A cancel that comes while the last is written leaves nothing either.
+      hooks.signal.throwIfAborted();
+      return done;
+    });
     return { directory, trays: trays.length, leftOut, ...written };
   } catch (error) {
     throw explained(error, `export to ${directory}`);
