@@ -112,8 +112,13 @@ test('one undo takes all back, and a redo does it again', async () => {
   undo(lab.db);
   const ids = await promoted(lab, things);
   expect(samplesIn(lab).map(({ id, photos }) => [id, photos.length])).toEqual(ids.map((id) => [id, 1]));
+  // One that a person has put into the bin is to come back with its photo.
+  const made = samplesIn(lab);
   removeSamples(lab.db, author, ids.slice(0, 1));
-  expect(await promoted(lab, things.slice(0, 1))).toHaveLength(1);
+  expect(await promoted(lab, things.slice(0, 1))).toEqual(ids.slice(0, 1));
+  expect(samplesIn(lab)).toEqual(made);
+  undo(lab.db);
+  expect(samplesIn(lab)).toHaveLength(1);
 });
 
 test('what is a sample already, was not accepted or is gone is refused in words', async () => {

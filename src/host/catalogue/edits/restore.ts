@@ -1,7 +1,7 @@
 import type { PhotoId, SampleId } from '#shared/domain/ids.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, type WritableDb, all, first } from '../database.ts';
-import { type Author, makeEdit } from './edit.ts';
+import { type Author, type Step, makeEdit } from './edit.ts';
 import { photoRows } from './photo-rows.ts';
 
 type InBin =
@@ -103,18 +103,32 @@ function restore(
   what: Parameters<typeof makeEdit>[2],
   { photos, samples, surveys = [], trays = [] }: Rows,
 ): void {
-  const needed = all<{ id: number }>(
-    db,
-    'SELECT DISTINCT survey_id AS id FROM samples WHERE id IN (SELECT value FROM json_each(@samples))',
-    { samples: JSON.stringify(samples) },
-  );
+  const needed = surveysOf(db, samples);
   refuseAddedAnew(db, trays);
   makeEdit(db, author, what, (step) => {
-    step.set('surveys', 'deletedAt', [...new Set([...surveys, ...unique(needed)])], null);
+    step.set('surveys', 'deletedAt', [...new Set([...surveys, ...needed])], null);
     step.set('samples', 'deletedAt', samples, null);
     step.set('photos', 'deletedAt', photos, null);
     step.set('trays', 'deletedAt', trays, null);
   });
+}
+
+/** As part of another step. */
+export function restoreSamplesIn(step: Step, db: ReadableDb, samples: readonly SampleId[]): void {
+  const photos = photosBinnedWith(db, samples);
+  step.set('surveys', 'deletedAt', surveysOf(db, samples), null);
+  step.set('samples', 'deletedAt', samples, null);
+  step.set('photos', 'deletedAt', photos, null);
+}
+
+function surveysOf(db: ReadableDb, samples: readonly SampleId[]): number[] {
+  return unique(
+    all<{ id: number }>(
+      db,
+      'SELECT DISTINCT survey_id AS id FROM samples WHERE id IN (SELECT value FROM json_each(@samples))',
+      { samples: JSON.stringify(samples) },
+    ),
+  );
 }
 
 /** A picture is in the lab once as a tray: what was added anew since, or lies in the bin twice, cannot come back beside it. */

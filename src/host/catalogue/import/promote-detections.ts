@@ -10,6 +10,7 @@ import { sizesInUm } from '#shared/trays/sizes-in-um.ts';
 import { type ReadableDb, type WritableDb, all, first } from '../database.ts';
 import { patchSamples } from '../edits/edit-samples.ts';
 import { type Author, type Step, makeEdit } from '../edits/edit.ts';
+import { restoreSamplesIn } from '../edits/restore.ts';
 import { particleId } from '../export/tray-particles.ts';
 import { storedTray } from '../export/trays/exported-trays.ts';
 import type { Hooks } from '../hooks.ts';
@@ -35,7 +36,8 @@ interface Wanted {
 /**
  * Makes things of trays samples of their survey, each with one photo: its part of the tray's picture as it is seen, with what is
  * around it, without loss. Scale, class, size, role and replicate go along, and the detection says which sample it is: it counts
- * there. One step, whose undo takes all back.
+ * there. What was made a sample before that is in the bin now comes out of it, as it was and with its photos. One step, whose undo
+ * takes all back.
  *
  * @returns ids of the samples, in the order of the detections.
  * @throws StrandlineError `not-found`; `conflict` for what is a sample already, or was not accepted; `photo-unreadable`,
@@ -50,9 +52,11 @@ export async function promoteDetections(
   refuseReadOnly(lab);
   const ids = [...new Set(detections)];
   const wanted = wantedOf(lab.db, ids);
+  const before = binnedSamples(lab.db, ids);
+  const toCut = wanted.filter(({ detection }) => !before.has(detection.id));
   const hashes = new Map<number, string>();
   const { photos } = await publishRead(`samples made in ${lab.directory}`, async (take) => {
-    for (const [tray, ofTray] of Map.groupBy(wanted, ({ tray: { id } }) => id)) {
+    for (const [tray, ofTray] of Map.groupBy(toCut, ({ tray: { id } }) => id)) {
       const [{ tray: picture } = { tray: trayWith(lab.db, tray) }] = ofTray;
       const pixels = await pixelsOf(lab, picture);
       for (const { detection } of ofTray) {
@@ -65,7 +69,7 @@ export async function promoteDetections(
           );
         hashes.set(detection.id, read.photo.hash);
         take(name, read);
-        onProgress({ phase: 'Cutting out', done: hashes.size, total: wanted.length, unit: 'detections' });
+        onProgress({ phase: 'Cutting out', done: hashes.size, total: toCut.length, unit: 'detections' });
         signal.throwIfAborted();
       }
     }
@@ -75,9 +79,17 @@ export async function promoteDetections(
   // Cutting takes a while; a detection may have gone or become a sample meanwhile.
   wantedOf(lab.db, ids);
   return makeEdit(lab.db, author, { kind: 'promote-detections', things: ids.length }, (step) => {
+    const binned = binnedSamples(lab.db, ids);
+    restoreSamplesIn(step, lab.db, [...binned.values()]);
     const samples = wanted.map((one) => {
+      const known = binned.get(one.detection.id);
+      if (known !== undefined) return known;
       const photo = staged.get(hashes.get(one.detection.id) ?? '');
-      if (photo === undefined) throw new RangeError('a photo was not staged');
+      if (photo === undefined)
+        throw new StrandlineError(
+          'conflict',
+          'A sample of a detection was put into the bin or taken out of it meanwhile. Try it again.',
+        );
       return makeSample(lab.db, author, step, one, photo);
     });
     step.set('detections', 'sample', ids, (_, index) => samples[index] ?? null);
@@ -104,7 +116,7 @@ function wantedOf(db: ReadableDb, ids: readonly number[]): Wanted[] {
     if (detection.sample !== null)
       throw new StrandlineError(
         'conflict',
-        `A detection of ${tray.number} is sample ${detection.sample.number} already. Leave it out, or put the sample into the bin first.`,
+        `A detection of ${tray.number} is sample ${detection.sample.number} already. Leave it out.`,
       );
     if (detection.state !== 'accepted')
       throw new StrandlineError(
@@ -113,6 +125,17 @@ function wantedOf(db: ReadableDb, ids: readonly number[]): Wanted[] {
       );
     return one;
   });
+}
+
+/** Samples in the bin that detections were made, by the detections. */
+function binnedSamples(db: ReadableDb, detections: readonly number[]): Map<number, SampleId> {
+  const rows = all<{ id: number; sample: SampleId }>(
+    db,
+    `SELECT detections.id, samples.id AS sample FROM detections JOIN samples ON samples.id = detections.sample_id
+      WHERE detections.id IN (SELECT value FROM json_each(@ids)) AND samples.deleted_at IS NOT NULL`,
+    { ids: JSON.stringify(detections) },
+  );
+  return new Map(rows.map(({ id, sample }) => [id, sample]));
 }
 
 /** A tray's picture as it is seen. @throws StrandlineError `photo-unreadable`. */
