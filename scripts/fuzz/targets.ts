@@ -1,4 +1,5 @@
 import type { OpenTarget } from './target.ts';
+import { annotations } from './targets/annotations.ts';
 import { images } from './targets/images.ts';
 import { onnx } from './targets/onnx.ts';
 import { tables } from './targets/tables.ts';
@@ -8,6 +9,7 @@ import { contractCalls } from './targets/contract.ts';
 
 /** Everything that reads what others wrote. */
 export const targets: Readonly<Record<string, OpenTarget>> = {
+  annotations,
   contract: contractCalls,
   images,
   onnx,

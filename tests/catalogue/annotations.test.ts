@@ -130,6 +130,16 @@ test('lines of YOLO that cannot be are named, and take no other along', async ()
   ]);
 });
 
+test('names of classes that are no names are told of', async () => {
+  const result = await imported(emptyLab(), {
+    'data.yaml': 'names: [{ plastic: 1 }, foam]\n',
+    'images/a.jpg': await randomPhoto(1),
+    'labels/a.txt': '0 0.5 0.5 0.2 0.2',
+  });
+  expect(said(result)).toEqual(['data.yaml: it names no classes that can be read']);
+  expect(result).toMatchObject({ detections: 1, notes: [] });
+});
+
 test('things of COCO that cannot be are named, and no name leads out of the folder', async () => {
   const open = emptyLab();
   const outside = join(temporaryFolder(), 'secret.jpg');

@@ -14,9 +14,11 @@ const largestNames = 1024 ** 2;
 /** Of what is about all of a file. */
 const whole = { line: null, entry: null };
 
+/** A name that YAML takes for a number is one; a list or a table is none. */
+const nameSchema = z.union([z.string(), z.number(), z.boolean()]);
 const namesSchema = z.object({
   names: z
-    .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
+    .union([z.array(nameSchema), z.record(z.string(), nameSchema)])
     .transform((names) => new Map(Object.entries(names).map(([at, name]) => [Number(at), String(name)]))),
 });
 
