@@ -51,7 +51,6 @@ export const countStrings = {
   chooseSurvey: 'Choose…',
   noSurvey: 'Choose the survey that the tray belongs to, then keep it.',
   keep: 'Keep as tray',
-  keepCommand: 'Keep the present picture as a tray, with what is counted',
   keepKey: 'Enter',
   keepHint: 'All of the picture is kept; what is found in it is reviewed in the room of trays.',
   kept: (number: string, things: number): string =>
