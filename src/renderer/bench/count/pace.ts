@@ -20,10 +20,12 @@ export interface Pace {
 
 /** How fast frames are counted; undefined until two were, or where both came at once. */
 export function paceOf(frames: readonly CountedFrame[]): Pace | undefined {
-  const [first, last] = [frames.at(0), frames.at(-1)];
+  const [first, ...since] = frames;
+  const last = since.at(-1);
   if (first === undefined || last === undefined || last.at <= first.at) return undefined;
   return {
-    perSecond: ((frames.length - 1) * 1000) / (last.at - first.at),
-    each: frames.reduce((sum, { took }) => sum + took, 0) / frames.length,
+    perSecond: (since.length * 1000) / (last.at - first.at),
+    // The first one's work lies before the time that is looked at: with it, what finding loads would count as a frame's.
+    each: since.reduce((sum, { took }) => sum + took, 0) / since.length,
   };
 }
