@@ -21,7 +21,7 @@ export const jobsStrings = {
     study: 'Study',
     evaluate: 'Evaluation',
     export: 'Export',
-    'export-trays': 'Trays',
+    'export-trays': 'Tray export',
     copy: 'Copy',
     verify: 'Check',
     repair: 'Repair',
