@@ -3,6 +3,7 @@ import type { FindingSettings } from '#shared/domain/finding.ts';
 import type { CountedRegion } from '#shared/domain/tray.ts';
 import { toWireError } from '#shared/errors.ts';
 import { type Grey, greyOf, sharpnessOf } from '#shared/trays/sharpness.ts';
+import { scaledOutline } from '#shared/trays/outline.ts';
 import { readPicture } from './read-picture.ts';
 import { type Contrast, contrastOf } from './contrast.ts';
 import type { FindingAnswer, FindingTask } from './finding-task.ts';
@@ -43,7 +44,7 @@ async function answered(cv: Cv, task: FindingTask): Promise<FindingAnswer> {
     const { x, y, tolerance } = task;
     const { contrast, scale } = await contrastIn(cv, task, { flatten: true, polarity: 'both' });
     const outline = thingAt(cv, contrast, { x: x * scale, y: y * scale }, tolerance);
-    return { outline: enlarged(outline, 1 / scale) };
+    return { outline: scaledOutline(outline, 1 / scale) };
   }
   const { settings, region } = task;
   const { contrast, grey, scale } = await contrastIn(cv, task, settings);
@@ -54,7 +55,7 @@ async function answered(cv: Cv, task: FindingTask): Promise<FindingAnswer> {
   });
   const seen = <T extends { outline: [number, number][] }>(one: T): T => ({
     ...one,
-    outline: enlarged(one.outline, 1 / scale),
+    outline: scaledOutline(one.outline, 1 / scale),
   });
   return {
     found: found.map((one) => seen({ ...one, sharpness: sharpnessOf(grey, one.outline) })),
@@ -77,12 +78,8 @@ async function contrastIn(
   return last;
 }
 
-function enlarged(outline: readonly (readonly [number, number])[], factor: number): [number, number][] {
-  return outline.map(([x, y]) => [x * factor, y * factor]);
-}
-
 function scaledRegion(region: CountedRegion, scale: number): CountedRegion {
-  if (region.kind === 'polygon') return { kind: 'polygon', outline: enlarged(region.outline, scale) };
+  if (region.kind === 'polygon') return { kind: 'polygon', outline: scaledOutline(region.outline, scale) };
   const { x, y, rx, ry } = region;
   return { kind: 'ellipse', x: x * scale, y: y * scale, rx: rx * scale, ry: ry * scale };
 }

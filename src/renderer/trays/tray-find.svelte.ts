@@ -1,16 +1,7 @@
-import type { z } from 'zod';
-import {
-  type FindingSettings,
-  type FoundThing,
-  type LeftOut,
-  defaultFindingSettings,
-  defaultSmallest,
-  findingSettingsSchema,
-} from '#shared/domain/finding.ts';
-import type { Tray } from '#shared/domain/tray.ts';
+import type { FindingSettings, FoundThing, LeftOut } from '#shared/domain/finding.ts';
 import { Controller, type WindowCore } from '../lib/controller.ts';
 import { refresher } from '../lib/refresher.ts';
-import { Remembered } from '../lib/remembered.svelte.ts';
+import { RememberedFinding } from './remembered-finding.svelte.ts';
 import type { TrayDetector } from './tray-detector.svelte.ts';
 import { trayStrings as words } from './strings.ts';
 import type { TraysController } from './trays-controller.svelte.ts';
@@ -24,13 +15,6 @@ interface Preview {
   readonly seconds: number;
 }
 
-const smallest = findingSettingsSchema.shape.smallest.nullable().default(null);
-/** µm of one tray are no pixels of another; null: what each tray's picture shows well. */
-const rememberedSchema = findingSettingsSchema
-  .omit({ smallest: true })
-  .extend({ smallestUm: smallest, smallestPixels: smallest });
-type RememberedSettings = z.output<typeof rememberedSchema>;
-
 /** How long a hand that moves a setting is waited for, in ms. */
 const settles = 250;
 
@@ -38,7 +22,7 @@ const settles = 250;
 export class TrayFind extends Controller {
   readonly #trays: TraysController;
   readonly #detector: TrayDetector;
-  readonly #remembered: Remembered<RememberedSettings>;
+  readonly #remembered: RememberedFinding;
   #preview = $state.raw<Preview>();
   #busy = $state(0);
   #finding = $state(false);
@@ -60,33 +44,25 @@ export class TrayFind extends Controller {
     super(core);
     this.#trays = trays;
     this.#detector = detector;
-    this.#remembered = new Remembered(
+    this.#remembered = new RememberedFinding(
       core.outside.storage,
       'trayFinding',
-      rememberedSchema.prefault(defaultFindingSettings),
+      () => this.#trays.tray?.scale ?? null,
     );
   }
 
   get settings(): FindingSettings {
-    const { flatten, threshold, offset, polarity, split } = this.#remembered.value;
-    return {
-      flatten,
-      threshold,
-      offset,
-      polarity,
-      split,
-      smallest: this.#typed ?? defaultSmallest(this.#scale),
-    };
+    return this.#remembered.settings;
   }
 
   /** Whether a person has said which size is the smallest. */
   get isTyped(): boolean {
-    return this.#typed !== null;
+    return this.#remembered.isTyped;
   }
 
   /** The smallest size in pixels of the tray's picture. */
   get smallestInPixels(): number {
-    return this.settings.smallest / (this.#scale?.umPerPixel ?? 1);
+    return this.#remembered.smallestInPixels;
   }
 
   /** Whether a look, or the finding itself, is under way. */
@@ -101,25 +77,17 @@ export class TrayFind extends Controller {
 
   /** Changes how things are found, and looks what that comes to once the hand rests. */
   set(part: Partial<Omit<FindingSettings, 'smallest'>>): void {
-    this.#change(part);
+    this.#remembered.set(part);
+    this.#lookSoon();
   }
 
   /** @param size in µm where the tray has a scale, else in pixels; null: what its picture shows well. */
   setSmallest(size: number | null): void {
-    this.#change(this.#scale === null ? { smallestPixels: size } : { smallestUm: size });
+    this.#remembered.setSmallest(size);
+    this.#lookSoon();
   }
 
-  get #scale(): Tray['scale'] {
-    return this.#trays.tray?.scale ?? null;
-  }
-
-  get #typed(): number | null {
-    const { smallestUm, smallestPixels } = this.#remembered.value;
-    return this.#scale === null ? smallestPixels : smallestUm;
-  }
-
-  #change(part: Partial<RememberedSettings>): void {
-    this.#remembered.value = { ...this.#remembered.value, ...part };
+  #lookSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.look(), settles);
   }

@@ -2,6 +2,11 @@ import type { Outline } from '../domain/tray.ts';
 
 type Point = readonly [x: number, y: number];
 
+/** The same in pixels of another size of its picture. */
+export function scaledOutline(outline: Outline, factor: number): [number, number][] {
+  return outline.map(([x, y]) => [x * factor, y * factor]);
+}
+
 /** Area by the shoelace formula, in square pixels; which way the outline runs does not matter. */
 export function outlineArea(outline: Outline): number {
   let twice = 0;

@@ -2,37 +2,23 @@ import { z } from 'zod';
 import { type Region, isWholeCentre } from '#shared/camera/region.ts';
 import type { DetectorRow } from '#shared/contract/topics/detectors.ts';
 import type { ScaleProfile } from '#shared/domain/profile.ts';
-import {
-  type FindingSettings,
-  defaultFindingSettings,
-  defaultSmallest,
-  findingSettingsSchema,
-} from '#shared/domain/finding.ts';
+import type { FindingSettings } from '#shared/domain/finding.ts';
 import type { Outline } from '#shared/domain/tray.ts';
 import { toWireError } from '#shared/errors.ts';
+import { scaledOutline } from '#shared/trays/outline.ts';
 import type { Api } from '../../lib/api.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 import { refresher } from '../../lib/refresher.ts';
 import { Remembered } from '../../lib/remembered.svelte.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
+import { RememberedFinding } from '../../trays/remembered-finding.svelte.ts';
 import { trayStrings } from '../../trays/strings.ts';
 import type { WholeFrame, WholePhoto } from '../camera/frame.ts';
-import { enlarged } from './counted-sizes.ts';
 import { type CountedFrame, type Pace, paceOf, withFrame } from './pace.ts';
 import { countStrings as words } from './strings.ts';
 
 /** Longer sides that frames can be made smaller to, in pixels. */
 export const sides = [640, 960, 1280] as const;
-
-const smallest = findingSettingsSchema.shape.smallest.nullable().default(null);
-/** µm are no pixels; null: what the picture shows well. */
-const rememberedSchema = z.object({
-  finding: findingSettingsSchema.omit({ smallest: true }),
-  smallestUm: smallest,
-  smallestPixels: smallest,
-  side: z.literal(sides),
-});
-type RememberedSettings = z.output<typeof rememberedSchema>;
 
 /** What takes all of the camera's picture, whatever part of it a model looks at. */
 export interface WholeView {
@@ -83,7 +69,8 @@ export class Counting extends Controller {
     },
   };
   readonly #around: Surroundings;
-  readonly #remembered: Remembered<RememberedSettings>;
+  readonly #finding: RememberedFinding;
+  readonly #side: Remembered<(typeof sides)[number]>;
   #isOn = $state(false);
   #view: WholeView | undefined;
   #counted = $state.raw<Counted>();
@@ -108,11 +95,9 @@ export class Counting extends Controller {
   constructor(core: WindowCore, around: Surroundings) {
     super(core);
     this.#around = around;
-    this.#remembered = new Remembered(
-      core.outside.storage,
-      'benchCounting',
-      rememberedSchema.prefault({ finding: defaultFindingSettings, side: sides[0] }),
-    );
+    const { storage } = core.outside;
+    this.#finding = new RememberedFinding(storage, 'benchCounting', () => this.#profile ?? null);
+    this.#side = new Remembered(storage, 'benchCountingSide', z.literal(sides).default(sides[0]));
   }
 
   get isOn(): boolean {
@@ -121,23 +106,22 @@ export class Counting extends Controller {
 
   /** How things are found. A smallest size is in µm where there is a scale, else in the picture's pixels. */
   get finding(): FindingSettings {
-    const smallest = this.#typed ?? defaultSmallest(this.#profile ?? null);
-    return { ...this.#remembered.value.finding, smallest };
+    return this.#finding.settings;
   }
 
   /** Longer side that frames are made smaller to, in pixels. */
   get side(): number {
-    return this.#remembered.value.side;
+    return this.#side.value;
   }
 
   /** Whether a person has said which size is the smallest. */
   get isTyped(): boolean {
-    return this.#typed !== null;
+    return this.#finding.isTyped;
   }
 
   /** The smallest size in pixels of the picture. */
   get smallestInPixels(): number {
-    return this.finding.smallest / (this.#profile?.umPerPixel ?? 1);
+    return this.#finding.smallestInPixels;
   }
 
   /** Of the picture that is shown: the held one, else the live one. */
@@ -193,16 +177,16 @@ export class Counting extends Controller {
   }
 
   set(part: Partial<Omit<FindingSettings, 'smallest'>>): void {
-    this.#change({ finding: { ...this.#remembered.value.finding, ...part } });
+    this.#finding.set(part);
   }
 
   /** @param size in µm where there is a scale, else in pixels; null: what the picture shows well. */
   setSmallest(size: number | null): void {
-    this.#change(this.#profile === undefined ? { smallestPixels: size } : { smallestUm: size });
+    this.#finding.setSmallest(size);
   }
 
   setSide(side: number): void {
-    this.#change({ side: sides.find((one) => one === side) ?? sides[0] });
+    this.#side.value = sides.find((one) => one === side) ?? sides[0];
   }
 
   /** Begins to count, or ends it. */
@@ -235,7 +219,7 @@ export class Counting extends Controller {
       this.#frames = withFrame(this.#frames, { at, took: at - started });
       this.#problem = undefined;
       this.#counted = {
-        outlines: found.map(({ outline }) => enlarged(outline, width / frame.width)),
+        outlines: found.map(({ outline }) => scaledOutline(outline, width / frame.width)),
         atEdge: found.filter((one) => one.atEdge).length,
         small: leftOut.small,
         ...{ width, height, frame },
@@ -312,15 +296,6 @@ export class Counting extends Controller {
   get #region(): Region | null {
     const { current } = this.#around.region;
     return isWholeCentre(current) ? null : current;
-  }
-
-  get #typed(): number | null {
-    const { smallestUm, smallestPixels } = this.#remembered.value;
-    return this.#profile === undefined ? smallestPixels : smallestUm;
-  }
-
-  #change(part: Partial<RememberedSettings>): void {
-    this.#remembered.value = { ...this.#remembered.value, ...part };
   }
 
   #forget(): void {

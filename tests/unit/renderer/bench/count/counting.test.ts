@@ -4,7 +4,8 @@ import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { scoreTrays } from '#shared/trays/score-boxes.ts';
-import { countedSizes, enlarged } from '../../../../../src/renderer/bench/count/counted-sizes.ts';
+import { scaledOutline } from '#shared/trays/outline.ts';
+import { countedSizes } from '../../../../../src/renderer/bench/count/counted-sizes.ts';
 import { Counting } from '../../../../../src/renderer/bench/count/counting.svelte.ts';
 import { paceOf, withFrame } from '../../../../../src/renderer/bench/count/pace.ts';
 import { countStrings } from '../../../../../src/renderer/bench/count/strings.ts';
@@ -46,7 +47,7 @@ describe('sizes of what is counted', () => {
     expect(countedSizes(outlines.slice(0, 2), 2)?.median).toBeCloseTo(40 * Math.SQRT2);
     expect(countedSizes(outlines, undefined)).toBeUndefined();
     expect(countedSizes([], 2)).toBeUndefined();
-    expect(enlarged(square(2), 2)).toEqual(square(4));
+    expect(scaledOutline(square(2), 2)).toEqual(square(4));
   });
 });
 
