@@ -34,19 +34,7 @@ export function restoreSamples(db: WritableDb, author: Author, samples: readonly
 
 /** Takes trays out of the bin, with what was found in them and the surveys that they need. @throws StrandlineError `conflict`. */
 export function restoreTrays(db: WritableDb, author: Author, trays: readonly number[]): void {
-  const surveys = unique(
-    all<{ id: number }>(
-      db,
-      'SELECT DISTINCT survey_id AS id FROM trays WHERE id IN (SELECT value FROM json_each(@trays))',
-      { trays: JSON.stringify(trays) },
-    ),
-  );
-  restore(
-    db,
-    author,
-    { kind: 'restore-trays', things: trays.length },
-    { photos: [], samples: [], surveys, trays },
-  );
+  restore(db, author, { kind: 'restore-trays', things: trays.length }, { photos: [], samples: [], trays });
 }
 
 /** Takes surveys out of the bin, with the samples, photos and trays that went into it with them. */
@@ -92,43 +80,37 @@ export function restoreSites(db: WritableDb, author: Author, sites: readonly num
 interface Rows {
   readonly photos: readonly PhotoId[];
   readonly samples: readonly SampleId[];
-  /** Besides those that the samples belong to. */
+  /** Besides those that samples and trays belong to. */
   readonly surveys?: readonly number[];
   readonly trays?: readonly number[];
 }
 
-function restore(
-  db: WritableDb,
-  author: Author,
-  what: Parameters<typeof makeEdit>[2],
-  { photos, samples, surveys = [], trays = [] }: Rows,
-): void {
-  const needed = surveysOf(db, samples);
-  refuseAddedAnew(db, trays);
-  makeEdit(db, author, what, (step) => {
-    step.set('surveys', 'deletedAt', [...new Set([...surveys, ...needed])], null);
-    step.set('samples', 'deletedAt', samples, null);
-    step.set('photos', 'deletedAt', photos, null);
-    step.set('trays', 'deletedAt', trays, null);
-  });
+function restore(db: WritableDb, author: Author, what: Parameters<typeof makeEdit>[2], rows: Rows): void {
+  makeEdit(db, author, what, (step) => takeOut(db, step, rows));
 }
 
-/** As part of another step. */
-export function restoreSamplesIn(step: Step, db: ReadableDb, samples: readonly SampleId[]): void {
-  const photos = photosBinnedWith(db, samples);
-  step.set('surveys', 'deletedAt', surveysOf(db, samples), null);
+/** Takes samples out of the bin, as {@link restoreSamples}, as a part of another step. */
+export function restoreSamplesIn(db: ReadableDb, step: Step, samples: readonly SampleId[]): void {
+  takeOut(db, step, { photos: photosBinnedWith(db, samples), samples });
+}
+
+/** @throws StrandlineError `conflict` for trays whose picture counts elsewhere. */
+function takeOut(db: ReadableDb, step: Step, { photos, samples, surveys = [], trays = [] }: Rows): void {
+  refuseAddedAnew(db, trays);
+  const needed = [...surveysOf(db, 'samples', samples), ...surveysOf(db, 'trays', trays)];
+  step.set('surveys', 'deletedAt', [...new Set([...surveys, ...needed])], null);
   step.set('samples', 'deletedAt', samples, null);
   step.set('photos', 'deletedAt', photos, null);
+  step.set('trays', 'deletedAt', trays, null);
 }
 
-function surveysOf(db: ReadableDb, samples: readonly SampleId[]): number[] {
-  return unique(
-    all<{ id: number }>(
-      db,
-      'SELECT DISTINCT survey_id AS id FROM samples WHERE id IN (SELECT value FROM json_each(@samples))',
-      { samples: JSON.stringify(samples) },
-    ),
+function surveysOf(db: ReadableDb, table: 'samples' | 'trays', ids: readonly number[]): number[] {
+  const rows = all<{ id: number }>(
+    db,
+    `SELECT DISTINCT survey_id AS id FROM ${table} WHERE id IN (SELECT value FROM json_each(@ids))`,
+    { ids: JSON.stringify(ids) },
   );
+  return unique(rows);
 }
 
 /** A picture is in the lab once as a tray: what was added anew since, or lies in the bin twice, cannot come back beside it. */

@@ -80,7 +80,7 @@ export async function promoteDetections(
   wantedOf(lab.db, ids);
   return makeEdit(lab.db, author, { kind: 'promote-detections', things: ids.length }, (step) => {
     const binned = binnedSamples(lab.db, ids);
-    restoreSamplesIn(step, lab.db, [...binned.values()]);
+    restoreSamplesIn(lab.db, step, [...binned.values()]);
     const samples = wanted.map((one) => {
       const known = binned.get(one.detection.id);
       if (known !== undefined) return known;
