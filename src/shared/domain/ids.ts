@@ -12,3 +12,6 @@ export type SampleId = z.infer<typeof sampleId>;
 
 export const photoId = rowId.brand<'PhotoId'>();
 export type PhotoId = z.infer<typeof photoId>;
+
+/** A detector's id or its name. */
+export const detectorReference = z.string().min(1).max(200);

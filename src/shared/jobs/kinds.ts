@@ -3,7 +3,7 @@ import { importOptionsSchema, importResultSchema } from '../domain/import.ts';
 import { copyResultSchema } from '../domain/backup.ts';
 import { verifyArgsSchema, verifyResultSchema } from '../domain/lab.ts';
 import { foundByDetectorSchema } from '../domain/finding.ts';
-import { sampleId } from '../domain/ids.ts';
+import { detectorReference, sampleId } from '../domain/ids.ts';
 import { classifiedSchema } from '../domain/tray.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
@@ -94,7 +94,7 @@ const facts = {
   },
   'find-by-detector': {
     lane: 'evaluating',
-    args: z.object({ tray: id, detector: z.string().min(1).max(200) }),
+    args: z.object({ tray: id, detector: detectorReference }),
     result: foundByDetectorSchema,
     resumable: true,
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detectorReference } from '../../domain/ids.ts';
 import { regionSchema } from '../../camera/region.ts';
 import { findingSettingsSchema, foundThingSchema, leftOutReasons } from '../../domain/finding.ts';
 import { call } from '../define.ts';
@@ -25,8 +26,6 @@ const pictureSchema = z
 
 /** The part that is counted; null for all of the picture. */
 const partSchema = regionSchema.nullable();
-
-const detectorReference = z.string().min(1).max(200);
 
 /** What a detector says besides what it finds. */
 const detectorTold = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detectorReference } from '../../domain/ids.ts';
 import { detectorReportSchema } from '../../trays/detector-report.ts';
 import { jobRef, nothing, rowId, rowIds } from '../common.ts';
 import { call } from '../define.ts';
@@ -36,7 +37,7 @@ const readinessSchema = z.object({
 });
 export type DetectorReadiness = z.infer<typeof readinessSchema>;
 
-const which = z.object({ detector: z.string().min(1).max(200) });
+const which = z.object({ detector: detectorReference });
 const scope = z.object({
   /** Absent: those of the survey, or all. */
   trays: rowIds.optional(),

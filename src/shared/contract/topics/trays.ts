@@ -16,7 +16,7 @@ import {
   leftOutSchema,
 } from '../../domain/finding.ts';
 import { skippedFileSchema } from '../../domain/import.ts';
-import { sampleId } from '../../domain/ids.ts';
+import { detectorReference, sampleId } from '../../domain/ids.ts';
 import { diameterSchema, roundEdgeSchema } from '../../domain/round-edge.ts';
 import { annotationsRequestSchema, annotationsResultSchema } from '../../domain/annotations.ts';
 import { trayExportRequestSchema } from '../../domain/tray-export.ts';
@@ -103,7 +103,7 @@ export const traysTopic = {
    * Replaces the proposals of a tray by what a detector (by id or name) finds in it. Runs as a job, and answers once that has
    * ended.
    */
-  findByDetector: call(which.extend({ detector: z.string().min(1).max(200) }), foundByDetectorSchema),
+  findByDetector: call(which.extend({ detector: detectorReference }), foundByDetectorSchema),
   /**
    * Asks a model (default: the one in use) about what was accepted or proposed in trays. Its verdicts are kept, and its classes
    * where it is sure; those that a person gave stay. Runs as a job, and answers once that has ended.
