@@ -65,9 +65,8 @@ async function sweepUnfinished(path: string): Promise<void> {
   const [folder, name] = [dirname(path), basename(path)];
   if (!existsSync(folder)) return;
   for (const entry of await readdir(folder)) {
-    const writer = entry.startsWith(`${name}.`)
-      ? /^(\d+)-[\da-f]{8}\.part$/.exec(entry.slice(name.length + 1))?.[1]
-      : undefined;
+    if (!entry.startsWith(`${name}.`) || !entry.endsWith(temporaryEnding)) continue;
+    const writer = /^(\d+)-[\da-f]{8}$/.exec(entry.slice(name.length + 1, -temporaryEnding.length))?.[1];
     if (writer !== undefined && !isRunning(Number(writer)))
       await rm(join(folder, entry), { recursive: true, force: true });
   }
