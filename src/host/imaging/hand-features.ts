@@ -1,3 +1,4 @@
+import { rgbLuma } from '#shared/camera/luma.ts';
 import type { RawPhoto } from './preprocess.ts';
 import { squared } from './preprocess.ts';
 
@@ -162,11 +163,11 @@ export function otsuThreshold(grey: Float32Array): number {
   return (best + 1) / levels;
 }
 
-/** Rec. 601 luma, 0..1. */
+/** Luma, 0..1. */
 function greyOf(pixels: Uint8Array): Float32Array {
   return Float32Array.from({ length: pixels.length / 3 }, (_, i) => {
     const [r = 0, g = 0, b = 0] = pixels.subarray(3 * i, 3 * i + 3);
-    return (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+    return rgbLuma(r, g, b) / 255;
   });
 }
 

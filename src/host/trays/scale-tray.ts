@@ -1,3 +1,4 @@
+import { rgbLuma } from '#shared/camera/luma.ts';
 import type { RoundEdgeInTray } from '#shared/domain/round-edge.ts';
 import type { CountedRegion, TrayScale } from '#shared/domain/tray.ts';
 import { keptOutline } from '#shared/trays/measure-outline.ts';
@@ -75,8 +76,7 @@ async function readGrey(lab: Lab, tray: number): Promise<Read> {
   const { picture, scale } = await readPicture(pictureOf(lab, tray).file);
   const { width, height, data } = picture;
   const grey = new Uint8Array(width * height);
-  // Luma of ITU-R BT.601.
   for (let place = 0, at = 0; place < grey.length; place += 1, at += 3)
-    grey[place] = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+    grey[place] = rgbLuma(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
   return { grey: { width, height, data: grey }, scale };
 }

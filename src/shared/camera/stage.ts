@@ -1,3 +1,5 @@
+import { rgbLuma } from './luma.ts';
+
 /** Cells a side that a picture is summed up in: a fragment covers several, a pixel's noise vanishes in one. */
 export const printSide = 48;
 /** Difference of a cell's brightness, of 255, that noise and compression do not make. */
@@ -24,8 +26,7 @@ export function stagePrint({
     const row = Math.min(printSide - 1, Math.floor((y * printSide) / height)) * printSide;
     for (let x = 0; x < width; x += 1, at += 3) {
       const cell = row + Math.min(printSide - 1, Math.floor((x * printSide) / width));
-      // Rec. 601 luma.
-      const luma = 0.299 * (rgb[at] ?? 0) + 0.587 * (rgb[at + 1] ?? 0) + 0.114 * (rgb[at + 2] ?? 0);
+      const luma = rgbLuma(rgb[at] ?? 0, rgb[at + 1] ?? 0, rgb[at + 2] ?? 0);
       sums[cell] = (sums[cell] ?? 0) + luma;
       counts[cell] = (counts[cell] ?? 0) + 1;
     }

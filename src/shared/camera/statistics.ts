@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rgbLuma } from './luma.ts';
 
 /**
  * What a picture is like, whatever it shows. All of it is of the picture's centre, shrunk to a square of
@@ -62,7 +63,7 @@ export function photoStatistics(rgb: Uint8Array, side = statisticsSide): PhotoSt
 function lumaOf(rgb: Uint8Array): Float64Array {
   const luma = new Float64Array(rgb.length / 3);
   for (let i = 0; i < luma.length; i += 1)
-    luma[i] = 0.299 * (rgb[3 * i] ?? 0) + 0.587 * (rgb[3 * i + 1] ?? 0) + 0.114 * (rgb[3 * i + 2] ?? 0);
+    luma[i] = rgbLuma(rgb[3 * i] ?? 0, rgb[3 * i + 1] ?? 0, rgb[3 * i + 2] ?? 0);
   return luma;
 }
 

@@ -1,3 +1,4 @@
+import { rgbLuma } from '../camera/luma.ts';
 import type { Outline } from '../domain/tray.ts';
 import { measuresOf } from '../review/photo-faults.ts';
 import { boundsOf } from './bounds.ts';
@@ -9,7 +10,7 @@ export interface Grey {
   readonly height: number;
 }
 
-/** The brightness of pixels (Rec. 601). @param channels red, green and blue first. */
+/** The brightness of pixels. @param channels red, green and blue first. */
 export function greyOf({
   data,
   width,
@@ -24,9 +25,7 @@ export function greyOf({
   const grey = new Uint8Array(width * height);
   for (let at = 0; at < grey.length; at += 1) {
     const from = at * channels;
-    grey[at] = Math.round(
-      0.299 * (data[from] ?? 0) + 0.587 * (data[from + 1] ?? 0) + 0.114 * (data[from + 2] ?? 0),
-    );
+    grey[at] = Math.round(rgbLuma(data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0));
   }
   return { data: grey, width, height };
 }
