@@ -278,7 +278,7 @@ function commandsOf(room: TraysControllers): readonly Command[] {
       run: (press) => {
         const x = press?.key === 'ArrowLeft' ? -1 : press?.key === 'ArrowRight' ? 1 : 0;
         const y = press?.key === 'ArrowUp' ? -1 : press?.key === 'ArrowDown' ? 1 : 0;
-        if (!looking.step(x, y)) review.step(x, y);
+        return looking.step(x, y) ? undefined : review.step(x, y);
       },
     },
     {

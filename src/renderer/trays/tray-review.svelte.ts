@@ -55,39 +55,46 @@ export class TrayReview extends Controller {
   }
 
   /** Goes to the next least sure one, or to the one before. */
-  walk(by: 1 | -1): void {
+  walk(by: 1 | -1): Promise<void> {
+    return this.inTurn(() => this.#walkNow(by));
+  }
+
+  #walkNow(by: 1 | -1): void {
     const next = leastSure(this.#trays.detections, this.#last, by);
     if (next === undefined) this.notices.tell(words.nothingWaits);
     else this.show(next.id);
   }
 
   /** Selects the nearest thing in a direction; without a selection the least sure one. */
-  step(x: -1 | 0 | 1, y: -1 | 0 | 1): void {
-    const { one } = this;
-    if (one === undefined) {
-      this.walk(1);
-      return;
-    }
-    const seen = this.#trays.detections.filter(({ state }) => state !== 'rejected');
-    const next = neighbour(seen, one, { x, y } satisfies Point);
-    if (next !== undefined) this.show(next.id);
+  step(x: -1 | 0 | 1, y: -1 | 0 | 1): Promise<void> {
+    return this.inTurn(() => {
+      const { one } = this;
+      if (one === undefined) {
+        this.#walkNow(1);
+        return;
+      }
+      const seen = this.#trays.detections.filter(({ state }) => state !== 'rejected');
+      const next = neighbour(seen, one, { x, y } satisfies Point);
+      if (next !== undefined) this.show(next.id);
+    });
   }
 
   /** Says of what is selected that it counts, or that it does not, and goes on to what waits. */
-  async decide(state: 'accepted' | 'rejected'): Promise<void> {
-    await this.#set({ state }, true);
+  decide(state: 'accepted' | 'rejected'): Promise<void> {
+    return this.inTurn(() => this.#set({ state }, true));
   }
 
   /** Gives what is selected a class, which accepts it; null takes the class away. */
-  async classify(chosen: number | null): Promise<void> {
-    const waits = this.selected.some((one) => one.state === 'proposed');
-    const accepts = chosen !== null && waits;
-    await this.#set({ class: chosen, ...(accepts && { state: 'accepted' as const }) }, accepts);
+  classify(chosen: number | null): Promise<void> {
+    return this.inTurn(() => {
+      const accepts = chosen !== null && this.selected.some((one) => one.state === 'proposed');
+      return this.#set({ class: chosen, ...(accepts && { state: 'accepted' as const }) }, accepts);
+    });
   }
 
   /** Makes one thing of those that are selected, and selects it. */
   merge(): Promise<void> {
-    this.#turn = this.#turn.then(async () => {
+    return this.inTurn(async () => {
       const detections = this.selected.map(({ id }) => id);
       if (detections.length < 2) {
         this.notices.tell(words.selectSeveral);
@@ -99,28 +106,45 @@ export class TrayReview extends Controller {
       });
       if (taken) this.select(merged);
     });
-    return this.#turn;
   }
 
   /** Accepts all that waits, for a tray on which nothing else was found. */
-  async acceptAll(): Promise<void> {
-    const detections = waiting(this.#trays.detections).map(({ id }) => id);
-    if (detections.length > 0)
-      await this.#trays.make(() => this.api.trays.editDetections({ detections, set: { state: 'accepted' } }));
+  acceptAll(): Promise<void> {
+    return this.inTurn(async () => {
+      const detections = waiting(this.#trays.detections).map(({ id }) => id);
+      if (detections.length > 0)
+        await this.#trays.make(() =>
+          this.api.trays.editDetections({ detections, set: { state: 'accepted' } }),
+        );
+    });
   }
 
   /** Says that all of the tray was looked at; where something waits, says how many and goes to the first of them. */
-  async markReviewed(): Promise<void> {
-    const { tray } = this.#trays;
-    if (tray === undefined) return;
-    if (this.left > 0) {
-      this.notices.tell(words.stillWaiting(this.left));
-      this.#trays.goTo('review');
-      this.#last = undefined;
-      this.walk(1);
-      return;
-    }
-    await this.#trays.edit({ reviewed: tray.reviewed === null });
+  markReviewed(): Promise<void> {
+    return this.inTurn(async () => {
+      const { tray } = this.#trays;
+      if (tray === undefined) return;
+      if (this.left > 0) {
+        this.notices.tell(words.stillWaiting(this.left));
+        this.#trays.goTo('review');
+        this.#last = undefined;
+        this.#walkNow(1);
+        return;
+      }
+      await this.#trays.edit({ reviewed: tray.reviewed === null });
+    });
+  }
+
+  /** One key after another: what is pressed while the lab still writes means what is there afterwards. */
+  inTurn(act: () => unknown): Promise<void> {
+    const before = this.#turn;
+    this.#turn = (async () => {
+      await before;
+      await this.notices.guard(async () => {
+        await act();
+      });
+    })();
+    return this.#turn;
   }
 
   override reset(): void {
@@ -128,22 +152,18 @@ export class TrayReview extends Controller {
     this.#last = undefined;
   }
 
-  /** One decision after another: a key that is pressed while the lab still writes means what is selected afterwards. */
-  #set(set: Patch, goesOn: boolean): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#setNow(set, goesOn));
-    return this.#turn;
-  }
-
-  async #setNow(set: Patch, goesOn: boolean): Promise<void> {
+  async #set(set: Patch, goesOn: boolean): Promise<void> {
+    const ids = this.#ids;
     const detections = this.selected.map(({ id }) => id);
     if (detections.length === 0) {
       this.notices.tell(words.selectFirst);
       return;
     }
-    const alone = detections.length === 1;
     if (!(await this.#trays.make(() => this.api.trays.editDetections({ detections, set })))) return;
     this.notices.forgetNews();
-    const next = goesOn && alone ? leastSure(this.#trays.detections, this.#last) : undefined;
+    // What a person has clicked meanwhile stays selected.
+    const goes = goesOn && detections.length === 1 && ids === this.#ids;
+    const next = goes ? leastSure(this.#trays.detections, this.#last) : undefined;
     if (next !== undefined) this.show(next.id);
   }
 }

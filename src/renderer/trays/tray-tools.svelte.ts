@@ -129,23 +129,25 @@ export class TrayTools extends Controller {
   }
 
   /** Cuts the one thing that is selected, or else what lies under the middle of the line, and selects its parts. */
-  async cut({ from, to }: Line): Promise<void> {
-    const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-    const thing = this.#review.one ?? thingAt(this.#trays.detections, middle, 0);
-    if (thing === undefined) {
-      this.notices.tell(words.nothingToCut);
-      return;
-    }
-    let parts: readonly number[] = [];
-    const taken = await this.#trays.make(async () => {
-      ({ detections: parts } = await this.api.trays.cut({
-        detection: thing.id,
-        line: [from.x, from.y, to.x, to.y],
-      }));
+  cut({ from, to }: Line): Promise<void> {
+    return this.#review.inTurn(async () => {
+      const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+      const thing = this.#review.one ?? thingAt(this.#trays.detections, middle, 0);
+      if (thing === undefined) {
+        this.notices.tell(words.nothingToCut);
+        return;
+      }
+      let parts: readonly number[] = [];
+      const taken = await this.#trays.make(async () => {
+        ({ detections: parts } = await this.api.trays.cut({
+          detection: thing.id,
+          line: [from.x, from.y, to.x, to.y],
+        }));
+      });
+      if (!taken) return;
+      if (this.#tool === 'cut') this.take('select');
+      this.#review.selectAll(parts);
     });
-    if (!taken) return;
-    if (this.#tool === 'cut') this.take('select');
-    this.#review.selectAll(parts);
   }
 
   /** Ends what is drawn by corners: the last meets the first. */
@@ -173,15 +175,17 @@ export class TrayTools extends Controller {
   }
 
   /** Adds something to the tray, and selects it. */
-  async draw(outline: Outline, source: 'drawn' | 'wand'): Promise<void> {
-    const { tray } = this.#trays;
-    if (tray === undefined) return;
-    let drawn: number | undefined;
-    const corners = outline.map(([x, y]): [number, number] => [x, y]);
-    await this.#trays.make(async () => {
-      ({ detection: drawn } = await this.api.trays.draw({ tray: tray.id, outline: corners, source }));
+  draw(outline: Outline, source: 'drawn' | 'wand'): Promise<void> {
+    return this.#review.inTurn(async () => {
+      const { tray } = this.#trays;
+      if (tray === undefined) return;
+      let drawn: number | undefined;
+      const corners = outline.map(([x, y]): [number, number] => [x, y]);
+      await this.#trays.make(async () => {
+        ({ detection: drawn } = await this.api.trays.draw({ tray: tray.id, outline: corners, source }));
+      });
+      this.#review.select(drawn);
     });
-    this.#review.select(drawn);
   }
 
   /**

@@ -121,7 +121,7 @@ const waiting = (): Detection[] =>
 describe('the review of a tray', () => {
   it('walks from the least sure, and goes on by itself once one is decided', async () => {
     const { room, asked } = await roomWith(waiting());
-    room.review.walk(1);
+    await room.review.walk(1);
     expect(room.review.one?.id).toBe(2);
     await room.review.decide('accepted');
     expect(room.review.one?.id).toBe(3);
@@ -134,6 +134,36 @@ describe('the review of a tray', () => {
       { ids: [1], state: 'accepted', class: 1 },
     ]);
     expect(room.review.left).toBe(0);
+  });
+
+  it('takes every key in its turn, however slowly the lab writes', async () => {
+    const { room, asked } = await roomWith(waiting());
+    const { review } = room;
+    await Promise.all([
+      review.walk(1),
+      review.decide('accepted'),
+      review.decide('rejected'),
+      review.walk(1),
+      review.decide('accepted'),
+      review.markReviewed(),
+    ]);
+    expect(asked).toMatchObject([
+      { ids: [2], state: 'accepted' },
+      { ids: [3], state: 'rejected' },
+      { ids: [1], state: 'accepted' },
+      {},
+    ]);
+    expect(room.trays.tray?.reviewed?.by).toBe('Ines');
+  });
+
+  it('leaves selected what was clicked while the lab wrote', async () => {
+    const { room, asked } = await roomWith(waiting());
+    await room.review.walk(1);
+    const decided = room.review.decide('accepted');
+    while (asked.length === 0) await Promise.resolve();
+    room.review.select(1);
+    await decided;
+    expect(room.review.one?.id).toBe(1);
   });
 
   it('is not over while something waits: it says how many, and goes to the first', async () => {
