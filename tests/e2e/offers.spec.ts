@@ -34,6 +34,10 @@ test('a later model is offered beside the one in use; it is declined, taken, and
     // As on the day after: somebody was here long before the trainings ended.
     await expect(main.getByRole('heading', { name: 'Catalogue' })).toBeVisible();
     await expect(morning).toBeHidden();
+    // The window has looked at what ended, and noted that somebody is here.
+    await page.waitForFunction(() =>
+      Object.keys(localStorage).some((key) => key.startsWith('strandline.here ')),
+    );
     await page.evaluate(() => {
       for (const key of Object.keys(localStorage))
         if (key.startsWith('strandline.here ')) localStorage.setItem(key, '2020-01-01T00:00:00.000Z');
