@@ -26,11 +26,15 @@ test('the live picture gets a verdict, three angles are fused and kept with what
         share: bar?.getBoundingClientRect().width ?? 0,
       };
     });
+  // The clip shows its photos in turn, over four seconds: looked at once a second, always the same few would be seen.
   await expect
-    .poll(async () => {
-      const { letters, bar, mark } = await look();
-      return letters === 'PLASTIC' && bar === mark;
-    })
+    .poll(
+      async () => {
+        const { letters, bar, mark } = await look();
+        return letters === 'PLASTIC' && bar === mark;
+      },
+      { intervals: [150], timeout: 30_000 },
+    )
     .toBe(true);
 
   const angles = page.getByRole('list', { name: 'Angles taken' }).getByRole('listitem');
