@@ -1,4 +1,3 @@
-import { DOMParser } from 'linkedom';
 import { type TiffTags, numberTag, textTag } from './tiff-tags.ts';
 
 /** What a microscope's program wrote beside the pixels of a TIFF. */
@@ -11,7 +10,7 @@ export interface MicroscopeTags {
 }
 
 /** ImageJ's (its "Info" text), OME's (ome-xml 2016-06), or the TIFF's own resolution. */
-export function microscopeTags(tags: TiffTags | undefined): MicroscopeTags {
+export async function microscopeTags(tags: TiffTags | undefined): Promise<MicroscopeTags> {
   const description = textTag(tags, 'ImageDescription');
   if (description.startsWith('ImageJ=')) return fromImageJ(description, tags);
   if (description.includes('<OME')) return fromOme(description, tags);
@@ -58,7 +57,9 @@ interface XmlNode {
 /** OME's list of planes can be long; what is asked for stands before it. */
 const headOfOme = 256 * 1024;
 
-function fromOme(description: string, tags: TiffTags | undefined): MicroscopeTags {
+async function fromOme(description: string, tags: TiffTags | undefined): Promise<MicroscopeTags> {
+  // Its two hundred files are loaded for those who have such pictures.
+  const { DOMParser } = await import('linkedom');
   const parsed: unknown = new DOMParser().parseFromString(description.slice(0, headOfOme), 'text/xml');
   const image = (parsed as XmlNode).querySelector('Image');
   const pixels = image?.querySelector('Pixels');

@@ -1,6 +1,6 @@
 import type { Outline } from '#shared/domain/tray.ts';
 import { type ClassMark, shapePaths } from '#shared/plots/class-marks.ts';
-import { paperInk } from '#shared/plots/plot.ts';
+import { paperInk } from '#shared/plots/ink.ts';
 import { boxAround } from '#shared/trays/outline-box.ts';
 import { strokeText, strokeWidth } from './stroke-text.ts';
 

@@ -54,7 +54,7 @@ export async function factsOf(bytes: Uint8Array, photo: OpenedPhoto): Promise<Re
   const size = sizeAsSeen(metadata);
   if (size.width < smallestSide || size.height < smallestSide)
     throw new StrandlineError('photo-unreadable', `it has only ${size.width} x ${size.height} pixels`);
-  const microscope = microscopeTags(photo.tags);
+  const microscope = await microscopeTags(photo.tags);
   const { impossibleTime, ...camera } = timeAndPlace(bytes, photo, microscope);
   const range = await photo.range();
   return {

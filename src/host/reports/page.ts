@@ -1,7 +1,8 @@
 import { dateTimeText, numberText } from '#shared/written.ts';
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { type PlotDescription, paperInk } from '#shared/plots/plot.ts';
+import { paperInk } from '#shared/plots/ink.ts';
+import type { PlotDescription } from '#shared/plots/plot.ts';
 import { documentPolicy } from '#shared/content-policy.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { style } from './style.ts';

@@ -1,4 +1,4 @@
-import { paperInk as ink } from '#shared/plots/plot.ts';
+import { paperInk as ink } from '#shared/plots/ink.ts';
 
 /** Between the rows of a table. */
 const hairline = '#d2dada';

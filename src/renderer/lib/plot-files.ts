@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { createContext } from 'svelte';
-import { type PlotDescription, paperInk } from '#shared/plots/plot.ts';
+import { paperInk } from '#shared/plots/ink.ts';
+import type { PlotDescription } from '#shared/plots/plot.ts';
 
 /** Saves text under a name that is suggested to the person. */
 export type SaveText = (suggestedName: string, text: string) => unknown;

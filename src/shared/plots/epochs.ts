@@ -1,15 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { bestEpoch } from '../learning/best-epoch.ts';
 import { type EpochRecord, type Side, sides } from '../learning/plan.ts';
-import {
-  type Ink,
-  type PlotDescription,
-  type PlotTable,
-  axisFloor,
-  axisNamed,
-  frameOf,
-  percentAxis,
-} from './plot.ts';
+import type { Ink } from './ink.ts';
+import { type PlotDescription, type PlotTable, axisFloor, axisNamed, frameOf, percentAxis } from './plot.ts';
 import { wholeTicks } from './whole-ticks.ts';
 
 export type EpochMeasure = 'loss' | 'acc';

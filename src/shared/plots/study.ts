@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Position, Study, Variable } from '../studies/study.ts';
+import type { Ink } from './ink.ts';
 import {
-  type Ink,
   type PercentMark,
   type PlotDescription,
   axisFloor,

@@ -1,5 +1,4 @@
-import readWorkbook, { type CellValue } from 'read-excel-file/node';
-import writeWorkbook from 'write-excel-file/node';
+import type { CellValue } from 'read-excel-file/node';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Cell, Table } from './table.ts';
 
@@ -29,6 +28,7 @@ export async function toWorkbook(tables: Readonly<Record<string, Table>>): Promi
       ...rows.map((row) => row.map(cellOf)),
     ],
   }));
+  const { default: writeWorkbook } = await import('write-excel-file/node');
   return writeWorkbook(sheets).toBuffer();
 }
 
@@ -47,6 +47,7 @@ function cellOf(
 export async function fromWorkbook(
   bytes: Buffer,
 ): Promise<ReadonlyMap<string, readonly (readonly (CellValue | null)[])[]>> {
+  const { default: readWorkbook } = await import('read-excel-file/node');
   const sheets = await readWorkbook(bytes, { trim: false });
   return new Map(sheets.map(({ sheet, data }) => [sheet, data]));
 }

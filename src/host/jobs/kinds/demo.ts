@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { demoFragments, renderDemoPhotos } from '#demo/render-demo-photos.ts';
 import { importFolder } from '#host/catalogue/import/import-folder.ts';
 import { importOptionsSchema } from '#shared/domain/import.ts';
 import { jobKind } from '../job-kind.ts';
@@ -12,6 +11,7 @@ export const demoJob = jobKind('demo', {
   run: async (_args, work) => {
     const directory = await mkdtemp(join(tmpdir(), 'strandline-demo-'));
     try {
+      const { demoFragments, renderDemoPhotos } = await import('#demo/render-demo-photos.ts');
       await renderDemoPhotos({
         directory,
         ...demoFragments,

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { addPicture } from '#host/catalogue/import/add-photos.ts';
 import { fileThumbnail } from '#host/catalogue/import/file-thumbnail.ts';
-import { writeLabelSheet } from '#host/catalogue/export/label-sheet.ts';
 import { listBin } from '#host/catalogue/queries/bin.ts';
 import { listClasses } from '#host/catalogue/queries/classes.ts';
 import { findSamples, sampleOfLabel } from '#host/catalogue/queries/samples/find-samples.ts';
@@ -49,7 +48,11 @@ export function catalogueHandlers(
       return done;
     },
     export: (args) => ({ job: startJob(labs.current, 'export', resolved(args)) }),
-    labelSheet: ({ directory, samples }) => writeLabelSheet(labs.current.lab, resolve(directory), samples),
+    labelSheet: async ({ directory, samples }) => {
+      const { lab } = labs.current;
+      const { writeLabelSheet } = await import('#host/catalogue/export/label-sheet.ts');
+      return writeLabelSheet(lab, resolve(directory), samples);
+    },
     photoFile: ({ hash, size }) => renditionFile(labs.current.lab, hash, size),
   };
 }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startJob } from '#host/jobs/lab-jobs.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
-import { renderDemoPhotos, strangers } from '#demo/render-demo-photos.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -22,6 +21,7 @@ export function demoHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'h
     },
     renderStrangers: async () => {
       const directory = await mkdtemp(join(tmpdir(), 'strandline-strangers-'));
+      const { renderDemoPhotos, strangers } = await import('#demo/render-demo-photos.ts');
       await renderDemoPhotos({ directory, ...strangers });
       return { directory };
     },

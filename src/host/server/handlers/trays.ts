@@ -4,7 +4,6 @@ import { drawDetection, editDetections } from '#host/catalogue/edits/edit-detect
 import { cutDetection, mergeDetections } from '#host/catalogue/edits/part-detections.ts';
 import { proposeDetections } from '#host/catalogue/edits/propose-detections.ts';
 import { editTrays, removeTrays } from '#host/catalogue/edits/edit-trays.ts';
-import { importAnnotations } from '#host/catalogue/import/annotations/import-annotations.ts';
 import { addTrays } from '#host/catalogue/import/add-trays.ts';
 import { detectionsOf, listTrays, trayWith } from '#host/catalogue/queries/trays.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
@@ -54,6 +53,7 @@ export function trayHandlers(
     promote: (args) => endedJob(labs, events, 'promote-detections', args),
     importAnnotations: async ({ directory, ...args }) => {
       const { lab } = labs.current;
+      const { importAnnotations } = await import('#host/catalogue/import/annotations/import-annotations.ts');
       const result = await importAnnotations(lab, authorNow(lab.db), {
         ...args,
         directory: resolve(directory),
