@@ -5,7 +5,7 @@ import { softwareVersion } from '#shared/version.ts';
 import { startNode } from '../support/children.ts';
 import { temporaryFolder } from '../support/labs.ts';
 import { writeTree, writeTwoClasses } from '../support/photos.ts';
-import { program, strandline, strandlineJson } from '../support/strandline.ts';
+import { program, strandline, strandlineProcess, strandlineProcessJson } from '../support/strandline.ts';
 
 test('the main job from the command line, as scripts rely on it', async () => {
   const photos = temporaryFolder();
@@ -13,9 +13,9 @@ test('the main job from the command line, as scripts rely on it', async () => {
   writeFileSync(join(photos, 'bright/s0/notes.txt'), 'not a photo');
   const lab = join(temporaryFolder(), 'lab');
 
-  expect(await strandlineJson('init', lab, '--name', 'Kiel')).toMatchObject({ name: 'Kiel' });
+  expect(await strandlineProcessJson('init', lab, '--name', 'Kiel')).toMatchObject({ name: 'Kiel' });
   expect(
-    await strandlineJson('import', lab, photos, '--class', 'bright=plastic', '--other', 'not-plastic'),
+    await strandlineProcessJson('import', lab, photos, '--class', 'bright=plastic', '--other', 'not-plastic'),
   ).toEqual({
     photos: 40,
     samples: 20,
@@ -26,14 +26,14 @@ test('the main job from the command line, as scripts rely on it', async () => {
     warnings: [],
     skipped: [{ file: 'bright/s0/notes.txt', reason: expect.stringContaining('no photo') as string }],
   });
-  expect(await strandlineJson('split', lab, '--seed', '3')).toMatchObject({
+  expect(await strandlineProcessJson('split', lab, '--seed', '3')).toMatchObject({
     split: 1,
     train: { samples: 14, photos: 28 },
     val: { samples: 3, photos: 6 },
     test: { samples: 3, photos: 6 },
   });
   const options = ['--epochs', '4', '--views', '1', '--image-size', '64'];
-  const trained = await strandlineJson(
+  const trained = await strandlineProcessJson(
     'train',
     lab,
     '--strategy',
@@ -67,17 +67,17 @@ test('the main job from the command line, as scripts rely on it', async () => {
   ]);
 
   const files = [0, 1].map((angle) => join(photos, `dark/s0/angle-${angle}.jpg`));
-  expect(await strandlineJson('classify', lab, ...files)).toHaveLength(2);
-  expect(await strandlineJson('classify', lab, ...files, '--together')).toMatchObject([
+  expect(await strandlineProcessJson('classify', lab, ...files)).toHaveLength(2);
+  expect(await strandlineProcessJson('classify', lab, ...files, '--together')).toMatchObject([
     { files, class: 'not-plastic' },
   ]);
-  expect(await strandlineJson('runs', lab)).toMatchObject([{ id: 1, state: 'done' }]);
-  expect(await strandlineJson('show', lab, '1')).toMatchObject({
+  expect(await strandlineProcessJson('runs', lab)).toMatchObject([{ id: 1, state: 'done' }]);
+  expect(await strandlineProcessJson('show', lab, '1')).toMatchObject({
     id: 1,
     classes: [{ name: 'plastic' }, { name: 'not-plastic' }],
   });
-  expect(await strandlineJson('models', lab)).toMatchObject([{ id: 1, run: 1, test: { n: 3 } }]);
-  expect(await strandlineJson('verify', lab)).toMatchObject({
+  expect(await strandlineProcessJson('models', lab)).toMatchObject([{ id: 1, run: 1, test: { n: 3 } }]);
+  expect(await strandlineProcessJson('verify', lab)).toMatchObject({
     photos: 40,
     leftovers: 0,
     left: [],
@@ -85,7 +85,7 @@ test('the main job from the command line, as scripts rely on it', async () => {
   });
 
   const exported = join(temporaryFolder(), 'photos');
-  expect(await strandlineJson('export-photos', lab, exported)).toMatchObject({ photos: 40 });
+  expect(await strandlineProcessJson('export-photos', lab, exported)).toMatchObject({ photos: 40 });
   expect(readdirSync(exported).toSorted()).toEqual([
     'not-plastic',
     'plastic',
@@ -93,7 +93,7 @@ test('the main job from the command line, as scripts rely on it', async () => {
     'sites.json',
     'surveys.json',
   ]);
-  expect(await strandlineJson('import', lab, exported, '--dry-run')).toMatchObject({
+  expect(await strandlineProcessJson('import', lab, exported, '--dry-run')).toMatchObject({
     folders: [
       { folder: 'not-plastic', photos: 0, duplicates: 20 },
       { folder: 'plastic', photos: 0, duplicates: 20 },
@@ -101,13 +101,15 @@ test('the main job from the command line, as scripts rely on it', async () => {
   });
   const tree = join(temporaryFolder(), 'tree');
   const found = ['--format', 'tree', '--search', 'S-0001'];
-  expect(await strandlineJson('export', lab, tree, ...found)).toMatchObject({ samples: 1, photos: 2 });
+  expect(await strandlineProcessJson('export', lab, tree, ...found)).toMatchObject({ samples: 1, photos: 2 });
   const tables = join(temporaryFolder(), 'tables');
-  expect(await strandlineJson('export', lab, tables, '--format', 'one4all')).toMatchObject({
+  expect(await strandlineProcessJson('export', lab, tables, '--format', 'one4all')).toMatchObject({
     samples: 20,
     files: ['methodology.csv', 'samples.csv', 'particles.csv', 'one4all.zip'],
   });
-  expect(await strandlineJson('labels', lab, tables, '--search', 'S-0001')).toMatchObject({ labels: 1 });
+  expect(await strandlineProcessJson('labels', lab, tables, '--search', 'S-0001')).toMatchObject({
+    labels: 1,
+  });
   expect(readdirSync(tables).toSorted()).toEqual([
     'labels.pdf',
     'methodology.csv',
@@ -118,7 +120,7 @@ test('the main job from the command line, as scripts rely on it', async () => {
 });
 
 test('what this computer has', async () => {
-  expect(await strandlineJson('devices')).toMatchObject([
+  expect(await strandlineProcessJson('devices')).toMatchObject([
     { engine: 'ort', device: 'cpu', usable: true },
     {},
     {},
@@ -126,7 +128,7 @@ test('what this computer has', async () => {
     {},
     {},
   ]);
-  expect(await strandlineJson('backbone', 'list')).toMatchObject([
+  expect(await strandlineProcessJson('backbone', 'list')).toMatchObject([
     { name: 'efficientnet-lite0', builtIn: true, featureSize: 2192 },
   ]);
 });
@@ -137,14 +139,14 @@ test.each([
   ['a number that is none', ['split', 'lab', '--val', 'many']],
   ['a strategy that does not exist', ['train', 'lab', '--strategy', 'guess']],
 ])('%s is a usage error: 2', async (_title, args) => {
-  const { code, stdout, stderr } = await strandline(...args);
+  const { code, stdout, stderr } = await strandlineProcess(...args);
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/error|strandline --help/);
 });
 
 test('a failure is 1, says what to do on stderr, and is one document under --json', async () => {
-  const { code, stdout, stderr } = await strandline('verify', temporaryFolder(), '--json');
+  const { code, stdout, stderr } = await strandlineProcess('verify', temporaryFolder(), '--json');
   expect(code).toBe(1);
   expect(stderr).toMatch(/no lab in .* make a new lab/);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'not-a-lab' } });
@@ -158,7 +160,7 @@ test('a model file that is not one is refused by name and reason', async () => {
   await strandline('import', lab, photos);
   await strandline('train', lab, '--epochs', '1', '--views', '1', '--image-size', '64');
   writeFileSync(join(lab, 'models/run-1.onnx'), 'I am a shopping list');
-  const { code, stderr } = await strandline('classify', lab, join(photos, 'dark/s0/angle-0.jpg'));
+  const { code, stderr } = await strandlineProcess('classify', lab, join(photos, 'dark/s0/angle-0.jpg'));
   expect(code).toBe(1);
   expect(stderr).toContain('run-1.onnx is not an ONNX model');
 });
@@ -176,7 +178,7 @@ test('Ctrl-C cancels: 130, and what was imported stays', async () => {
   });
   child.kill('SIGINT');
   expect((await ended).code).toBe(130);
-  expect(await strandlineJson('verify', lab)).toMatchObject({ problems: [] });
+  expect(await strandlineProcessJson('verify', lab)).toMatchObject({ problems: [] });
 });
 
 test('photos that cannot be read are named', async () => {
@@ -185,11 +187,11 @@ test('photos that cannot be read are named', async () => {
   mkdirSync(join(folder, 'x'));
   await writeTree(folder, { 'plastic/text.jpg': 'no picture', 'shell/empty.png': '' });
   await strandline('init', lab);
-  const { stdout, code } = await strandline('import', lab, folder);
+  const { stdout, code } = await strandlineProcess('import', lab, folder);
   expect(code).toBe(0);
   expect(stdout).toContain('left out: plastic/text.jpg: it is not a picture');
 });
 
 test('--version', async () => {
-  expect((await strandline('--version')).stdout.trim()).toBe(softwareVersion);
+  expect((await strandlineProcess('--version')).stdout.trim()).toBe(softwareVersion);
 });
