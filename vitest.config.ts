@@ -13,12 +13,18 @@ const tier = (name: string, testTimeout: number) => ({
   },
 });
 
+/** As {@link tier}, of tests whose files share what they import: to import it anew for each takes longer than most of them do. */
+const sharing = (name: string, testTimeout: number) => {
+  const { test } = tier(name, testTimeout);
+  return { test: { ...test, isolate: false } };
+};
+
 /**
  * The window's controllers (`*.svelte.ts`) are tested as plain classes in Node. Svelte would compile them for rendering on a
  * server there, where state never changes; they are compiled as they run in the window instead.
  */
 const runes = svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) });
-const unit = { ...tier('unit', 20_000), plugins: [runes], resolve: { conditions: ['browser'] } };
+const unit = { ...sharing('unit', 20_000), plugins: [runes], resolve: { conditions: ['browser'] } };
 
 export default defineConfig({
   test: {
@@ -27,7 +33,7 @@ export default defineConfig({
     server: { deps: { external: [/src\/demo\//] } },
     projects: [
       unit,
-      tier('catalogue', 60_000),
+      sharing('catalogue', 60_000),
       tier('learning', 240_000),
       tier('host', 240_000),
       tier('judges', 240_000),

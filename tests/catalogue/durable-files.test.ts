@@ -1,13 +1,6 @@
 import { type FileHandle } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
-import {
-  makeFolder,
-  publishFiles,
-  stageFile,
-  writeDisposable,
-  writeDurably,
-} from '#host/lib/durable-files.ts';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../support/labs.ts';
 
 /** What was done to the disk, in order. */
@@ -35,6 +28,12 @@ vi.mock(import('node:fs/promises'), async (original) => {
     },
   };
 });
+
+// Test files share what they import: it is imported anew for this one's disk, and for the next file again.
+vi.resetModules();
+const { makeFolder, publishFiles, stageFile, writeDisposable, writeDurably } =
+  await import('#host/lib/durable-files.ts');
+afterAll(() => vi.resetModules());
 
 beforeEach(() => {
   root = temporaryFolder();

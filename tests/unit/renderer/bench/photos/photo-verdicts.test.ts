@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -89,6 +89,9 @@ const names = ({ photos }: { photos: PhotoVerdicts }): (string | undefined)[] =>
 
 beforeAll(() => {
   vi.stubGlobal('URL', { ...URL, createObjectURL: () => 'blob:', revokeObjectURL: () => undefined });
+});
+afterAll(() => {
+  vi.unstubAllGlobals();
 });
 
 describe('PhotoVerdicts', () => {
