@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { displayWrapper, findElectron, missingPackages, root } from './lib/electron.mjs';
+import { memoryFolder } from './lib/memory-folder.mjs';
 
 const requireAll = process.env.STRANDLINE_REQUIRE_ALL === '1';
 const results = join(root, 'test-results');
@@ -13,8 +14,13 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
-vitest();
-window();
+const scratch = memoryFolder();
+try {
+  vitest();
+  window();
+} finally {
+  if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
+}
 const isIncomplete = requireAll && totals.skipped > 0;
 if (isIncomplete) console.log('Nothing may be skipped under STRANDLINE_REQUIRE_ALL=1.');
 const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
@@ -71,6 +77,7 @@ function run([command, ...args], more = {}) {
     PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
     // The tests start Node some hundred times on the same sources: what one has compiled the next ones take, a second sooner.
     NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/code'),
+    ...(scratch === undefined ? {} : { TMPDIR: scratch }),
   };
   return spawnSync(command, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 }
