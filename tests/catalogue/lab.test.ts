@@ -183,6 +183,21 @@ describe('migrations', () => {
     });
   });
 
+  test('a lab from before merges remembers where things come from, while the step that brought them counts', () => {
+    const { directory } = temporaryLab();
+    const db = openDatabase(join(directory, 'first.sqlite3'), { create: true });
+    onTestFinished(() => void db.close());
+    migrate(db, { known: migrations.filter(({ version }) => version < 120) });
+    db.exec(`INSERT INTO edits (id, person, at, kind, things) VALUES (1, 'Ines', '2026', 'label', 1)`);
+    migrate(db);
+    db.exec(
+      `INSERT INTO origins (entity, origin, edit_id, row_id, born, said) VALUES ('samples', 'x/1/2026', 1, 1, 1, '{}')`,
+    );
+    expect(db.prepare('SELECT count(*) FROM origins').pluck().get()).toBe(1);
+    db.exec('DELETE FROM edits');
+    expect(db.prepare('SELECT count(*) FROM origins').pluck().get()).toBe(0);
+  });
+
   test('a lab from before trays keeps its photos, and takes trays of the same bytes', () => {
     const { directory } = temporaryLab();
     const db = openDatabase(join(directory, 'first.sqlite3'), { create: true });

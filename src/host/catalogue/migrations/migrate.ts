@@ -8,6 +8,7 @@ import { modelInUse } from './0070-model-in-use.ts';
 import { sureness } from './0090-sureness.ts';
 import { openings } from './0100-openings.ts';
 import { trays } from './0110-trays.ts';
+import { origins } from './0120-origins.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   sureness,
   openings,
   trays,
+  origins,
 ];
 
 export const newestVersion: number = versionAfter(migrations);
