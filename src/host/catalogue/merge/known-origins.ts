@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { type ReadableDb, all } from '../database.ts';
+import { readStored } from '../stored-row.ts';
+import type { Facts, Kind } from './things.ts';
+
+/** As what a lab knows its things that other labs have too. */
+export interface KnownOrigins {
+  /**
+   * All that a row is known by.
+   *
+   * @param own what it is known by where this lab made it.
+   */
+  of(kind: Kind, row: number, own: string): [string, ...string[]];
+  /** What the other lab said of a thing when it was merged last; undefined where it never was. */
+  said(kind: Kind, origins: readonly string[]): Facts | undefined;
+  /** The row that was made for a thing by a merge that was taken back, and can be brought back. */
+  takenBack(kind: Kind, origins: readonly string[]): number | undefined;
+  /** Rows of what has no origin of its own and is in no use because a merge was taken back. */
+  readonly takenBackRows: Readonly<Record<'photos' | 'label_conflicts' | 'readings', ReadonlySet<number>>>;
+  /** The rows here that classes of other labs are, by {@link classOrigin}. */
+  readonly classes: ReadonlyMap<string, number>;
+}
+
+/** Classes are known by their names: of two copies of a lab, each may have given the next id to another one. */
+export function classOrigin(uid: string, name: string): string {
+  return `${uid}/${name}`;
+}
+
+interface Row {
+  readonly entity: string;
+  readonly origin: string;
+  readonly row: number;
+  readonly born: 0 | 1;
+  readonly said: string;
+  readonly counts: 0 | 1;
+}
+
+/** Labs from elsewhere may have anything there. */
+const originSchema = z
+  .string()
+  .max(300)
+  .regex(/^[0-9a-f]{32}\//);
+const factsSchema = z.record(z.string(), z.union([z.string(), z.number()]).nullable());
+
+/** Reads what a lab knows of other labs' things. */
+export function knownOrigins(db: ReadableDb): KnownOrigins {
+  const rows = all<Row>(
+    db,
+    `SELECT entity, origin, row_id AS row, born, said, state = 'done' AS counts
+     FROM origins JOIN edits ON edits.id = edit_id ORDER BY edit_id`,
+  ).filter(({ origin }) => originSchema.safeParse(origin).success);
+  const counting = rows.filter(({ counts }) => counts === 1);
+  const byRow = Map.groupBy(counting, ({ entity, row }) => `${entity}/${row}`);
+  const saidOf = new Map(counting.map((row) => [`${row.entity}/${row.origin}`, row.said]));
+  const undone = new Map(kinds.flatMap((kind) => undoneRows(db, kind)));
+  return {
+    of: (kind, row, own) => {
+      const known = byRow.get(`${kind}/${row}`) ?? [];
+      const [first = own, ...others] = new Set([
+        ...known.filter(({ born }) => born === 1).map(({ origin }) => origin),
+        ...(known.some(({ born }) => born === 1) ? [] : [own]),
+        ...known.map(({ origin }) => origin),
+      ]);
+      return [first, ...others];
+    },
+    said: (kind, origins) => {
+      const text = origins
+        .map((origin) => saidOf.get(`${kind}/${origin}`))
+        .find((said) => said !== undefined);
+      return text === undefined ? undefined : readStored(factsSchema, text);
+    },
+    takenBack: (kind, origins) =>
+      origins.map((origin) => undone.get(`${kind}/${origin}`)).find((row) => row !== undefined),
+    takenBackRows: {
+      photos: takenBackRows(db, 'photos', 'deleted_at'),
+      label_conflicts: takenBackRows(db, 'label_conflicts', 'answered_at'),
+      readings: takenBackRows(db, 'readings', 'deleted_at'),
+    },
+    classes: new Map(
+      counting.filter(({ entity }) => entity === 'classes').map(({ origin, row }) => [origin, row]),
+    ),
+  };
+}
+
+const kinds = [
+  'sites',
+  'surveys',
+  'scale_profiles',
+  'samples',
+  'trays',
+  'detections',
+] as const satisfies Kind[];
+
+function undoneRows(db: ReadableDb, kind: Kind): [string, number][] {
+  return all<{ origin: string; row: number }>(
+    db,
+    `SELECT origin, row_id AS row FROM origins JOIN edits ON edits.id = edit_id JOIN ${kind} ON ${kind}.id = row_id
+     WHERE entity = @kind AND born = 1 AND edits.state <> 'done' AND ${kind}.deleted_at IS NOT NULL`,
+    { kind },
+  ).map(({ origin, row }) => [`${kind}/${origin}`, row]);
+}
+
+/** Rows that lie where they were born, in the bin, because the merge that made them was taken back. */
+function takenBackRows(db: ReadableDb, table: string, column: string): ReadonlySet<number> {
+  return new Set(
+    all<{ id: number }>(
+      db,
+      `SELECT ${table}.id FROM changes JOIN edits ON edits.id = changes.edit_id JOIN ${table} ON ${table}.id = row_id
+       WHERE entity = @table AND edits.kind = 'merge-lab' AND edits.state <> 'done' AND ${table}.${column} = before`,
+      { table },
+    ).map(({ id }) => id),
+  );
+}
