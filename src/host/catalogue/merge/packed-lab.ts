@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { systemError } from '#host/lib/system-error.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { explained } from '../database.ts';
+import { databaseName } from '../lab-paths.ts';
+import { openLabToRead } from '../lab.ts';
+import type { OtherLab } from './other-lab.ts';
+import {
+  type PackedManifest,
+  longestOf,
+  manifestName,
+  manifestSchema,
+  packedName,
+  packedPhoto,
+} from './packed-format.ts';
+
+/**
+ * Opens a packed lab. Its database is unpacked into a temporary folder and held against its checksum; photos are read from the
+ * archive when they are copied. Nothing in it is trusted: names, sizes and kinds of all its parts are looked at before any is
+ * unpacked, and none is unpacked under a name that it gives.
+ *
+ * @throws StrandlineError `corrupt-file` that names the part.
+ */
+export async function openPackedLab(file: string): Promise<OtherLab> {
+  const zip = await opened(file);
+  const folder = mkdtempSync(join(tmpdir(), 'strandline-packed-'));
+  const remove = (): void => {
+    zip.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const parts = await partsOf(zip, file);
+    const manifest = await manifestOf(zip, file, parts);
+    refuseDiffering(file, parts, manifest);
+    await unpackDatabase(zip, file, { parts, manifest, folder });
+    const lab = openLabToRead(folder, 'it is brought into another lab');
+    return {
+      db: lab.db,
+      read: async ({ hash, extension }) => {
+        const entry = parts.get(packedName(hash, extension));
+        if (entry === undefined)
+          throw refused(file, `${packedName(hash, extension)} is not in it, though its catalogue says so`);
+        return streamOf(zip, entry);
+      },
+      close: () => {
+        lab.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error instanceof StrandlineError ? error : explained(error, file);
+  }
+}
+
+type Parts = ReadonlyMap<string, Entry>;
+
+function refused(file: string, why: string): StrandlineError {
+  return new StrandlineError(
+    'corrupt-file',
+    `${basename(file)} cannot be brought in: ${why}. Nothing was written. Have it packed and sent again.`,
+    { file },
+  );
+}
+
+async function opened(file: string): Promise<ZipFile> {
+  try {
+    return await yauzl.openPromise(file, { lazyEntries: true, autoClose: false, strictFileNames: true });
+  } catch (error) {
+    if (systemError(error) !== undefined) throw explained(error, file);
+    throw refused(file, 'it is no packed lab, or its end is missing');
+  }
+}
+
+/** Looks at the list of what is in the archive. */
+async function partsOf(zip: ZipFile, file: string): Promise<Parts> {
+  const parts = new Map<string, Entry>();
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const why = whyNoPart(entry) ?? (parts.has(entry.fileName) ? 'is in it twice' : undefined);
+      if (why !== undefined) throw refused(file, `${JSON.stringify(entry.fileName.slice(0, 120))} ${why}`);
+      parts.set(entry.fileName, entry);
+    }
+  } catch (error) {
+    if (error instanceof StrandlineError) throw error;
+    throw refused(
+      file,
+      `its list cannot be read (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+  return parts;
+}
+
+const fileType = 0o170000;
+const regularFile = 0o100000;
+
+/** Why an entry is no part of a packed lab. */
+function whyNoPart(entry: Entry): string | undefined {
+  const most = longestOf(entry.fileName);
+  if (most === undefined) return 'does not belong into a packed lab';
+  const type = (entry.externalFileAttributes >>> 16) & fileType;
+  if (type !== 0 && type !== regularFile) return 'is a link or a folder, and no file';
+  if (entry.isEncrypted()) return 'is encrypted';
+  if (entry.uncompressedSize > most)
+    return `would be ${Math.ceil(entry.uncompressedSize / 1e6)} MB long, more than any such part is`;
+  return undefined;
+}
+
+async function manifestOf(zip: ZipFile, file: string, parts: Parts): Promise<PackedManifest> {
+  const entry = parts.get(manifestName);
+  if (entry === undefined) throw refused(file, `${manifestName} is not in it, so it is no packed lab`);
+  let text: string;
+  try {
+    text = (await buffer(await streamOf(zip, entry))).toString('utf8');
+  } catch (error) {
+    throw refused(
+      file,
+      `${manifestName} cannot be unpacked (${error instanceof Error ? error.message : ''})`,
+    );
+  }
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch {
+    throw refused(file, `${manifestName} is not what this version writes`);
+  }
+}
+
+/** The list and the archive have to be of one and the same. */
+function refuseDiffering(file: string, parts: Parts, { files }: PackedManifest): void {
+  const listed = new Map(files.map((one) => [one.name, one]));
+  for (const { name, bytes, sha256 } of files) {
+    const entry = parts.get(name);
+    if (entry === undefined) throw refused(file, `${name} is missing in it`);
+    if (entry.uncompressedSize !== bytes)
+      throw refused(file, `${name} has another length than its list says`);
+    const [, shard, rest] = packedPhoto.exec(name) ?? [];
+    if (shard !== undefined && `${shard}${rest ?? ''}` !== sha256)
+      throw refused(file, `${name} has another checksum than its name says`);
+  }
+  for (const name of parts.keys())
+    if (name !== manifestName && !listed.has(name)) throw refused(file, `${name} is not in its list`);
+  if (!listed.has(databaseName)) throw refused(file, `${databaseName} is missing in it`);
+}
+
+async function unpackDatabase(
+  zip: ZipFile,
+  file: string,
+  { parts, manifest, folder }: { parts: Parts; manifest: PackedManifest; folder: string },
+): Promise<void> {
+  const entry = parts.get(databaseName);
+  const meant = manifest.files.find(({ name }) => name === databaseName)?.sha256;
+  if (entry === undefined) throw refused(file, `${databaseName} is missing in it`);
+  const hash = createHash('sha256');
+  const hashed = new Transform({
+    transform(chunk: Buffer, _encoding, next) {
+      hash.update(chunk);
+      next(null, chunk);
+    },
+  });
+  try {
+    await pipeline(await streamOf(zip, entry), hashed, createWriteStream(join(folder, databaseName)));
+  } catch (error) {
+    if (systemError(error) !== undefined) throw explained(error, folder);
+    throw refused(
+      file,
+      `${databaseName} cannot be unpacked (${error instanceof Error ? error.message : ''})`,
+    );
+  }
+  if (hash.digest('hex') !== meant)
+    throw refused(file, `${databaseName} has another checksum than its list says`);
+}
+
+/** Gives no more bytes than the archive says that the part has. */
+function streamOf(zip: ZipFile, entry: Entry): Promise<Readable> {
+  return zip.openReadStreamPromise(entry);
+}
