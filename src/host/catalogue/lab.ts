@@ -91,6 +91,23 @@ export function openLab(directory: string, { asItIs = false }: { asItIs?: boolea
   }
 }
 
+/**
+ * Opens a lab as one that can only be read, also where it may be written, and while another program has it: nothing in its
+ * folder is touched.
+ *
+ * @param why as the end of a sentence. @throws StrandlineError as {@link openLab}.
+ */
+export function openLabToRead(directory: string, why: string): Lab {
+  refuseNoLab(directory, join(directory, databaseName));
+  refuseLinks(directory);
+  try {
+    return openToRead(directory, why);
+  } catch (error) {
+    if (!isDamage(error)) throw explained(error, directory);
+    throw damagedLab(directory, damageOfFolder(directory) ?? malformed(error.message));
+  }
+}
+
 /** What SQLite says of a file that is none of its own, or not whole, and nobody has yet told in full. */
 function isDamage(error: unknown): error is Error {
   const told = explained(error);

@@ -104,7 +104,8 @@ function unfinishedOf(directory: string): string | undefined {
 /** A file system needs some room for itself. */
 const spare = 1.02;
 
-async function refuseTooSmall(directory: string, bytes: number): Promise<void> {
+/** @throws StrandlineError `disk-full` where so many bytes do not fit. */
+export async function refuseTooSmall(directory: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(directory);
   if (bytes * spare <= bavail * bsize) return;
   const megabytes = (of: number): string => `${Math.ceil(of / 1e6)} MB`;

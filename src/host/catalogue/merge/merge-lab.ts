@@ -1,0 +1,110 @@
+import { type MergeOptions, type MergeResult } from '#shared/domain/merge.ts';
+import { authorNow } from '../author.ts';
+import { refuseTooSmall } from '../backups/copy-lab.ts';
+import { explained } from '../database.ts';
+import type { LabWork } from '../hooks.ts';
+import { type Lab, refuseReadOnly } from '../lab.ts';
+import { type OtherFile, copyFiles } from './copy-files.ts';
+import { openOtherLab } from './open-other-lab.ts';
+import { outcomeOf } from './outcome.ts';
+import { type MergePlan, planMerge } from './plan.ts';
+import { type LeftOut, type ReadLab, readContents } from './read-contents.ts';
+import { writePlan } from './write-plan.ts';
+
+/**
+ * What bringing in another lab would come to. Nothing is written.
+ *
+ * @throws StrandlineError what opening the other lab throws; `bad-argument` for the lab itself and for choices that there are not.
+ */
+export async function previewMerge(lab: Lab, options: MergeOptions): Promise<MergeResult> {
+  const other = await openOtherLab(lab, options.source);
+  try {
+    const today = dayAfter();
+    const theirs = readContents(other.db, { isOther: true, today });
+    const plan = planMerge(readContents(lab.db, { isOther: false, today }), theirs, options);
+    return outcomeOf(plan, { other: theirs.contents, source: options.source });
+  } finally {
+    other.close();
+  }
+}
+
+/**
+ * Brings another lab in: its photos are copied into the store first, for good, and then one transaction writes all rows, so a
+ * kill at any moment leaves the lab as it was or as it will be. The other lab is not written to. One undo takes it back.
+ *
+ * @throws StrandlineError as {@link previewMerge}; `lab-read-only`, `disk-full`; the reason of the signal.
+ */
+export async function mergeLab({ lab, ...hooks }: LabWork, options: MergeOptions): Promise<MergeResult> {
+  refuseReadOnly(lab);
+  const other = await openOtherLab(lab, options.source);
+  try {
+    const today = dayAfter();
+    const theirs = readContents(other.db, { isOther: true, today });
+    const failed = new Map<string, string>();
+    const copied = new Set<string>();
+    for (;;) {
+      // Once more after every copying: people go on with the lab meanwhile.
+      const plan = planMerge(
+        readContents(lab.db, { isOther: false, today }),
+        without(theirs, failed),
+        options,
+      );
+      const files = filesOf(plan).filter(({ hash }) => !copied.has(hash));
+      if (files.length === 0) {
+        const leftOut = filesLeftOut(theirs, failed);
+        const result = outcomeOf(plan, { other: theirs.contents, source: options.source, leftOut });
+        const things = result.comes.photos + result.comes.trays;
+        writePlan(lab.db, authorNow(lab.db), { plan, other: theirs.contents, things });
+        return result;
+      }
+      await refuseTooSmall(
+        lab.directory,
+        files.reduce((sum, { bytes }) => sum + bytes, 0),
+      );
+      for (const [hash, reason] of await copyFiles({ lab, other }, files, hooks)) failed.set(hash, reason);
+      for (const { hash } of files) copied.add(hash);
+    }
+  } catch (error) {
+    throw explained(error, options.source);
+  } finally {
+    other.close();
+  }
+}
+
+/** Where the other lab is, tomorrow may have begun. */
+function dayAfter(): string {
+  return new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+}
+
+function filesOf({ samples, trays }: MergePlan): (OtherFile & { bytes: number })[] {
+  const files = [
+    ...samples.flatMap(({ photos }) => photos.map(({ photo }) => photo)),
+    ...trays.filter(({ fate }) => fate !== 'there').map(({ theirs }) => theirs),
+  ];
+  return [...new Map(files.map((file) => [file.hash, file])).values()];
+}
+
+/** The other lab without the photos and trays whose files are not what they should be. */
+function without(read: ReadLab, failed: ReadonlyMap<string, string>): ReadLab {
+  if (failed.size === 0) return read;
+  const { samples, trays } = read.contents;
+  return {
+    ...read,
+    contents: {
+      ...read.contents,
+      samples: samples.map((sample) => ({
+        ...sample,
+        photos: sample.photos.filter(({ hash }) => !failed.has(hash)),
+      })),
+      trays: trays.filter(({ hash }) => !failed.has(hash)),
+    },
+  };
+}
+
+function filesLeftOut({ contents }: ReadLab, failed: ReadonlyMap<string, string>): LeftOut[] {
+  const files = [...contents.samples.flatMap(({ photos }) => photos), ...contents.trays];
+  return files.flatMap(({ hash, fileName }) => {
+    const reason = failed.get(hash);
+    return reason === undefined ? [] : [{ what: `The picture ${fileName}`, reason }];
+  });
+}

@@ -1,0 +1,153 @@
+import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import yazl from 'yazl';
+import { publishNow, temporaryEnding } from '#host/lib/durable-files.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import type { PackResult } from '#shared/domain/merge.ts';
+import { authorNow } from '../author.ts';
+import { explained, run } from '../database.ts';
+import type { LabWork } from '../hooks.ts';
+import { type Lab, createLab } from '../lab.ts';
+import { databaseName } from '../lab-paths.ts';
+import { ownPhotoPath } from '../photo-store.ts';
+import { hashOfFile } from '../verify/hash-of-file.ts';
+import { type PackedManifest, manifestName, packedName } from './packed-format.ts';
+import { planMerge } from './plan.ts';
+import { type ReadLab, readContents } from './read-contents.ts';
+import type { Contents, Photo, Tray } from './things.ts';
+import { writePlan } from './write-plan.ts';
+
+/**
+ * Packs a lab, or one survey of it, into one file that a merge takes. In it is what a merge takes and nothing else: no runs, no
+ * models, no history, nothing from the bin. Every photo is held against its SHA-256 as it is packed.
+ *
+ * @throws StrandlineError `bad-argument` where there is such a file already, `not-found` for a survey that is not there,
+ *   `corrupt-file` for a photo that is damaged, `disk-full`, `no-permission`; the reason of the signal.
+ */
+export async function packLab(
+  { lab, signal, onProgress }: LabWork,
+  { file, survey }: { file: string; survey: number | null },
+): Promise<PackResult> {
+  if (existsSync(file))
+    throw new StrandlineError('bad-argument', `There is a file ${file} already. Choose another name.`);
+  const folder = mkdtempSync(join(tmpdir(), 'strandline-packing-'));
+  const temporary = `${file}${temporaryEnding}`;
+  try {
+    const read = readContents(lab.db, { isOther: true, today: '9999-12-31' });
+    const contents = onlySurvey(read.contents, survey);
+    writeDatabase(lab, { ...read, contents }, join(folder, 'lab'));
+    const database = join(folder, 'lab', databaseName);
+    const photos = filesOf(contents);
+    const manifest: PackedManifest = {
+      format: 1,
+      lab: contents.name,
+      survey: survey === null ? null : (contents.surveys[0]?.name ?? null),
+      files: [
+        { name: databaseName, bytes: statSync(database).size, sha256: await hashOfFile(database) },
+        ...photos.map(({ hash, extension, path }) => ({
+          ...{ name: packedName(hash, extension), bytes: statSync(path(lab)).size, sha256: hash },
+        })),
+      ],
+    };
+    const zip = new yazl.ZipFile();
+    const output = zip.outputStream.pipe(new PassThrough());
+    zip.on('error', (error) => output.destroy(error instanceof Error ? error : new Error(String(error))));
+    zip.addBuffer(Buffer.from(JSON.stringify(manifest)), manifestName);
+    zip.addFile(database, databaseName);
+    for (const [index, photo] of photos.entries()) {
+      const source = photo.path(lab);
+      zip.addReadStreamLazy(
+        packedName(photo.hash, photo.extension),
+        { size: statSync(source).size, compress: false },
+        (take) => {
+          onProgress({ phase: 'Packing', done: index + 1, total: photos.length, unit: 'photos' });
+          hashOfFile(source).then(
+            (hash) => {
+              if (hash === photo.hash) take(null, createReadStream(source));
+              else output.destroy(damaged(photo));
+            },
+            (error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))),
+          );
+        },
+      );
+    }
+    zip.end();
+    await pipeline(output, createWriteStream(temporary), { signal });
+    publishNow(temporary, file);
+    return {
+      file,
+      survey: manifest.survey,
+      samples: contents.samples.length,
+      photos: photos.length,
+      bytes: statSync(file).size,
+      leftOut: [...read.leftOut],
+    };
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    signal.throwIfAborted();
+    throw explained(error, file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function damaged({ fileName, hash }: Photo | Tray): StrandlineError {
+  return new StrandlineError(
+    'corrupt-file',
+    `The picture ${fileName} (${hash.slice(0, 12)}…) is damaged in this lab, so nothing was packed. strandline verify --repair may find it elsewhere; else put it into the bin.`,
+  );
+}
+
+type Packed = (Photo | Tray) & { readonly path: (lab: Lab) => string };
+
+function filesOf({ samples, trays }: Contents): Packed[] {
+  const files = [...samples.flatMap(({ photos }) => photos), ...trays];
+  return [...new Map(files.map((file) => [file.hash, file])).values()].map((file) => ({
+    ...file,
+    path: (lab) => {
+      const path = ownPhotoPath(lab, file);
+      if (existsSync(path)) return path;
+      throw damaged(file);
+    },
+  }));
+}
+
+function onlySurvey(contents: Contents, survey: number | null): Contents {
+  if (survey === null) return contents;
+  const surveys = contents.surveys.filter(({ id }) => id === survey);
+  const [one] = surveys;
+  if (one === undefined) throw new StrandlineError('not-found', 'This survey is not there any more.');
+  const samples = contents.samples.filter((sample) => sample.survey === survey);
+  const trays = contents.trays.filter((tray) => tray.survey === survey);
+  const used = new Set([
+    ...samples.map(({ facts }) => facts.class),
+    ...samples.flatMap(({ claims, readings }) => [
+      ...claims.map(({ className }) => className),
+      ...readings.flatMap(({ className, labelName }) => [className, labelName]),
+    ]),
+    ...trays.flatMap(({ detections }) => detections.map(({ facts }) => facts.class)),
+  ]);
+  return {
+    ...contents,
+    ...{ surveys, samples, trays, profiles: [] },
+    sites: contents.sites.filter(({ name }) => name === one.facts.site),
+    classes: contents.classes.filter(({ name }) => used.has(name)),
+  };
+}
+
+/** A database with what a merge takes of a lab: it is merged into an empty one, which has its name and uid. */
+function writeDatabase(lab: Lab, read: ReadLab, directory: string): void {
+  const { contents } = read;
+  const packed = createLab(directory, { name: contents.name });
+  try {
+    const empty = readContents(packed.db, { isOther: false, today: '9999-12-31' });
+    const plan = planMerge(empty, read, { classes: {}, choices: {} });
+    writePlan(packed.db, authorNow(lab.db), { plan, other: contents, things: contents.samples.length });
+    run(packed.db, 'UPDATE lab SET uid = @uid', { uid: contents.uid });
+  } finally {
+    packed.close();
+  }
+}
