@@ -97,6 +97,8 @@ export class LabWindow {
       'classify-detections': () => undefined,
       'find-by-detector': () => undefined,
       'promote-detections': () => rooms.go('catalogue'),
+      merge: () => rooms.go('catalogue'),
+      pack: () => rooms.go('catalogue'),
       ask: () => {
         rooms.go('catalogue');
         void review.start();

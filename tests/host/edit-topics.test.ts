@@ -6,6 +6,7 @@ import { createHost } from '#host/server/host.ts';
 import { defaultFindingSettings } from '#shared/domain/finding.ts';
 import { type EditKind, editTopics } from '#shared/domain/history.ts';
 import { importOptionsSchema } from '#shared/domain/import.ts';
+import { mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { jobSchema } from '#shared/jobs/job.ts';
 import { noId, sampleIdOf } from '../support/ids.ts';
 import { fillLab } from '../support/catalogue.ts';
@@ -61,6 +62,24 @@ async function addDisc({ handlers: { trays }, survey }: Host): Promise<void> {
   await trays.add({ survey, files: [join(directory, 'disc.png')] });
 }
 
+async function jobEnded(events: Host['events']): Promise<void> {
+  return new Promise((resolve) => {
+    events.onAny((name, payload) => {
+      if (name === 'jobs.changed' && jobSchema.parse(payload).endedAt !== null) resolve();
+    });
+  });
+}
+
+/** A lab with a sample of its own. */
+function otherLab(): string {
+  const lab = temporaryLab();
+  fillLab(lab, { samples: 1, survey: 'Elsewhere' });
+  // Its photo, which is one of the lab's too, has no file.
+  lab.db.exec('DELETE FROM photos');
+  lab.close();
+  return lab.directory;
+}
+
 /** How each kind of step is made, after what has to be there for it. */
 const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[]>> = {
   label: ({ handlers: { edits }, samples, classes }) => [
@@ -99,6 +118,13 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
   'merge-samples': ({ handlers: { edits } }) => [
     () => edits.mergeSamples({ into: sampleIdOf(1), from: [sampleIdOf(2)], set: {} }),
   ],
+  'merge-lab': ({ handlers: { merge }, events }) => [
+    async () => {
+      const ended = jobEnded(events);
+      await merge.start(mergeOptionsSchema.parse({ source: otherLab() }));
+      await ended;
+    },
+  ],
   'add-photos': ({ handlers: { catalogue }, survey }) => [
     async () =>
       catalogue.addPicture({
@@ -111,11 +137,7 @@ const steps: Readonly<Record<EditKind, (host: Host) => readonly (() => unknown)[
     async () => {
       const directory = temporaryFolder();
       await writeTree(directory, { 'plastic/a.jpg': await randomPhoto(1) });
-      const ended = new Promise<void>((resolve) => {
-        events.onAny((name, payload) => {
-          if (name === 'jobs.changed' && jobSchema.parse(payload).endedAt !== null) resolve();
-        });
-      });
+      const ended = jobEnded(events);
       await catalogue.import(importOptionsSchema.parse({ directory }));
       await ended;
     },

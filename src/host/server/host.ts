@@ -21,6 +21,7 @@ import { figureHandlers } from './handlers/figures.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
 import { queueHandlers } from './handlers/queue.ts';
+import { mergeHandlers } from './handlers/merge.ts';
 import { modelHandlers } from './handlers/models.ts';
 import { reportHandlers } from './handlers/reports.ts';
 import { runHandlers } from './handlers/runs.ts';
@@ -62,6 +63,7 @@ export function createHost(): Host {
   const handlers = {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
+    merge: mergeHandlers(labs),
     sites: siteHandlers(labs),
     edits: editHandlers(labs, events),
     watch: watchHandlers(labs, events),

@@ -5,7 +5,17 @@ import type { JobKind } from '#shared/jobs/kinds.ts';
 /** What takes long enough to be left alone. Looking at a folder is part of an import that somebody sits before. */
 const leftAlone: ReadonlySet<JobKind> = new Set<JobKind>([
   ...(['train', 'study', 'evaluate', 'ask', 'train-detector'] as const),
-  ...(['import', 'add-photos', 'export', 'export-trays', 'copy', 'verify', 'repair'] as const),
+  ...([
+    'import',
+    'merge',
+    'pack',
+    'add-photos',
+    'export',
+    'export-trays',
+    'copy',
+    'verify',
+    'repair',
+  ] as const),
 ]);
 const endStates: readonly JobState[] = ['done', 'failed', 'interrupted', 'cancelled'];
 

@@ -20,12 +20,14 @@ import { trustTopic } from './topics/trust.ts';
 import { reviewTopic } from './topics/review.ts';
 import { traysTopic } from './topics/trays.ts';
 import { detectorsTopic } from './topics/detectors.ts';
+import { mergeTopic } from './topics/merge.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
 export const contract = {
   lab: labTopic,
   catalogue: catalogueTopic,
+  merge: mergeTopic,
   sites: sitesTopic,
   edits: editsTopic,
   watch: watchTopic,

@@ -22,6 +22,7 @@ export const editTopics = {
   'merge-samples': ['catalogue'],
   'add-photos': ['catalogue'],
   import: ['catalogue'],
+  'merge-lab': ['catalogue', 'trays'],
   'remove-photos': ['catalogue'],
   keep: ['catalogue'],
   'restore-photos': ['catalogue'],

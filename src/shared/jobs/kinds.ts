@@ -4,6 +4,7 @@ import { copyResultSchema } from '../domain/backup.ts';
 import { verifyArgsSchema, verifyResultSchema } from '../domain/lab.ts';
 import { foundByDetectorSchema } from '../domain/finding.ts';
 import { detectorReference, sampleId } from '../domain/ids.ts';
+import { mergeOptionsSchema, mergeResultSchema, packArgsSchema, packResultSchema } from '../domain/merge.ts';
 import { classifiedSchema } from '../domain/tray.ts';
 import { addPhotosSchema } from '../domain/photo.ts';
 import { exportResultSchema, exportRequestSchema } from '../domain/export.ts';
@@ -27,6 +28,8 @@ const facts = {
     result: importPlanSchema,
     resumable: false,
   },
+  merge: { lane: 'files', args: mergeOptionsSchema, result: mergeResultSchema, resumable: true },
+  pack: { lane: 'files', args: packArgsSchema, result: packResultSchema, resumable: true },
   'add-photos': { lane: 'files', args: addPhotosSchema, result: importResultSchema, resumable: true },
   export: { lane: 'files', args: exportRequestSchema, result: exportResultSchema, resumable: true },
   'export-trays': {

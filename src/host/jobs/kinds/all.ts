@@ -13,6 +13,8 @@ import { findByDetectorJob } from './find-by-detector.ts';
 import { importPlanJob } from './import-plan.ts';
 import { importJob } from './import.ts';
 import { measureJob } from './measure.ts';
+import { mergeJob } from './merge.ts';
+import { packJob } from './pack.ts';
 import { promoteDetectionsJob } from './promote-detections.ts';
 import { repairJob, verifyJob } from './verify.ts';
 import { trainDetectorJob } from './train-detector.ts';
@@ -30,6 +32,8 @@ export const kinds: { readonly [K in JobKind]: JobKindObject<K> } = {
   ...trainings,
   import: importJob,
   'import-plan': importPlanJob,
+  merge: mergeJob,
+  pack: packJob,
   'add-photos': addPhotosJob,
   export: exportJob,
   'export-trays': exportTraysJob,

@@ -28,6 +28,7 @@ export const editsStrings = {
     'merge-samples': (things: number): string => `${plural(things, 'sample')} made one`,
     'add-photos': (things: number): string => `${plural(things, 'photo')} added`,
     import: (things: number): string => `${plural(things, 'photo')} imported`,
+    'merge-lab': (things: number): string => `lab with ${plural(things, 'photo')} brought in`,
     'remove-photos': (things: number): string => `${plural(things, 'photo')} binned`,
     keep: (things: number): string => `fragment with ${plural(things, 'photo')} kept`,
     'restore-samples': (things: number): string => `${plural(things, 'sample')} taken out of the bin`,

@@ -16,6 +16,8 @@ export const jobsStrings = {
   kinds: {
     import: 'Import',
     'import-plan': 'Folder',
+    merge: 'Labs joined',
+    pack: 'Lab packed',
     'add-photos': 'Photos',
     train: 'Training',
     study: 'Study',
