@@ -1,0 +1,303 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { all, first, run } from '#host/catalogue/database.ts';
+import { nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { mergeLab, previewMerge } from '#host/catalogue/merge/merge-lab.ts';
+import { photoPath } from '#host/catalogue/photo-store.ts';
+import { type MergeOptions, type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
+import { refusal } from '../../support/errors.ts';
+import { temporaryLab } from '../../support/labs.ts';
+import {
+  type GivenLab,
+  canonicalCatalogue,
+  giveLab,
+  giveSample,
+  hashOfText,
+} from '../../support/merged-labs.ts';
+
+const uids = { a: 'a1'.repeat(16), b: 'b2'.repeat(16), c: 'c3'.repeat(16) };
+
+function labOf(name: keyof typeof uids, given: GivenLab): Lab {
+  return giveLab(temporaryLab(), given, uids[name]);
+}
+
+async function merge(
+  lab: Lab,
+  other: Lab,
+  options: Partial<Omit<MergeOptions, 'source'>> = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<MergeResult> {
+  return mergeLab(
+    { lab, signal, onProgress: () => undefined, changed: () => undefined },
+    mergeOptionsSchema.parse({ source: other.directory, ...options }),
+  );
+}
+
+const orders = [
+  ['a', 'b', 'c'],
+  ['a', 'c', 'b'],
+  ['b', 'a', 'c'],
+  ['b', 'c', 'a'],
+  ['c', 'a', 'b'],
+  ['c', 'b', 'a'],
+] as const;
+
+const bay = { 'North Bay': { date: '2026-05-01' } };
+
+describe('a lab that is brought in', () => {
+  test('comes with its surveys, samples, classes and photos, files and all, and is not touched', async () => {
+    const a = labOf('a', {
+      surveys: bay,
+      samples: [{ survey: 'North Bay', number: 'S-0001', photos: ['one'] }],
+    });
+    const b = labOf('b', {
+      sites: { Skagen: { country: 'DK' } },
+      surveys: { 'South Bay': { date: '2026-06-01', site: 'Skagen' } },
+      samples: [
+        { survey: 'South Bay', number: 'S-0007', class: 'plastic', photos: ['two', 'three'], colour: 'blue' },
+      ],
+    });
+    const before = readFileSync(`${b.directory}/lab.sqlite3`);
+    const preview = await previewMerge(a, mergeOptionsSchema.parse({ source: b.directory }));
+    expect(all(a.db, 'SELECT * FROM samples')).toHaveLength(1);
+    const done = await merge(a, b);
+    expect(done).toEqual(preview);
+    expect(done.conflicts).toEqual([]);
+    expect(done.comes).toMatchObject({ sites: 1, surveys: 1, classes: 1, samples: 1, photos: 2 });
+    expect(
+      all(
+        a.db,
+        `SELECT number, surveys.name AS survey, sites.name AS site, classes.name AS class, colour_term AS term
+         FROM samples JOIN surveys ON surveys.id = survey_id JOIN sites ON sites.id = site_id
+         JOIN classes ON classes.id = class_id WHERE samples.deleted_at IS NULL AND surveys.deleted_at IS NULL`,
+      ),
+    ).toEqual([{ number: 'S-0007', survey: 'South Bay', site: 'Skagen', class: 'plastic', term: 'blue' }]);
+    for (const text of ['two', 'three'])
+      expect(readFileSync(photoPath(a, { hash: hashOfText(text), extension: 'jpg' }), 'utf8')).toBe(text);
+    expect(nextSteps(a.db).undo).toEqual({ kind: 'merge-lab', things: 2 });
+    expect(readFileSync(`${b.directory}/lab.sqlite3`)).toEqual(before);
+    // A number that was on a label is not given again.
+    expect(first(a.db, `SELECT last_number AS n FROM surveys WHERE name = 'South Bay'`)).toEqual({ n: 7 });
+  });
+
+  test('changes nothing when it comes again, and what was added since comes alone', async () => {
+    const a = labOf('a', {
+      surveys: bay,
+      samples: [{ survey: 'North Bay', number: 'S-0001', photos: ['one'] }],
+    });
+    const b = labOf('b', {
+      surveys: bay,
+      samples: [{ survey: 'North Bay', number: 'S-0001', class: 'plastic', photos: ['two'] }],
+    });
+    await merge(a, b);
+    const merged = canonicalCatalogue(a);
+    const rows = all(a.db, 'SELECT * FROM changes');
+    expect((await merge(a, b)).comes).toMatchObject({ samples: 0, photos: 0, surveys: 0 });
+    expect(canonicalCatalogue(a)).toBe(merged);
+    expect(all(a.db, 'SELECT * FROM changes')).toEqual(rows);
+    giveSample(b, { survey: 'North Bay', number: 'S-0002', photos: ['four'] });
+    // Changed here and there since: news is what the other lab changed.
+    run(b.db, `UPDATE samples SET colour = 'red' WHERE number = 'S-0001'`);
+    const later = await merge(a, b);
+    expect(later.comes).toMatchObject({ samples: 1, photos: 1 });
+    expect(later.changed).toBe(1);
+    expect(later.conflicts).toEqual([]);
+    expect(all(a.db, 'SELECT number, colour FROM samples ORDER BY id')).toEqual([
+      { number: 'S-0001', colour: null },
+      { number: 'S-0001 [b2b2]', colour: 'red' },
+      { number: 'S-0002', colour: null },
+    ]);
+  });
+
+  test('is taken back by one undo, to the last field, and comes again after it', async () => {
+    const a = labOf('a', {
+      surveys: bay,
+      samples: [{ survey: 'North Bay', number: 'S-0001', class: 'plastic', photos: ['one'], colour: 'red' }],
+    });
+    const b = labOf('b', {
+      surveys: { ...bay, Other: {} },
+      samples: [
+        { survey: 'North Bay', number: 'S-0004', class: 'glass', photos: ['one', 'two'], colour: 'blue' },
+        { survey: 'Other', number: 'S-0001', class: 'plastic', photos: ['three'] },
+      ],
+    });
+    const before = canonicalCatalogue(a);
+    const done = await merge(a, b);
+    const merged = canonicalCatalogue(a);
+    undo(a.db);
+    expect(canonicalCatalogue(a)).toBe(before);
+    redo(a.db);
+    expect(canonicalCatalogue(a)).toBe(merged);
+    undo(a.db);
+    expect(await merge(a, b)).toEqual(done);
+    expect(canonicalCatalogue(a)).toBe(merged);
+    expect(all(a.db, 'SELECT * FROM samples')).toHaveLength(2);
+  });
+
+  test('is refused where it is the lab itself, and where it is none', async () => {
+    const a = labOf('a', {});
+    await refusal('bad-argument', () => merge(a, a));
+    const { directory } = a;
+    await refusal('not-a-lab', () => merge(a, { ...a, directory: `${directory}/photos` }));
+  });
+
+  test('leaves out by name what is damaged in it, and takes the rest', async () => {
+    const a = labOf('a', {});
+    const b = labOf('b', {
+      surveys: bay,
+      samples: [
+        { survey: 'North Bay', number: 'S-0001', photos: ['one', 'two', 'three'] },
+        { survey: 'North Bay', number: '../evil', photos: [] },
+        { survey: 'North Bay', number: '.', photos: ['four'] },
+      ],
+    });
+    writeFileSync(photoPath(b, { hash: hashOfText('one'), extension: 'jpg' }), 'another');
+    run(b.db, `UPDATE photos SET extension = '/../../evil' WHERE hash = @hash`, { hash: hashOfText('two') });
+    const { comes, leftOut } = await merge(a, b);
+    expect(comes).toMatchObject({ samples: 1, photos: 1 });
+    expect(leftOut.map(({ what }) => what)).toEqual([
+      'The photo two.jpg',
+      'The sample ../evil',
+      'The sample .',
+      'The picture one.jpg',
+    ]);
+    expect(existsSync(photoPath(a, { hash: hashOfText('one'), extension: 'jpg' }))).toBe(false);
+    expect(all(a.db, 'SELECT hash FROM photos')).toEqual([{ hash: hashOfText('three') }]);
+  });
+
+  test('that is stopped leaves the lab as it was', async () => {
+    const a = labOf('a', {});
+    const b = labOf('b', {
+      surveys: bay,
+      samples: [{ survey: 'North Bay', number: 'S-0001', photos: ['one'] }],
+    });
+    const before = canonicalCatalogue(a);
+    await expect(merge(a, b, {}, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+    expect(canonicalCatalogue(a)).toBe(before);
+    expect(nextSteps(a.db).undo).toBeNull();
+  });
+});
+
+describe('what two labs disagree on', () => {
+  test('is listed, all of it, each with a default that loses nothing', async () => {
+    const a = labOf('a', {
+      sites: { Skagen: { country: 'DK' } },
+      surveys: { 'North Bay': { date: '2026-05-01' }, Same: {} },
+      profiles: { '10x': 2 },
+      samples: [
+        { survey: 'Same', number: 'S-0001', class: 'plastic', photos: ['a1', 'a2'] },
+        { survey: 'Same', number: 'S-0002', class: 'plastic', photos: ['shared'], colour: 'red' },
+        { survey: 'Same', number: 'S-0003', class: 'plastic', photos: ['x'] },
+        { survey: 'Same', number: 'S-0004', class: 'plastic', photos: ['y'] },
+      ],
+    });
+    const b = labOf('b', {
+      sites: { Skagen: { country: 'SE' } },
+      surveys: { 'North Bay': { date: '2026-06-01', site: 'Skagen' }, Same: {} },
+      profiles: { '10x': 2.5 },
+      samples: [
+        { survey: 'Same', number: 'S-0001', class: 'Plastic', photos: ['b1'] },
+        { survey: 'Same', number: 'S-0002', class: 'glass', photos: ['shared', 'b2'], colour: 'blue' },
+        { survey: 'Same', number: 'S-0009', photos: ['x', 'y', 'z'] },
+        { survey: 'North Bay', number: 'S-0001', class: 'plastic', photos: ['b3'] },
+      ],
+    });
+    const { conflicts, comes } = await merge(a, b);
+    expect(conflicts.map(({ key, chosen }) => `${key}: ${chosen}`).toSorted()).toEqual([
+      'class Same/S-0002: ours',
+      'class-name Plastic: apart',
+      'field Same/S-0002, colour: ours',
+      'number Same/S-0001: apart',
+      'photo Same/S-0009, x.jpg: ours',
+      'photo Same/S-0009, y.jpg: ours',
+      'profile 10x: apart',
+      'site Skagen: apart',
+      'survey North Bay: apart',
+    ]);
+    expect(comes).toMatchObject({ samples: 3, photos: 4, surveys: 1, sites: 1, profiles: 1, classes: 2 });
+    expect(all(a.db, 'SELECT name FROM surveys ORDER BY id')).toEqual([
+      { name: 'North Bay' },
+      { name: 'Same' },
+      { name: 'North Bay [b2b2]' },
+    ]);
+    expect(first(a.db, `SELECT colour, notes FROM samples WHERE number = 'S-0002'`)).toEqual({
+      colour: 'red',
+      notes: 'colour: blue [b2b2]',
+    });
+    expect(
+      all(
+        a.db,
+        `SELECT name FROM label_conflicts JOIN classes ON classes.id = class_id WHERE answered_at IS NULL`,
+      ),
+    ).toEqual([{ name: 'glass' }]);
+    expect(all(a.db, 'SELECT um_per_pixel AS um FROM scale_profiles ORDER BY id')).toEqual([
+      { um: 2 },
+      { um: 2.5 },
+    ]);
+  });
+
+  test('is decided otherwise where a person says so, one by one or by kind', async () => {
+    const given = (colour: string, named: string, photo: string): GivenLab => ({
+      surveys: { Same: {} },
+      samples: [
+        { survey: 'Same', number: 'S-0001', class: named, photos: [photo] },
+        { survey: 'Same', number: 'S-0002', class: named, photos: ['shared'], colour },
+      ],
+    });
+    const a = labOf('a', given('red', 'plastic', 'a1'));
+    const b = labOf('b', given('blue', 'Kunststoff', 'b1'));
+    run(b.db, `UPDATE samples SET class_id = NULL WHERE number = 'S-0001'`);
+    const options = {
+      classes: { Kunststoff: 'polymer' },
+      choices: { number: 'same', 'class Same/S-0002': 'theirs', field: 'theirs' },
+    } as const;
+    const { comes } = await merge(a, b, options);
+    expect(comes).toMatchObject({ samples: 0, photos: 1, classes: 1 });
+    expect(
+      all(
+        a.db,
+        `SELECT number, name AS class, samples.colour, notes, (SELECT count(*) FROM photos WHERE sample_id = samples.id) AS photos
+         FROM samples JOIN classes ON classes.id = class_id ORDER BY number`,
+      ),
+    ).toEqual([
+      { number: 'S-0001', class: 'plastic', colour: null, notes: null, photos: 2 },
+      { number: 'S-0002', class: 'polymer', colour: 'blue', notes: 'colour: red [here]', photos: 1 },
+    ]);
+    await refusal('bad-argument', () => merge(a, b, { choices: { nonsense: 'ours' } }));
+    await refusal('bad-argument', () => merge(a, b, { classes: { wood: 'timber' } }));
+  });
+});
+
+test('three labs merged in any order give one catalogue', async () => {
+  const given = (name: string, date: string, named: string, colour: string): GivenLab => ({
+    sites: { Skagen: { country: name === 'c' ? 'SE' : 'DK' } },
+    surveys: { Shared: {}, [`Own ${name}`]: { site: 'Skagen' }, Dated: { date } },
+    profiles: { '10x': name === 'a' ? 2 : 2.5 },
+    samples: [
+      { survey: 'Shared', number: 'S-0001', class: named, photos: [`${name}1`, `${name}2`] },
+      {
+        survey: 'Shared',
+        number: `S-000${name === 'a' ? 2 : 3}`,
+        class: named,
+        photos: ['everywhere'],
+        colour,
+      },
+      { survey: `Own ${name}`, number: 'S-0001', photos: [`${name}3`] },
+      { survey: 'Dated', number: 'S-0001', class: 'glass', photos: [`${name}4`] },
+    ],
+  });
+  const specs = {
+    a: given('a', '2026-05-01', 'plastic', 'red'),
+    b: given('b', '2026-05-02', 'Plastic', 'blue'),
+    c: given('c', '2026-05-01', 'plastic', 'red'),
+  };
+  const found: string[] = [];
+  for (const order of orders) {
+    const [base, ...others] = order.map((name) => labOf(name, specs[name]));
+    if (base === undefined) continue;
+    for (const other of others) await merge(base, other);
+    found.push(canonicalCatalogue(base));
+  }
+  for (const one of found) expect(one).toBe(found[0]);
+});
