@@ -1,0 +1,213 @@
+import { createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { describe, expect, test } from 'vitest';
+import yazl from 'yazl';
+import { all, first } from '#host/catalogue/database.ts';
+import type { LabWork } from '#host/catalogue/hooks.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
+import { packLab } from '#host/catalogue/merge/pack-lab.ts';
+import { photoPath } from '#host/catalogue/photo-store.ts';
+import { type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
+import { refusal } from '../../support/errors.ts';
+import { temporaryFolder, temporaryLab } from '../../support/labs.ts';
+import { canonicalCatalogue, giveLab, hashOfText } from '../../support/merged-labs.ts';
+
+function workOn(lab: Lab): LabWork {
+  return {
+    lab,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    changed: () => undefined,
+  };
+}
+
+async function merge(lab: Lab, source: string): Promise<MergeResult> {
+  return mergeLab(workOn(lab), mergeOptionsSchema.parse({ source }));
+}
+
+function givenLab(): Lab {
+  return giveLab(temporaryLab(), {
+    sites: { Skagen: { country: 'DK' }, Kiel: {} },
+    surveys: { North: { site: 'Skagen' }, South: { site: 'Kiel' } },
+    samples: [
+      { survey: 'North', number: 'S-0001', class: 'plastic', photos: ['one', 'two'] },
+      { survey: 'South', number: 'S-0001', class: 'glass', photos: ['three'] },
+    ],
+  });
+}
+
+describe('a packed lab', () => {
+  test('is merged like the lab itself, and the lab itself brings nothing more afterwards', async () => {
+    const given = givenLab();
+    const file = join(temporaryFolder(), 'lab.zip');
+    const packed = await packLab(workOn(given), { file, survey: null });
+    expect(packed).toMatchObject({ samples: 2, photos: 3, leftOut: [] });
+    const lab = temporaryLab();
+    expect(await merge(lab, file)).toMatchObject({
+      comes: { samples: 2, photos: 3 },
+      conflicts: [],
+      leftOut: [],
+    });
+    const catalogue = canonicalCatalogue(lab);
+    expect(catalogue).toBe(canonicalCatalogue(given));
+    const again = await merge(lab, given.directory);
+    expect(again.comes).toMatchObject({ samples: 0, photos: 0, surveys: 0, classes: 0, sites: 0 });
+    expect(canonicalCatalogue(lab)).toBe(catalogue);
+  });
+
+  test('of one survey has nothing of another in it, and a file that is there is not written over', async () => {
+    const given = givenLab();
+    const file = join(temporaryFolder(), 'north.zip');
+    const survey = first<{ id: number }>(given.db, `SELECT id FROM surveys WHERE name = 'North'`)?.id ?? 0;
+    await packLab(workOn(given), { file, survey });
+    expect(readFileSync(file).includes('Kiel')).toBe(false);
+    const lab = temporaryLab();
+    expect((await merge(lab, file)).comes).toMatchObject({
+      sites: 1,
+      surveys: 1,
+      classes: 1,
+      samples: 1,
+      photos: 2,
+    });
+    await refusal('bad-argument', () => packLab(workOn(given), { file, survey }));
+    await refusal('not-found', () => packLab(workOn(given), { file: `${file}2`, survey: 99 }));
+  });
+
+  test('is not made of a lab with a damaged photo', async () => {
+    const given = givenLab();
+    writeFileSync(photoPath(given, { hash: hashOfText('one'), extension: 'jpg' }), 'other');
+    const file = join(temporaryFolder(), 'lab.zip');
+    const { message } = await refusal('corrupt-file', () => packLab(workOn(given), { file, survey: null }));
+    expect(message).toContain('one.jpg');
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+interface Part {
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** Of a Unix file system. */
+  readonly mode?: number;
+}
+
+/** A zip of these parts, which yazl alone would not make: names are put in afterwards. */
+async function zipOf(parts: readonly Part[]): Promise<string> {
+  const file = join(temporaryFolder(), 'hostile.zip');
+  const zip = new yazl.ZipFile();
+  const disguised = parts.map((part, index) => ({
+    ...part,
+    plain: `${index}`.padEnd(part.name.length, '_'),
+  }));
+  for (const { plain, bytes, mode = 0o100644 } of disguised) zip.addBuffer(bytes, plain, { mode });
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(file));
+  let whole = readFileSync(file).toString('latin1');
+  for (const { plain, name } of disguised) whole = whole.replaceAll(plain, name);
+  writeFileSync(file, Buffer.from(whole, 'latin1'));
+  return file;
+}
+
+function manifest(files: readonly { name: string; bytes: number; sha256: string }[]): Part {
+  const text = JSON.stringify({ format: 1, lab: 'x', survey: null, files });
+  return { name: 'strandline-lab.json', bytes: Buffer.from(text) };
+}
+
+const database: Part = { name: 'lab.sqlite3', bytes: Buffer.from('no database') };
+const listed = (
+  part: Part,
+  sha256 = hashOfText(part.bytes.toString()),
+): Parameters<typeof manifest>[0][number] => ({
+  ...{ name: part.name, bytes: part.bytes.length, sha256 },
+});
+
+describe('what is no packed lab is refused by the name of its part, and nothing is written:', () => {
+  const cases: readonly (readonly [string, () => Promise<string>, string])[] = [
+    [
+      'a path out of it',
+      () => zipOf([manifest([]), { ...database, name: '../../evil.txt' }]),
+      '../../evil.txt',
+    ],
+    ['an absolute path', () => zipOf([manifest([]), { ...database, name: '/etc/passwd' }]), '/etc/passwd'],
+    ['a path of Windows', () => zipOf([manifest([]), { ...database, name: 'photos\\evil' }]), 'photos'],
+    [
+      'something that no lab has',
+      () => zipOf([manifest([]), { ...database, name: 'autorun.exe' }]),
+      'autorun.exe',
+    ],
+    ['a link', () => zipOf([manifest([listed(database)]), { ...database, mode: 0o120777 }]), 'lab.sqlite3'],
+    ['a part twice', () => zipOf([manifest([listed(database)]), database, database]), 'lab.sqlite3'],
+    [
+      'another checksum',
+      () => zipOf([manifest([listed(database, 'a'.repeat(64))]), database]),
+      'lab.sqlite3',
+    ],
+    ['another length', () => zipOf([manifest([{ ...listed(database), bytes: 3 }]), database]), 'lab.sqlite3'],
+    ['a missing part', () => zipOf([manifest([listed(database)])]), 'lab.sqlite3'],
+    [
+      'a photo that is not listed',
+      () =>
+        zipOf([
+          manifest([listed(database)]),
+          database,
+          { ...database, name: `photos/ab/${'c'.repeat(62)}.jpg` },
+        ]),
+      'photos/ab',
+    ],
+    [
+      'a photo under another name than its checksum',
+      () => {
+        const photo = { ...database, name: `photos/ab/${'c'.repeat(62)}.jpg` };
+        return zipOf([manifest([listed(database), listed(photo)]), database, photo]);
+      },
+      'photos/ab',
+    ],
+    ['no list', () => zipOf([database]), 'strandline-lab.json'],
+    [
+      'a list of something else',
+      () => zipOf([{ ...manifest([]), bytes: Buffer.from('{"format":2}') }]),
+      'strandline-lab.json',
+    ],
+    ['no zip', () => Promise.resolve(writtenFile(Buffer.from('hello'))), 'no packed lab'],
+  ];
+  test.each(cases)('%s', async (_what, make, named) => {
+    const lab = temporaryLab();
+    const file = await make();
+    const { message } = await refusal('corrupt-file', () => merge(lab, file));
+    expect(message).toContain(named);
+    expect(all(lab.db, 'SELECT * FROM edits')).toEqual([]);
+  });
+
+  test('one that is cut short, and one that says less of a part than is in it', async () => {
+    const given = givenLab();
+    const file = join(temporaryFolder(), 'lab.zip');
+    await packLab(workOn(given), { file, survey: null });
+    const whole = readFileSync(file);
+    for (const share of [0.3, 0.9, 0.999]) {
+      const cut = writtenFile(whole.subarray(0, Math.floor(whole.length * share)));
+      await refusal('corrupt-file', () => merge(temporaryLab(), cut));
+    }
+    // The database is in it squeezed: a bomb says a small size and unpacks to a large one.
+    const bomb = Buffer.from(whole);
+    const directory = bomb.lastIndexOf(Buffer.from('lab.sqlite3')) - 46;
+    expect(bomb.readUInt32LE(directory)).toBe(0x02014b50);
+    bomb.writeUInt32LE(100, directory + 24);
+    const text = bomb
+      .toString('latin1')
+      .replace(
+        /("lab\.sqlite3","bytes":)(\d+)/,
+        (_all, head: string, size: string) => `${head}${'100'.padEnd(size.length, ' ')}`,
+      );
+    const { message } = await refusal('corrupt-file', () =>
+      merge(temporaryLab(), writtenFile(Buffer.from(text, 'latin1'))),
+    );
+    expect(message).toMatch(/lab\.sqlite3|strandline-lab\.json/);
+  });
+});
+
+function writtenFile(bytes: Buffer): string {
+  const file = join(temporaryFolder(), 'file.zip');
+  writeFileSync(file, bytes);
+  return file;
+}
