@@ -12,6 +12,7 @@ import { addDetectorCommands } from './commands/detector.ts';
 import { addEngineCommands } from './commands/engine.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addLearningCommands } from './commands/learning.ts';
+import { addMergeCommands } from './commands/merge.ts';
 import { addModelCommands } from './commands/models.ts';
 import { addOpenCommand } from './commands/open.ts';
 import { addQueueCommand } from './commands/queue.ts';
@@ -68,6 +69,7 @@ function createProgram(run: Run, fail: () => void): Command {
     .enablePositionalOptions()
     .showHelpAfterError('Run "strandline --help" for the commands.');
   addCatalogueCommands(program, run);
+  addMergeCommands(program, run);
   addBackupCommands(program, run);
   addClassCommands(program, run);
   addTrainingCommands(program, run);
