@@ -1,0 +1,216 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as pathOf } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createLab, openLab } from '#host/catalogue/lab.ts';
+import { undo } from '#host/catalogue/edits/edit.ts';
+import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
+import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
+import { type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
+import { seededRandom } from '#shared/learning/random.ts';
+import { type GivenLab, canonicalCatalogue, giveLab } from '../../tests/support/merged-labs.ts';
+import { startScript } from './program.ts';
+
+const worker = fileURLToPath(new URL('workers/merge.ts', import.meta.url));
+const names = ['a', 'b', 'c'] as const;
+type Name = (typeof names)[number];
+
+/** Every twentieth thing is in all three labs; of it they say what they like. */
+const sharedEvery = 20;
+const anglesEach = 2;
+
+/**
+ * Three synthetic labs merged in all six orders give one catalogue; a second merge changes nothing; one undo gives back what was
+ * there; and kill -9 while two are merged leaves the lab as it was or as it will be.
+ *
+ * @returns the exit status: 1 where anything of it does not hold.
+ */
+export async function join(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      photos: { type: 'string', default: '10000' },
+      kills: { type: 'string', default: '10' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const folder = mkdtempSync(pathOf(tmpdir(), 'strandline-join-'));
+  try {
+    for (const name of names) makeLab(pathOf(folder, name), name, Number(values.photos));
+    const orders = await mergedInAllOrders(folder);
+    const kills = await killed(folder, Number(values.kills), Number(values.seed));
+    const figures = { photos: Number(values.photos), orders, kills };
+    process.stdout.write(`${JSON.stringify(figures, null, values.json ? 2 : 1)}\n`);
+    const isGood =
+      orders.catalogues === 1 && orders.secondChanged === 0 && orders.undone && kills.lost.length === 0;
+    return isGood ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function makeLab(directory: string, name: Name, photos: number): void {
+  const colours = { a: 'red', b: 'blue', c: 'red' } as const;
+  const samples = Array.from({ length: photos / anglesEach }, (_, n) => {
+    const isShared = n % sharedEvery === 0;
+    const of = isShared ? 'all' : name;
+    return {
+      survey: n % 2 === 0 ? 'Shared' : `Own ${name}`,
+      number: `S-${String(n + 1).padStart(4, '0')}`,
+      class: n % 3 === (isShared && name === 'b' ? 1 : 0) ? 'plastic' : name === 'c' ? 'Glass' : 'glass',
+      photos: Array.from({ length: anglesEach }, (__, angle) => `${of} ${n} ${angle}`),
+      ...(isShared && { colour: colours[name] }),
+    };
+  });
+  const given: GivenLab = {
+    sites: { Skagen: { country: name === 'c' ? 'SE' : 'DK' } },
+    surveys: {
+      Shared: {},
+      [`Own ${name}`]: { site: 'Skagen' },
+      Dated: { date: name === 'b' ? '2026-05-01' : '2026-06-01' },
+    },
+    profiles: { '10x': name === 'a' ? 2 : 2.5 },
+    samples,
+  };
+  const lab = createLab(directory);
+  giveLab(lab, given, `${name}${names.indexOf(name)}`.repeat(16));
+  lab.close();
+}
+
+async function merged(directory: string, source: string): Promise<{ result: MergeResult; seconds: number }> {
+  const lab = openLab(directory);
+  const started = performance.now();
+  try {
+    const result = await mergeLab(
+      {
+        lab,
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+        changed: () => undefined,
+      },
+      mergeOptionsSchema.parse({ source }),
+    );
+    return { result, seconds: (performance.now() - started) / 1000 };
+  } finally {
+    lab.close();
+  }
+}
+
+function catalogueIn(directory: string): string {
+  const lab = openLab(directory);
+  try {
+    return canonicalCatalogue(lab);
+  } finally {
+    lab.close();
+  }
+}
+
+interface Orders {
+  /** How many catalogues the six orders give. */
+  readonly catalogues: number;
+  readonly samples: number;
+  readonly photos: number;
+  /** Fewest and most disagreements that one order listed. */
+  readonly conflicts: readonly [number, number];
+  /** Things that a second merge brought or changed. */
+  readonly secondChanged: number;
+  readonly undone: boolean;
+  /** Of the slowest merge. */
+  readonly seconds: number;
+}
+
+async function mergedInAllOrders(folder: string): Promise<Orders> {
+  const catalogues = new Set<string>();
+  const conflicts: number[] = [];
+  const seconds: number[] = [];
+  let [secondChanged, undone, samples, photos] = [0, true, 0, 0];
+  for (const first of names)
+    for (const second of names) {
+      const [third] = names.filter((name) => name !== first && name !== second);
+      if (first === second || third === undefined) continue;
+      const directory = pathOf(folder, 'merged');
+      cpSync(pathOf(folder, first), directory, { recursive: true });
+      let listed = 0;
+      let before = '';
+      for (const other of [second, third]) {
+        before = catalogueIn(directory);
+        const { result, seconds: taken } = await merged(directory, pathOf(folder, other));
+        listed += result.conflicts.length;
+        seconds.push(taken);
+      }
+      const catalogue = catalogueIn(directory);
+      catalogues.add(catalogue);
+      conflicts.push(listed);
+      const again = (await merged(directory, pathOf(folder, second))).result;
+      secondChanged += Object.values(again.comes).reduce((sum, count) => sum + count, 0) + again.changed;
+      if (catalogueIn(directory) !== catalogue) secondChanged += 1;
+      const lab = openLab(directory);
+      samples = countOf(lab.db.prepare('SELECT count(*) FROM samples').pluck().get());
+      photos = countOf(lab.db.prepare('SELECT count(*) FROM photos').pluck().get());
+      undo(lab.db);
+      if (canonicalCatalogue(lab) !== before) undone = false;
+      lab.close();
+      rmSync(directory, { recursive: true });
+      process.stderr.write(`${first}${second}${third}: ${listed} disagreements\n`);
+    }
+  return {
+    ...{ catalogues: catalogues.size, samples, photos, secondChanged, undone },
+    conflicts: [Math.min(...conflicts), Math.max(...conflicts)],
+    seconds: Math.round(Math.max(...seconds) * 10) / 10,
+  };
+}
+
+function countOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+interface Kills {
+  readonly tried: number;
+  /** How often the lab was as it had been, and as it would be. */
+  readonly before: number;
+  readonly after: number;
+  readonly lost: readonly string[];
+}
+
+async function killed(folder: string, kills: number, seed: number): Promise<Kills> {
+  const random = seededRandom(seed);
+  const [a, b, directory] = [pathOf(folder, 'a'), pathOf(folder, 'b'), pathOf(folder, 'killed')];
+  const copyAnew = (): void => {
+    rmSync(directory, { recursive: true, force: true });
+    cpSync(a, directory, { recursive: true });
+  };
+  copyAnew();
+  const before = catalogueIn(directory);
+  const started = performance.now();
+  await startScript(worker, directory, b).ended;
+  const took = performance.now() - started;
+  const after = catalogueIn(directory);
+  const lost: string[] = [];
+  const seen = { tried: 0, before: 0, after: 0 };
+  copyAnew();
+  while (seen.tried < kills) {
+    const { ended, kill } = startScript(worker, directory, b);
+    // Half of the kills fall into the last quarter, where the rows are written.
+    const isLate = seen.tried % 2 === 1;
+    const moment = isLate ? took * (0.75 + 0.25 * random.next()) : took * random.next();
+    setTimeout(kill, moment);
+    await ended;
+    seen.tried += 1;
+    const lab = openLab(directory);
+    const { problems } = await verifyLab(lab);
+    lab.close();
+    lost.push(...problems);
+    const now = catalogueIn(directory);
+    if (now === before) seen.before += 1;
+    else if (now === after) seen.after += 1;
+    else lost.push(`After kill ${seen.tried} the lab is neither as it was nor as it will be.`);
+    process.stderr.write(
+      `kill ${seen.tried} after ${Math.round(moment)} ms: ${now === before ? 'before' : 'after'}\n`,
+    );
+    // What a killed merge has copied is taken up by the next.
+    if (now !== before) copyAnew();
+  }
+  return { ...seen, lost };
+}
