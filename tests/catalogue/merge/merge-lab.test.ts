@@ -2,10 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { all, first, run } from '#host/catalogue/database.ts';
 import { nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
+import { editSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { historyOfSample } from '#host/catalogue/queries/history.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { mergeLab, previewMerge } from '#host/catalogue/merge/merge-lab.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
 import { type MergeOptions, type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
+import { author } from '../../support/catalogue.ts';
+import { sampleIdOf } from '../../support/ids.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryLab } from '../../support/labs.ts';
 import {
@@ -133,6 +137,32 @@ describe('a lab that is brought in', () => {
     expect(await merge(a, b)).toEqual(done);
     expect(canonicalCatalogue(a)).toBe(merged);
     expect(all(a.db, 'SELECT * FROM samples')).toHaveLength(2);
+  });
+
+  test('brings what people did with its things, once, and undo passes over it', async () => {
+    const a = labOf('a', { surveys: bay });
+    const b = labOf('b', { surveys: bay });
+    const sample = giveSample(b, {
+      survey: 'North Bay',
+      number: 'S-0001',
+      class: 'plastic',
+      photos: ['one'],
+    });
+    // Another id than it has in the other lab.
+    giveSample(a, { survey: 'North Bay', number: 'S-0009', class: 'glass' });
+    editSamples(b.db, { ...author, person: 'Rui' }, { samples: [sampleIdOf(sample)], set: { class: null } });
+    await merge(a, b);
+    await merge(a, b);
+    const told = historyOfSample(a.db, sampleIdOf(2)).map(({ person, field, before, after }) => ({
+      ...{ person, field, before, after },
+    }));
+    expect(told.filter(({ person }) => person === 'Rui')).toEqual([
+      { person: 'Rui', field: 'class', before: 'plastic', after: null },
+    ]);
+    expect(undo(a.db)).toMatchObject({ kind: 'merge-lab' });
+    expect(nextSteps(a.db).undo).toBeNull();
+    await merge(a, b);
+    expect(historyOfSample(a.db, sampleIdOf(2)).filter(({ person }) => person === 'Rui')).toHaveLength(1);
   });
 
   test('is refused where it is the lab itself, and where it is none', async () => {

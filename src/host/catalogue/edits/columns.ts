@@ -86,6 +86,11 @@ const columnsByName: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** Whether there is such a field that can be edited. */
+export function isField(entity: string, field: string): boolean {
+  return columnsByName.has(`${entity}.${field}`);
+}
+
 /** The column of a field. Nothing else may become part of a statement. @throws RangeError for what is no field. */
 export function columnOf(entity: string, field: string): string {
   const column = columnsByName.get(`${entity}.${field}`);

@@ -10,13 +10,17 @@ export interface KnownOrigins {
    *
    * @param own what it is known by where this lab made it.
    */
-  of(kind: Kind, row: number, own: string): [string, ...string[]];
+  of(kind: Kind | 'edits', row: number, own: string): [string, ...string[]];
+  /** Whether a row was made by a merge. */
+  isBorn(kind: Kind, row: number): boolean;
   /** What the other lab said of a thing when it was merged last; undefined where it never was. */
   said(kind: Kind, origins: readonly string[]): Facts | undefined;
   /** The row that was made for a thing by a merge that was taken back, and can be brought back. */
   takenBack(kind: Kind, origins: readonly string[]): number | undefined;
   /** Rows of what has no origin of its own and is in no use because a merge was taken back. */
   readonly takenBackRows: Readonly<Record<'photos' | 'label_conflicts' | 'readings', ReadonlySet<number>>>;
+  /** Steps of other labs that are told here, also those of a merge that was taken back: its rows are still there. */
+  readonly edits: ReadonlySet<string>;
   /** The rows here that classes of other labs are, by {@link classOrigin}. */
   readonly classes: ReadonlyMap<string, number>;
 }
@@ -49,7 +53,7 @@ export function knownOrigins(db: ReadableDb): KnownOrigins {
     `SELECT entity, origin, row_id AS row, born, said, state = 'done' AS counts
      FROM origins JOIN edits ON edits.id = edit_id ORDER BY edit_id`,
   ).filter(({ origin }) => originSchema.safeParse(origin).success);
-  const counting = rows.filter(({ counts }) => counts === 1);
+  const counting = rows.filter(({ counts, entity }) => counts === 1 || entity === 'edits');
   const byRow = Map.groupBy(counting, ({ entity, row }) => `${entity}/${row}`);
   const saidOf = new Map(counting.map((row) => [`${row.entity}/${row.origin}`, row.said]));
   const undone = new Map(kinds.flatMap((kind) => undoneRows(db, kind)));
@@ -63,6 +67,7 @@ export function knownOrigins(db: ReadableDb): KnownOrigins {
       ]);
       return [first, ...others];
     },
+    isBorn: (kind, row) => (byRow.get(`${kind}/${row}`) ?? []).some(({ born }) => born === 1),
     said: (kind, origins) => {
       const text = origins
         .map((origin) => saidOf.get(`${kind}/${origin}`))
@@ -76,6 +81,7 @@ export function knownOrigins(db: ReadableDb): KnownOrigins {
       label_conflicts: takenBackRows(db, 'label_conflicts', 'answered_at'),
       readings: takenBackRows(db, 'readings', 'deleted_at'),
     },
+    edits: new Set(rows.filter(({ entity }) => entity === 'edits').map(({ origin }) => origin)),
     classes: new Map(
       counting.filter(({ entity }) => entity === 'classes').map(({ origin, row }) => [origin, row]),
     ),

@@ -44,17 +44,15 @@ export async function mergeLab({ lab, ...hooks }: LabWork, options: MergeOptions
     const copied = new Set<string>();
     for (;;) {
       // Once more after every copying: people go on with the lab meanwhile.
-      const plan = planMerge(
-        readContents(lab.db, { isOther: false, today }),
-        without(theirs, failed),
-        options,
-      );
+      const ours = readContents(lab.db, { isOther: false, today });
+      const whole = without(theirs, failed);
+      const plan = planMerge(ours, whole, options);
       const files = filesOf(plan).filter(({ hash }) => !copied.has(hash));
       if (files.length === 0) {
         const leftOut = filesLeftOut(theirs, failed);
         const result = outcomeOf(plan, { other: theirs.contents, source: options.source, leftOut });
         const things = result.comes.photos + result.comes.trays;
-        writePlan(lab.db, authorNow(lab.db), { plan, other: theirs.contents, things });
+        writePlan(lab.db, authorNow(lab.db), { plan, ours, theirs: whole, things });
         return result;
       }
       await refuseTooSmall(

@@ -22,7 +22,7 @@ import { writePlan } from './write-plan.ts';
 
 /**
  * Packs a lab, or one survey of it, into one file that a merge takes. In it is what a merge takes and nothing else: no runs, no
- * models, no history, nothing from the bin. Every photo is held against its SHA-256 as it is packed.
+ * models, nothing from the bin. Every photo is held against its SHA-256 as it is packed.
  *
  * @throws StrandlineError `bad-argument` where there is such a file already, `not-found` for a survey that is not there,
  *   `corrupt-file` for a photo that is damaged, `disk-full`, `no-permission`; the reason of the signal.
@@ -145,7 +145,12 @@ function writeDatabase(lab: Lab, read: ReadLab, directory: string): void {
   try {
     const empty = readContents(packed.db, { isOther: false, today: '9999-12-31' });
     const plan = planMerge(empty, read, { classes: {}, choices: {} });
-    writePlan(packed.db, authorNow(lab.db), { plan, other: contents, things: contents.samples.length });
+    writePlan(packed.db, authorNow(lab.db), {
+      plan,
+      ours: empty,
+      theirs: read,
+      things: contents.samples.length,
+    });
     run(packed.db, 'UPDATE lab SET uid = @uid', { uid: contents.uid });
   } finally {
     packed.close();

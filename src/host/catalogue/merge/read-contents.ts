@@ -7,6 +7,7 @@ import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
 import { type ReadableDb, all, first } from '../database.ts';
 import { type Entity, type FieldOf, columnOf } from '../edits/columns.ts';
+import { type PastChange, readHistory } from './history.ts';
 import { type KnownOrigins, knownOrigins } from './known-origins.ts';
 import {
   claimSchema,
@@ -33,6 +34,8 @@ export interface LeftOut {
 export interface ReadLab {
   readonly contents: Contents;
   readonly known: KnownOrigins;
+  /** What people did in it; of the lab that comes in alone. */
+  readonly history: readonly PastChange[];
   /** Rows that are not what a lab has, or hold what no field takes. */
   readonly leftOut: readonly LeftOut[];
 }
@@ -49,7 +52,11 @@ export function readContents(
   { isOther, today }: { isOther: boolean; today: string },
 ): ReadLab {
   const reader = new Reader(db, isOther, today);
-  return { contents: reader.contents(), known: reader.known, leftOut: reader.leftOut };
+  const contents = reader.contents();
+  return {
+    ...{ contents, known: reader.known, leftOut: reader.leftOut },
+    history: isOther ? readHistory(db, contents.uid, reader.known) : [],
+  };
 }
 
 const samplesInUse =

@@ -6,11 +6,13 @@ import { type Entity, type FieldOf, columnOf } from '../edits/columns.ts';
 import { type Author, type Step, makeEdit } from '../edits/edit.ts';
 import { nextAngleOf } from '../queries/samples/photos.ts';
 import { sampleId } from '#shared/domain/ids.ts';
-import { classOrigin } from './known-origins.ts';
+import { type RowsHere, writeHistory } from './history.ts';
+import { type KnownOrigins, classOrigin } from './known-origins.ts';
 import type { PlacedSample } from './place-samples.ts';
 import type { Placed } from './place-things.ts';
 import type { PlacedTray } from './place-trays.ts';
 import type { MergePlan } from './plan.ts';
+import type { ReadLab } from './read-contents.ts';
 import type { Contents, Facts, Kind, Photo, Reading, Thing } from './things.ts';
 
 /**
@@ -22,10 +24,16 @@ import type { Contents, Facts, Kind, Photo, Reading, Thing } from './things.ts';
 export function writePlan(
   db: WritableDb,
   author: Author,
-  { plan, other, things }: { plan: MergePlan; other: Contents; things: number },
+  { plan, ours, theirs, things }: { plan: MergePlan; ours: ReadLab; theirs: ReadLab; things: number },
 ): void {
   makeEdit(db, author, { kind: 'merge-lab', things: Math.max(1, things) }, (step) => {
-    new PlanWriter(db, step, { at: author.at, other }).write(plan);
+    const writer = new PlanWriter(db, step, { at: author.at, other: theirs.contents, known: ours.known });
+    writer.write(plan);
+    writeHistory(db, theirs.history, {
+      rows: writer.rows,
+      known: ours.known,
+      remember: (origins, edit) => writer.rememberEdit(origins, edit),
+    });
   });
 }
 
@@ -36,23 +44,35 @@ class PlanWriter {
   readonly #step: Step;
   readonly #at: string;
   readonly #other: Contents;
+  readonly #known: KnownOrigins;
   readonly #edit: number;
   readonly #classes = new Map<string, number>();
-  readonly #rows: Record<'sites' | 'surveys' | 'samples', Map<number, number>> = {
+  readonly #rows: Record<'sites' | 'surveys' | 'samples' | 'classes', Map<number, number>> = {
     sites: new Map(),
     surveys: new Map(),
     samples: new Map(),
+    classes: new Map(),
   };
+  /** What came from the other lab, now or before. */
+  readonly #told = {
+    ...{ sites: new Map(), surveys: new Map(), samples: new Map() },
+    ...{ photos: new Map(), trays: new Map(), detections: new Map() },
+  } satisfies RowsHere['told'];
   /** Rows that are taken out of the bin, by table. */
   readonly #born = new Map<Entity, number[]>();
   /** Changes by table and field, so that one statement does them. */
   readonly #changes = new Map<string, { entity: Entity; field: string; values: Map<number, FieldValue> }>();
 
-  constructor(db: WritableDb, step: Step, { at, other }: { at: string; other: Contents }) {
+  constructor(
+    db: WritableDb,
+    step: Step,
+    { at, other, known }: { at: string; other: Contents; known: KnownOrigins },
+  ) {
     this.#db = db;
     this.#step = step;
     this.#at = at;
     this.#other = other;
+    this.#known = known;
     this.#edit = first<{ id: number }>(db, 'SELECT max(id) AS id FROM edits')?.id ?? 0;
   }
 
@@ -60,6 +80,7 @@ class PlanWriter {
     for (const { theirs, name, row, isNew } of plan.classes) {
       const id = row ?? this.#classNamed(name);
       this.#classes.set(name, id);
+      this.#rows.classes.set(theirs.id, id);
       if (isNew) this.#out('classes', id);
       this.#remember('classes', [classOrigin(this.#other.uid, theirs.name)], {
         row: id,
@@ -99,6 +120,17 @@ class PlanWriter {
     this.#finish();
   }
 
+  /** Where things are here, once all are written. */
+  get rows(): RowsHere {
+    const { sites, samples, classes } = this.#rows;
+    return { told: this.#told, sites, samples, classes };
+  }
+
+  /** A step of the other lab is told for good, also where nothing else of this merge is. */
+  rememberEdit(origins: readonly string[], edit: number): void {
+    this.#remember('edits', origins, { row: edit, isBorn: true, said: {}, by: edit });
+  }
+
   #sample(placed: PlacedSample): void {
     const { theirs, name } = placed;
     const row = this.#place(
@@ -120,7 +152,9 @@ class PlanWriter {
       if (placed.fate === 'there') next ??= nextAngleOf(this.#db, sampleId.parse(row));
       const angle = next ?? photo.angle;
       if (next !== undefined) next += 1;
-      this.#out('photos', this.#put('photos', known, { ...photoColumns(photo), sample_id: row, angle }));
+      const id = this.#put('photos', known, { ...photoColumns(photo), sample_id: row, angle });
+      this.#told.photos.set(photo.id, id);
+      this.#out('photos', id);
     }
     for (const { row: photo, set } of placed.photoSets) this.#set('photos', photo, set);
     for (const claim of placed.claims) this.#claim(row, claim);
@@ -195,6 +229,8 @@ class PlanWriter {
     const id = fate === 'there' && row !== undefined ? row : this.#put(entity, row, columns(facts));
     if (fate === 'there') this.#set(entity, id, facts);
     else this.#out(entity, id);
+    if (entity !== 'scale_profiles' && (fate !== 'there' || this.#known.isBorn(entity, id)))
+      this.#told[entity].set(theirs.id, id);
     this.#remember(entity, theirs.origins, { row: id, isBorn: fate !== 'there', said: theirs.facts });
     return id;
   }
@@ -229,9 +265,9 @@ class PlanWriter {
   }
 
   #remember(
-    entity: Kind | 'classes',
+    entity: Kind | 'classes' | 'edits',
     origins: readonly string[],
-    { row, isBorn, said }: { row: number; isBorn: boolean; said: Facts },
+    { row, isBorn, said, by = this.#edit }: { row: number; isBorn: boolean; said: Facts; by?: number },
   ): void {
     const stated = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
     for (const origin of origins)
@@ -240,7 +276,7 @@ class PlanWriter {
         `INSERT INTO origins (entity, origin, edit_id, row_id, born, said) VALUES (@entity, @origin, @edit, @row, @born, @said)
          ON CONFLICT DO NOTHING`,
         {
-          ...{ entity, origin, row, edit: this.#edit, born: isBorn ? 1 : 0 },
+          ...{ entity, origin, row, edit: by, born: isBorn ? 1 : 0 },
           said: JSON.stringify(stated),
         },
       );

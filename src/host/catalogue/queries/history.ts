@@ -14,7 +14,7 @@ export function historyOfSample(db: ReadableDb, sample: SampleId): ChangeRow[] {
        CASE field WHEN 'class' THEN (SELECT name FROM classes WHERE id = after) ELSE after END AS after
      FROM changes JOIN edits ON edits.id = changes.edit_id
      WHERE entity = 'samples' AND row_id = @sample AND field NOT LIKE '%Term' AND field <> 'reviewedFrom'
-     ORDER BY changes.edit_id DESC`,
+     ORDER BY at DESC, changes.edit_id DESC`,
     { sample },
   );
   return rows.map((row) => ({ ...row, undone: row.undone === 1 }));
