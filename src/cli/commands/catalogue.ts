@@ -7,6 +7,13 @@ import { type ImportFlags, addImportFlags, importOptionsOf } from '../import-opt
 import { importPlanText, importText } from '../import-text.ts';
 import { integerOption, numberOption } from '../options.ts';
 
+interface SplitFlags {
+  readonly val: number;
+  readonly test: number;
+  readonly seed: number;
+  readonly testLab?: string;
+}
+
 /** The commands that fill and check the lab: init, import, split, verify. */
 export function addCatalogueCommands(program: Command, run: Run): void {
   program
@@ -52,10 +59,15 @@ export function addCatalogueCommands(program: Command, run: Run): void {
   labCommand(program, 'split', 'decide by sample what is for training, validation and test')
     .option('--val <share>', 'share of the samples for validation', numberOption, 0.15)
     .option('--test <share>', 'share of the samples for the test', numberOption, 0.15)
+    .option(
+      '--test-lab <mark>',
+      'test on all samples that came from this lab by a merge, and train on the others: does the model hold there?',
+    )
     .option('--seed <n>', 'seed of the draw', integerOption, 1)
     .action(
-      onLab(run, async ({ api, say }, { val, test, seed }: { val: number; test: number; seed: number }) => {
-        const split = await api.splits.create({ val, test, seed });
+      onLab(run, async ({ api, say }, { testLab, ...shares }: SplitFlags) => {
+        const split = await api.splits.create({ ...shares, ...(testLab !== undefined && { testLab }) });
+        const { seed } = shares;
         for (const warning of split.warnings) say(`Note: ${warning}`);
         const side = (name: 'train' | 'val' | 'test'): string =>
           `  ${name.padEnd(6)}${split[name].samples} samples, ${split[name].photos} photos`;

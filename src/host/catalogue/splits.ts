@@ -19,6 +19,7 @@ import { type SplitSample, drawSplit } from '#shared/learning/split/split.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from './database.ts';
 import type { Step } from './edits/edit.ts';
 import { givenSides } from './queries/imports.ts';
+import { samplesOfLab } from './queries/origins.ts';
 import { type ClassCount, classNames, selectedSamples } from './queries/samples/selection.ts';
 import { readStored } from './stored-row.ts';
 
@@ -26,14 +27,16 @@ import { readStored } from './stored-row.ts';
 const listedPairs = 100;
 
 /**
- * Draws a split over the labelled samples of a selection that have photos, and stores it with what it was drawn from.
+ * Draws a split over the labelled samples of a selection that have photos, and stores it with what it was drawn from. Where the
+ * test is another lab's samples, that is all of theirs, and the others are trained on: does the model hold there?
  *
  * @throws StrandlineError `not-enough-data` where there are no such samples, `bad-argument` where nothing is left to train.
  */
 export function createSplit(
   db: WritableDb,
-  { val, test, seed, selection: asked = everything }: SplitOptions,
+  { val, test: share, seed, selection: asked = everything, testLab }: SplitOptions,
 ): SplitResult {
+  const test = testLab === undefined ? share : 0;
   if (val + test >= 1) {
     throw new StrandlineError(
       'bad-argument',
@@ -42,8 +45,20 @@ export function createSplit(
   }
   const selection = isEverything(asked) ? everything : asked;
   const samples = selectedSamples(db, selection);
-  const wanted = new Set(sides.filter((side) => side === 'train' || { val, test }[side] > 0));
-  return store(db, { samples, drawn: drawSplit(samples, { val, test, seed }), seed, selection, wanted });
+  const held = testLab === undefined ? new Set<number>() : samplesOfLab(db, testLab);
+  const drawn = drawSplit(
+    samples.filter(({ id }) => !held.has(id)),
+    { val, test, seed },
+  );
+  if (testLab !== undefined && drawn.size === 0)
+    throw new StrandlineError(
+      'not-enough-data',
+      'All samples of this choice came from that lab, so there is nothing to train on.',
+    );
+  for (const { id } of samples) if (held.has(id)) drawn.set(id, 'test');
+  const isWanted = { train: true, val: val > 0, test: test > 0 || testLab !== undefined };
+  const wanted = new Set(sides.filter((side) => isWanted[side]));
+  return store(db, { samples, drawn, seed, selection, wanted });
 }
 
 /**

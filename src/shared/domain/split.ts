@@ -46,5 +46,10 @@ export const splitOptionsSchema = z.object({
   seed: z.int().default(1),
   /** Absent: all labelled samples. */
   selection: selectionSchema.optional(),
+  /** The mark of a lab that was merged: its samples are the test, whatever share `test` says. */
+  testLab: z
+    .string()
+    .regex(/^[0-9a-f]{4,32}$/)
+    .optional(),
 });
 export type SplitOptions = z.output<typeof splitOptionsSchema>;

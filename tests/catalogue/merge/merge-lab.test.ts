@@ -6,8 +6,10 @@ import { editSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { mergeLab, previewMerge } from '#host/catalogue/merge/merge-lab.ts';
+import { createSplit } from '#host/catalogue/splits.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
 import { type MergeOptions, type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
+import { splitOptionsSchema } from '#shared/domain/split.ts';
 import { author } from '../../support/catalogue.ts';
 import { sampleIdOf } from '../../support/ids.ts';
 import { refusal } from '../../support/errors.ts';
@@ -297,6 +299,44 @@ describe('what two labs disagree on', () => {
     await refusal('bad-argument', () => merge(a, b, { choices: { nonsense: 'ours' } }));
     await refusal('bad-argument', () => merge(a, b, { classes: { wood: 'timber' } }));
   });
+});
+
+test('the samples of a lab that was merged are the test of a split, and all others are trained on', async () => {
+  const given = (name: string): GivenLab => ({
+    surveys: { Shared: {} },
+    samples: Array.from({ length: 8 }, (_, n) => ({
+      ...{
+        survey: 'Shared',
+        number: `S-000${n}`,
+        class: n % 2 === 0 ? 'plastic' : 'glass',
+        photos: [`${name}${n}`],
+      },
+    })),
+  });
+  const a = labOf('a', given('a'));
+  await refusal('not-found', () => createSplit(a.db, splitOptionsSchema.parse({ testLab: 'b2b2' })));
+  await merge(a, labOf('b', given('b')));
+  const {
+    split,
+    test: tested,
+    val,
+    train,
+  } = createSplit(a.db, splitOptionsSchema.parse({ testLab: 'b2b2', val: 0.25 }));
+  expect([train.samples, val.samples, tested.samples]).toEqual([6, 2, 8]);
+  const sides = all<{ side: string; from: string }>(
+    a.db,
+    `SELECT DISTINCT side, CASE WHEN number LIKE '%[b2b2]' THEN 'b' ELSE 'a' END AS 'from'
+     FROM split_samples JOIN samples ON samples.id = sample_id WHERE split_id = @split ORDER BY side`,
+    { split },
+  );
+  expect(sides).toEqual([
+    { side: 'test', from: 'b' },
+    { side: 'train', from: 'a' },
+    { side: 'val', from: 'a' },
+  ]);
+  // What was taken back came from nowhere.
+  undo(a.db);
+  await refusal('not-found', () => createSplit(a.db, splitOptionsSchema.parse({ testLab: 'b2b2' })));
 });
 
 test('three labs merged in any order give one catalogue', async () => {
