@@ -74,6 +74,7 @@ export function shellCalls({
     chooseModel: ({ title }) => chooseFile(title, { name: strings.models, extensions: ['onnx'] }),
     chooseTable: ({ title }) =>
       chooseFile(title, { name: strings.tables, extensions: ['csv', 'tsv', 'txt', 'xlsx'] }),
+    choosePackedLab: ({ title }) => chooseFile(title, { name: strings.packedLabs, extensions: ['zip'] }),
     openFile: ({ written }) => openFile(written, grants),
     keepAwake: ({ on, reason }) => ({ awake: awake.set(reason, on) }),
     recentLabs: () =>

@@ -3,6 +3,7 @@ export const strings = {
   photos: 'Photos',
   models: 'Model files',
   tables: 'Tables',
+  packedLabs: 'Packed labs',
   fileKind: (extension: string): string => `${extension} file`,
   tooLarge: (is: number, most: number): string =>
     `This is ${is} MB; at most ${most} MB can be saved at once. Leave some pictures out.`,

@@ -24,6 +24,7 @@ const nouns = {
   fragment: ['fragment', 'fragments'],
   note: ['note', 'notes'],
   verdict: ['verdict', 'verdicts'],
+  disagreement: ['disagreement', 'disagreements'],
 } as const;
 
 // The nouns are English, whatever the numbers are.

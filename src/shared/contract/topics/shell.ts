@@ -24,6 +24,8 @@ export const shellTopic = {
   chooseModel: shellCall(z.object({ title: z.string() }), z.string().nullable()),
   /** Asks the user for a table, CSV or Excel; null where they change their mind. */
   chooseTable: shellCall(z.object({ title: z.string() }), z.string().nullable()),
+  /** Asks the user for a packed lab; null where they change their mind. */
+  choosePackedLab: shellCall(z.object({ title: z.string() }), z.string().nullable()),
   choosePhotos: shellCall(z.object({ title: z.string() }), z.array(z.string())),
   /**
    * Saves a page under a path that the person is asked for, as it is (`html`) or printed on A4 with page numbers (`pdf`).
