@@ -5,6 +5,7 @@ import { ClassFinder } from './classes/class-finder.svelte.ts';
 import { EditsController } from './edits/edits-controller.svelte.ts';
 import { JobsController } from './jobs/jobs-controller.svelte.ts';
 import { LabController } from './lab/lab-controller.svelte.ts';
+import { MergeController } from './merge/merge-controller.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { ReportController } from './report/report-controller.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
@@ -28,6 +29,7 @@ export class ShellControllers extends OnCore {
   readonly classFinder = new ClassFinder(this.core);
   readonly about = new About(this.core);
   readonly backups = new BackupsController(this.core, this.lab);
+  readonly merge = new MergeController(this.core, this.lab, this.edits);
 }
 
 /** What a room is made of. */

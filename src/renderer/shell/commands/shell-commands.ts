@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 
 /** What can be done in every room. */
 export function shellCommands(shell: ShellControllers): readonly Command[] {
-  const { rooms, lab, edits, preferences, about, backups } = shell;
+  const { rooms, lab, edits, preferences, about, backups, merge } = shell;
   const { notices } = shell.core;
   const names: Readonly<Record<Room, string>> = {
     catalogue: 'Go to the catalogue',
@@ -70,6 +70,14 @@ export function shellCommands(shell: ShellControllers): readonly Command[] {
     { id: 'lab.backUp', label: 'Back up now', writes: true, run: () => backups.backUp() },
     { id: 'lab.backups', label: 'Backups…', writes: true, run: () => backups.show() },
     { id: 'lab.copy', label: 'Copy this lab to a disk…', run: () => backups.copy() },
+    { id: 'lab.merge', label: 'Bring in a lab…', writes: true, run: () => merge.choose() },
+    {
+      id: 'lab.mergePacked',
+      label: 'Bring in a packed lab…',
+      writes: true,
+      run: () => merge.choosePacked(),
+    },
+    { id: 'lab.pack', label: 'Pack the lab into a file…', run: () => merge.pack() },
     { id: 'lab.verify', label: 'Check the lab', run: () => backups.verify() },
     { id: 'lab.close', label: 'Close the lab', run: () => lab.close() },
     {
