@@ -67,7 +67,6 @@ export function addCatalogueCommands(program: Command, run: Run): void {
     .action(
       onLab(run, async ({ api, say }, { testLab, ...shares }: SplitFlags) => {
         const split = await api.splits.create({ ...shares, ...(testLab !== undefined && { testLab }) });
-        const { seed } = shares;
         for (const warning of split.warnings) say(`Note: ${warning}`);
         const side = (name: 'train' | 'val' | 'test'): string =>
           `  ${name.padEnd(6)}${split[name].samples} samples, ${split[name].photos} photos`;
