@@ -20,22 +20,30 @@ export async function writeStoredPlan(lab: Lab, of: Trained, { classes, items }:
     ...item,
     path: relative(lab.directory, item.path).split(sep).join('/'),
   }));
-  const folder = runFolder(lab, of);
   const text = JSON.stringify({ classes, items: inside });
-  await writeDurably(join(folder, fileName), new TextEncoder().encode(text));
+  await writeDurably(photoListOf(lab, of), new TextEncoder().encode(text));
 }
 
 /** Where a photo of a plan lies. Plans of an older Strandline that Windows wrote have its slashes. */
-function ownPlace({ directory }: Lab, path: string): string {
-  return inside(directory, path.replaceAll('\\', '/'));
+function ownPlace(root: string, path: string): string {
+  return inside(root, path.replaceAll('\\', '/'));
 }
 
 /** @throws StrandlineError `corrupt-file`, also where the file is missing, or has a photo outside of the lab. */
 export function readStoredPlan(lab: Lab, of: Trained): StoredPlan {
-  const file = join(runFolder(lab, of), fileName);
+  return readPhotoList(photoListOf(lab, of), lab.directory);
+}
+
+/** The file of what a run or a study trains on. */
+export function photoListOf(lab: Lab, of: Trained): string {
+  return join(runFolder(lab, of), fileName);
+}
+
+/** The same by its file. @param root where its paths begin: the lab's folder. */
+export function readPhotoList(file: string, root: string): StoredPlan {
   try {
     const { classes, items } = storedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { classes, items: items.map((item) => ({ ...item, path: ownPlace(lab, item.path) })) };
+    return { classes, items: items.map((item) => ({ ...item, path: ownPlace(root, item.path) })) };
   } catch (error) {
     throw new StrandlineError(
       'corrupt-file',
