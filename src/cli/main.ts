@@ -23,11 +23,12 @@ import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
 import { addTrayCommands } from './commands/tray.ts';
 import { addTrustCommand } from './commands/trust.ts';
+import { addWorkCommand } from './commands/work.ts';
 import type { Run } from './command.ts';
 import { type InProcessHost, openHost } from './in-process-host.ts';
 import { type Terminal, createTerminal } from './terminal.ts';
 
-/** Exit statuses that scripts rely on. */
+/** Exit statuses that scripts rely on; `work` that was interrupted ends with 143. */
 const exit = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const;
 
 /**
@@ -40,9 +41,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
   const terminal = createTerminal(json);
   let status: number = exit.done;
-  const fail = (): void => {
-    status = exit.failed;
+  const end = (ended: number): void => {
+    status = ended;
   };
+  const fail = (): void => end(exit.failed);
   const { say, progress } = terminal;
   const program = createProgram(
     (work) =>
@@ -50,7 +52,8 @@ export async function main(argv: readonly string[]): Promise<number> {
         withHost(terminal, async ({ api, follow }, signal) => {
           terminal.answer(...(await work({ api, follow, signal, say, progress, fail }, ...words)));
         }),
-    fail,
+    terminal,
+    { end, fail },
   );
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -60,7 +63,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(run: Run, fail: () => void): Command {
+function createProgram(
+  run: Run,
+  terminal: Terminal,
+  { end, fail }: { end: (status: number) => void; fail: () => void },
+): Command {
   const program = new Command('strandline')
     .description('Catalogue beach fragments, train a classifier on their photos, classify new ones.')
     .version(softwareVersion)
@@ -89,6 +96,7 @@ function createProgram(run: Run, fail: () => void): Command {
   addTrayCommands(program, run);
   addDemoCommand(program, run);
   addOpenCommand(program, fail);
+  addWorkCommand(program, terminal, end);
   for (const command of everyCommandOf(program)) {
     command.exitOverride();
     command.configureOutput({

@@ -41,6 +41,8 @@ export function answerTask<
   process.once('disconnect', () => process.exit());
   // A console's Ctrl-C reaches the whole group; the parent decides what it means.
   process.on('SIGINT', () => undefined);
+  // Slurm tells every process of a job that its time is over: a training keeps a checkpoint then.
+  process.on('SIGTERM', () => controller.abort(new StrandlineError('cancelled', cancelled)));
   // Whoever browses or classifies meanwhile comes first.
   setPriority(niceness);
 }

@@ -1,0 +1,80 @@
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { wireErrorSchema } from '#shared/errors.ts';
+import { triedPlaceSchema } from '#shared/learning/place.ts';
+import { epochSchema } from '#shared/learning/plan.ts';
+import { progressSchema } from '#shared/progress.ts';
+
+const reportSchema = progressSchema.pick({ phase: true, done: true, total: true, unit: true, value: true });
+
+/** What a run that trains elsewhere says of itself, a line of JSON each. */
+const saidSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), host: z.string() }),
+  z.object({ kind: z.literal('progress'), report: reportSchema }),
+  z.object({ kind: z.literal('epoch'), record: epochSchema }),
+  z.object({ kind: z.literal('place'), place: triedPlaceSchema.pick({ engine: true, device: true }) }),
+  z.object({ kind: z.literal('done') }),
+  z.object({ kind: z.literal('failed'), error: wireErrorSchema }),
+  z.object({ kind: z.literal('interrupted') }),
+]);
+export type Said = z.infer<typeof saidSchema>;
+
+const fileName = 'work.jsonl';
+
+/** The file of those lines in a run's folder. */
+export function saidFile(runDir: string): string {
+  return join(runDir, fileName);
+}
+
+/** Says one thing; one write each, so that lines of two processes never mix. */
+export function say(runDir: string, said: Said): void {
+  appendFileSync(saidFile(runDir), `${JSON.stringify({ ...said, at: new Date().toISOString() })}\n`);
+}
+
+/** Reads what is said while it is being written. */
+export class Listener {
+  readonly #file: string;
+  #from = 0;
+
+  constructor(runDir: string) {
+    this.#file = saidFile(runDir);
+  }
+
+  /** What was said since the last call, whole lines only; a line that cannot be read says nothing. */
+  heard(): Said[] {
+    const bytes = this.#more();
+    const end = bytes.lastIndexOf(0x0a) + 1;
+    this.#from += end;
+    return bytes
+      .subarray(0, end)
+      .toString('utf8')
+      .split('\n')
+      .flatMap((line) => parsedLine(line) ?? []);
+  }
+
+  #more(): Buffer {
+    let handle: number;
+    try {
+      handle = openSync(this.#file, 'r');
+    } catch {
+      // It has not begun.
+      return Buffer.alloc(0);
+    }
+    try {
+      const { size } = fstatSync(handle);
+      const buffer = Buffer.alloc(Math.max(0, size - this.#from));
+      return buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, this.#from));
+    } finally {
+      closeSync(handle);
+    }
+  }
+}
+
+function parsedLine(line: string): Said | undefined {
+  try {
+    return saidSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
