@@ -1,56 +1,62 @@
 import { wireError } from '#host/catalogue/database.ts';
 import { join } from 'node:path';
-import type { WritableDb } from '#host/catalogue/database.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { saveFinishedRun } from '#host/catalogue/queries/learning/models.ts';
-import {
-  appendEpoch,
-  endRun,
-  foundRun,
-  setRunDevice,
-  setRunState,
-  wholeRun,
-} from '#host/catalogue/queries/learning/runs.ts';
+import { endRun, foundRun, setRunState, wholeRun } from '#host/catalogue/queries/learning/runs.ts';
 import { trainingFingerprint } from '#host/catalogue/training-fingerprint.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
-import { trainInWorker } from '#host/training/train-in-worker.ts';
 import { stoppedState } from '#host/lib/stop.ts';
 import { doubtText, heldOutOf } from '#shared/learning/compare/doubt.ts';
 import { type TrainingPlan, type TrainingResult, trainingPlanSchema } from '#shared/learning/plan.ts';
-import { placeText } from '#shared/learning/place.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { runFolder } from './run-folder.ts';
+import { type Runner, localRunner } from './runner.ts';
 import { type StoredPlan, readStoredPlan } from './stored-plan.ts';
+import { trainRuns } from './train-runs.ts';
 
 /** Trains a filed run, or goes on with it, and files its model. */
-export async function trainRun(work: LabWork, run: number): Promise<{ run: number; model: number }> {
-  const { lab, signal, changed } = work;
+export async function trainRun(
+  work: LabWork,
+  run: number,
+  runner: Runner = localRunner,
+): Promise<{ run: number; model: number }> {
+  const { lab, changed, onProgress } = work;
   const { name } = foundRun(lab.db, run);
-  return underWay(lab.db, run, signal, async () => {
-    changed('runs');
-    const file = modelFileOf(run);
-    const plan = trainingPlan(lab, run, readStoredPlan(lab, { run }), join(lab.paths.models, file));
-    const cameraFingerprint = await trainingFingerprint(lab, plan.items, work);
-    const result = await trainInWorker(
-      { ...plan, ...(cameraFingerprint && { cameraFingerprint }) },
-      {
-        signal,
-        onProgress: work.onProgress,
-        onEpoch: (epoch) => {
-          appendEpoch(lab.db, run, epoch);
-          changed('runs');
-        },
-        onPlace: (place) => {
-          setRunDevice(lab.db, run, placeText(place));
-          changed('runs');
-        },
-      },
-    );
-    const model = bookFinished(lab, { run, name, file }, { result, items: plan.items });
-    changed('models');
-    return { run, model };
+  const file = modelFileOf(run);
+  const plan = await plannedBy(work, run, () =>
+    trainingPlan(lab, run, readStoredPlan(lab, { run }), join(lab.paths.models, file)),
+  );
+  let model: number | undefined;
+  await trainRuns(work, runner, [{ run, plan, photos: { run } }], {
+    onProgress,
+    tell: () => changed('runs'),
+    onResult: (_, result) => {
+      model = bookFinished(lab, { run, name, file }, { result, items: plan.items });
+      changed('models');
+      return Promise.resolve();
+    },
   });
+  if (model === undefined) throw new StrandlineError('internal', `Run ${run} ended without a result.`);
+  return { run, model };
+}
+
+/** The plan of a run that stands for itself, with what its photos are like. Where that fails, the run has failed. */
+async function plannedBy(work: LabWork, run: number, make: () => TrainingPlan): Promise<TrainingPlan> {
+  const { db } = work.lab;
+  setRunState(db, run, 'running');
+  work.changed('runs');
+  try {
+    const plan = make();
+    const cameraFingerprint = await trainingFingerprint(work.lab, plan.items, work);
+    return { ...plan, ...(cameraFingerprint && { cameraFingerprint }) };
+  } catch (error) {
+    const endedAt = new Date().toISOString();
+    if (work.signal.aborted) endRun(db, run, { state: stoppedState(work.signal), endedAt });
+    else endRun(db, run, { state: 'failed', endedAt, error: wireError(error) });
+    throw error;
+  }
 }
 
 /** Ends a run as done with the model that it made. @returns the model's id. */
@@ -66,24 +72,6 @@ export function bookFinished(
 /** The file of a run's model, relative to the lab's models/, so that a lab can be moved. */
 export function modelFileOf(run: number): string {
   return `run-${run}.onnx`;
-}
-
-/** Does a run's work while its row says that it is running; where it throws, the row says how the run has ended. */
-export async function underWay<T>(
-  db: WritableDb,
-  run: number,
-  signal: AbortSignal,
-  work: () => Promise<T>,
-): Promise<T> {
-  setRunState(db, run, 'running');
-  try {
-    return await work();
-  } catch (error) {
-    const endedAt = new Date().toISOString();
-    if (signal.aborted) endRun(db, run, { state: stoppedState(signal), endedAt });
-    else endRun(db, run, { state: 'failed', endedAt, error: wireError(error) });
-    throw error;
-  }
 }
 
 /** What a run's worker is told. @param modelFile absolute path. */
