@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** What partitions and accounts of Slurm are called; two partitions may be named. */
+const nameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.,-]{0,99}$/);
+
+/** What one run is given by Slurm; what is absent is left to the site. */
+export const slurmSettingsSchema = z.strictObject({
+  partition: nameSchema.optional(),
+  account: nameSchema.optional(),
+  /** Graphics cards of a run: one is what training uses. */
+  gpus: z.int().min(0).max(16).optional(),
+  cpus: z.int().min(1).max(1024).optional(),
+  /** In megabytes, or with Slurm's letter: 4G. */
+  mem: z
+    .string()
+    .regex(/^[1-9]\d{0,8}[KMGT]?$/)
+    .optional(),
+  /** Longest time of a run as Slurm writes it: minutes, HH:MM:SS, D-HH. */
+  time: z
+    .string()
+    .regex(/^(?:\d{1,3}-)?\d{1,6}(?::\d{1,2}){0,2}$/)
+    .optional(),
+});
+export type SlurmSettings = z.infer<typeof slurmSettingsSchema>;
+
+/** Where runs are trained: in this computer's processes, or by Slurm on a cluster. */
+export const runnerNames = ['local', 'slurm'] as const;
+export type RunnerName = (typeof runnerNames)[number];

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { jobScript } from '#host/slurm/job-script.ts';
+import { arrayId, parsedTasks, sbatchArguments, slurmIsFound } from '#host/slurm/slurm.ts';
+import { slurmSettingsSchema } from '#shared/slurm/settings.ts';
+import { refusal } from '../../../support/errors.ts';
+import { temporaryFolder } from '../../../support/labs.ts';
+
+test('an array is asked for in words without a shell; what nobody said is left to the site', () => {
+  const settings = { partition: 'gpu', account: 'beach', gpus: 1, cpus: 4, mem: '8G', time: '1-00' };
+  expect(sbatchArguments('strandline-1', 12, settings).slice(1)).toEqual([
+    '--job-name=strandline-1',
+    '--array=0-11',
+    '--requeue',
+    '--open-mode=append',
+    '--output=/dev/null',
+    '--error=/dev/null',
+    '--chdir=/',
+    '--signal=B:TERM@60',
+    '--partition=gpu',
+    '--account=beach',
+    '--gres=gpu:1',
+    '--cpus-per-task=4',
+    '--mem=8G',
+    '--time=1-00',
+  ]);
+  expect(sbatchArguments('strandline-1', 1, { gpus: 0 }).join(' ')).not.toMatch(/gres|partition|mem|time/);
+});
+
+test('what is no name, size or time is no setting', () => {
+  for (const wrong of [
+    { partition: '--wrap=rm' },
+    { partition: 'a b' },
+    { account: 'x;y' },
+    { mem: '4G --exclusive' },
+    { time: '$(x)' },
+    { cpus: 0 },
+    { command: '/bin/sh' },
+  ])
+    expect(slurmSettingsSchema.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false);
+  for (const time of ['90', '02:00:00', '1-12', '2-00:30'])
+    expect(slurmSettingsSchema.safeParse({ time }).success).toBe(true);
+});
+
+test('what Slurm answers is read strictly', async () => {
+  expect(arrayId('4711\n')).toBe('4711');
+  expect(arrayId('4711;north\n')).toBe('4711');
+  await refusal('unsupported', () => arrayId('Submitted batch job 4711'));
+  expect(parsedTasks('')).toEqual(new Map());
+  expect(parsedTasks('0|RUNNING|n1|None\n11|PENDING||(Nodes required (DOWN), reserved)\n')).toEqual(
+    new Map([
+      [0, { state: 'RUNNING', node: 'n1', reason: 'None' }],
+      [11, { state: 'PENDING', node: '', reason: '(Nodes required (DOWN), reserved)' }],
+    ]),
+  );
+  await refusal('unsupported', () => parsedTasks('0-11|PENDING||Priority'));
+  await refusal('unsupported', () => parsedTasks('slurm_load_jobs error: Unable to contact'));
+});
+
+test.skipIf(process.platform === 'win32')('the script takes every path for what it is', () => {
+  const odd = join(temporaryFolder(), `a lab's $(touch x) "%j" \\ \`y\``);
+  mkdirSync(odd);
+  const script = join(odd, 'script.sh');
+  writeFileSync(script, jobScript({ command: ['/bin/echo'], list: `${odd}/plans.json`, logs: odd }));
+  execFileSync('bash', [script], { cwd: odd, env: { ...process.env, SLURM_ARRAY_TASK_ID: '3' } });
+  expect(readFileSync(join(odd, '3.log'), 'utf8')).toBe(`work ${odd}/plans.json 3\n`);
+});
+
+test('Slurm is found by its sbatch', () => {
+  const folder = temporaryFolder();
+  expect(slurmIsFound(folder)).toBe(false);
+  writeFileSync(join(folder, 'sbatch'), '');
+  expect(slurmIsFound(`/nowhere:${folder}`)).toBe(true);
+  expect(slurmIsFound('')).toBe(false);
+});
