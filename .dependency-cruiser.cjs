@@ -23,6 +23,7 @@ const rooms = [
   'finding',
   'trays',
   'runs',
+  'slurm',
   'studies',
   'models',
   'sessions',
