@@ -99,6 +99,7 @@ test('a run that fails does not keep the next one from running, and one that was
   expect(await next.handlers.queue.state()).toMatchObject({
     running: { name: 'long' },
     waiting: [{ job: behind }],
+    onCluster: [],
     brokenOff: [],
   });
   const { running } = await next.handlers.queue.state();

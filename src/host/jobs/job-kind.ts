@@ -6,6 +6,7 @@ import {
   type JobKind,
   type JobResult,
   type KindFacts,
+  type LaneName,
   type TrainingKind,
   jobKinds,
 } from '#shared/jobs/kinds.ts';
@@ -20,6 +21,8 @@ interface Doing<K extends JobKind> {
   readonly title: (lab: Lab, args: JobArgs<K>) => string;
   /** @throws what makes it fail; once the signal is aborted, the reason of that. */
   readonly run: (args: JobArgs<K>, work: LabWork) => Promise<JobResult<K>>;
+  /** Where it waits, where that is another lane than the kind's own. */
+  readonly laneFor?: (args: JobArgs<K>) => LaneName | undefined;
   /** Makes what it is about ready to be taken up again. @throws StrandlineError where that cannot be. */
   readonly resume?: (lab: Lab, args: JobArgs<K>) => void;
   /** Of what waits in the queue: the run or the study that waits with it. */

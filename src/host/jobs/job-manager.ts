@@ -27,6 +27,8 @@ export interface Asked {
   readonly notBefore?: string | null;
   readonly seconds?: number | null;
   readonly place?: Place;
+  /** Default: its kind's. */
+  readonly lane?: LaneName | undefined;
   /** Whether it waits while the lane is held; see {@link JobManager.hold}. */
   readonly holdable?: boolean;
   /** Hears of it where the job is stopped before it began: its task is never called then. */
@@ -38,6 +40,7 @@ const announceEveryMs = 100;
 const saveEveryMs = 1000;
 
 interface Active {
+  readonly lane: LaneName;
   readonly controller: AbortController;
   readonly dropped?: Asked['dropped'];
 }
@@ -47,7 +50,9 @@ export class JobManager {
   readonly #store: JobStore;
   readonly #onChange: (job: Job) => void;
   readonly #active = new Map<number, Active>();
-  readonly #lanes = Object.fromEntries(lanes.map((name) => [name, new Lane()])) as Record<LaneName, Lane>;
+  readonly #lanes = Object.fromEntries(
+    lanes.map((name) => [name, new Lane(name === 'cluster' ? Infinity : 1)]),
+  ) as Record<LaneName, Lane>;
   readonly #live = new Map<number, Progress>();
   /** Changes that the store could not take (a full disk): true all the same, for as long as the lab is open. */
   readonly #unsaved = new Map<number, JobChange>();
@@ -95,9 +100,10 @@ export class JobManager {
   /** Moves a waiting job in its lane. @throws StrandlineError `not-found`, `bad-argument` where it does not wait. */
   move(id: number, place: Place): void {
     const job = this.get(id);
-    if (!this.#laneOf(job.kind).move(id, place))
+    const lane = this.#active.get(id)?.lane ?? jobKinds[job.kind].lane;
+    if (!this.#lanes[lane].move(id, place))
       throw new StrandlineError('bad-argument', `${job.title} does not wait in the queue any more.`);
-    this.#savePlaces(job.kind);
+    this.#savePlaces(lane);
     this.#onChange(job);
   }
 
@@ -126,11 +132,11 @@ export class JobManager {
   }
 
   #stop(id: number, reason: StrandlineError): void {
-    const { kind } = this.get(id);
+    this.get(id);
     const active = this.#active.get(id);
     if (active === undefined || active.controller.signal.aborted) return;
     active.controller.abort(reason);
-    if (this.#laneOf(kind).remove(id)) this.#drop(id, active);
+    if (this.#lanes[active.lane].remove(id)) this.#drop(id, active);
     else this.#announce(id, { state: 'cancelling' });
   }
 
@@ -162,22 +168,22 @@ export class JobManager {
   #enqueue(
     { id, kind }: Job,
     task: Task,
-    { notBefore = null, place, holdable = false, dropped }: Asked,
+    { notBefore = null, place, lane = jobKinds[kind].lane, holdable = false, dropped }: Asked,
   ): void {
     const controller = new AbortController();
-    this.#active.set(id, { controller, ...(dropped && { dropped }) });
+    this.#active.set(id, { lane, controller, ...(dropped && { dropped }) });
     const turn = {
       id,
       holdable,
       ...(notBefore !== null && { notBefore: Date.parse(notBefore) }),
       run: () => this.#run(id, task, controller),
     };
-    this.#laneOf(kind).add(turn, place);
-    this.#savePlaces(kind);
+    this.#lanes[lane].add(turn, place);
+    this.#savePlaces(lane);
   }
 
-  #savePlaces(kind: JobKind): void {
-    for (const [place, id] of this.#laneOf(kind).waiting.entries()) this.#save(id, { place });
+  #savePlaces(lane: LaneName): void {
+    for (const [place, id] of this.#lanes[lane].waiting.entries()) this.#save(id, { place });
   }
 
   async #run(id: number, task: Task, { signal }: AbortController): Promise<void> {
@@ -230,10 +236,6 @@ export class JobManager {
       // The job's own failure is what a person must hear of, not that it could not be written down.
       this.#unsaved.set(id, whole);
     }
-  }
-
-  #laneOf(kind: JobKind): Lane {
-    return this.#lanes[jobKinds[kind].lane];
   }
 
   #current(job: Job): Job {

@@ -1,11 +1,12 @@
 import { wireError } from '#host/catalogue/database.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import { refuseReadOnly } from '#host/catalogue/lab.ts';
-import { updateJob, waitingJobs } from '#host/catalogue/queries/jobs.ts';
+import { jobsOnSlurm, updateJob, waitAgain, waitingJobs } from '#host/catalogue/queries/jobs.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { type JobArgs, type JobKind, isTraining } from '#shared/jobs/kinds.ts';
+import { type JobArgs, type JobKind, type TrainingKind, isTraining } from '#shared/jobs/kinds.ts';
 import type { When } from '#shared/jobs/queue.ts';
 import type { Stopped } from '#host/lib/stop.ts';
+import { isSubmitted } from '#host/slurm/submission.ts';
 import type { JobKindObject } from './job-kind.ts';
 import type { Asked, JobManager, Task } from './job-manager.ts';
 import { kinds } from './kinds/all.ts';
@@ -37,10 +38,14 @@ export function startJob<K extends JobKind>(
   args: JobArgs<K>,
   asked: Asked = {},
 ): number {
-  const { title, waiting, changes }: JobKindObject<K> = kinds[kind];
+  const { title, waiting, changes, laneFor }: JobKindObject<K> = kinds[kind];
   if (changes !== undefined) refuseReadOnly(open.lab);
   const { task, dropped } = workOf(open, kind, args);
-  const { id } = open.jobs.start(kind, title(open.lab, args), args, task, { ...asked, dropped });
+  const { id } = open.jobs.start(kind, title(open.lab, args), args, task, {
+    ...asked,
+    dropped,
+    lane: laneFor?.(args),
+  });
   if (waiting !== undefined && changes !== undefined) open.changed(changes);
   return id;
 }
@@ -105,6 +110,28 @@ export function restoreQueue(open: LabWithJobs): void {
       updateJob(lab.db, id, { state: 'failed', error: wireError(error), endedAt });
     }
   }
+}
+
+/**
+ * Gathers what the lab's last process had given to Slurm: the same jobs go on, since their runs do. What was not given to it
+ * is for a person to resume.
+ */
+export function restoreGathering(open: LabWithJobs): void {
+  const { lab } = open;
+  if (lab.readOnly !== null) return;
+  for (const { id, kind, args } of jobsOnSlurm(lab.db))
+    restoreOne(open, { id, kind, args: argsOf(kind, args) });
+}
+
+function restoreOne<K extends TrainingKind>(
+  open: LabWithJobs,
+  { id, kind, args }: { id: number; kind: K; args: JobArgs<K> },
+): void {
+  const { laneFor }: JobKindObject<K> = kinds[kind];
+  if (!isSubmitted(open.lab, 'run' in args ? { run: args.run } : { study: args.study })) return;
+  const { task, dropped } = workOf(open, kind, args);
+  waitAgain(open.lab.db, id);
+  open.jobs.restore(id, task, { dropped, lane: laneFor?.(args) });
 }
 
 /** What a job does, and what becomes of what it is about where it is stopped before it began. */

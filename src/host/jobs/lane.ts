@@ -15,15 +15,21 @@ export type Place = 'front' | 'end' | { readonly before: number };
 const lookEveryMs = 30_000;
 
 /**
- * Runs turns one after another, in an order that can be changed while they wait. A turn that may not begin yet lets the ones
+ * Runs turns one after another, or so many side by side, in an order that can be changed while they wait. A turn that may not begin yet lets the ones
  * behind it pass. What a turn throws is its own affair: the next one begins.
  */
 export class Lane {
   readonly #waiting: Turn[] = [];
-  #current: Promise<void> | undefined;
+  readonly #current = new Set<Promise<void>>();
+  readonly #width: number;
   #held = false;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
+
+  /** @param width how many turns run side by side. */
+  constructor(width = 1) {
+    this.#width = width;
+  }
 
   get held(): boolean {
     return this.#held;
@@ -31,7 +37,7 @@ export class Lane {
 
   /** Whether a turn runs. */
   get busy(): boolean {
-    return this.#current !== undefined;
+    return this.#current.size > 0;
   }
 
   /** Ids of the turns that wait, in their order. */
@@ -67,7 +73,7 @@ export class Lane {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#current;
+    await Promise.all(this.#current);
   }
 
   #indexOf(place: Place): number {
@@ -88,7 +94,7 @@ export class Lane {
 
   #look(): void {
     clearTimeout(this.#timer);
-    if (this.#closed || this.#current !== undefined) return;
+    if (this.#closed || this.#current.size >= this.#width) return;
     const now = Date.now();
     const next = this.#waiting.find(
       ({ notBefore = 0, holdable }) => !(this.#held && holdable) && notBefore <= now,
@@ -98,10 +104,13 @@ export class Lane {
       return;
     }
     this.#take(next.id);
-    this.#current = settled(next.run).then(() => {
-      this.#current = undefined;
+    const turn = settled(next.run).then(() => {
+      this.#current.delete(turn);
       this.#look();
     });
+    this.#current.add(turn);
+    // Where more may run side by side.
+    this.#lookSoon();
   }
 
   #lookLater(now: number): void {

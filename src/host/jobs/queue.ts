@@ -4,6 +4,7 @@ import {
   brokenOffJobs,
   runningTrainingJob,
   trainingJob,
+  trainingsOnCluster,
   waitingJobs,
 } from '#host/catalogue/queries/jobs.ts';
 import type { Job } from '#shared/jobs/job.ts';
@@ -17,7 +18,7 @@ import type { Place } from './lane.ts';
 /** The trainings that run and wait, as they are now. */
 export function queueState({ lab, jobs }: LabWithJobs): QueueState {
   // What waits in a lab that can only be read waits for whoever may write it.
-  if (lab.readOnly !== null) return { running: null, waiting: [], held: false, brokenOff: [] };
+  if (lab.readOnly !== null) return { running: null, waiting: [], onCluster: [], held: false, brokenOff: [] };
   const running = runningTrainingJob(lab.db);
   const rows = new Map(waitingJobs(lab.db).map((row) => [row.id, row]));
   return {
@@ -26,6 +27,7 @@ export function queueState({ lab, jobs }: LabWithJobs): QueueState {
       const row = rows.get(id);
       return row === undefined ? [] : [entryOf(lab, row)];
     }),
+    onCluster: trainingsOnCluster(lab.db).map((row) => entryOf(lab, row)),
     held: jobs.held,
     brokenOff: brokenOffJobs(lab.db),
   };
@@ -56,11 +58,12 @@ export function putBack(open: LabWithJobs, id: number, place: Place): number {
 /** Tells of the queue whenever a training job began, ended, came or moved; its progress is the job's own affair. */
 export function queueAnnouncer(tell: (state: QueueState) => void): (open: LabWithJobs, job: Job) => void {
   let said = '';
-  let running: number | undefined;
+  const running = new Set<number>();
   return (open, { id, kind, state: jobState }) => {
     if (!isTraining(kind)) return;
-    if (jobState === 'running' && running === id) return;
-    running = jobState === 'running' ? id : undefined;
+    if (jobState === 'running' && running.has(id)) return;
+    if (jobState === 'running') running.add(id);
+    else running.delete(id);
     const state = queueState(open);
     const saying = JSON.stringify(state);
     if (saying === said) return;

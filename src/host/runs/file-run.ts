@@ -20,7 +20,7 @@ import { writeStoredPlan } from './stored-plan.ts';
  */
 export async function fileRun(
   lab: Lab,
-  { name, split: askedSplit, ...asked }: Omit<TrainRequest, 'when' | 'expectedSeconds'>,
+  { name, split: askedSplit, ...asked }: Omit<TrainRequest, 'when' | 'expectedSeconds' | 'on'>,
 ): Promise<number> {
   const recipe = resolveRecipe(asked);
   refuseRecipe(recipe);

@@ -14,8 +14,8 @@ import { clusterResultSchema, clusteringSchema } from '../review/cluster-tree.ts
 import { measureResultSchema } from '../review/health.ts';
 import { askResultSchema, askSchema } from '../review/review.ts';
 
-/** Jobs of one lane run one after another, jobs of different lanes side by side. */
-export const lanes = ['files', 'looking', 'learning', 'evaluating'] as const;
+/** Jobs of one lane run one after another, jobs of different lanes side by side; those of `cluster` do nothing but wait for Slurm. */
+export const lanes = ['files', 'looking', 'learning', 'evaluating', 'cluster'] as const;
 export type LaneName = (typeof lanes)[number];
 
 const id = z.int().positive();
@@ -54,13 +54,13 @@ const facts = {
   },
   train: {
     lane: 'learning',
-    args: z.object({ run: id }),
+    args: z.object({ run: id, on: z.literal('slurm').optional() }),
     result: z.object({ run: id, model: id }),
     resumable: true,
   },
   study: {
     lane: 'learning',
-    args: z.object({ study: id }),
+    args: z.object({ study: id, on: z.literal('slurm').optional() }),
     result: z.object({ study: id }),
     resumable: true,
   },

@@ -29,6 +29,8 @@ export const queueSchema = z.object({
   running: queueEntrySchema.nullable(),
   /** In the order in which they will begin, as far as times allow. */
   waiting: z.array(queueEntrySchema),
+  /** Those that train on a cluster, where they wait for nobody here. */
+  onCluster: z.array(queueEntrySchema),
   /** Whether what waits is kept from beginning. */
   held: z.boolean(),
   /** Jobs that the end of the program broke off; going on with the queue takes them up first. */

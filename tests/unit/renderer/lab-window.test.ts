@@ -99,7 +99,10 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
     models: { list: () => [], unlisted: () => [], ...more.models },
     bench: { ...more.bench },
     jobs: { list: () => [], ...more.jobs },
-    queue: { state: () => ({ running: null, waiting: [], held: false, brokenOff: [] }), ...more.queue },
+    queue: {
+      state: () => ({ running: null, waiting: [], onCluster: [], held: false, brokenOff: [] }),
+      ...more.queue,
+    },
     demo: { ...more.demo },
   };
 }

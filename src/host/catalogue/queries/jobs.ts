@@ -126,7 +126,10 @@ function toQueued(row: StoredArgs): QueuedRow {
 }
 
 const training = trainingKinds.map((kind) => `'${kind}'`).join(', ');
-const selectQueued = `SELECT id, kind, args, not_before AS notBefore, expected_seconds AS seconds FROM jobs WHERE kind IN (${training})`;
+const selectTraining = `SELECT id, kind, args, not_before AS notBefore, expected_seconds AS seconds FROM jobs WHERE kind IN (${training})`;
+/** What trains on a cluster waits there, and keeps nothing from being trained here. */
+const on = `iif(json_valid(args), args ->> 'on', NULL)`;
+const selectQueued = `${selectTraining} AND ${on} IS NULL`;
 
 /** Training jobs that wait, in the order in which they will begin. */
 export function waitingJobs(db: ReadableDb): QueuedRow[] {
@@ -143,6 +146,29 @@ export function trainingJob(db: ReadableDb, id: number): QueuedRow | undefined {
 export function runningTrainingJob(db: ReadableDb): QueuedRow | undefined {
   const row = first<StoredArgs>(db, `${selectQueued} AND state IN ('running', 'cancelling')`);
   return row && toQueued(row);
+}
+
+/** Trainings on a cluster that the end of a process left, and nobody has taken up since. */
+export function jobsOnSlurm(db: ReadableDb): QueuedRow[] {
+  return all<StoredArgs>(
+    db,
+    `${selectTraining} AND ${on} = 'slurm' AND (state = 'queued' OR (state = 'interrupted' AND broken_off = 1))
+       AND NOT EXISTS (SELECT 1 FROM jobs AS newer WHERE newer.id > jobs.id AND newer.kind = jobs.kind AND newer.args = jobs.args)
+     ORDER BY id`,
+  ).map(toQueued);
+}
+
+/** Trainings that are on a cluster now. */
+export function trainingsOnCluster(db: ReadableDb): QueuedRow[] {
+  return all<StoredArgs>(
+    db,
+    `${selectTraining} AND ${on} = 'slurm' AND state IN ('queued', 'running', 'cancelling') ORDER BY id`,
+  ).map(toQueued);
+}
+
+/** Makes a job that was broken off one that waits. */
+export function waitAgain(db: WritableDb, id: number): void {
+  run(db, `UPDATE jobs SET state = 'queued', broken_off = 0, ended_at = NULL WHERE id = @id`, { id });
 }
 
 /** Training jobs that the end of a process broke off and nobody has taken up since, oldest first. */

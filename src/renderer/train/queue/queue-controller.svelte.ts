@@ -5,7 +5,7 @@ import { type PlannedTime, queueTimes } from './queue-times.ts';
 import { momentText, startText } from './start-text.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 
-const nothing: QueueState = { running: null, waiting: [], held: false, brokenOff: [] };
+const nothing: QueueState = { running: null, waiting: [], onCluster: [], held: false, brokenOff: [] };
 /** A lab's process that breaks again and again is not asked to go on for ever. */
 const goesOnByItself = 2;
 
@@ -56,14 +56,14 @@ export class QueueController extends Controller {
 
   /** The job that a run or study is on with, or waits for. */
   jobOf(kind: QueueEntry['kind'], of: number): number | undefined {
-    const { running, waiting } = this.#state;
-    return [running, ...waiting].find((one) => one?.kind === kind && one.of === of)?.job;
+    const { running, waiting, onCluster } = this.#state;
+    return [running, ...waiting, ...onCluster].find((one) => one?.kind === kind && one.of === of)?.job;
   }
 
   /** The run or study that a job is about, while it is on or waits. */
   entryOf(job: number): QueueEntry | undefined {
-    const { running, waiting } = this.#state;
-    return running?.job === job ? running : waiting.find((one) => one.job === job);
+    const { running, waiting, onCluster } = this.#state;
+    return [running, ...waiting, ...onCluster].find((one) => one?.job === job) ?? undefined;
   }
 
   async refresh(): Promise<void> {

@@ -109,3 +109,21 @@ test('taking out what does not wait is told', async () => {
   expect(lane.remove(1)).toBe(false);
   expect(lane.move(1, 'front')).toBe(false);
 });
+
+test('a lane that is wide runs turns side by side, and closes once all have ended', async () => {
+  const lane = new Lane(Infinity);
+  const ended: number[] = [];
+  const ends = new Map<number, () => void>();
+  for (const id of [1, 2, 3])
+    lane.add({
+      id,
+      holdable: false,
+      run: () => new Promise<void>((resolve) => ends.set(id, resolve)).then(() => void ended.push(id)),
+    });
+  await vi.advanceTimersByTimeAsync(0);
+  expect([...ends.keys()]).toEqual([1, 2, 3]);
+  const closed = lane.close().then(() => ended.push(0));
+  for (const id of [3, 1, 2]) ends.get(id)?.();
+  await closed;
+  expect(ended).toEqual([3, 1, 2, 0]);
+});

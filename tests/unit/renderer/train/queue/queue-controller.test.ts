@@ -22,7 +22,14 @@ afterEach(() => dispose());
 /** A lab whose queue does what it is asked, and remembers it. */
 function window(state: Partial<QueueState> = {}) {
   const asked: unknown[] = [];
-  const full: QueueState = { running: null, waiting: [], held: false, brokenOff: [], ...state };
+  const full: QueueState = {
+    running: null,
+    waiting: [],
+    onCluster: [],
+    held: false,
+    brokenOff: [],
+    ...state,
+  };
   const note =
     (what: string) =>
     (args: unknown): void =>
