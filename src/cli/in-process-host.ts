@@ -12,8 +12,8 @@ import type { Terminal } from './terminal.ts';
 
 export type Api = ClientOf<typeof contract>;
 
-/** What Ctrl-C does to a job. */
-type Interrupted = 'cancel' | 'pause';
+/** What Ctrl-C does to a job; `leave` stops following it alone. */
+type Interrupted = 'cancel' | 'pause' | 'leave';
 
 /** A host in this very process, behind the same contract that the window uses. */
 export interface InProcessHost {
@@ -41,15 +41,15 @@ export function openHost(terminal: Terminal): InProcessHost {
   const connection = connectToHost(ports.far);
   const api = createClient(contract, connection);
   api.lab.onNotBackedUp(({ message }) => terminal.say(`Note: ${message}`));
-  const followed = new Map<number, Interrupted>();
+  const followed = new Map<number, { readonly onInterrupt: Interrupted; readonly leave: () => void }>();
 
   async function follow<K extends JobKind>(
     id: number,
     kind: K,
     onInterrupt: Interrupted = 'cancel',
   ): Promise<JobResult<K>> {
-    followed.set(id, onInterrupt);
     const ended = Promise.withResolvers<Job>();
+    followed.set(id, { onInterrupt, leave: () => ended.reject(left()) });
     const look = (job: Job): void => {
       if (job.id !== id) return;
       if (job.progress !== null) terminal.progress(job.progress);
@@ -70,7 +70,9 @@ export function openHost(terminal: Terminal): InProcessHost {
     api,
     follow,
     interrupt: async () => {
-      const jobs = [...followed].map(([job, stop]) => api.jobs[stop]({ job }));
+      const jobs = [...followed].map(([job, { onInterrupt, leave }]) =>
+        onInterrupt === 'leave' ? leave() : api.jobs[onInterrupt]({ job }),
+      );
       await Promise.all([...jobs, api.engines.stop()]);
     },
     close: async () => {
@@ -83,6 +85,14 @@ export function openHost(terminal: Terminal): InProcessHost {
       }
     },
   };
+}
+
+function left(): StrandlineError {
+  return new StrandlineError(
+    'cancelled',
+    'It goes on on the cluster. "strandline gather LAB" takes in what comes of it, --cancel takes it back.',
+    { left: true },
+  );
 }
 
 function outcomeOf<K extends JobKind>(job: Job, kind: K): JobResult<K> {

@@ -11,6 +11,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDetectorCommands } from './commands/detector.ts';
 import { addEngineCommands } from './commands/engine.ts';
 import { addExportCommands } from './commands/export.ts';
+import { addGatherCommand } from './commands/gather.ts';
 import { addLearningCommands } from './commands/learning.ts';
 import { addMergeCommands } from './commands/merge.ts';
 import { addModelCommands } from './commands/models.ts';
@@ -82,6 +83,7 @@ function createProgram(
   addTrainingCommands(program, run);
   addStudyCommands(program, run);
   addQueueCommand(program, run);
+  addGatherCommand(program, run);
   addExportCommands(program, run);
   addLearningCommands(program, run);
   addCompareCommand(program, run);

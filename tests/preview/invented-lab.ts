@@ -404,6 +404,6 @@ export function inventLab(state: string): FakeHandlers {
       }),
     },
     jobs: { list: () => jobs, cancel: () => undefined },
-    queue: { state: () => ({ running: null, waiting: [], held: false, brokenOff: [] }) },
+    queue: { state: () => ({ running: null, waiting: [], onCluster: [], held: false, brokenOff: [] }) },
   };
 }

@@ -1,13 +1,18 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Recipe, strategies } from '#shared/learning/recipe.ts';
+import { type RunnerName, runnerNames } from '#shared/slurm/settings.ts';
 import { type Study, type StudyRequest, holds, measures, variables } from '#shared/studies/study.ts';
 import { endedText } from '#shared/studies/sentence.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
 import { integerListOption, integerOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
-import { studyText } from '../study-text.ts';
+import { type SlurmFlags, addSlurmOptions, keepGiven, slurmPart } from '../slurm-options.ts';
+import { dryRunText, snakefileText, studyText } from '../study-text.ts';
 
-interface StudyFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone' | 'seed'>> {
+interface StudyFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone' | 'seed'>>, SlurmFlags {
+  dryRun?: true;
+  exportSnakefile?: string;
   vary: StudyRequest['vary'];
   at?: number[];
   strategies?: Recipe['strategy'][];
@@ -31,7 +36,7 @@ export function addStudyCommands(program: Command, run: Run): void {
     'study',
     'say how many photos or angles are enough, from a series of runs or a run that has ended; Ctrl-C pauses it',
   );
-  addRecipeOptions(study)
+  addSlurmOptions(addRecipeOptions(study))
     .addOption(
       new Option('--vary <variable>', 'what changes from run to run')
         .choices(variables)
@@ -51,8 +56,13 @@ export function addStudyCommands(program: Command, run: Run): void {
       integerOption,
     )
     .option('--name <name>', 'name of the study')
+    .option('--dry-run', 'say how long, how much disk, what is sent to a cluster; nothing is made')
+    .option('--export-snakefile <folder>', 'file it, and write a Snakefile that makes its runs')
     .action(
-      onLab(run, async (context, { recipe: base, ...flags }: StudyFlags) => {
+      onLab(run, async (context, { recipe: base, dryRun, exportSnakefile, ...flags }: StudyFlags) => {
+        const { api } = context;
+        const { on, given, others } = slurmPart(flags);
+        await keepGiven(api, given);
         const {
           vary,
           at,
@@ -66,8 +76,8 @@ export function addStudyCommands(program: Command, run: Run): void {
           split,
           name,
           ...recipe
-        } = flags;
-        const started = await context.api.studies.start({
+        } = others;
+        const request = {
           vary,
           at,
           strategies: compared,
@@ -80,18 +90,27 @@ export function addStudyCommands(program: Command, run: Run): void {
           split,
           name,
           recipe: { ...recipe, essay: base === 'essay' },
-        });
-        return followed(context, started);
+        };
+        if (dryRun === true) {
+          const told = await api.slurm.dryRun(request);
+          return [told, dryRunText(told)];
+        }
+        if (exportSnakefile !== undefined) {
+          const made = await api.slurm.exportSnakefile({ request, directory: resolve(exportSnakefile) });
+          return [made, snakefileText(made)];
+        }
+        return followed(context, await api.studies.start({ ...request, on }), on);
       }),
     );
 
   labCommand(program, 'resume-study', 'go on with a study that was paused or broken off')
     .argument('[study]', 'id of the study (default: the newest that has not ended)', integerOption)
+    .addOption(new Option('--on <where>', 'where it goes on').choices(runnerNames).default('local'))
     .action(
-      onLab(run, async (context, id: number | undefined) => {
+      onLab(run, async (context, id: number | undefined, { on }: { on: RunnerName }) => {
         const { api } = context;
         const newest = (await api.studies.list()).find(({ state }) => state !== 'done')?.study;
-        return followed(context, await api.studies.resume({ study: id ?? newest ?? 0 }));
+        return followed(context, await api.studies.resume({ study: id ?? newest ?? 0, on }), on);
       }),
     );
 
@@ -109,8 +128,9 @@ export function addStudyCommands(program: Command, run: Run): void {
 async function followed(
   { api, follow }: CommandContext,
   { job, study }: { job: number; study: number },
+  on: RunnerName,
 ): Promise<Answer> {
-  await follow(job, 'study', 'pause');
+  await follow(job, 'study', on === 'local' ? 'pause' : 'leave');
   const finished = await api.studies.get({ study });
   return [finished, studyText(finished)];
 }

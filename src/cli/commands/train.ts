@@ -3,12 +3,14 @@ import { type Command, Option } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type Recipe, devices, engines } from '#shared/learning/recipe.ts';
+import { type RunnerName, runnerNames } from '#shared/slurm/settings.ts';
 import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
 import { type RecipeFlags, addRecipeOptions } from '../recipe-options.ts';
 import { runText } from '../run-text.ts';
+import { type SlurmFlags, addSlurmOptions, keepGiven, slurmPart } from '../slurm-options.ts';
 
-interface TrainFlags extends RecipeFlags {
+interface TrainFlags extends RecipeFlags, SlurmFlags {
   split?: number;
   name?: string;
   queue?: true;
@@ -16,13 +18,14 @@ interface TrainFlags extends RecipeFlags {
 }
 
 interface ResumeFlags extends Partial<Pick<Recipe, 'lr' | 'engine' | 'device'>> {
+  on: RunnerName;
   use?: boolean;
 }
 
 /** The commands that train, go on with a run, and hand its logs out. */
 export function addTrainingCommands(program: Command, run: Run): void {
   const train = labCommand(program, 'train', 'train a classifier on the lab’s photos; Ctrl-C pauses it');
-  addRecipeOptions(train)
+  addSlurmOptions(addRecipeOptions(train))
     .option('--seed <n>', 'seed of everything random', integerOption)
     .option(
       '--split <id>',
@@ -35,8 +38,10 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .action(
       onLab(run, async (context, { recipe, queue, use = false, ...flags }: TrainFlags) => {
         const { api } = context;
-        const request = { ...flags, essay: recipe === 'essay' };
-        if (queue !== true) return followed(context, await api.runs.start(request), use);
+        const { on, given, others } = slurmPart(flags);
+        await keepGiven(api, given);
+        const request = { ...others, on, essay: recipe === 'essay' };
+        if (queue !== true) return followed(context, await api.runs.start(request), { use, on });
         // It would begin at once, only to be broken off by the end of this program.
         await api.queue.hold({ held: true });
         const filed = await api.runs.start({ ...request, when: 'queue' });
@@ -49,15 +54,16 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .option('--lr <rate>', 'another learning rate, where the one before was too high', numberOption)
     .addOption(new Option('--engine <engine>', 'another engine').choices(engines))
     .addOption(new Option('--device <device>', 'another device').choices(devices))
+    .addOption(new Option('--on <where>', 'where it goes on').choices(runnerNames).default('local'))
     .option('--use', 'put its model in use, however it does beside the one that is')
     .action(
-      onLab(run, async (context, id: number | undefined, { use = false, ...changes }: ResumeFlags) => {
+      onLab(run, async (context, id: number | undefined, { use = false, on, ...changes }: ResumeFlags) => {
         const { api } = context;
         const newest = (await api.runs.list()).find(({ state }) => state !== 'done' && state !== 'queued');
         const chosen = id ?? newest?.id;
         if (chosen === undefined)
           throw new StrandlineError('bad-argument', 'All runs of this lab have ended.');
-        return followed(context, await api.runs.resume({ run: chosen, ...changes }), use);
+        return followed(context, await api.runs.resume({ run: chosen, on, ...changes }), { use, on });
       }),
     );
 
@@ -72,13 +78,13 @@ export function addTrainingCommands(program: Command, run: Run): void {
     );
 }
 
-/** @param use whether the model is put in use without being asked about. */
+/** @param how whether the model is put in use without being asked about, and where it is trained. */
 async function followed(
   { api, follow }: CommandContext,
   { job, run }: { job: number; run: number },
-  use: boolean,
+  { use, on }: { use: boolean; on: RunnerName },
 ): Promise<Answer> {
-  const { model } = await follow(job, 'train', 'pause');
+  const { model } = await follow(job, 'train', on === 'local' ? 'pause' : 'leave');
   const finished = await api.runs.get({ run });
   const { warnings } = await api.splits.get({ split: finished.split });
   const offer = await api.models.offer({ model });

@@ -32,6 +32,7 @@ import { splitHandlers } from './handlers/splits.ts';
 import { trayHandlers } from './handlers/trays.ts';
 import { trainingHandlers } from './handlers/training.ts';
 import { watchHandlers } from './handlers/watch.ts';
+import { slurmHandlers } from './handlers/slurm.ts';
 import { studyHandlers } from './handlers/studies.ts';
 import { trustHandlers } from './handlers/trust.ts';
 
@@ -72,6 +73,7 @@ export function createHost(): Host {
     runs: runHandlers(labs),
     figures: figureHandlers(labs, finished),
     studies: studyHandlers(labs, told),
+    slurm: slurmHandlers(labs, computer),
     devices: { list: ({ recipe }) => computer.listDevices(recipe && resolveRecipe(recipe)) },
     training: trainingHandlers(labs, computer),
     backbones: backboneHandlers(events),

@@ -6,7 +6,7 @@ import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { HostEvents } from './events.ts';
-import { type LabWithJobs, restoreQueue } from '#host/jobs/lab-jobs.ts';
+import { type LabWithJobs, restoreGathering, restoreQueue } from '#host/jobs/lab-jobs.ts';
 import { JobManager } from '#host/jobs/job-manager.ts';
 import { queueAnnouncer } from '#host/jobs/queue.ts';
 import { jobStore } from '#host/jobs/job-store.ts';
@@ -97,6 +97,7 @@ export class LabHolder {
     const open: OpenLab = { lab, jobs, changed, watched: new WatchedFolder() };
     this.#open = open;
     restoreQueue(open);
+    restoreGathering(open);
     changed('lab');
     return lab;
   }

@@ -16,6 +16,7 @@ import { trainingTopic } from './topics/training.ts';
 import { watchTopic } from './topics/watch.ts';
 import { sitesTopic } from './topics/sites.ts';
 import { studiesTopic } from './topics/studies.ts';
+import { slurmTopic } from './topics/slurm.ts';
 import { trustTopic } from './topics/trust.ts';
 import { reviewTopic } from './topics/review.ts';
 import { traysTopic } from './topics/trays.ts';
@@ -36,6 +37,7 @@ export const contract = {
   runs: runsTopic,
   figures: figuresTopic,
   studies: studiesTopic,
+  slurm: slurmTopic,
   devices: devicesTopic,
   backbones: backbonesTopic,
   engines: enginesTopic,

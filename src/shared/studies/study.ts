@@ -41,7 +41,7 @@ export const studyRequestSchema = z.object({
   /** With `hold: 'photos'`: how many photos every point trains on. Default: as many as there are training samples. */
   heldPhotos: z.int().positive().optional(),
   /** Every point is repeated with each of them: other photos are drawn, and the training is another. */
-  seeds: z.array(z.int()).min(1).max(20).default([1, 2, 3]),
+  seeds: z.array(z.int()).min(1).max(50).default([1, 2, 3]),
   /** Default: by sample; by photo for leakage, where a sample's photos are on several sides. */
   measure: z.enum(measures).optional(),
   /** For bench angles: the finished run whose predictions are taken; default: the newest. */

@@ -4,21 +4,32 @@ import { askedFor, now, startJob } from '#host/jobs/lab-jobs.ts';
 import { fileRun, takeUpRun } from '#host/runs/file-run.ts';
 import { exportRunLogs } from '#host/runs/run-logs.ts';
 import { runPredictions, runStepLosses } from '#host/runs/run-folder.ts';
+import { onRunner, refuseRunner } from '#host/jobs/runner-on.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { LabHolder } from '../lab-holder.ts';
 
 export function runHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'host'>['runs'] {
   return {
-    start: async ({ when, expectedSeconds = null, ...request }) => {
+    start: async ({ when, expectedSeconds = null, on, ...request }) => {
       const open = labs.current;
+      refuseRunner(on);
       const run = await fileRun(open.lab, request);
-      return { job: startJob(open, 'train', { run }, { ...askedFor(when), seconds: expectedSeconds }), run };
+      return {
+        job: startJob(
+          open,
+          'train',
+          { run, ...onRunner(on) },
+          { ...askedFor(when), seconds: expectedSeconds },
+        ),
+        run,
+      };
     },
-    resume: (args) => {
+    resume: ({ on, ...args }) => {
       const { run } = args;
+      refuseRunner(on);
       takeUpRun(labs.current.lab, args);
-      return { job: startJob(labs.current, 'train', { run }, now), run };
+      return { job: startJob(labs.current, 'train', { run, ...onRunner(on) }, now), run };
     },
     list: () => listRuns(labs.current.lab.db),
     get: ({ run }) => foundRun(labs.current.lab.db, run),

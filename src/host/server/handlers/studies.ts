@@ -1,5 +1,6 @@
 import { getStudy, listStudies } from '#host/catalogue/queries/learning/studies.ts';
 import { now, startJob } from '#host/jobs/lab-jobs.ts';
+import { onRunner, refuseRunner } from '#host/jobs/runner-on.ts';
 import { fileStudy, takeUpStudy } from '#host/studies/file-study.ts';
 import type { ToldStudies } from '#host/studies/told-studies.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -11,14 +12,16 @@ export function studyHandlers(
   told: ToldStudies,
 ): HandlersOf<StrandlineContract, 'host'>['studies'] {
   return {
-    start: async (request) => {
+    start: async ({ on, ...request }) => {
       const open = labs.current;
+      refuseRunner(on);
       const study = await fileStudy(open.lab, request);
-      return { job: startJob(open, 'study', { study }), study };
+      return { job: startJob(open, 'study', { study, ...onRunner(on) }), study };
     },
-    resume: ({ study }) => {
+    resume: ({ study, on }) => {
+      refuseRunner(on);
       takeUpStudy(labs.current.lab, study);
-      return { job: startJob(labs.current, 'study', { study }, now), study };
+      return { job: startJob(labs.current, 'study', { study, ...onRunner(on) }, now), study };
     },
     list: () => {
       const { lab } = labs.current;

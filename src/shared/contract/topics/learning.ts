@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runnerNames } from '../../slurm/settings.ts';
 import { damagedSchema } from '../../domain/damaged.ts';
 import { splitOptionsSchema, splitResultSchema } from '../../domain/split.ts';
 import { wireErrorSchema } from '../../errors.ts';
@@ -23,6 +24,8 @@ export const trainRequestSchema = recipeRequestSchema.extend({
   when: whenSchema.default('now'),
   /** How long it will take as far as anybody knows, for the queue's plan of the night. */
   expectedSeconds: z.number().nonnegative().optional(),
+  /** Where it is trained; a cluster has a queue of its own, and `when` says nothing there. */
+  on: z.enum(runnerNames).default('local'),
 });
 export type TrainRequest = z.output<typeof trainRequestSchema>;
 
@@ -81,7 +84,10 @@ export const runsTopic = {
   start: call(trainRequestSchema, startedRun),
   /** Goes on with a run that was stopped, from its last checkpoint; with another learning rate, elsewhere, where that is given. */
   resume: call(
-    recipeSchema.pick({ lr: true, engine: true, device: true }).partial().extend({ run: rowId }),
+    recipeSchema
+      .pick({ lr: true, engine: true, device: true })
+      .partial()
+      .extend({ run: rowId, on: z.enum(runnerNames).default('local') }),
     startedRun,
   ),
   list: call(nothing, z.array(runSchema)),

@@ -1,0 +1,51 @@
+import { type Command, Option } from 'commander';
+import { type RunnerName, type SlurmSettings, runnerNames } from '#shared/slurm/settings.ts';
+import type { Api } from './in-process-host.ts';
+import { integerOption } from './options.ts';
+
+/** What `addSlurmOptions` gives. */
+export interface SlurmFlags extends Partial<SlurmSettings> {
+  on: RunnerName;
+}
+
+/** Where runs are trained, and what each is given there. */
+export function addSlurmOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--on <where>',
+        'this computer, or a cluster by Slurm; Ctrl-C leaves runs there, see "gather"',
+      )
+        .choices(runnerNames)
+        .default('local'),
+    )
+    .option('--partition <name>', 'Slurm: partition; like all that follow kept for this lab')
+    .option('--account <name>', 'Slurm: account')
+    .option('--gpus <n>', 'Slurm: graphics cards of a run, 0 or 1', integerOption)
+    .option('--cpus <n>', 'Slurm: processors of a run', integerOption)
+    .option('--mem <size>', 'Slurm: memory of a run, such as 4G')
+    .option('--time <time>', 'Slurm: longest time of a run, such as 02:00:00');
+}
+
+/** Parts what is about Slurm from the other flags. */
+export function slurmPart<Flags extends SlurmFlags>({
+  on,
+  partition,
+  account,
+  gpus,
+  cpus,
+  mem,
+  time,
+  ...others
+}: Flags): { on: RunnerName; given: Partial<SlurmSettings>; others: Omit<Flags, keyof SlurmFlags> } {
+  const asked = { partition, account, gpus, cpus, mem, time };
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  return { on, given, others };
+}
+
+/** Keeps for the lab what was given, over what it had. */
+export async function keepGiven(api: Api, given: Partial<SlurmSettings>): Promise<void> {
+  if (Object.keys(given).length === 0) return;
+  const { settings } = await api.slurm.state();
+  await api.slurm.keep({ ...settings, ...given });
+}
