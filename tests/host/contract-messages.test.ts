@@ -13,6 +13,7 @@ const left = [
   'devices',
   'backbones.fetch',
   'training',
+  'slurm.dryRun',
   'lab.close',
   'runs.start',
   'runs.resume',

@@ -120,7 +120,12 @@ export function restoreGathering(open: LabWithJobs): void {
   const { lab } = open;
   if (lab.readOnly !== null) return;
   for (const { id, kind, args } of jobsOnSlurm(lab.db))
-    restoreOne(open, { id, kind, args: argsOf(kind, args) });
+    try {
+      restoreOne(open, { id, kind, args: argsOf(kind, args) });
+    } catch (error) {
+      // It cannot be gathered, and keeps the lab from nothing.
+      updateJob(lab.db, id, { state: 'failed', error: wireError(error), endedAt: new Date().toISOString() });
+    }
 }
 
 function restoreOne<K extends TrainingKind>(

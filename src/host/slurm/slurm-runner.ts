@@ -35,7 +35,8 @@ export function slurmRunner(lab: Lab, of: Trained): Runner {
   return {
     train: async (runs, hooks) => {
       const all = [...runs];
-      if (all.length === 0) return;
+      // What was given is booked already, and its process ended before it could say so.
+      if (all.length === 0) return forgetSubmission(lab, of);
       const known = readSubmission(lab, of);
       const submission = known ?? (await submitted(lab, of, all));
       const array = new ArrayWatch(lab, of, submission, all, hooks);
@@ -130,7 +131,12 @@ class ArrayWatch<Run extends PlannedRun> {
 
   /** Takes back what Slurm still has, and waits until it has gone: a run keeps a checkpoint first. */
   async takeBack(): Promise<void> {
-    const { name } = this.#submission;
+    const { name, directory } = this.#submission;
+    if (directory !== this.#lab.directory)
+      throw new StrandlineError(
+        'bad-argument',
+        `These runs were given to Slurm from ${directory}. Open the lab there to take them back, or do it by: scancel --name=${name}`,
+      );
     await cancelArray(name);
     const until = performance.now() + 120_000;
     while ((await tasksOf(name)).size > 0 && performance.now() < until) await sleep(pace.listenMs);

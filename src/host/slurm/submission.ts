@@ -17,6 +17,8 @@ import { jobScript, nodeCommand } from './job-script.ts';
 const submissionSchema = z.strictObject({
   /** Of the array, and of nothing else: it is found and taken back by it. */
   name: z.string().regex(/^strandline-[0-9a-f]{16}$/),
+  /** The lab's folder as it was then: a copy of the lab takes nothing back that is another's. */
+  directory: z.string(),
   /** Slurm's id; null until sbatch has answered. */
   job: z
     .string()
@@ -105,7 +107,7 @@ export async function prepareArray(
   const script = join(folder, 'script.sh');
   await writeFile(script, jobScript({ command: nodeCommand(), list, logs: folder }));
   const name = `strandline-${randomBytes(8).toString('hex')}`;
-  const submission = { name, job: null, runs: runs.map(({ run }) => run) };
+  const submission = { name, directory: lab.directory, job: null, runs: runs.map(({ run }) => run) };
   await keepSubmission(lab, of, submission);
   return { submission, script };
 }
