@@ -48,8 +48,9 @@ export function connectToHost(port: Port): HostConnection {
     if (gone !== undefined) throw gone;
     const id = nextId++;
     const reply = Promise.withResolvers<Reply>();
-    pending.set(id, reply);
+    // A port may refuse what is too much for one message.
     port.post({ kind: 'request', id, name, args } satisfies ToHost);
+    pending.set(id, reply);
     return reply.promise;
   }
   function onEvent(listener: (name: string, payload: unknown) => void): () => void {

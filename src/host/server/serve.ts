@@ -12,7 +12,10 @@ export function serveHost(host: Host, port: Port): void {
   port.onClose(unsubscribe);
   port.onMessage((raw) => {
     const { id, name, args } = toHostSchema.parse(raw);
-    void answer(host, name, args).then((reply) => post({ kind: 'reply', id, reply }));
+    void answer(host, name, args)
+      .then((reply) => post({ kind: 'reply', id, reply }))
+      // A port may refuse what is too much for one message.
+      .catch((error: unknown) => post({ kind: 'reply', id, reply: { ok: false, error: wireError(error) } }));
   });
   post({ kind: 'ready' });
 }
