@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { userInfo } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import { lastWords } from '#host/processes/fork.ts';
+import { streamPort } from '#host/processes/stream-port.ts';
+import type { LabAddress } from '#shared/domain/lab-address.ts';
+import { printable } from '#shared/domain/printable.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { type HostConnection, connectToHost } from '../connect.ts';
+import { shakeHands } from './hello.ts';
+import { sshProgram, sshWords } from './ssh-command.ts';
+
+/** A lab that another process serves, here or on another computer. */
+export interface Link {
+  readonly connection: HostConnection;
+  /** Resolves when the link has ended, with the reason. */
+  readonly ended: Promise<string>;
+  /** Ends the link; the lab goes on. */
+  close(): void;
+}
+
+interface Person {
+  /** Whose name edits get. Default: who the computer says. */
+  readonly person?: string;
+}
+
+const localMs = 10_000;
+/** With a person at the keyboard there is time for a password. */
+const silentMs = 45_000;
+const askedMs = 300_000;
+
+/** Takes up the connection to a host of this computer. @throws StrandlineError as `shakeHands`. */
+export function linkBySocket(socket: Socket, { person = userInfo().username }: Person = {}): Promise<Link> {
+  return linkOver(socket, socket, { person, patienceMs: localMs });
+}
+
+/**
+ * Reaches a lab on another computer by the system's ssh, with the person's configuration, keys and jump hosts.
+ *
+ * @param options.silent whether nobody is there to be asked: then what would be asked is refused.
+ * @throws StrandlineError `host-gone` that says in words what ssh said, and as `shakeHands`.
+ */
+export async function linkBySsh(
+  address: LabAddress,
+  { silent, person = userInfo().username }: Person & { readonly silent: boolean },
+): Promise<Link> {
+  const child = spawn(sshProgram(), sshWords(address, { silent }), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const words = lastWords(child);
+  const ended = Promise.race([
+    once(child, 'close').then(([code]) => Number(code)),
+    once(child, 'error').then(([error]) => error as Error),
+  ]);
+  try {
+    const link = await linkOver(child.stdout, child.stdin, {
+      person,
+      patienceMs: silent ? silentMs : askedMs,
+    });
+    return {
+      ...link,
+      ended: link.ended.then((reason) => (words().trim() === '' ? reason : lastLine(words()))),
+    };
+  } catch (error) {
+    if (!(error instanceof StrandlineError) || error.code !== 'host-gone') {
+      child.kill();
+      throw error;
+    }
+    child.stdin.end();
+    child.kill();
+    throw new StrandlineError('host-gone', whyNot(address, await ended, words(), error.message));
+  }
+}
+
+async function linkOver(
+  input: Readable,
+  output: Writable,
+  { person, patienceMs }: { person: string; patienceMs: number },
+): Promise<Link> {
+  // What cannot be written is told by the reading end.
+  output.on('error', () => undefined);
+  await shakeHands(input, output, { person }, patienceMs);
+  const port = streamPort(input, output);
+  const ended = new Promise<string>((resolve) => port.onClose(resolve));
+  const connection = connectToHost(port);
+  await connection.ready;
+  return { connection, ended, close: () => port.close('the link was closed') };
+}
+
+/** What ssh says of each of these, and what a person can do about it. */
+const troubles: readonly (readonly [RegExp, string])[] = [
+  [
+    /host key verification failed|host key is not|authenticity of host/iu,
+    'It is not known to this computer yet, or has another key than before. Connect to it once with ssh in a terminal, and compare its key with its owner.',
+  ],
+  [
+    /permission denied|too many authentication failures/iu,
+    'It did not let you in. Your key has to be known there, and unlocked in your ssh agent.',
+  ],
+  [/could not resolve|name or service not known/iu, 'No computer of this name was found.'],
+  [/connection refused/iu, 'Nothing there answers by ssh.'],
+  [/timed out|no route|unreachable/iu, 'It cannot be reached; look whether both are connected.'],
+  [
+    /not found|no such file|not recognized/iu,
+    'Strandline is not installed there, or not on the PATH of a login by ssh.',
+  ],
+];
+
+function whyNot({ host }: LabAddress, ended: number | Error, words: string, otherwise: string): string {
+  const begin = `${host} could not be reached.`;
+  if (ended instanceof Error)
+    return `${begin} This computer has no ssh that can be started (${printable(ended.message)}).`;
+  const advice = troubles.find(([pattern]) => pattern.test(words))?.[1] ?? otherwise;
+  return words.trim() === '' ? `${begin} ${advice}` : `${begin} ${advice} It says: “${lastLine(words)}”.`;
+}
+
+function lastLine(words: string): string {
+  return printable(words.trim().split(/\r?\n/u).at(-1) ?? '').slice(0, 300);
+}
