@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { ReadableDb } from './database.ts';
+import { personAsking } from '#host/lib/asking.ts';
 import type { Author } from './edits/edit.ts';
 import { labPerson } from './queries/history.ts';
 
@@ -10,7 +11,7 @@ export function authorNow(db: ReadableDb): Author {
   return { person: personAt(db), at: now.toISOString(), today: now.toLocaleDateString('sv-SE') };
 }
 
-/** Until somebody says who they are, they are who the computer says. */
+/** Who asked over a link, or who the lab's own person is; until somebody says who they are, they are who the computer says. */
 export function personAt(db: ReadableDb): string {
-  return labPerson(db) ?? userInfo().username;
+  return personAsking() ?? labPerson(db) ?? userInfo().username;
 }

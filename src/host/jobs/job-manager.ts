@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { wireError } from '#host/catalogue/database.ts';
 import type { JobChange, NewJob } from '#host/catalogue/queries/jobs.ts';
 import type { Hooks } from '#host/catalogue/hooks.ts';
@@ -176,7 +177,8 @@ export class JobManager {
       id,
       holdable,
       ...(notBefore !== null && { notBefore: Date.parse(notBefore) }),
-      run: () => this.#run(id, task, controller),
+      // Whoever asked for it has done what it does, whoever's job it waits for.
+      run: AsyncResource.bind(() => this.#run(id, task, controller)),
     };
     this.#lanes[lane].add(turn, place);
     this.#savePlaces(lane);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** What runs as a process or a thread of its own: its name in the build, and its source under src/host. */
 export const entries = {
   host: 'server/process-entry.ts',
+  'serve-worker': 'server/served/serve-worker.ts',
   'limit-worker': 'processes/limit-worker.ts',
   'sheet-worker': 'catalogue/import/sheet-worker.ts',
   'photo-worker': 'imaging/photo-worker.ts',

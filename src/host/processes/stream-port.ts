@@ -70,7 +70,8 @@ export function streamPort(input: Readable, output: Writable, { most = longest }
     },
     onMessage: (listener) => {
       listeners.push(listener);
-      if (listeners.length === 1) input.on('data', take);
+      // A stream that a hello was read from is paused, and a listener alone would not wake it.
+      if (listeners.length === 1) input.on('data', take).resume();
     },
     onClose: (listener) => void closed.promise.then(listener),
     close,
