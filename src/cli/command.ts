@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Api, InProcessHost } from './in-process-host.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,6 +8,7 @@ export type Answer = readonly [document: unknown, text: string];
 /** What every command gets. */
 export interface CommandContext extends Pick<Terminal, 'say' | 'progress'> {
   readonly api: Api;
+  readonly open: InProcessHost['open'];
   readonly follow: InProcessHost['follow'];
   /** Aborted by Ctrl-C, for work that no job does. */
   readonly signal: AbortSignal;
@@ -24,7 +24,10 @@ export type Run = <Words extends readonly unknown[]>(work: Work<Words>) => Actio
 
 /** Names a command on a lab, whose folder is its first argument. */
 export function labCommand(program: Command, name: string, description: string): Command {
-  return program.command(name).description(description).argument('<lab>', 'folder of the lab');
+  return program
+    .command(name)
+    .description(description)
+    .argument('<lab>', 'folder of the lab, or ssh://user@computer/folder');
 }
 
 /** What a `labCommand` does once the lab is open; it gets the words after the lab's folder. */
@@ -33,7 +36,7 @@ export function onLab<Words extends readonly unknown[]>(
   work: Work<Words>,
 ): Action<[lab: string, ...words: Words]> {
   return run(async (context, lab: string, ...words: Words) => {
-    const { readOnly } = await context.api.lab.open({ directory: resolve(lab) });
+    const { readOnly } = await context.open(lab);
     if (readOnly !== null) context.say(readOnly);
     return work(context, ...words);
   });

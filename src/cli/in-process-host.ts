@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
+import { isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
+import type { LabSummary } from '#shared/domain/lab.ts';
 import { StrandlineError, fromWireError } from '#shared/errors.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { JobKind, JobResult } from '#shared/jobs/kinds.ts';
@@ -8,6 +11,9 @@ import { connectToHost } from '#host/server/connect.ts';
 import { createHost } from '#host/server/host.ts';
 import { portPair } from '#host/processes/port.ts';
 import { serveHost } from '#host/server/serve.ts';
+import { attachIfServed } from '#host/server/served/attach.ts';
+import { type Link, linkBySocket, linkBySsh } from '#host/server/served/link.ts';
+import { switchedTransport } from './switched-transport.ts';
 import type { Terminal } from './terminal.ts';
 
 export type Api = ClientOf<typeof contract>;
@@ -15,9 +21,14 @@ export type Api = ClientOf<typeof contract>;
 /** What Ctrl-C does to a job; `leave` stops following it alone. */
 type Interrupted = 'cancel' | 'pause' | 'leave';
 
-/** A host in this very process, behind the same contract that the window uses. */
+/** A host in this very process, behind the same contract that the window uses; or the one that serves the lab already. */
 export interface InProcessHost {
   readonly api: Api;
+  /**
+   * Opens a lab: of this computer by its folder, of another one by its `ssh://` address. One that is served here is asked
+   * through the host that has it.
+   */
+  readonly open: (lab: string) => Promise<LabSummary>;
   /**
    * Waits for a job, showing its progress; resolves with its result.
    *
@@ -38,8 +49,9 @@ export function openHost(terminal: Terminal): InProcessHost {
   const host = createHost();
   const ports = portPair();
   serveHost(host, ports.near);
-  const connection = connectToHost(ports.far);
-  const api = createClient(contract, connection);
+  const transport = switchedTransport(connectToHost(ports.far));
+  const api = createClient(contract, transport);
+  let link: Link | undefined;
   api.lab.onNotBackedUp(({ message }) => terminal.say(`Note: ${message}`));
   const followed = new Map<number, { readonly onInterrupt: Interrupted; readonly leave: () => void }>();
 
@@ -66,8 +78,29 @@ export function openHost(terminal: Terminal): InProcessHost {
     }
   }
 
+  async function open(lab: string): Promise<LabSummary> {
+    if (isLabAddress(lab)) return goOver(await linkBySsh(parseLabAddress(lab), { silent: false }));
+    const directory = resolve(lab);
+    try {
+      return await api.lab.open({ directory });
+    } catch (error) {
+      const isLocked = error instanceof StrandlineError && error.code === 'lab-locked';
+      const socket = isLocked ? await attachIfServed(directory) : undefined;
+      if (socket === undefined) throw error;
+      return goOver(await linkBySocket(socket));
+    }
+  }
+  async function goOver(other: Link): Promise<LabSummary> {
+    link = other;
+    transport.switchTo(other.connection);
+    const lab = await api.lab.current();
+    if (lab === null) throw new StrandlineError('lab-not-open', 'The lab was closed there.');
+    return lab;
+  }
+
   return {
     api,
+    open,
     follow,
     interrupt: async () => {
       const jobs = [...followed].map(([job, { onInterrupt, leave }]) =>
@@ -80,6 +113,7 @@ export function openHost(terminal: Terminal): InProcessHost {
       try {
         await api.lab.close();
       } finally {
+        link?.close();
         await host.close();
         ports.close();
       }

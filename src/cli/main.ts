@@ -20,6 +20,7 @@ import { addQueueCommand } from './commands/queue.ts';
 import { addReviewCommands } from './commands/review.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSessionCommands } from './commands/sessions.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addStudyCommands } from './commands/study.ts';
 import { addTrainingCommands } from './commands/train.ts';
 import { addTrayCommands } from './commands/tray.ts';
@@ -50,8 +51,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const program = createProgram(
     (work) =>
       (...words) =>
-        withHost(terminal, async ({ api, follow }, signal) => {
-          terminal.answer(...(await work({ api, follow, signal, say, progress, fail }, ...words)));
+        withHost(terminal, async ({ api, open, follow }, signal) => {
+          terminal.answer(...(await work({ api, open, follow, signal, say, progress, fail }, ...words)));
         }),
     terminal,
     { end, fail },
@@ -97,6 +98,7 @@ function createProgram(
   addDetectorCommands(program, run);
   addTrayCommands(program, run);
   addDemoCommand(program, run);
+  addServeCommand(program, terminal, fail);
   addOpenCommand(program, fail);
   addWorkCommand(program, terminal, end);
   for (const command of everyCommandOf(program)) {

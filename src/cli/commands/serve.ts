@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { wireError } from '#host/catalogue/database.ts';
+import { attach } from '#host/server/served/attach.ts';
+import { helloLine } from '#host/server/served/hello.ts';
+import { serveLab } from '#host/server/served/serve-lab.ts';
+import { decodedPath } from '#host/server/served/ssh-command.ts';
+import { numberOption } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface Asked {
+  readonly stdio?: boolean;
+  readonly encoded?: string;
+  readonly grace?: number;
+}
+
+/** `serve`: a lab for other programs and computers, until Ctrl-C; or one end of an ssh to it. */
+export function addServeCommand(program: Command, { say }: Terminal, fail: () => void): void {
+  program
+    .command('serve')
+    .description('keep a lab open for other windows and, by ssh, for other computers')
+    .argument('[lab]', 'folder of the lab')
+    .option('--stdio', 'what ssh starts: carry one link, and start the host where none serves the lab')
+    .option('--encoded <folder>', 'the folder as base64url, as ssh gives it')
+    .option(
+      '--grace <seconds>',
+      'end when nobody is attached and nothing runs for this long; a host that ssh started does so after 300',
+      numberOption,
+    )
+    .action(async (lab: string | undefined, { stdio = false, encoded, grace }: Asked) => {
+      const directory = folderOf(lab ?? (encoded === undefined ? undefined : decodedPath(encoded)));
+      const graceMs = grace === undefined ? undefined : grace * 1000;
+      if (stdio) {
+        if (!(await carry(directory, graceMs))) fail();
+        return;
+      }
+      const served = await serveLab(directory, graceMs === undefined ? {} : { graceMs });
+      const end = (): void => void served.close();
+      process.once('SIGINT', end).once('SIGTERM', end);
+      say(`${directory} is open for other windows of this account, and by ssh. Ctrl-C closes it.`);
+      await served.ended;
+      process.off('SIGINT', end).off('SIGTERM', end);
+    });
+}
+
+/** The lab's folder; `~/` is the account's home, for whoever writes from afar. */
+function folderOf(named: string | undefined): string {
+  if (named === undefined || named === '') throw new InvalidArgumentError('The folder of a lab is needed.');
+  return named.startsWith('~/') ? join(homedir(), named.slice(2)) : resolve(named);
+}
+
+/** Carries bytes between our streams and the host of a lab until either ends. @returns whether there was a host. */
+async function carry(directory: string, graceMs: number | undefined): Promise<boolean> {
+  try {
+    const link = await attach(directory, graceMs);
+    process.stdin.pipe(link).pipe(process.stdout);
+    link.on('error', () => link.destroy());
+    process.stdout.on('error', () => link.destroy());
+    await once(link, 'close');
+    return true;
+  } catch (error) {
+    // Whoever reads our bytes gets it in the form that they understand.
+    process.stdout.write(helloLine({ error: wireError(error) }));
+    return false;
+  } finally {
+    process.stdin.destroy();
+  }
+}
