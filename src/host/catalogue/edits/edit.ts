@@ -1,3 +1,4 @@
+import { personAsking } from '#host/lib/asking.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { EditKind, EditSummary } from '#shared/domain/history.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../database.ts';
@@ -51,7 +52,7 @@ export function makeEdit<T>(
     const id = insertEdit(db, author, kind, things);
     const { result, changes } = writeStep(db, id, write);
     if (changes === 0) run(db, 'DELETE FROM edits WHERE id = @id', { id });
-    else dropUndone(db);
+    else dropUndone(db, author.person);
     return result;
   });
 }
@@ -64,7 +65,7 @@ export function makeEdit<T>(
  */
 export function openEdit(db: WritableDb, author: Author, kind: EditKind): number {
   return inTransaction(db, () => {
-    dropUndone(db);
+    dropUndone(db, author.person);
     return insertEdit(db, author, kind, 0);
   });
 }
@@ -114,8 +115,10 @@ function insertEdit(db: WritableDb, { person, at }: Author, kind: EditKind, thin
   }).id;
 }
 
-function dropUndone(db: WritableDb): void {
-  run(db, `UPDATE edits SET state = 'dropped' WHERE state = 'undone'`);
+/** What a person took back can no longer be redone once they go on; over links each has steps of their own. */
+function dropUndone(db: WritableDb, person: string): void {
+  const whose = personAsking() === undefined ? undefined : person;
+  run(db, `UPDATE edits SET state = 'dropped' WHERE state = 'undone' ${madeBy(whose)}`, { whose });
 }
 
 function writeStep<T>(
@@ -141,34 +144,69 @@ function writeStep<T>(
   return { result, changes };
 }
 
-/** Takes the last step back. @returns what it was; null where there is none. @throws StrandlineError `conflict`. */
-export function undo(db: WritableDb): EditSummary | null {
-  return replay(db, nextUndo(db), 'before', 'undone');
+/**
+ * Takes the last step back.
+ *
+ * @param whose the person whose step it is, where several have the lab open. Default: the last step, whoever made it.
+ * @returns what it was; null where there is none.
+ * @throws StrandlineError `conflict`, also where somebody else has changed the same since.
+ */
+export function undo(db: WritableDb, whose?: string): EditSummary | null {
+  return replay(db, nextUndo(db, whose), 'before', 'undone');
 }
 
-/** Does the step that was taken back last again. @returns what it was; null where there is none. */
-export function redo(db: WritableDb): EditSummary | null {
-  return replay(db, nextRedo(db), 'after', 'done');
+/** Does the step that was taken back last again. @returns what it was; null where there is none. @throws as {@link undo}. */
+export function redo(db: WritableDb, whose?: string): EditSummary | null {
+  return replay(db, nextRedo(db, whose), 'after', 'done');
 }
 
 /** What undo would take back now, and what redo would do again. */
-export function nextSteps(db: ReadableDb): { undo: EditSummary | null; redo: EditSummary | null } {
-  return { undo: summary(nextUndo(db)), redo: summary(nextRedo(db)) };
+export function nextSteps(
+  db: ReadableDb,
+  whose?: string,
+): { undo: EditSummary | null; redo: EditSummary | null } {
+  return { undo: summary(nextUndo(db, whose)), redo: summary(nextRedo(db, whose)) };
 }
 
 interface EditRow extends EditSummary {
   readonly id: number;
 }
 
-function nextUndo(db: ReadableDb): EditRow | undefined {
+function madeBy(whose: string | undefined): string {
+  return whose === undefined ? '' : 'AND person = @whose';
+}
+
+function nextUndo(db: ReadableDb, whose?: string): EditRow | undefined {
   return first(
     db,
-    `SELECT id, kind, things FROM edits WHERE state = 'done' AND things > 0 ORDER BY id DESC LIMIT 1`,
+    `SELECT id, kind, things FROM edits WHERE state = 'done' AND things > 0 ${madeBy(whose)} ORDER BY id DESC LIMIT 1`,
+    { whose },
   );
 }
 
-function nextRedo(db: ReadableDb): EditRow | undefined {
-  return first(db, `SELECT id, kind, things FROM edits WHERE state = 'undone' ORDER BY id LIMIT 1`);
+function nextRedo(db: ReadableDb, whose?: string): EditRow | undefined {
+  return first(
+    db,
+    `SELECT id, kind, things FROM edits WHERE state = 'undone' ${madeBy(whose)} ORDER BY id LIMIT 1`,
+    { whose },
+  );
+}
+
+/** Nobody's later change goes with another's step. */
+function refuseChangedSince(db: ReadableDb, edit: number): void {
+  const later = first<{ person: string }>(
+    db,
+    `SELECT edits.person FROM changes AS mine
+     JOIN changes AS theirs USING (entity, field, row_id)
+     JOIN edits ON edits.id = theirs.edit_id
+     WHERE mine.edit_id = @edit AND theirs.edit_id > @edit AND edits.state = 'done' LIMIT 1`,
+    { edit },
+  );
+  if (later !== undefined)
+    throw new StrandlineError(
+      'conflict',
+      `${later.person} has changed the same since. Taking this back would take that away, too.`,
+    );
 }
 
 function summary(row: EditRow | undefined): EditSummary | null {
@@ -183,6 +221,8 @@ function replay(
 ): EditSummary | null {
   if (edit === undefined) return null;
   inTransaction(db, () => {
+    // Of one person's steps, or the whole lab's, the last one is never below another.
+    if (personAsking() !== undefined) refuseChangedSince(db, edit.id);
     const fields = all<{ entity: string; field: string }>(
       db,
       'SELECT DISTINCT entity, field FROM changes WHERE edit_id = @id',

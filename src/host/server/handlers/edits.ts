@@ -26,6 +26,7 @@ import { announceEdit } from '../announce-edit.ts';
 import { editStep } from '../edit-step.ts';
 import type { HostEvents } from '../events.ts';
 import type { LabHolder } from '../lab-holder.ts';
+import { personAsking } from '#host/lib/asking.ts';
 import { personAt } from '#host/catalogue/author.ts';
 
 export function editHandlers(
@@ -35,7 +36,7 @@ export function editHandlers(
   const step = <T>(work: (db: WritableDb, author: Author) => T): T => editStep(labs, events, work);
 
   function replayed(work: typeof undo): ReturnType<typeof undo> {
-    const edit = work(labs.current.lab.db);
+    const edit = work(labs.current.lab.db, personAsking());
     if (edit !== null) announceEdit(events, edit.kind);
     return edit;
   }
@@ -86,7 +87,7 @@ export function editHandlers(
     redo: () => replayed(redo),
     state: () => {
       const { db, readOnly } = labs.current.lab;
-      const steps = readOnly === null ? nextSteps(db) : { undo: null, redo: null };
+      const steps = readOnly === null ? nextSteps(db, personAsking()) : { undo: null, redo: null };
       return { ...steps, person: personAt(db) };
     },
     signIn: ({ person }) => setLabPerson(labs.current.lab.db, person),
