@@ -10,6 +10,7 @@ import { chooseProfile, listProfiles } from '#host/catalogue/queries/profiles.ts
 import { samplesById, samplesMeant } from '#host/catalogue/queries/samples/samples.ts';
 import { listSurveys, surveyProtocol } from '#host/catalogue/queries/surveys.ts';
 import { startJob } from '#host/jobs/lab-jobs.ts';
+import { photoPart } from '#host/catalogue/photo-part.ts';
 import { renditionFile } from '#host/catalogue/renditions.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -54,6 +55,7 @@ export function catalogueHandlers(
       return writeLabelSheet(lab, resolve(directory), samples);
     },
     photoFile: ({ hash, size }) => renditionFile(labs.current.lab, hash, size),
+    photoPart: (args) => photoPart(labs.current.lab, args),
   };
 }
 

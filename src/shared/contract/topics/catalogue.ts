@@ -87,4 +87,18 @@ export const catalogueTopic = {
     z.object({ path: z.string(), mime: z.string() }).nullable(),
     { audience: 'main' },
   ),
+  /** The same in parts, for a shell that is on another computer than the lab; `isOriginal`: the photo's own file. */
+  photoPart: call(
+    z.object({ hash: sha256Schema, size: z.enum(photoSizes), from: z.int().min(0).default(0) }),
+    z
+      .object({
+        mime: z.string(),
+        /** Bytes of the whole. */
+        length: z.int().min(0),
+        isOriginal: z.boolean(),
+        part: z.instanceof(Uint8Array),
+      })
+      .nullable(),
+    { audience: 'main' },
+  ),
 } as const;
