@@ -13,7 +13,7 @@ interface PhotoPart {
   /** Whether the file is the photo itself, whose SHA-256 is its hash, rather than a rendition of it. */
   readonly isOriginal: boolean;
   /** At most 512 KiB; empty where the file ends before. */
-  readonly part: Uint8Array;
+  readonly part: Uint8Array<ArrayBuffer>;
 }
 
 /** @param from the first byte. @returns null where the lab has no such photo. @throws as `renditionFile`. */

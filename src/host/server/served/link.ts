@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
@@ -51,10 +50,9 @@ export async function linkBySsh(
     windowsHide: true,
   });
   const words = lastWords(child);
-  const ended = Promise.race([
-    once(child, 'close').then(([code]) => Number(code)),
-    once(child, 'error').then(([error]) => error as Error),
-  ]);
+  const ended = new Promise<number | Error>((resolve) => {
+    child.once('error', resolve).once('close', (code) => resolve(code ?? 1));
+  });
   try {
     const link = await linkOver(child.stdout, child.stdin, {
       person,

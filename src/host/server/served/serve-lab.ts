@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { type Server, type Socket, createServer } from 'node:net';
 import { streamPort } from '#host/processes/stream-port.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -7,7 +7,7 @@ import { serveHost } from '../serve.ts';
 import { connected } from './connected.ts';
 import { shakeHands } from './hello.ts';
 import { servedHost } from './served-host.ts';
-import { socketOf } from './socket-place.ts';
+import { realFolder, socketOf } from './socket-place.ts';
 
 export interface ServedLab {
   readonly socket: string;
@@ -29,8 +29,8 @@ const helloMs = 10_000;
  * @throws StrandlineError as `openLab`; `lab-locked` where it is served already.
  */
 export async function serveLab(folder: string, { graceMs }: Serving = {}): Promise<ServedLab> {
+  const directory = realFolder(folder);
   const host = createHost();
-  const directory = realpathSync(folder);
   try {
     await host.handlers.lab.open({ directory });
     const socket = socketOf(directory);

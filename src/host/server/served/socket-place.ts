@@ -22,7 +22,7 @@ export function socketOf(directory: string): string {
   if (!lstatSync(folder).isDirectory() || uid !== process.getuid?.())
     throw new StrandlineError('no-permission', `${folder} is not a folder of yours.`);
   if ((mode & 0o077) !== 0) chmodSync(folder, 0o700);
-  const lab = createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 16);
+  const lab = createHash('sha256').update(realFolder(directory)).digest('hex').slice(0, 16);
   const file = join(folder, `${lab}.sock`);
   if (Buffer.byteLength(file) > longest)
     throw new StrandlineError(
@@ -30,4 +30,13 @@ export function socketOf(directory: string): string {
       `${folder} has too long a name for a lab to be served from it. Name a shorter folder in STRANDLINE_HOME.`,
     );
   return file;
+}
+
+/** A folder's path without links. @throws StrandlineError `folder-not-found`. */
+export function realFolder(directory: string): string {
+  try {
+    return realpathSync(directory);
+  } catch (error) {
+    throw new StrandlineError('folder-not-found', `There is no folder ${directory}.`, { directory }, error);
+  }
 }
