@@ -1,0 +1,113 @@
+import { attachIfServed } from '#host/server/served/attach.ts';
+import { FarPhotos, pruneFarPhotos } from '#host/server/served/far-photos.ts';
+import { linkBySocket, linkBySsh } from '#host/server/served/link.ts';
+import { formatLabAddress, isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
+import type { Reply } from '#shared/contract/wire.ts';
+import { fromWireError, toWireError } from '#shared/errors.ts';
+import type { HostKeeper } from './host-keeper.ts';
+import { LabLink } from './lab-link.ts';
+
+interface Kept {
+  /** The host of this program. */
+  readonly own: HostKeeper;
+  readonly announce: (name: string, payload: unknown) => void;
+  /** Where photos of labs on other computers are kept. */
+  readonly photos: string;
+}
+
+type Picture = Awaited<ReturnType<FarPhotos['picture']>>;
+
+/** Calls that open another lab of this computer, by a folder. */
+const openers = new Set(['lab.open', 'lab.create', 'demo.create']);
+
+/** Whom the window's questions go to: the program's own host, or the one that has the lab which is open. */
+export class LabKeeper {
+  readonly #kept: Kept;
+  #link: LabLink | undefined;
+  #pictures: FarPhotos | undefined;
+
+  constructor(kept: Kept) {
+    this.#kept = kept;
+    void pruneFarPhotos(kept.photos);
+  }
+
+  /** Asks whoever has the lab; a failure is a value like any other answer. */
+  async ask(name: string, args: unknown): Promise<Reply> {
+    if (openers.has(name)) return this.#open(name, args);
+    if (this.#link === undefined) return this.#kept.own.ask(name, args);
+    if (name === 'lab.close') {
+      this.#leave();
+      return { ok: true, value: undefined };
+    }
+    return this.#link.ask(name, args);
+  }
+
+  /** A photo of a lab on another computer. @returns undefined where the lab's files are on this one. @throws as `picture`. */
+  async farPicture(hash: string, size: Parameters<FarPhotos['picture']>[1]): Promise<Picture | undefined> {
+    return this.#pictures?.picture(hash, size);
+  }
+
+  async #open(name: string, args: unknown): Promise<Reply> {
+    const directory = (args as { directory: string }).directory;
+    if (this.#link?.name === directory) return this.#link.ask('lab.current', undefined);
+    if (isLabAddress(directory)) return this.#openFar(directory);
+    const reply = await this.#kept.own.ask(name, args);
+    if (reply.ok) this.#leave();
+    const isLocked = !reply.ok && name === 'lab.open' && reply.error.code === 'lab-locked';
+    return isLocked ? this.#openServed(directory, reply) : reply;
+  }
+
+  async #openFar(text: string): Promise<Reply> {
+    try {
+      const address = parseLabAddress(text);
+      const name = formatLabAddress(address);
+      const reply = await this.#goOver(name, (person) =>
+        linkBySsh(address, { silent: true, ...(person !== undefined && { person }) }),
+      );
+      const request = async (call: string, args: unknown): Promise<unknown> => {
+        const answer = await this.ask(call, args);
+        if (!answer.ok) throw fromWireError(answer.error);
+        return answer.value;
+      };
+      if (reply.ok) this.#pictures = new FarPhotos({ folder: this.#kept.photos, address: name, request });
+      return reply;
+    } catch (error) {
+      return { ok: false, error: toWireError(error) };
+    }
+  }
+
+  /** A lab that another host of this account serves is taken up there; otherwise what was refused stays refused. */
+  async #openServed(directory: string, refused: Reply): Promise<Reply> {
+    try {
+      if ((await attachIfServed(directory).then((socket) => socket?.destroy())) === undefined) return refused;
+      return await this.#goOver(directory, async (person) => {
+        const socket = await attachIfServed(directory);
+        if (socket === undefined) throw new Error(`${directory} is not served any more`);
+        return linkBySocket(socket, person === undefined ? {} : { person });
+      });
+    } catch {
+      return refused;
+    }
+  }
+
+  async #goOver(name: string, connect: ConstructorParameters<typeof LabLink>[0]['connect']): Promise<Reply> {
+    const link = new LabLink({ name, connect, announce: this.#kept.announce });
+    await link.open();
+    const reply = await link.ask('lab.current', undefined);
+    if (!reply.ok) {
+      link.leave();
+      return reply;
+    }
+    // One lab at a time: the one before is closed once the next is there.
+    this.#leave();
+    await this.#kept.own.ask('lab.close', undefined);
+    this.#link = link;
+    return reply;
+  }
+
+  #leave(): void {
+    this.#link?.leave();
+    this.#link = undefined;
+    this.#pictures = undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import type { Link } from '#host/server/served/link.ts';
+import { labTopicSchema } from '#shared/domain/lab.ts';
+import type { Reply } from '#shared/contract/wire.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
+import { strings } from './strings.ts';
+
+interface Far {
+  /** What the lab is called by: its address, or its folder on this computer. */
+  readonly name: string;
+  /** Reaches it, under the name by which its edits go; the person's own where none was chosen. */
+  readonly connect: (person: string | undefined) => Promise<Link>;
+  /** Says something to the window. */
+  readonly announce: (name: string, payload: unknown) => void;
+}
+
+/** Between attempts to come back; the last one again and again. */
+const pausesMs = [500, 2000, 5000, 10_000];
+
+/**
+ * A lab that another host has, for as long as the window has it open. A link that is lost is told of, and taken up again
+ * until it is there or nobody wants it any more; then everything that is shown is asked for anew.
+ */
+export class LabLink {
+  readonly #far: Far;
+  #link: Link | undefined;
+  /** The lab's folder as its host says it. */
+  #folder: string | undefined;
+  #person: string | undefined;
+  #left = false;
+
+  constructor(far: Far) {
+    this.#far = far;
+  }
+
+  get name(): string {
+    return this.#far.name;
+  }
+
+  /** @throws StrandlineError that says why it cannot be reached. */
+  async open(): Promise<void> {
+    const link = await this.#far.connect(this.#person);
+    if (this.#left) {
+      link.close();
+      return;
+    }
+    this.#link = link;
+    link.connection.onEvent(this.#far.announce);
+    void link.ended.then((reason) => this.#comeBack(link, reason));
+  }
+
+  /** Asks the lab's host; what it calls its folder is the lab's name here, and the other way round. */
+  async ask(name: string, args: unknown): Promise<Reply> {
+    try {
+      if (this.#link === undefined) throw new StrandlineError('host-gone', strings.linkLost(this.name));
+      const reply = await this.#link.connection.ask(name, this.#there(args));
+      if (reply.ok && name === 'edits.signIn') this.#person = personIn(args);
+      return reply.ok && (name === 'lab.current' || name === 'lab.open')
+        ? { ok: true, value: this.#here(reply.value) }
+        : reply;
+    } catch (error) {
+      return { ok: false, error: toWireError(error) };
+    }
+  }
+
+  /** Ends the link; the lab goes on where it is. */
+  leave(): void {
+    this.#left = true;
+    this.#link?.close();
+    this.#link = undefined;
+  }
+
+  async #comeBack(lost: Link, reason: string): Promise<void> {
+    if (this.#left || this.#link !== lost) return;
+    this.#link = undefined;
+    this.#far.announce('shell.linkChanged', { lab: this.name, lost: reason });
+    if (!(await this.#tryUntilThere())) return;
+    this.#far.announce('shell.linkChanged', { lab: this.name, lost: null });
+    for (const topic of labTopicSchema.options) this.#far.announce('lab.changed', { topic });
+  }
+
+  /** @returns whether it is there; not where nobody wants it any more. */
+  async #tryUntilThere(): Promise<boolean> {
+    for (let attempt = 0; this.#isAway(); attempt += 1) {
+      const pause = pausesMs[Math.min(attempt, pausesMs.length - 1)];
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      // What is in the way now may be gone at the next attempt; the window says all the while that the link is lost.
+      if (this.#isAway()) await this.open().catch(() => undefined);
+    }
+    return this.#link !== undefined;
+  }
+
+  /** Whether somebody wants the link that is not there. */
+  #isAway(): boolean {
+    return !this.#left && this.#link === undefined;
+  }
+
+  #there(args: unknown): unknown {
+    return isRecord(args) && args.directory === this.name && this.#folder !== undefined
+      ? { ...args, directory: this.#folder }
+      : args;
+  }
+
+  #here(lab: unknown): unknown {
+    if (!isRecord(lab) || typeof lab.directory !== 'string') return lab;
+    this.#folder = lab.directory;
+    return { ...lab, directory: this.name };
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function personIn(args: unknown): string | undefined {
+  return isRecord(args) && typeof args.person === 'string' ? args.person : undefined;
+}
