@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { isLabAddress } from '#shared/domain/lab-address.ts';
 import { StrandlineError } from '#shared/errors.ts';
 
 /**
@@ -9,10 +10,12 @@ export class PathGrants {
   readonly #granted = new Set<string>();
 
   grant(path: string): void {
-    this.#granted.add(resolve(path));
+    this.#granted.add(isLabAddress(path) ? path : resolve(path));
   }
 
   allows(path: string): boolean {
+    // The address of a lab elsewhere is no folder: nothing lies below it.
+    if (isLabAddress(path)) return this.#granted.has(path);
     // Upwards from the path: ten thousand dropped files are asked about one by one, and each of them is a grant.
     for (let at = resolve(path); ; at = dirname(at)) {
       if (this.#granted.has(at)) return true;

@@ -24,3 +24,10 @@ test('a folder whose own name ends like the file is a lab like any other', () =>
   writeFileSync(join(lab, 'lab.sqlite3'), '');
   expect(labAsked([lab], '/')).toBe(lab);
 });
+
+test('a start names a lab on another computer by its address', () => {
+  expect(labAsked(['--flag', 'ssh://ines@labpc/srv/North Bay'], '/')).toBe(
+    'ssh://ines@labpc/srv/North%20Bay',
+  );
+  expect(labAsked(['ssh://-oProxyCommand=x/lab'], '/')).toBeUndefined();
+});
