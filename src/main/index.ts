@@ -7,6 +7,7 @@ import { channels } from '#shared/contract/channels.ts';
 import { Awake } from './awake.ts';
 import { FarKey } from './far-key.ts';
 import { HostKeeper } from './host-keeper.ts';
+import { LabKeeper } from './lab-keeper.ts';
 import type { HostEnd } from './host-process.ts';
 import { askToTryAgain } from './host-trouble.ts';
 import { labAsked } from './lab-asked.ts';
@@ -44,7 +45,8 @@ function main(): void {
     }
     restrictSession();
     servePage();
-    servePhotos(host);
+    const lab = new LabKeeper({ own: host, announce, photos: join(app.getPath('userData'), 'far-photos') });
+    servePhotos(lab);
     showFirstMenus();
     nativeTheme.themeSource = settings.current.preferences.theme;
     const awake = new Awake();
@@ -59,17 +61,17 @@ function main(): void {
       announce,
     });
     grantChosenFiles({ grants, isOurs: isOurFrame });
-    answerRequests({ host, shell, grants, settings, isOurs: isOurFrame });
+    answerRequests({ lab, shell, grants, settings, isOurs: isOurFrame });
     window = openWindow(settings);
     awake.releaseWith(window.webContents);
     farKey.releaseWith(window.webContents);
     // Whoever starts the program again, or opens a lab's file, gets the window that is there.
     app.on('second-instance', (_event, words, cwd) => {
       window?.focus();
-      const lab = labAsked(words.slice(1), cwd);
-      if (lab === undefined) return;
-      grants.grant(lab);
-      announce('shell.labAsked', { directory: lab });
+      const directory = labAsked(words.slice(1), cwd);
+      if (directory === undefined) return;
+      grants.grant(directory);
+      announce('shell.labAsked', { directory });
     });
     app.on('window-all-closed', () => app.quit());
     quitGracefully(host);

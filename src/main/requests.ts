@@ -6,12 +6,12 @@ import type { HandlersOf } from '#shared/contract/define.ts';
 import { dispatch, parseCall } from '#shared/contract/dispatch.ts';
 import type { Reply } from '#shared/contract/wire.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
-import type { HostKeeper } from './host-keeper.ts';
+import type { LabKeeper } from './lab-keeper.ts';
 import type { PathGrants } from './path-grants.ts';
 import type { SettingsFile } from './settings.ts';
 
 interface Border {
-  readonly host: HostKeeper;
+  readonly lab: LabKeeper;
   readonly shell: HandlersOf<StrandlineContract, 'shell'>['shell'];
   readonly grants: PathGrants;
   readonly settings: SettingsFile;
@@ -55,7 +55,7 @@ export function grantChosenFiles({ grants, isOurs }: Pick<Border, 'grants' | 'is
 }
 
 async function answer(
-  { host, shell, grants, settings }: Border,
+  { lab, shell, grants, settings }: Border,
   name: string,
   rawArgs: unknown,
 ): Promise<Reply> {
@@ -66,7 +66,7 @@ async function answer(
     return { ok: true, value: await dispatch(contract, { shell }, name, rawArgs) };
   const paths = entry.paths(args);
   grants.check(paths);
-  const reply = await host.ask(name, args);
+  const reply = await lab.ask(name, args);
   const [folder] = paths;
   if (reply.ok && labCalls.has(name) && folder !== undefined)
     settings.rememberLab(folder, nameOfLab(reply.value));

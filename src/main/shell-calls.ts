@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { type FileFilter, type BrowserWindow, app, dialog, nativeTheme } from 'electron';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import { formatLabAddress, isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import { aboutCalls } from './about.ts';
+import { askToReach } from './ask-to-reach.ts';
 import type { Awake } from './awake.ts';
 import { documentCalls } from './documents.ts';
 import type { FarKey } from './far-key.ts';
@@ -71,6 +73,13 @@ export function shellCalls({
       for (const file of filePaths) grants.grant(file);
       return filePaths;
     },
+    chooseAddress: async ({ address: text }) => {
+      const address = parseLabAddress(text);
+      const name = formatLabAddress(address);
+      if (!grants.allows(name) && !(await askToReach(window(), address))) return null;
+      grants.grant(name);
+      return name;
+    },
     chooseModel: ({ title }) => chooseFile(title, { name: strings.models, extensions: ['onnx'] }),
     chooseTable: ({ title }) =>
       chooseFile(title, { name: strings.tables, extensions: ['csv', 'tsv', 'txt', 'xlsx'] }),
@@ -81,7 +90,8 @@ export function shellCalls({
       settings.current.recentLabs.map(({ directory, name }) => ({
         directory,
         name: name ?? null,
-        there: existsSync(join(directory, 'lab.sqlite3')),
+        // Whether a lab elsewhere is there is seen when it is opened.
+        there: isLabAddress(directory) || existsSync(join(directory, 'lab.sqlite3')),
       })),
     forgetLab: ({ lab }) => settings.forgetLab(lab),
     locale: () => app.getSystemLocale(),

@@ -12,6 +12,14 @@ export const strings = {
   notOpened: (file: string): string =>
     `No program of this computer opened ${file}. It lies there; open it from its folder.`,
   hostDown: 'The part of the program that keeps the lab is not running.',
+  reachTitle: 'Strandline',
+  reach: (host: string): string => `Connect to ${host}?`,
+  reachDetail: (path: string, user: string | undefined): string =>
+    `The lab ${path} is opened there by ssh, ${user === undefined ? 'as your ssh has it' : `as ${user}`}. Connect only to a computer that you know.`,
+  connect: 'Connect',
+  cancel: 'Cancel',
+  linkLost: (name: string): string =>
+    `The link to ${name} is lost. It is taken up again by itself; then do this once more.`,
   cannotStartTitle: 'Strandline',
   cannotStart: 'The part of the program that keeps the lab cannot start.',
   cannotStartDetail: (reason: string, words: string, node: string | undefined): string =>

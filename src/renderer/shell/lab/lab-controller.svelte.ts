@@ -24,6 +24,7 @@ export class LabController extends Controller {
   #current = $state.raw<LabSummary | null>(null);
   #recent = $state.raw<readonly RecentLab[]>([]);
   #hostDown = $state<string>();
+  #linkLost = $state<string>();
   #damaged = $state.raw<DamagedLab>();
   #asked = $state(false);
   #busy = $state(false);
@@ -35,6 +36,13 @@ export class LabController extends Controller {
       this.api.shell.onHostGone(({ reason, down }) => {
         if (down) this.#hostDown = reason;
         else void this.#reopen(reason);
+      }),
+    );
+    core.untilDisposed(
+      this.api.shell.onLinkChanged(({ lab, lost }) => {
+        if (lab !== this.#current?.directory) return;
+        this.#linkLost = lost ?? undefined;
+        this.notices.tell(lost === null ? labStrings.linkBack : labStrings.linkLost(lost));
       }),
     );
     core.untilDisposed(
@@ -60,6 +68,11 @@ export class LabController extends Controller {
   /** Why the lab's process ended, where it was given up after it did so again and again. */
   get hostDown(): string | undefined {
     return this.#hostDown;
+  }
+
+  /** Why the link to a lab on another computer is lost; undefined while it is there. */
+  get linkLost(): string | undefined {
+    return this.#linkLost;
   }
 
   /** The lab that was not opened because of its database, until somebody has put it away. */
@@ -145,6 +158,14 @@ export class LabController extends Controller {
     if (directory !== undefined) await this.open(directory);
   }
 
+  /** Opens the lab at an `ssh://` address, if the person agrees to reach it. @returns whether it is open. */
+  async openAt(address: string): Promise<boolean> {
+    const chosen = await this.notices.guard(() => this.api.shell.chooseAddress({ address: address.trim() }));
+    if (chosen === undefined || chosen === null) return false;
+    await this.open(chosen);
+    return this.#current?.directory === chosen;
+  }
+
   /** @param classes names with commas between them. */
   async create(directory: string, name: string, classes: string): Promise<void> {
     const trimmed = name.trim();
@@ -184,6 +205,7 @@ export class LabController extends Controller {
 
   async #enter(lab: LabSummary | null): Promise<void> {
     this.#current = lab;
+    this.#linkLost = undefined;
     await this.#core.enter(lab !== null);
     if (lab !== null && lab.readOnly !== null) this.notices.tell(lab.readOnly);
   }

@@ -3,6 +3,10 @@ export const labStrings = {
   readOnly: 'Read only',
   hostGone: (reason: string): string =>
     `The lab's process ended (${reason}) and was started again; everything that was saved is still there.`,
+  linkLostShort: 'Link lost; trying again …',
+  linkLost: (reason: string): string =>
+    `The link to the lab is lost (${reason}). What you have typed stays; the link is taken up again by itself.`,
+  linkBack: 'The link to the lab is there again.',
   hostDownTitle: 'The lab is closed',
   hostDown: (reason: string): string =>
     `The part of the program that keeps the lab ended three times within a minute (${reason}). Everything that was saved is still there. Start it again; if it ends once more, start the program anew or look at the lab with “strandline verify”.`,
@@ -25,6 +29,9 @@ export const welcomeStrings = {
   noFolder: 'No folder chosen yet',
   create: 'Make the lab',
   open: 'Open a lab folder…',
+  far: 'A lab on another computer',
+  farHint: 'ssh://user@computer/folder',
+  farOpen: 'Connect',
   openTitle: 'Choose the folder of a lab',
   recent: 'Opened before',
   gone: 'not there now: moved, or its disk is not connected',

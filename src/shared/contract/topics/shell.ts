@@ -20,6 +20,11 @@ export const shellTopic = {
     z.object({ title: z.string(), forNewLab: z.boolean().default(false) }),
     z.string().nullable(),
   ),
+  /**
+   * Asks the user whether the lab at an `ssh://` address may be opened, unless it was before; null where not. The address,
+   * in the one way in which it is written, becomes granted. Fails with `bad-argument` where it is none.
+   */
+  chooseAddress: shellCall(z.object({ address: z.string().min(1).max(2000) }), z.string().nullable()),
   /** Asks the user for a model file; null where they change their mind. */
   chooseModel: shellCall(z.object({ title: z.string() }), z.string().nullable()),
   /** Asks the user for a table, CSV or Excel; null where they change their mind. */
@@ -85,6 +90,8 @@ export const shellTopic = {
    * again and again, and the shell waits for `restartHost`.
    */
   hostGone: event(z.object({ reason: z.string(), down: z.boolean() })),
+  /** The link to the lab, which is on another computer, was lost (`lost` says why) or is there again (null). */
+  linkChanged: event(z.object({ lab: z.string(), lost: z.string().nullable() })),
   /** Somebody opened a lab from the desktop or a terminal while the window was there; its folder is granted. */
   labAsked: event(z.object({ directory: z.string() })),
   /** Starts the lab's process again after it was given up. */
