@@ -3,10 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ElectronApplication, type Locator, type Page, expect } from '@playwright/test';
 import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
+import { demoPhotos, samplesPerClass } from './support/demo-photos.ts';
 import { inspect, screenshots } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
-
-const samplesPerClass = 8;
 
 async function goTo(page: Page, room: 'Catalogue' | 'Train' | 'Models' | 'Bench'): Promise<void> {
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('button', { name: room }).click();
@@ -49,7 +48,7 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
   test.setTimeout(300_000);
   const photos = join(folder, 'North Bay, spring');
   const strangers = join(folder, 'strangers');
-  const { photos: rendered } = await renderDemoPhotos({ directory: photos, seed: 5, samplesPerClass });
+  const rendered = await demoPhotos(photos);
   await renderDemoPhotos({ directory: strangers, seed: 77, samplesPerClass: 1 });
   writeFileSync(join(photos, 'plastic', 'notes.jpg'), 'not a photo at all');
   await mkdir(screenshots, { recursive: true });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
+import { demoPhotos } from './support/demo-photos.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
 
@@ -10,7 +10,7 @@ test('a study in the window: asked, watched, paused, resumed, told as one senten
 }) => {
   test.setTimeout(240_000);
   const photos = join(folder, 'North Bay');
-  await renderDemoPhotos({ directory: photos, seed: 9, samplesPerClass: 12 });
+  await demoPhotos(photos);
   await chooseInDialog(app, join(folder, 'lab'));
   await page.getByLabel('Name of the lab').fill('North Bay');
   await page.getByRole('button', { name: 'Choose folder…' }).click();
