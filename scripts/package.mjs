@@ -1,7 +1,8 @@
 /**
- * Makes what people install from, in build/packages: npm run package [-- folder | installers]. Without a word: the unpacked
+ * Makes what people install from, in build/packages: npm run package [-- folder | installers | built]. Without a word: the unpacked
  * folder, and on Debian and its kin a .deb. `folder`: that alone. `installers`: also the kinds that electron-builder makes with
- * tools from the network (AppImage, Windows' installer, macOS's image), each on its own system.
+ * tools from the network (AppImage, Windows' installer, macOS's image), each on its own system. `built`: as without a word, of what
+ * npm test or npm run build has just built.
  */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -17,8 +18,10 @@ const packages = join(root, 'build/packages');
 
 if (runtime.kind === 'test')
   console.log(`For trying the package alone. ${testRuntimeNotice(runtime.version)}`);
-const bundler = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
-execFileSync(process.execPath, [bundler, 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+if (what !== 'built') {
+  const bundler = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
+  execFileSync(process.execPath, [bundler, 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+}
 await stage();
 rmSync(packages, { recursive: true, force: true });
 const targets = what === 'installers' ? [] : ['dir'];
