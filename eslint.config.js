@@ -13,6 +13,8 @@ export default tseslint.config(
       'src/host/onnx/generated',
       'src/host/training/tensorflow/generated',
       'test-results',
+      // What electron-vite writes for a moment while it builds.
+      'electron.vite.config.ts.*',
     ],
   },
   ...tseslint.configs.strictTypeChecked,
