@@ -123,7 +123,7 @@ test('a training that is cancelled stops, is cancelled, and leaves the lab usabl
   await api.lab.create({ directory: join(temporaryFolder(), 'lab') });
   await ended(api, (await api.catalogue.import({ directory: folder })).job);
   const { job, run } = await api.runs.start({
-    ...{ strategy: 'frozen', epochs: 5000 },
+    ...{ strategy: 'frozen', epochs: 5000, imageSize: 64 },
     // Settled, so that the head's training is told epoch by epoch.
     ...{ views: 1, weightDecay: 0.01 },
   });

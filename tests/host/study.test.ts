@@ -118,7 +118,7 @@ test('the leakage study counts photos; a position that the photos do not reach i
 
 test('a study of whole networks that is killed within a run goes on from that run’s checkpoint', async () => {
   const lab = await twoClassLab(10, 2);
-  const whole = ['--strategy', 'fine-tune', '--device', 'cpu', '--image-size', '64', '--epochs', '3'];
+  const whole = ['--strategy', 'fine-tune', '--device', 'cpu', '--image-size', '64', '--epochs', '2'];
   const asked = ['--vary', 'photos', '--at', '14,28', '--seeds', '1', ...whole];
   const undisturbed = studySchema.parse(await strandlineJson('study', lab, ...asked));
 
