@@ -22,7 +22,7 @@ export const editTopics = {
   'merge-samples': ['catalogue'],
   'add-photos': ['catalogue'],
   import: ['catalogue'],
-  'merge-lab': ['catalogue', 'trays'],
+  'merge-lab': ['trays', 'catalogue'],
   'remove-photos': ['catalogue'],
   keep: ['catalogue'],
   'restore-photos': ['catalogue'],
