@@ -97,6 +97,44 @@ function givePhoto(lab: Lab, sample: number, text: string, angle: number): void 
   );
 }
 
+/** Adds a tray with a square thing at each of these places. */
+export function giveTray(
+  lab: Lab,
+  {
+    survey,
+    number,
+    picture,
+    things,
+  }: { survey: string; number: string; picture: string; things: readonly number[] },
+): void {
+  const hash = hashOfText(picture);
+  const path = photoPath(lab, { hash, extension: 'jpg' });
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, picture);
+  const { id } = run(
+    lab.db,
+    `INSERT INTO trays (survey_id, number, hash, extension, bytes, width_px, height_px, file_name, imported_at)
+     VALUES ((SELECT id FROM surveys WHERE name = @survey), @number, @hash, 'jpg', 5, 640, 480, @picture, @at)`,
+    { survey, number, hash, picture, at },
+  );
+  for (const x of things)
+    run(
+      lab.db,
+      `INSERT INTO detections (tray_id, outline, source, state, at_edge, touching, max_feret_px, min_feret_px, feret_line,
+         geodesic_px, area_px2, solidity)
+       VALUES (@id, @outline, 'drawn', 'accepted', 0, 0, 14.1, 10, '[0,0,10,10]', 14.1, 100, 1)`,
+      {
+        id,
+        outline: JSON.stringify([
+          [x, 0],
+          [x + 10, 0],
+          [x + 10, 10],
+          [x, 10],
+        ]),
+      },
+    );
+}
+
 export function hashOfText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { all, first, run } from '#host/catalogue/database.ts';
 import { nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
-import { editSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { mergeLab, previewMerge } from '#host/catalogue/merge/merge-lab.ts';
@@ -13,12 +14,13 @@ import { splitOptionsSchema } from '#shared/domain/split.ts';
 import { author } from '../../support/catalogue.ts';
 import { sampleIdOf } from '../../support/ids.ts';
 import { refusal } from '../../support/errors.ts';
-import { temporaryLab } from '../../support/labs.ts';
+import { reopened, temporaryFolder, temporaryLab } from '../../support/labs.ts';
 import {
   type GivenLab,
   canonicalCatalogue,
   giveLab,
   giveSample,
+  giveTray,
   hashOfText,
 } from '../../support/merged-labs.ts';
 
@@ -299,6 +301,71 @@ describe('what two labs disagree on', () => {
     await refusal('bad-argument', () => merge(a, b, { choices: { nonsense: 'ours' } }));
     await refusal('bad-argument', () => merge(a, b, { classes: { wood: 'timber' } }));
   });
+});
+
+test('trays come with what was found in them; of a picture that is here already it comes as proposals', async () => {
+  const a = labOf('a', { surveys: bay });
+  const b = labOf('b', { surveys: bay });
+  giveTray(a, { survey: 'North Bay', number: 'T-0001', picture: 'shared', things: [0, 20] });
+  giveTray(b, { survey: 'North Bay', number: 'T-0007', picture: 'shared', things: [20, 40] });
+  giveTray(b, { survey: 'North Bay', number: 'T-0001', picture: 'other', things: [5] });
+  const before = canonicalCatalogue(a);
+  const { comes, conflicts } = await merge(a, b);
+  expect(comes).toMatchObject({ trays: 1, detections: 2 });
+  expect(conflicts.map(({ key }) => key).toSorted()).toEqual([
+    'number North Bay/T-0001 (tray)',
+    'tray North Bay/T-0007',
+  ]);
+  const found = `SELECT number, state, count(*) AS things FROM detections JOIN trays ON trays.id = tray_id
+    WHERE detections.deleted_at IS NULL GROUP BY trays.id, state ORDER BY trays.id, state`;
+  expect(all(a.db, found)).toEqual([
+    { number: 'T-0001', state: 'accepted', things: 2 },
+    { number: 'T-0001', state: 'proposed', things: 1 },
+    { number: 'T-0001 [b2b2]', state: 'accepted', things: 1 },
+  ]);
+  const merged = canonicalCatalogue(a);
+  expect((await merge(a, b)).comes).toMatchObject({ trays: 0, detections: 0 });
+  expect(canonicalCatalogue(a)).toBe(merged);
+  undo(a.db);
+  expect(canonicalCatalogue(a)).toBe(before);
+  await merge(a, b);
+  expect(canonicalCatalogue(a)).toBe(merged);
+});
+
+test('what a person put into the bin stays there', async () => {
+  const a = labOf('a', { surveys: bay });
+  const b = labOf('b', {
+    surveys: bay,
+    samples: [{ survey: 'North Bay', number: 'S-0001', photos: ['one', 'two'] }],
+  });
+  await merge(a, b);
+  removeSamples(a.db, author, [sampleIdOf(1)]);
+  const { comes, conflicts } = await merge(a, b);
+  expect(comes).toMatchObject({ samples: 0, photos: 0 });
+  expect(conflicts.map(({ key }) => key)).toEqual(['bin North Bay/S-0001']);
+});
+
+test('a copy of the lab that went on apart brings what was added to it, and nothing is taken for another thing', async () => {
+  const a = labOf('a', {
+    surveys: bay,
+    samples: [{ survey: 'North Bay', number: 'S-0001', photos: ['one'] }],
+  });
+  const directory = join(temporaryFolder(), 'copy');
+  a.close();
+  cpSync(a.directory, directory, { recursive: true });
+  const [lab, copy] = [reopened(a.directory), reopened(directory)];
+  for (const [one, photo, at] of [
+    [lab, 'here', '2026-09-01'],
+    [copy, 'there', '2026-09-02'],
+  ] as const) {
+    // The next row of both, under the next number of both.
+    const id = giveSample(one, { survey: 'North Bay', number: 'S-0002', photos: [photo] });
+    run(one.db, 'UPDATE samples SET created_at = @at WHERE id = @id', { at, id });
+  }
+  const { comes, there, conflicts } = await merge(lab, copy);
+  expect(comes).toMatchObject({ surveys: 0, samples: 1, photos: 1 });
+  expect(there).toMatchObject({ surveys: 1, samples: 1, photos: 1 });
+  expect(conflicts.map(({ key }) => key)).toEqual(['number North Bay/S-0002']);
 });
 
 test('the samples of a lab that was merged are the test of a split, and all others are trained on', async () => {
