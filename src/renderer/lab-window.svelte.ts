@@ -53,7 +53,7 @@ export class LabWindow {
     this.models = new ModelsControllers(this.shell);
     this.train = new TrainControllers(this.shell, this.catalogue, this.models);
     this.bench = new BenchControllers(this.shell, (tray) => this.openTray(tray));
-    this.studies = new StudiesControllers(this.shell);
+    this.studies = new StudiesControllers(this.shell, this.train);
     this.trays = new TraysControllers(this.shell, this.catalogue.catalogue, this.models.models);
     this.morning = new MorningController(core, {
       lab,

@@ -4,6 +4,8 @@ import { type Strategy, defaultRecipe, embeddedBackbone } from '#shared/learning
 import type { Hold, Measure, Study, Variable } from '#shared/studies/study.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
+import type { QueueController } from '../train/queue/queue-controller.svelte.ts';
+import type { RunnerChoice } from '../train/runner/runner-choice.svelte.ts';
 import { isUnderWay } from '../train/training-controller.svelte.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
 
@@ -34,17 +36,21 @@ export class StudiesController extends Controller {
 
   /** The study whose page is open; undefined shows the form of the next one. */
   readonly study: Study | undefined = $derived(this.#list.find(({ study }) => study === this.#chosen));
-  /** The job behind the open study while it has not ended: studies run one after another. */
+  /** The job behind the open study while it has not ended. */
   readonly job: Job | undefined;
 
   readonly refresh = refresher(async () => {
     this.#list = await this.api.studies.list();
   });
 
-  constructor(core: WindowCore, jobs: JobsController) {
+  constructor(core: WindowCore, jobs: JobsController, queue: Pick<QueueController, 'jobOf'>) {
     super(core);
     this.#jobs = jobs;
-    this.job = $derived(isUnderWay(this.study) ? jobs.active('study') : undefined);
+    this.job = $derived(
+      this.study === undefined || !isUnderWay(this.study)
+        ? undefined
+        : jobs.find(queue.jobOf('study', this.study.study)),
+    );
   }
 
   get list(): readonly Study[] {
@@ -95,7 +101,8 @@ export class StudiesController extends Controller {
     this.#chosen = undefined;
   }
 
-  async start(): Promise<void> {
+  /** @param runner where its runs are trained. */
+  async start(runner: Pick<RunnerChoice, 'chosen'>): Promise<void> {
     this.#starting = true;
     const { vary, hold, measure, repeats, source, strategy, backbone, epochs, imageSize } = $state.snapshot(
       this.settings,
@@ -107,7 +114,8 @@ export class StudiesController extends Controller {
       if (vary === 'bench-angles') return this.api.studies.start({ vary, ...sourceOf(source) });
       // The one that the Train room shows, be it of the whole lab or of a part that was chosen there.
       const split = (await this.api.splits.latest())?.split;
-      return this.api.studies.start({ vary, hold, measure, seeds, recipe, split });
+      const on = await runner.chosen();
+      return on && this.api.studies.start({ vary, hold, measure, seeds, recipe, split, on });
     });
     this.#starting = false;
   }
@@ -117,7 +125,7 @@ export class StudiesController extends Controller {
     await this.#follow(() => this.api.studies.resume({ study }));
   }
 
-  async #follow(begin: () => Promise<{ study: number }>): Promise<void> {
+  async #follow(begin: () => Promise<{ study: number } | undefined>): Promise<void> {
     const begun = await this.notices.guard(begin);
     if (begun === undefined) return;
     await this.refresh();

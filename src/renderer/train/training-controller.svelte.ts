@@ -15,6 +15,7 @@ import { nextTimeOf } from './queue/queue-times.ts';
 import { RecipeForm } from './recipe/recipe-form.svelte.ts';
 import { type Question, RunEstimate } from './run-estimate.svelte.ts';
 import { RunSteps } from './progress/run-steps.svelte.ts';
+import { RunnerChoice } from './runner/runner-choice.svelte.ts';
 import { StrategyOutlooks } from './strategy-outlooks.svelte.ts';
 import { TrainingViews } from './training-views.svelte.ts';
 
@@ -46,6 +47,7 @@ export class TrainingController extends Controller {
   readonly outlooks: StrategyOutlooks;
   readonly views: TrainingViews;
   readonly steps: RunSteps;
+  readonly runner: RunnerChoice;
   beginning = $state<Beginning>('now');
   /** Time of day, `HH:MM`. */
   clock = $state('22:00');
@@ -74,6 +76,7 @@ export class TrainingController extends Controller {
     this.outlooks = new StrategyOutlooks(core, () => this);
     this.views = new TrainingViews(core);
     this.steps = new RunSteps(core);
+    this.runner = new RunnerChoice(core);
     this.job = $derived(
       this.run === undefined ? undefined : this.#jobs.find(this.#queue.jobOf('train', this.run.id)),
     );
@@ -157,10 +160,13 @@ export class TrainingController extends Controller {
   /** Starts or files the next run, on a new split where none was drawn from what is chosen. */
   async start(): Promise<void> {
     const { data, form, question, name } = this;
-    const when = this.#when();
-    if (this.obstacle !== undefined || when === undefined) return;
+    const asked = this.#when();
+    if (this.obstacle !== undefined || asked === undefined) return;
     this.#starting = true;
-    const hasSplit = (data.split !== null && !data.isStale) || (await data.draw());
+    const on = await this.runner.chosen();
+    // A cluster has a queue of its own.
+    const when = on === 'slurm' ? 'now' : asked;
+    const hasSplit = on !== undefined && ((data.split !== null && !data.isStale) || (await data.draw()));
     if (hasSplit && data.split !== null) {
       const { value } = this.estimate;
       const expectedSeconds = question === undefined || this.estimate.measuring ? undefined : value?.seconds;
@@ -169,6 +175,7 @@ export class TrainingController extends Controller {
           ...form.recipe,
           split: data.split?.split,
           when,
+          on,
           ...(name.trim() !== '' && { name: name.trim() }),
           ...(expectedSeconds !== undefined && { expectedSeconds }),
         }),
