@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { brokeOff } from '#host/lib/stop.ts';
 import type { Trained } from '#host/runs/run-folder.ts';
@@ -72,6 +72,8 @@ interface Watched<Run> {
   readonly index: number;
   readonly listener: Listener;
   state: 'waiting' | 'running';
+  /** Whether Slurm said last that it waits: there is nothing to be heard of it. */
+  isPending: boolean;
   /** How often Slurm has not shown it, one time after another. */
   missed: number;
   interrupted: boolean;
@@ -102,7 +104,7 @@ class ArrayWatch<Run extends PlannedRun> {
     this.#open = new Set(
       runs.map((run) => ({
         ...{ run, index: submission.runs.indexOf(run.run), listener: new Listener(run.plan.runDir) },
-        ...{ state: 'waiting', missed: 0, interrupted: false, done: false, value: 0 },
+        ...{ state: 'waiting', isPending: false, missed: 0, interrupted: false, done: false, value: 0 },
         ...{ failure: undefined, report: undefined },
       })),
     );
@@ -119,8 +121,10 @@ class ArrayWatch<Run extends PlannedRun> {
         await this.#ask();
         askedAt = performance.now();
       }
-      for (const one of [...this.#open]) {
+      for (const one of [...this.#open].filter(({ isPending }) => !isPending)) {
         await this.#listen(one);
+        // Whoever works in the lab meanwhile comes in between.
+        await nextTurn();
         signal.throwIfAborted();
       }
       if (this.#open.size === 0) return;
@@ -163,12 +167,13 @@ class ArrayWatch<Run extends PlannedRun> {
       this.#unanswered = undefined;
     } catch (error) {
       this.#unanswered = error instanceof Error ? error.message : String(error);
+      for (const one of this.#open) one.isPending = false;
       return;
     }
     for (const one of this.#open) one.missed = tasks.has(one.index) ? 0 : one.missed + 1;
     for (const one of this.#open) {
-      const isPending = tasks.get(one.index)?.state === 'PENDING';
-      if (!isPending || one.state === 'waiting') continue;
+      one.isPending = tasks.get(one.index)?.state === 'PENDING';
+      if (!one.isPending || one.state === 'waiting') continue;
       // Its node has gone, and it waits for another.
       one.state = 'waiting';
       this.#hooks.onWaiting(one.run);
