@@ -274,6 +274,41 @@ describe('the window', () => {
     expect(window.notices.list[0]?.message).toContain('out of memory');
   });
 
+  it('says that the link to its lab is lost, keeps what is shown, and says when it is back', async () => {
+    const address = 'ssh://labpc/srv/bay';
+    const { transport, window } = await openWindow(
+      emptyLab({ lab: { current: () => ({ ...bay, directory: address }) } }),
+    );
+    transport.emit('shell.linkChanged', { lab: 'ssh://other/lab', lost: 'another lab' });
+    expect(window.shell.lab.linkLost).toBeUndefined();
+    transport.emit('shell.linkChanged', { lab: address, lost: 'Connection reset' });
+    await settle();
+    expect(window.shell.lab.linkLost).toBe('Connection reset');
+    expect(window.notices.list[0]?.message).toContain('Connection reset');
+    expect(window.shell.lab.current?.directory).toBe(address);
+    transport.emit('shell.linkChanged', { lab: address, lost: null });
+    expect(window.shell.lab.linkLost).toBeUndefined();
+  });
+
+  it('opens a lab on another computer where the person agrees to reach it', async () => {
+    const opened: string[] = [];
+    const open = ({ directory }: { directory: string }): LabSummary => {
+      opened.push(directory);
+      return { ...bay, directory };
+    };
+    const answers = ['ssh://labpc/srv/bay', null];
+    const chooseAddress = (): string | null => answers.shift() ?? null;
+    const { window } = await openWindow(
+      emptyLab({
+        lab: { current: () => null, open },
+        shell: { chooseAddress, recentLabs: () => [] },
+      }),
+    );
+    expect(await window.shell.lab.openAt(' ssh://labpc/srv/bay')).toBe(true);
+    expect(await window.shell.lab.openAt('ssh://labpc/other')).toBe(false);
+    expect(opened).toEqual(['ssh://labpc/srv/bay']);
+  });
+
   it('opens a lab that somebody opens from the desktop, unless it is open already', async () => {
     const opened: string[] = [];
     const open = ({ directory }: { directory: string }): LabSummary => {
