@@ -1,5 +1,7 @@
 import type { Link } from '#host/server/served/link.ts';
 import { labTopicSchema } from '#shared/domain/lab.ts';
+import { contract } from '#shared/contract/contract.ts';
+import { entryNamed } from '#shared/contract/define.ts';
 import type { Reply } from '#shared/contract/wire.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
 import { strings } from './strings.ts';
@@ -44,7 +46,9 @@ export class LabLink {
       return;
     }
     this.#link = link;
-    link.connection.onEvent(this.#far.announce);
+    link.connection.onEvent((name, payload) => {
+      if (isOfLab(name, payload)) this.#far.announce(name, payload);
+    });
     void link.ended.then((reason) => this.#comeBack(link, reason));
   }
 
@@ -105,6 +109,12 @@ export class LabLink {
     this.#folder = lab.directory;
     return { ...lab, directory: this.name };
   }
+}
+
+/** Whether an event is one that a lab has to tell: the shell's, such as a menu's command, are none of another computer's. */
+function isOfLab(name: string, payload: unknown): boolean {
+  const entry = name.startsWith('shell.') ? undefined : entryNamed(contract, name);
+  return entry?.kind === 'event' && entry.payload.safeParse(payload).success;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -14,6 +14,7 @@ function labElsewhere() {
   const people: (string | undefined)[] = [];
   let broken = 0;
   let breakLink: (reason: string) => void = () => undefined;
+  let tell: (name: string, payload: unknown) => void = () => undefined;
   const connect = (person: string | undefined): Promise<Link> => {
     people.push(person);
     if (broken > 0) {
@@ -22,6 +23,7 @@ function labElsewhere() {
     }
     const { near, far, close } = portPair();
     const say = (message: FromHost): void => far.post(message);
+    tell = (name, payload) => say({ kind: 'event', name, payload });
     far.onMessage((raw) => {
       const message = raw as ToHost;
       asked.push(message);
@@ -40,6 +42,7 @@ function labElsewhere() {
   });
   return {
     ...{ link, asked, people, said },
+    tell: (name: string, payload: unknown) => tell(name, payload),
     /** @param attempts how many to come back fail. */
     lose: (attempts: number) => {
       broken = attempts;
@@ -85,6 +88,19 @@ test('a link that is lost is told of, comes back by itself, and has everything a
   expect(await link.ask('lab.current', undefined)).toMatchObject({ ok: true });
   // Edits go on under the name that the person chose.
   expect(people).toEqual([undefined, 'Ines', 'Ines', 'Ines']);
+});
+
+test('a lab elsewhere tells of itself, and never in the shell’s name', async () => {
+  const { link, said, tell } = labElsewhere();
+  await link.open();
+  tell('lab.changed', { topic: 'catalogue' });
+  tell('shell.menuCommand', { id: 'catalogue.remove' });
+  tell('shell.labAsked', { directory: '/etc' });
+  tell('lab.changed', { topic: 'everything' });
+  tell('lab.current', {});
+  tell('constructor.name', {});
+  await link.ask('lab.current', undefined);
+  expect(said).toEqual([['lab.changed', { topic: 'catalogue' }]]);
 });
 
 test('nobody comes back to a lab that was left', async () => {
