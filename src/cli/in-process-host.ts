@@ -85,7 +85,8 @@ export function openHost(terminal: Terminal): InProcessHost {
       return await api.lab.open({ directory });
     } catch (error) {
       const isLocked = error instanceof StrandlineError && error.code === 'lab-locked';
-      const socket = isLocked ? await attachIfServed(directory) : undefined;
+      // Whatever keeps one from being asked, the lab is open elsewhere.
+      const socket = isLocked ? await attachIfServed(directory).catch(() => undefined) : undefined;
       if (socket === undefined) throw error;
       return goOver(await linkBySocket(socket));
     }
