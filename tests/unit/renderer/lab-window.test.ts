@@ -5,6 +5,7 @@ import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 import type { Job } from '#shared/jobs/job.ts';
+import { labStrings } from '../../../src/renderer/shell/lab/strings.ts';
 import { LabWindow } from '../../../src/renderer/lab-window.svelte.ts';
 import { type FakeHandlers, type FakeTransport, createFakeTransport } from '../../support/fake-transport.ts';
 
@@ -288,6 +289,7 @@ describe('the window', () => {
     expect(window.shell.lab.current?.directory).toBe(address);
     transport.emit('shell.linkChanged', { lab: address, lost: null });
     expect(window.shell.lab.linkLost).toBeUndefined();
+    expect(window.notices.list.map(({ message }) => message)).toEqual([labStrings.linkBack]);
   });
 
   it('opens a lab on another computer where the person agrees to reach it', async () => {

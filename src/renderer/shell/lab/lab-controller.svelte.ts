@@ -42,6 +42,8 @@ export class LabController extends Controller {
       this.api.shell.onLinkChanged(({ lab, lost }) => {
         if (lab !== this.#current?.directory) return;
         this.#linkLost = lost ?? undefined;
+        // That it is there again takes the place of that it was lost.
+        this.notices.forgetNews();
         this.notices.tell(lost === null ? labStrings.linkBack : labStrings.linkLost(lost));
       }),
     );
