@@ -185,13 +185,14 @@ describe.skipIf(withoutSshd())('a lab on another computer', () => {
 
     const { job, run } = await ada.api.runs.start({
       strategy: 'frozen',
-      epochs: 5000,
+      epochs: 10_000,
       views: 1,
+      imageSize: 64,
       weightDecay: 0.01,
     });
     await new Promise<void>((resolve) => {
       ada.api.jobs.onChanged((one) => {
-        if (one.id === job && one.progress?.phase === 'Training') resolve();
+        if (one.id === job && (one.progress?.done ?? 0) > 0) resolve();
       });
     });
     expect(listeningSockets(pid)).toEqual([]);
@@ -202,15 +203,20 @@ describe.skipIf(withoutSshd())('a lab on another computer', () => {
     expect((await far.picture(hash, 'original'))?.mime).toBe('image/jpeg');
 
     const again = seat(await linkBySsh(address, { silent: true, person: 'Ada' }));
-    expect(await again.api.jobs.get({ job })).toMatchObject({ state: 'running' });
-    expect(await again.api.runs.get({ run })).toMatchObject({ state: 'running' });
+    // A fast computer may have done with it.
+    const still = expect.stringMatching(/^(running|done)$/) as string;
+    expect(await again.api.jobs.get({ job })).toMatchObject({ state: still });
+    expect(await again.api.runs.get({ run })).toMatchObject({ state: still });
     expect((await again.api.catalogue.surveys()).map(({ name }) => name)).toContain('From afar');
     const stale = await refusal('lab-locked', () => createHost().handlers.lab.open({ directory }));
     expect(stale.message).toContain(String(pid));
     await again.api.jobs.cancel({ job });
-    await vi.waitFor(async () => expect((await again.api.jobs.get({ job })).state).toBe('cancelled'), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(
+      async () => expect((await again.api.jobs.get({ job })).state).toMatch(/cancelled|done/),
+      {
+        timeout: 10_000,
+      },
+    );
   });
 
   test('that does not answer is told of in words', async () => {
