@@ -185,18 +185,24 @@ async function killed(folder: string, kills: number, seed: number): Promise<Kill
   copyAnew();
   const before = catalogueIn(directory);
   const started = performance.now();
-  await startScript(worker, directory, b).ended;
+  let copied = started;
+  const whole = startScript(worker, directory, b);
+  whole.child.stdout?.once('data', () => (copied = performance.now()));
+  await whole.ended;
   const took = performance.now() - started;
+  const writing = performance.now() - copied;
   const after = catalogueIn(directory);
   const lost: string[] = [];
   const seen = { tried: 0, before: 0, after: 0 };
   copyAnew();
   while (seen.tried < kills) {
-    const { ended, kill } = startScript(worker, directory, b);
-    // Half of the kills fall into the last quarter, where the rows are written.
+    const { child, ended, kill } = startScript(worker, directory, b);
+    // Every other kill falls behind the copying, where the rows are written.
     const isLate = seen.tried % 2 === 1;
-    const moment = isLate ? took * (0.75 + 0.25 * random.next()) : took * random.next();
-    setTimeout(kill, moment);
+    const moment = random.next() * (isLate ? writing * 1.2 : took - writing);
+    const strike = (): void => void setTimeout(kill, moment);
+    if (isLate) child.stdout?.once('data', strike);
+    else strike();
     await ended;
     seen.tried += 1;
     const lab = openLab(directory);
@@ -208,7 +214,7 @@ async function killed(folder: string, kills: number, seed: number): Promise<Kill
     else if (now === after) seen.after += 1;
     else lost.push(`After kill ${seen.tried} the lab is neither as it was nor as it will be.`);
     process.stderr.write(
-      `kill ${seen.tried} after ${Math.round(moment)} ms: ${now === before ? 'before' : 'after'}\n`,
+      `kill ${seen.tried}, ${Math.round(moment)} ms ${isLate ? 'behind the copying' : 'into the merge'}: ${now === before ? 'before' : 'after'}\n`,
     );
     // What a killed merge has copied is taken up by the next.
     if (now !== before) copyAnew();

@@ -1,4 +1,4 @@
-/** Brings a lab into another: LAB OTHER */
+/** Brings a lab into another, and says when all photos are copied: LAB OTHER */
 import { openLab } from '#host/catalogue/lab.ts';
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
 import { mergeOptionsSchema } from '#shared/domain/merge.ts';
@@ -9,7 +9,9 @@ await mergeLab(
   {
     lab,
     signal: new AbortController().signal,
-    onProgress: ({ done }) => process.stdout.write(`${done}\n`),
+    onProgress: ({ done, total }) => {
+      if (done === total) process.stdout.write('copied\n');
+    },
     changed: () => undefined,
   },
   mergeOptionsSchema.parse({ source }),
