@@ -37,6 +37,7 @@ export default defineConfig({
       tier('learning', 240_000),
       tier('host', 240_000),
       tier('judges', 240_000),
+      tier('slurm', 480_000),
     ],
   },
 });

@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { missingPrograms, startSlurm, stopSlurm } from '../../scripts/slurm/emulated.mjs';
+import { Listener } from '#host/runs/work/said.ts';
+import { studySchema } from '#shared/studies/study.ts';
+import { startNode } from '../support/children.ts';
+import { writeTwoClasses } from '../support/photos.ts';
+import { program, strandline, strandlineJson, strandlineProcessJson } from '../support/strandline.ts';
+
+const missing = missingPrograms();
+const isSkipped = missing.length > 0 && process.env.STRANDLINE_REQUIRE_ALL !== '1';
+if (isSkipped)
+  process.stderr.write(`*** THE TESTS ON SLURM ARE SKIPPED: ${missing.join(', ')} missing; see .ci/run\n`);
+
+/** All twelve points take minutes; `npm run prove:slurm` asks for them. */
+const points = process.env.STRANDLINE_SLURM === 'all' ? ['8,12,16,24', '1,2,3'] : ['8,16', '1'];
+const head = ['--image-size', '32', '--views', '1', '--weight-decay', '0.01', '--epochs', '4'];
+const whole = ['--strategy', 'fine-tune', '--device', 'cpu', '--image-size', '32'];
+
+let folder: string;
+let slurm: string;
+let made: string;
+
+describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'strandline-slurm-'));
+    // Munge's own user must come through.
+    chmodSync(folder, 0o711);
+    slurm = join(folder, 'slurm');
+    mkdirSync(slurm);
+    for (const [name, value] of Object.entries(await startSlurm(slurm))) vi.stubEnv(name, value);
+    await writeTwoClasses(join(folder, 'photos'), 10, 2);
+    made = join(folder, 'made');
+    await strandlineJson('init', made);
+    await strandlineJson('import', made, join(folder, 'photos'));
+  });
+
+  afterAll(async () => {
+    await stopSlurm(slurm);
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function labCalled(name: string): Promise<string> {
+    const lab = join(folder, name);
+    await cp(made, lab, { recursive: true });
+    return lab;
+  }
+
+  test('a study comes out as it does here, to the byte, and no job opens the database or the shared cache', async () => {
+    const [lab, here] = [await labCalled("on the cluster's"), await labCalled('here')];
+    const traces = join(folder, 'traces');
+    mkdirSync(traces);
+    vi.stubEnv('STRANDLINE_COMMAND', tracing(traces));
+    const [at = '', seeds = ''] = points;
+    const asked = ['--vary', 'photos', '--at', at, '--seeds', seeds, ...head];
+    const [local, afar] = await Promise.all([
+      strandlineProcessJson('study', here, ...asked),
+      strandlineProcessJson('study', lab, ...asked, '--on', 'slurm', '--cpus', '1', '--time', '10'),
+    ]);
+    const [near, far] = [studySchema.parse(local), studySchema.parse(afar)];
+    expect(far.points).toEqual(near.points);
+    expect(far).toMatchObject({ state: 'done', runs: at.split(',').length * seeds.split(',').length });
+    for (const { run } of far.points) {
+      const file = join('runs', String(run), 'predictions.json');
+      expect(readFileSync(join(lab, file)).equals(readFileSync(join(here, file)))).toBe(true);
+      expect(existsSync(join(lab, 'runs', String(run), 'model.onnx'))).toBe(false);
+    }
+    expect(squeue()).toBe('');
+    expect(JSON.parse(readFileSync(join(lab, 'slurm.json'), 'utf8'))).toEqual({ cpus: 1, time: '10' });
+
+    const opened = readdirSync(traces)
+      .map((name) => readFileSync(join(traces, name), 'utf8'))
+      .join('');
+    expect(opened).toContain(`${lab}/runs/${far.points[0]?.run ?? ''}/work.jsonl`);
+    expect(opened).not.toContain('lab.sqlite3');
+    expect(opened).not.toContain(`${lab}/cache`);
+    vi.stubEnv('STRANDLINE_COMMAND', undefined);
+  });
+
+  test('whoever opens the lab next gathers all, where its holder was killed', async () => {
+    const lab = await labCalled('killed');
+    const asked = ['--vary', 'photos', '--at', '8,16', '--seeds', '1', ...head];
+    const { child, ended } = startNode([program, 'study', lab, ...asked, '--on', 'slurm']);
+    await until(() => /"job":"\d+"/.test(textOf(join(lab, 'runs/study-1/slurm.json'))));
+    child.kill('SIGKILL');
+    await ended;
+    expect(squeue()).toContain('strandline-');
+    expect(await strandlineJson('gather', lab)).toMatchObject([{ job: 2, state: 'done' }]);
+    const study = studySchema.parse(await strandlineJson('studies', lab, '1'));
+    expect([study.state, study.points.length]).toEqual(['done', 2]);
+    expect(existsSync(join(lab, 'runs/study-1/slurm.json'))).toBe(false);
+  });
+
+  test('a node that goes costs an epoch at most: the run goes on on the other', async () => {
+    const lab = await labCalled('node down');
+    const { ended } = startNode([program, 'train', lab, ...whole, '--epochs', '12', '--on', 'slurm']);
+    const runDir = join(lab, 'runs/1');
+    const said = () => new Listener(runDir).heard();
+    const epochs = () => said().flatMap((one) => (one.kind === 'epoch' ? [one.record.epoch] : []));
+    const hosts = () => said().flatMap((one) => (one.kind === 'started' ? [one.host] : []));
+    await until(() => epochs().length >= 2);
+    const [node = ''] = hosts();
+    execFileSync('scontrol', ['update', `NodeName=${node}`, 'State=DOWN', 'Reason=test']);
+    const before = epochs().at(-1) ?? 0;
+    const { code, stderr } = await ended;
+    expect(code, stderr).toBe(0);
+    execFileSync('scontrol', ['update', `NodeName=${node}`, 'State=RESUME']);
+    expect(new Set(hosts()).size).toBe(2);
+    const at = said().findLastIndex(({ kind }) => kind === 'started');
+    const after =
+      said()
+        .slice(at)
+        .find((one) => one.kind === 'epoch')?.record.epoch ?? 0;
+    expect(after).toBeGreaterThanOrEqual(before);
+    expect(epochs().at(-1)).toBe(12);
+  });
+
+  test('a study that is taken back leaves nothing in squeue, and its runs their checkpoints', async () => {
+    const lab = await labCalled('cancelled');
+    const asked = ['--vary', 'photos', '--at', '8,16', '--seeds', '1', ...whole, '--epochs', '900'];
+    const { child, ended } = startNode([program, 'study', lab, ...asked, '--on', 'slurm']);
+    const checkpoint = join(lab, 'runs/1/checkpoint.safetensors');
+    await until(() => existsSync(checkpoint));
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect([code, stderr]).toEqual([130, expect.stringContaining('strandline gather LAB')]);
+    const { name } = JSON.parse(readFileSync(join(lab, 'runs/study-1/slurm.json'), 'utf8')) as {
+      name: string;
+    };
+    expect(squeue()).toContain(name);
+
+    const { stdout } = await strandline('gather', lab, '--cancel', '--json');
+    expect(JSON.parse(stdout)).toMatchObject([{ state: 'cancelled' }]);
+    expect(squeue()).not.toContain(name);
+    expect(new Listener(join(lab, 'runs/1')).heard().at(-1)).toEqual({ kind: 'interrupted' });
+    expect(existsSync(checkpoint)).toBe(true);
+    expect(await strandlineJson('studies', lab, '1')).toMatchObject({ state: 'cancelled' });
+  });
+});
+
+function squeue(): string {
+  return execFileSync('squeue', ['--noheader', '--format=%j %T'], { encoding: 'utf8' });
+}
+
+/** A command for the nodes that writes down every file that Strandline opens. */
+function tracing(traces: string): string {
+  const file = join(folder, 'traced.sh');
+  const words = `strace -f --seccomp-bpf -e trace=open,openat -o '${traces}'/$$`;
+  writeFileSync(file, `#!/bin/sh\nexec ${words} '${process.execPath}' '${program}' "$@"\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; !isSo(); tries += 1) {
+    if (tries > 4000) throw new Error('it never was so');
+    await sleep(50);
+  }
+}
