@@ -103,8 +103,12 @@ export class MergeController extends Controller {
   #options(): Parameters<typeof this.api.merge.start>[0] | undefined {
     if (this.#source === undefined) return undefined;
     // A choice about what nobody disagrees on any more, since a class was named otherwise, is none.
-    const keys = new Set(this.#preview?.conflicts.map(({ key }) => key));
-    const choices = Object.fromEntries(Object.entries(this.#choices).filter(([key]) => keys.has(key)));
+    const choices = Object.fromEntries(
+      (this.#preview?.conflicts ?? []).flatMap(({ key }) => {
+        const chosen = this.#choices[key];
+        return chosen === undefined ? [] : [[key, chosen]];
+      }),
+    );
     return { source: this.#source, classes: this.#classes, choices };
   }
 
