@@ -5,51 +5,21 @@ import { all, first, run } from '#host/catalogue/database.ts';
 import { nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
 import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
-import type { Lab } from '#host/catalogue/lab.ts';
-import { mergeLab, previewMerge } from '#host/catalogue/merge/merge-lab.ts';
-import { createSplit } from '#host/catalogue/splits.ts';
+import { previewMerge } from '#host/catalogue/merge/merge-lab.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
-import { type MergeOptions, type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
-import { splitOptionsSchema } from '#shared/domain/split.ts';
+import { mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { author } from '../../support/catalogue.ts';
 import { sampleIdOf } from '../../support/ids.ts';
 import { refusal } from '../../support/errors.ts';
-import { reopened, temporaryFolder, temporaryLab } from '../../support/labs.ts';
+import { reopened, temporaryFolder } from '../../support/labs.ts';
 import {
   type GivenLab,
   canonicalCatalogue,
-  giveLab,
   giveSample,
   giveTray,
   hashOfText,
 } from '../../support/merged-labs.ts';
-
-const uids = { a: 'a1'.repeat(16), b: 'b2'.repeat(16), c: 'c3'.repeat(16) };
-
-function labOf(name: keyof typeof uids, given: GivenLab): Lab {
-  return giveLab(temporaryLab(), given, uids[name]);
-}
-
-async function merge(
-  lab: Lab,
-  other: Lab,
-  options: Partial<Omit<MergeOptions, 'source'>> = {},
-  signal: AbortSignal = new AbortController().signal,
-): Promise<MergeResult> {
-  return mergeLab(
-    { lab, signal, onProgress: () => undefined, changed: () => undefined },
-    mergeOptionsSchema.parse({ source: other.directory, ...options }),
-  );
-}
-
-const orders = [
-  ['a', 'b', 'c'],
-  ['a', 'c', 'b'],
-  ['b', 'a', 'c'],
-  ['b', 'c', 'a'],
-  ['c', 'a', 'b'],
-  ['c', 'b', 'a'],
-] as const;
+import { labOf, merge } from '../../support/three-labs.ts';
 
 const bay = { 'North Bay': { date: '2026-05-01' } };
 
@@ -366,75 +336,4 @@ test('a copy of the lab that went on apart brings what was added to it, and noth
   expect(comes).toMatchObject({ surveys: 0, samples: 1, photos: 1 });
   expect(there).toMatchObject({ surveys: 1, samples: 1, photos: 1 });
   expect(conflicts.map(({ key }) => key)).toEqual(['number North Bay/S-0002']);
-});
-
-test('the samples of a lab that was merged are the test of a split, and all others are trained on', async () => {
-  const given = (name: string): GivenLab => ({
-    surveys: { Shared: {} },
-    samples: Array.from({ length: 8 }, (_, n) => ({
-      ...{
-        survey: 'Shared',
-        number: `S-000${n}`,
-        class: n % 2 === 0 ? 'plastic' : 'glass',
-        photos: [`${name}${n}`],
-      },
-    })),
-  });
-  const a = labOf('a', given('a'));
-  await refusal('not-found', () => createSplit(a.db, splitOptionsSchema.parse({ testLab: 'b2b2' })));
-  await merge(a, labOf('b', given('b')));
-  const {
-    split,
-    test: tested,
-    val,
-    train,
-  } = createSplit(a.db, splitOptionsSchema.parse({ testLab: 'b2b2', val: 0.25 }));
-  expect([train.samples, val.samples, tested.samples]).toEqual([6, 2, 8]);
-  const sides = all<{ side: string; from: string }>(
-    a.db,
-    `SELECT DISTINCT side, CASE WHEN number LIKE '%[b2b2]' THEN 'b' ELSE 'a' END AS 'from'
-     FROM split_samples JOIN samples ON samples.id = sample_id WHERE split_id = @split ORDER BY side`,
-    { split },
-  );
-  expect(sides).toEqual([
-    { side: 'test', from: 'b' },
-    { side: 'train', from: 'a' },
-    { side: 'val', from: 'a' },
-  ]);
-  // What was taken back came from nowhere.
-  undo(a.db);
-  await refusal('not-found', () => createSplit(a.db, splitOptionsSchema.parse({ testLab: 'b2b2' })));
-});
-
-test('three labs merged in any order give one catalogue', async () => {
-  const given = (name: string, date: string, named: string, colour: string): GivenLab => ({
-    sites: { Skagen: { country: name === 'c' ? 'SE' : 'DK' } },
-    surveys: { Shared: {}, [`Own ${name}`]: { site: 'Skagen' }, Dated: { date } },
-    profiles: { '10x': name === 'a' ? 2 : 2.5 },
-    samples: [
-      { survey: 'Shared', number: 'S-0001', class: named, photos: [`${name}1`, `${name}2`] },
-      {
-        survey: 'Shared',
-        number: `S-000${name === 'a' ? 2 : 3}`,
-        class: named,
-        photos: ['everywhere'],
-        colour,
-      },
-      { survey: `Own ${name}`, number: 'S-0001', photos: [`${name}3`] },
-      { survey: 'Dated', number: 'S-0001', class: 'glass', photos: [`${name}4`] },
-    ],
-  });
-  const specs = {
-    a: given('a', '2026-05-01', 'plastic', 'red'),
-    b: given('b', '2026-05-02', 'Plastic', 'blue'),
-    c: given('c', '2026-05-01', 'plastic', 'red'),
-  };
-  const found: string[] = [];
-  for (const order of orders) {
-    const [base, ...others] = order.map((name) => labOf(name, specs[name]));
-    if (base === undefined) continue;
-    for (const other of others) await merge(base, other);
-    found.push(canonicalCatalogue(base));
-  }
-  for (const one of found) expect(one).toBe(found[0]);
 });
