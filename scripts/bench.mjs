@@ -7,6 +7,7 @@ const benches = {
   classify: './bench/classify.ts',
   trust: './bench/trust.ts',
   accuracy: './bench/accuracy.ts',
+  far: './bench/far.ts',
 };
 const [name, ...args] = process.argv.slice(2);
 const module = benches[name];

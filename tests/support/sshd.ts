@@ -29,8 +29,9 @@ export interface LabPc {
  * any port.
  *
  * @param home the STRANDLINE_HOME of whoever logs in there.
+ * @param through what stands before sshd's words on the way there, such as a slow link's.
  */
-export function labPc(folder: string, home: string): LabPc {
+export function labPc(folder: string, home: string, through = ''): LabPc {
   const at = (name: string): string => join(folder, name);
   const script = (name: string, text: string): string => {
     writeFileSync(at(name), `#!/bin/sh\n${text}\n`);
@@ -63,7 +64,7 @@ export function labPc(folder: string, home: string): LabPc {
     at('ssh.conf'),
     [
       'Host labpc',
-      `  ProxyCommand ${sshd} -i -f ${at('sshd.conf')}`,
+      `  ProxyCommand ${through}${sshd} -i -f ${at('sshd.conf')}`,
       `  User ${userInfo().username}`,
       `  IdentityFile ${at('person')}`,
       '  IdentitiesOnly yes',
