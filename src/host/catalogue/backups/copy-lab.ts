@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   createReadStream,
   createWriteStream,
@@ -10,10 +9,10 @@ import {
 } from 'node:fs';
 import { mkdir, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { makeFolder, publishFiles, publishNow, temporaryEnding } from '#host/lib/durable-files.ts';
+import { hashedPassage } from '#host/lib/hashed-passage.ts';
 import type { CopyResult } from '#shared/domain/backup.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { explained, first } from '../database.ts';
@@ -157,21 +156,19 @@ async function copyFiles(
   for (const { name } of files) {
     const target = join(directory, name);
     const temporary = `${target}${temporaryEnding}`;
-    const hash = createHash('sha256');
     await mkdir(dirname(target), { recursive: true });
-    const counted = new Transform({
-      transform(chunk: Buffer, _encoding, next) {
-        hash.update(chunk);
-        done += chunk.length;
-        onProgress({ phase: 'Copying', done: Math.floor(done / megabyte), total, unit: 'MB' });
-        next(null, chunk);
-      },
+    const hashed = hashedPassage((count) => {
+      done += count;
+      onProgress({ phase: 'Copying', done: Math.floor(done / megabyte), total, unit: 'MB' });
     });
-    await pipeline(createReadStream(join(lab.directory, name)), counted, createWriteStream(temporary), {
-      signal,
-    });
+    await pipeline(
+      createReadStream(join(lab.directory, name)),
+      hashed.through,
+      createWriteStream(temporary),
+      { signal },
+    );
     await publishFiles([{ temporary, target }]);
-    read.set(name, hash.digest('hex'));
+    read.set(name, hashed.digest());
   }
   return read;
 }

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { constants, createReadStream, existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { ExportCheck } from '#shared/domain/export.ts';
 import type { Rotation } from '#shared/domain/photo.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -11,6 +9,7 @@ import { inOrder } from '#host/lib/in-order.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
 import { type StoredName, hashOf, ownPhotoPath } from '../photo-store.ts';
+import { hashOfFile } from '../verify/hash-of-file.ts';
 import { checked } from './checks.ts';
 
 /** A photo, and where it lies in what is exported. */
@@ -85,12 +84,6 @@ export async function checkPhotos(
     onProgress({ phase: 'Checking photos', done, total: meant.size, unit: 'photos' });
   }
   return checked('Photos', problems, `All ${meant.size} are there, byte for byte.`);
-}
-
-async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /** A copy that was cut off by a kill or a full disk is shorter. */

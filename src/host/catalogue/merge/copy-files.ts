@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
   type StagedFile,
@@ -11,6 +11,7 @@ import {
   publishFiles,
   temporaryEnding,
 } from '#host/lib/durable-files.ts';
+import { hashedPassage } from '#host/lib/hashed-passage.ts';
 import { systemError, systemReason } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Hooks } from '../hooks.ts';
@@ -77,13 +78,7 @@ async function stageCopy(
   { target, signal }: { target: string; signal: AbortSignal },
 ): Promise<StagedFile | string> {
   const temporary = `${target}.${randomUUID()}${temporaryEnding}`;
-  const hash = createHash('sha256');
-  const hashed = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      hash.update(chunk);
-      next(null, chunk);
-    },
-  });
+  const hashed = hashedPassage();
   let source: Readable;
   try {
     source = await other.read(file);
@@ -93,14 +88,14 @@ async function stageCopy(
   let failure: unknown;
   source.on('error', (error) => (failure = error));
   try {
-    await pipeline(source, hashed, createWriteStream(temporary), { signal });
+    await pipeline(source, hashed.through, createWriteStream(temporary), { signal });
   } catch (error) {
     await rm(temporary, { force: true });
     signal.throwIfAborted();
     if (failure === error) return whyUnread(error);
     throw error;
   }
-  if (hash.digest('hex') === file.hash) return { temporary, target };
+  if (hashed.digest() === file.hash) return { temporary, target };
   await rm(temporary, { force: true });
   return 'its file is damaged in the other lab: it has other bytes than it was filed with';
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { hashedPassage } from '#host/lib/hashed-passage.ts';
 import { systemError } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { explained } from '../database.ts';
@@ -157,15 +157,9 @@ async function unpackDatabase(
   const entry = parts.get(databaseName);
   const meant = manifest.files.find(({ name }) => name === databaseName)?.sha256;
   if (entry === undefined) throw refused(file, `${databaseName} is missing in it`);
-  const hash = createHash('sha256');
-  const hashed = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      hash.update(chunk);
-      next(null, chunk);
-    },
-  });
+  const hashed = hashedPassage();
   try {
-    await pipeline(await streamOf(zip, entry), hashed, createWriteStream(join(folder, databaseName)));
+    await pipeline(await streamOf(zip, entry), hashed.through, createWriteStream(join(folder, databaseName)));
   } catch (error) {
     if (systemError(error) !== undefined) throw explained(error, folder);
     throw refused(
@@ -173,7 +167,7 @@ async function unpackDatabase(
       `${databaseName} cannot be unpacked (${error instanceof Error ? error.message : ''})`,
     );
   }
-  if (hash.digest('hex') !== meant)
+  if (hashed.digest() !== meant)
     throw refused(file, `${databaseName} has another checksum than its list says`);
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hashOf } from '#host/catalogue/photo-store.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 
@@ -79,7 +80,7 @@ export class FarPhotos {
       const file = join(this.#far.folder, place, hash.slice(0, 2), `${hash}.${ending}`);
       const bytes = await readFile(file).catch(() => undefined);
       if (bytes === undefined) continue;
-      if (place === 'originals' && sha256(bytes) !== hash) return undefined;
+      if (place === 'originals' && hashOf(bytes) !== hash) return undefined;
       const now = new Date();
       await utimes(file, now, now).catch(() => undefined);
       return { mime, bytes };
@@ -100,7 +101,7 @@ export class FarPhotos {
       have += next.length;
       if (have < length) next = (await this.#part(hash, size, have))?.part ?? new Uint8Array();
     }
-    if (isOriginal && sha256(bytes) !== hash) throw torn(hash);
+    if (isOriginal && hashOf(bytes) !== hash) throw torn(hash);
     return { mime, bytes, isOriginal };
   }
 
@@ -128,10 +129,6 @@ function torn(hash: string): StrandlineError {
     'corrupt-file',
     `What the other computer sent is not photo ${hash.slice(0, 12)}. Verify the lab there.`,
   );
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Makes room where far labs' pictures take more than 2 GiB: those go that were not looked at for longest. */
