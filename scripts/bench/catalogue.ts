@@ -9,6 +9,7 @@ import type { ClientOf } from '#shared/contract/define.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
 import { makeBigLab } from './catalogue-lab.ts';
 import { type WindowReport, measureWindow } from './catalogue-window.ts';
+import { milliseconds } from './milliseconds.ts';
 
 type Api = ClientOf<typeof contract>;
 
@@ -134,12 +135,6 @@ async function timing(work: () => Promise<unknown>): Promise<Timing> {
   const at = (share: number): number =>
     sorted[Math.min(rounds - 1, Math.floor(share * rounds))] ?? Number.NaN;
   return { p50: at(0.5), p95: at(0.95) };
-}
-
-async function milliseconds(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }
 
 /** What a process holds in memory; Linux says so, elsewhere it is not known. */

@@ -22,6 +22,7 @@ import { softwareVersion } from '#shared/version.ts';
 import { BenchLab, type LabReport, type PredictTimes } from './classify-lab.ts';
 import { type Step, stepsOf } from './classify-steps.ts';
 import { type Preview, measurePreview } from './classify-window.ts';
+import { milliseconds } from './milliseconds.ts';
 
 const rounds = 100;
 const warmUp = 5;
@@ -207,10 +208,4 @@ async function measured(network: ModelProto, featureSize: number): Promise<Frame
 
 function latency(samples: number[]): Latency {
   return { p50: quantile(samples, 0.5), p95: quantile(samples, 0.95) };
-}
-
-async function milliseconds(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }

@@ -13,6 +13,7 @@ import { parseLabAddress } from '#shared/domain/lab-address.ts';
 import { labPc } from '../../tests/support/sshd.ts';
 import { makeBigLab } from './catalogue-lab.ts';
 import { BenchLab } from './classify-lab.ts';
+import { milliseconds } from './milliseconds.ts';
 
 type Api = ClientOf<typeof contract>;
 
@@ -133,11 +134,7 @@ async function look(api: Api): Promise<Report> {
 
 async function timing(work: () => Promise<unknown>, times = rounds): Promise<Timing> {
   const taken: number[] = [];
-  for (let round = 0; round < times; round += 1) {
-    const started = performance.now();
-    await work();
-    taken.push(performance.now() - started);
-  }
+  for (let round = 0; round < times; round += 1) taken.push(await milliseconds(work));
   return { p50: quantile(taken, 0.5), p95: quantile(taken, 0.95) };
 }
 
