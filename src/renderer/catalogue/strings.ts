@@ -50,6 +50,7 @@ export const catalogueStrings = {
   skippedTitle: (files: number): string => `${plural(files, 'file')} left out`,
   newSurvey: 'New survey',
   editSurvey: 'Edit survey',
+  packSurvey: 'Pack into a file…',
   removeSurvey: 'Move survey to the bin',
   newSample: 'New sample',
   chooseSurveyFirst: 'Choose a survey for the sample first.',

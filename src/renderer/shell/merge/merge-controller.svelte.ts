@@ -1,4 +1,5 @@
 import type { MergeChoice, MergeResult } from '#shared/domain/merge.ts';
+import type { SurveySummary } from '#shared/domain/survey.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 import type { EditsController } from '../edits/edits-controller.svelte.ts';
@@ -75,13 +76,13 @@ export class MergeController extends Controller {
     if (started !== undefined) this.reset();
   }
 
-  /** Asks for a folder and packs the lab into a file there. */
-  async pack(): Promise<void> {
+  /** Asks for a folder and packs the lab, or one survey, into a file there. */
+  async pack(survey?: Pick<SurveySummary, 'id' | 'name'>): Promise<void> {
     const directory = await this.#lab.chooseFolder(words.packTitle, true);
-    const name = this.#lab.current?.name;
+    const name = survey?.name ?? this.#lab.current?.name;
     if (directory === undefined || name === undefined) return;
     const file = `${directory}/${name.replaceAll(/[^\p{L}\p{N} -]/gu, '_')}.zip`;
-    await this.notices.guard(() => this.api.merge.pack({ file, survey: null }));
+    await this.notices.guard(() => this.api.merge.pack({ file, survey: survey?.id ?? null }));
   }
 
   async #look(source: string | undefined): Promise<void> {

@@ -73,3 +73,20 @@ test('a lab that cannot be looked at leaves no dialog, and says why', async () =
   expect(merge.source).toBeUndefined();
   expect(core.notices.list).toHaveLength(1);
 });
+
+test('one survey is packed under its own name, whatever letters that has', async () => {
+  const packed: unknown[] = [];
+  const transport = createFakeTransport({
+    shell: { chooseFolder: () => '/sticks/usb' },
+    merge: {
+      pack: (args) => {
+        packed.push(args);
+        return { job: 1 };
+      },
+    },
+  });
+  const core = new WindowCore(createClient(contract, transport));
+  const merge = new MergeController(core, new LabController(core), new EditsController(core));
+  await merge.pack({ id: 7, name: 'Førde/north: 2026' });
+  expect(packed).toEqual([{ file: '/sticks/usb/Førde_north_ 2026.zip', survey: 7 }]);
+});
