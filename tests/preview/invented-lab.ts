@@ -325,6 +325,7 @@ export function inventLab(state: string): FakeHandlers {
     },
     splits: {
       latest: () => (full ? split : null),
+      labs: () => [{ mark: 'b2b2', samples: 1200, surveys: ['Skagen, spring', 'Grenen'] }],
       create: ({ seed }) => ({ ...split, seed }),
       count: () => ({
         classes: classes.map((one, index) => ({ ...one, photos: [2138, 3259][index] ?? 0, samples: 12_500 })),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sides } from '../learning/plan.ts';
 import { selectionSchema } from '../learning/split/selection.ts';
 import { rowId, sampleId } from './ids.ts';
+import { labMarkSchema } from './lab-mark.ts';
 import { sha256Schema } from './photo.ts';
 
 const sideCountSchema = z.object({ samples: z.int(), photos: z.int() });
@@ -47,9 +48,6 @@ export const splitOptionsSchema = z.object({
   /** Absent: all labelled samples. */
   selection: selectionSchema.optional(),
   /** The mark of a lab that was merged: its samples are the test, whatever share `test` says. */
-  testLab: z
-    .string()
-    .regex(/^[0-9a-f]{4,32}$/)
-    .optional(),
+  testLab: labMarkSchema.optional(),
 });
 export type SplitOptions = z.output<typeof splitOptionsSchema>;

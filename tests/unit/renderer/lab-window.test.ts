@@ -89,6 +89,7 @@ function emptyLab(more: FakeHandlers = {}): FakeHandlers {
     watch: { state: () => null, ...more.watch },
     splits: {
       latest: () => null,
+      labs: () => [],
       count: () => ({ classes: [], unlabelled: 0, withoutPhotos: 0 }),
       ...more.splits,
     },

@@ -1,3 +1,4 @@
+import { mergedLabs } from '#host/catalogue/queries/origins.ts';
 import { countSelection } from '#host/catalogue/queries/samples/selection.ts';
 import { createSplit, foundSplit, latestSplit } from '#host/catalogue/splits.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -8,6 +9,7 @@ export function splitHandlers(labs: LabHolder): HandlersOf<StrandlineContract, '
   return {
     create: (options) => createSplit(labs.current.lab.db, options),
     count: (selection) => countSelection(labs.current.lab.db, selection),
+    labs: () => mergedLabs(labs.current.lab.db),
     latest: () => latestSplit(labs.current.lab.db),
     get: ({ split }) => foundSplit(labs.current.lab.db, split),
   };

@@ -1,3 +1,4 @@
+import type { MergedLab } from '#shared/domain/lab-mark.ts';
 import type { SplitResult } from '#shared/domain/split.ts';
 import type { SampleFilter } from '#shared/domain/grid.ts';
 import { foreseenWarnings } from '#shared/learning/split/foreseen-warnings.ts';
@@ -10,16 +11,19 @@ interface Shares {
   val: number;
   test: number;
   seed: number;
+  /** The mark of the lab whose samples are the test; '' for a share of all. */
+  testLab: string;
 }
 
 /** What the next run learns from: surveys, a filter, classes and what they count as; and the split that was drawn of it. */
 export class DataChoice extends Controller {
-  shares = $state<Shares>({ val: 15, test: 15, seed: 1 });
+  shares = $state<Shares>({ val: 15, test: 15, seed: 1, testLab: '' });
   #surveys = $state.raw<readonly number[]>([]);
   #filter = $state.raw<SampleFilter>({});
   #classes = $state.raw<Selection['classes']>(null);
   #counts = $state.raw<SelectionCounts>();
   #split = $state.raw<SplitResult | null>(null);
+  #labs = $state.raw<readonly MergedLab[]>([]);
   #drawnFrom = $state.raw('');
   #loaded = false;
 
@@ -54,6 +58,11 @@ export class DataChoice extends Controller {
 
   get split(): SplitResult | null {
     return this.#split;
+  }
+
+  /** Labs whose samples can be the test. */
+  get labs(): readonly MergedLab[] {
+    return this.#labs;
   }
 
   get filter(): SampleFilter {
@@ -95,9 +104,12 @@ export class DataChoice extends Controller {
 
   /** Draws a split of what is chosen. @returns whether there is one now. */
   async draw(): Promise<boolean> {
-    const { val, test, seed } = this.shares;
+    const { val, test, seed, testLab } = this.shares;
     const drawn = await this.notices.guard(() =>
-      this.api.splits.create({ val: val / 100, test: test / 100, seed, selection: this.selection }),
+      this.api.splits.create({
+        ...{ val: val / 100, test: test / 100, seed, selection: this.selection },
+        ...(testLab !== '' && { testLab }),
+      }),
     );
     if (drawn === undefined) return false;
     this.#split = drawn;
@@ -107,7 +119,9 @@ export class DataChoice extends Controller {
 
   /** Looks again at what the lab has. */
   async load(): Promise<void> {
-    const newest = await this.api.splits.latest();
+    const [newest, labs] = await Promise.all([this.api.splits.latest(), this.api.splits.labs()]);
+    this.#labs = labs;
+    if (!labs.some(({ mark }) => mark === this.shares.testLab)) this.shares.testLab = '';
     if (newest !== null && newest.split !== this.#split?.split) {
       this.#split = newest;
       if (!this.#loaded) this.#takeUp(newest);
@@ -128,6 +142,7 @@ export class DataChoice extends Controller {
     this.#classes = null;
     this.#counts = undefined;
     this.#split = null;
+    this.#labs = [];
     this.#loaded = false;
   }
 
@@ -157,7 +172,9 @@ export class DataChoice extends Controller {
   /** What a split would be warned of that a start draws now. */
   #foreseen(): readonly string[] {
     if (this.obstacle !== undefined) return [];
-    const { val, test } = this.shares;
+    const { val, test, testLab } = this.shares;
+    // How many of each class that lab has is not known before it is drawn.
+    if (testLab !== '') return [];
     return foreseenWarnings(this.#learnt(), { val: val / 100, test: test / 100 });
   }
 
@@ -180,7 +197,8 @@ export class DataChoice extends Controller {
     const { photos, classes } = this.chosen;
     if (photos === 0) return words.noPhotos;
     if (classes < 2) return words.oneClass;
-    const { val, test } = this.shares;
+    const { val, testLab } = this.shares;
+    const test = testLab === '' ? this.shares.test : 0;
     const good = [val, test].every((share) => Number.isFinite(share) && share >= 0 && share <= 90);
     return good && val + test < 100 ? undefined : words.badShares;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runnerNames } from '../../slurm/settings.ts';
 import { damagedSchema } from '../../domain/damaged.ts';
+import { mergedLabSchema } from '../../domain/lab-mark.ts';
 import { splitOptionsSchema, splitResultSchema } from '../../domain/split.ts';
 import { wireErrorSchema } from '../../errors.ts';
 import { epochSchema, trainingResultSchema } from '../../learning/plan.ts';
@@ -74,6 +75,8 @@ export const backboneSchema = z.object({
 export const splitsTopic = {
   create: call(splitOptionsSchema, splitResultSchema),
   latest: call(nothing, splitResultSchema.nullable()),
+  /** Labs whose samples came by a merge: they can be the test. */
+  labs: call(nothing, z.array(mergedLabSchema)),
   /** A split as it was reported when it was drawn, with its warnings. */
   get: call(z.object({ split: rowId }), splitResultSchema),
   /** What surveys and filter of a selection offer, before any class is left out or merged. */

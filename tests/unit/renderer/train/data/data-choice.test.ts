@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
+import type { MergedLab } from '#shared/domain/lab-mark.ts';
 import type { SplitOptions } from '#shared/domain/split.ts';
 import { type Selection, everything } from '#shared/learning/split/selection.ts';
 import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
@@ -26,12 +27,13 @@ const report = {
   nearDuplicates: [],
 };
 
-async function choice(latest: Selection | null = null) {
+async function choice(latest: Selection | null = null, labs: MergedLab[] = []) {
   const drawn: SplitOptions[] = [];
   const counted: Selection[] = [];
   const transport = createFakeTransport({
     splits: {
       latest: () => (latest === null ? null : { ...report, selection: latest }),
+      labs: () => labs,
       count: (selection) => {
         counted.push(selection);
         return { classes, unlabelled: 0, withoutPhotos: 0 };
@@ -110,4 +112,19 @@ test('a split is known to be old as soon as anything is chosen otherwise', async
   expect(data.isStale).toBe(true);
   data.shares.val = 90;
   expect(data.obstacle).toContain('must leave something for training');
+});
+
+test('the test can be all samples of a lab that was merged, whatever its share was', async () => {
+  const { data, drawn } = await choice(null, [{ mark: 'b2b2', samples: 8, surveys: ['Shared'] }]);
+  expect(data.labs.map(({ mark }) => mark)).toEqual(['b2b2']);
+  data.shares = { ...data.shares, test: 90, val: 20 };
+  expect(data.obstacle).toBeDefined();
+  data.shares.testLab = 'b2b2';
+  expect(data.obstacle).toBeUndefined();
+  expect(data.warnings).toEqual([]);
+  await data.draw();
+  expect(drawn[0]).toMatchObject({ val: 0.2, testLab: 'b2b2' });
+  expect(data.isStale).toBe(false);
+  data.shares.testLab = '';
+  expect(data.isStale).toBe(true);
 });

@@ -38,6 +38,7 @@ function trying(
   const started: TrainRequest[] = [];
   const transport = createFakeTransport({
     splits: {
+      labs: () => [],
       count: () => ({
         classes: ['film', 'shell'].map((name, at) => {
           const count = samples[at] ?? 0;
