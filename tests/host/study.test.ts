@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runSchema } from '#shared/contract/topics/learning.ts';
-import { studySchema } from '#shared/studies/study.ts';
+import { mergeResultSchema } from '#shared/domain/merge.ts';
+import { labArms, studySchema } from '#shared/studies/study.ts';
 import { startNode } from '../support/children.ts';
-import { program, strandlineJson } from '../support/strandline.ts';
+import { program, strandlineJson, strandlines } from '../support/strandline.ts';
 import { twoClassLab } from '../support/two-class-lab.ts';
 
 const quick = ['--image-size', '64', '--views', '1', '--seeds', '1,2'];
@@ -114,6 +115,25 @@ test('the leakage study counts photos; a position that the photos do not reach i
   expect(JSON.parse(refused.stdout)).toMatchObject({
     error: { code: 'bad-argument', message: '9 angles per sample cannot be had: this split allows 1 to 3.' },
   });
+});
+
+test('whether a model holds on the samples of a lab that was merged: they are tested alike in all arms', async () => {
+  const [lab, theirs] = [await twoClassLab(10, 1), await twoClassLab(10, 1, 50_000)];
+  const { mark } = mergeResultSchema.parse(await strandlineJson('merge', lab, theirs)).other;
+  const study = studySchema.parse(
+    await strandlineJson('study', lab, '--vary', 'labs', '--lab', mark, '--seeds', '1', ...quick.slice(0, 4)),
+  );
+  expect(study).toMatchObject({ state: 'done', name: `Samples of lab ${mark}, frozen`, measure: 'sample' });
+  expect(study.points.map(({ x }) => x)).toEqual(labArms);
+  const [home, away, both, alone] = study.points.map(({ trained }) => trained.samples);
+  expect(home).toBe(away);
+  expect(both).toBe((home ?? 0) + (alone ?? 0));
+  const [, ofTheirs, ...others] = study.summary.map(({ tested }) => tested.samples);
+  expect(others).toEqual([ofTheirs, ofTheirs]);
+  expect(study.sentence).toContain('trained on our samples, theirs reach');
+
+  const refused = await strandlines(['study', lab, '--vary', 'labs', '--lab', 'ffff', '--json']);
+  expect(refused[0]?.stdout).toContain(`There are samples from: ${mark}.`);
 });
 
 test('a study of whole networks that is killed within a run goes on from that run’s checkpoint', async () => {

@@ -33,11 +33,16 @@ export async function writeTree(
 }
 
 /** A class/sample/photo tree of two classes that differ in brightness, enough to train on. */
-export async function writeTwoClasses(directory: string, samples: number, angles: number): Promise<void> {
+export async function writeTwoClasses(
+  directory: string,
+  samples: number,
+  angles: number,
+  from = 0,
+): Promise<void> {
   for (const [index, name] of ['bright', 'dark'].entries()) {
     for (let sample = 0; sample < samples; sample += 1) {
       for (let angle = 0; angle < angles; angle += 1) {
-        const photo = await randomPhoto(index * 10_000 + sample * 100 + angle);
+        const photo = await randomPhoto(from + index * 10_000 + sample * 100 + angle);
         const shifted = await sharp(photo)
           .linear(0.5, index === 0 ? 120 : 0)
           .jpeg()

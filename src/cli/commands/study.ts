@@ -22,6 +22,7 @@ interface StudyFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone' | 'see
   measure?: NonNullable<StudyRequest['measure']>;
   run?: number;
   of?: number;
+  lab?: string;
   split?: number;
   name?: string;
   strategy: Recipe['strategy'];
@@ -44,6 +45,7 @@ export function addStudyCommands(program: Command, run: Run): void {
     )
     .option('--run <id>', 'bench angles: the run that predicted (default: the newest)', integerOption)
     .option('--of <study>', 'bench angles: the runs of a study instead', integerOption)
+    .option('--lab <mark>', 'labs: the lab that was merged, by its mark')
     .option('--at <list>', 'numbers of photos or angles (default: doubling up to all)', integerListOption)
     .option('--strategies <list>', `which to compare, of ${strategies.join(', ')}`, strategyListOption)
     .addOption(new Option('--hold <what>', 'what stays while angles grow').choices(holds))
@@ -73,6 +75,7 @@ export function addStudyCommands(program: Command, run: Run): void {
           measure,
           run: asked,
           of,
+          lab,
           split,
           name,
           ...recipe
@@ -87,6 +90,7 @@ export function addStudyCommands(program: Command, run: Run): void {
           measure,
           run: asked,
           of,
+          lab,
           split,
           name,
           recipe: { ...recipe, essay: base === 'essay' },

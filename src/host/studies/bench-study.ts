@@ -136,6 +136,7 @@ function sourcesOfStudy(lab: Lab, study: number): Source[] {
 
 function takenFrom({ vary }: StudyRequest, points: readonly MeasuredPoint[]): Position | undefined {
   if (vary === 'leakage') return 'by-sample';
+  if (vary === 'labs') return 'ours-on-theirs';
   const rising = summarise(points).toSorted((a, b) =>
     vary === 'strategy' ? a.network.sample.accuracy - b.network.sample.accuracy : Number(a.x) - Number(b.x),
   );

@@ -1,4 +1,5 @@
 import { insertStudy, setStudyState, wholeStudy } from '#host/catalogue/queries/learning/studies.ts';
+import { samplesOfLab } from '#host/catalogue/queries/origins.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { usualSplit } from '#host/catalogue/splits.ts';
@@ -18,6 +19,7 @@ import { fileBenchStudy } from './bench-study.ts';
 export async function fileStudy(lab: Lab, request: StudyRequest): Promise<number> {
   if (request.vary === 'bench-angles') return fileBenchStudy(lab, request);
   const split = request.split ?? usualSplit(lab.db);
+  if (request.lab !== undefined) samplesOfLab(lab.db, request.lab);
   const data = trainingSet(lab, split);
   const planned = planStudy(data.items, request);
   for (const { x } of planned) refuseRecipe(recipeAt(request, x, 1));
@@ -45,12 +47,13 @@ export function recipeAt({ recipe: asked }: StudyRequest, x: Position, seed: num
   return resolveRecipe({ ...asked, strategy, seed });
 }
 
-function usualName({ vary, hold, recipe }: StudyRequest): string {
+function usualName({ vary, hold, lab, recipe }: StudyRequest): string {
   const what = {
     photos: 'Number of photos',
     angles: hold === 'samples' ? 'Angles per sample' : 'Angles at a fixed number of photos',
     strategy: 'Strategies',
     leakage: 'Leakage',
+    labs: `Samples of lab ${lab}`,
     'bench-angles': 'Photos at the bench',
   }[vary];
   return vary === 'strategy' ? `${what} on ${recipe.backbone}` : `${what}, ${recipe.strategy}`;

@@ -26,7 +26,13 @@ export const studiesStrings = {
       name: 'What does a split by photo hide?',
       text: 'The same training, split by sample and by photo: how much better it looks when it has seen its test samples.',
     },
+    labs: {
+      name: 'Does it hold on another lab’s samples?',
+      text: 'Trains on our samples and tests on ours and on theirs, whose beaches, people and microscope are others; then on theirs too, to see what they bring.',
+    },
   },
+  lab: 'The other lab',
+  noLab: 'No sample came from another lab yet. Bring one in first: Lab, “Bring in a lab…”.',
   hold: 'Held',
   holds: { samples: 'all samples', photos: 'as many photos, of fewer samples' },
   measure: 'Counted',

@@ -1,4 +1,5 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
+import type { MergedLab } from '#shared/domain/lab-mark.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import { type Strategy, defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
 import type { Hold, Measure, Study, Variable } from '#shared/studies/study.ts';
@@ -18,6 +19,8 @@ export interface StudySettings {
   repeats: number;
   /** For photos at the bench, whose predictions are taken: `run 3`, `study 2`; '' for the newest run. */
   source: string;
+  /** For another lab's samples: its mark; '' for the one with most samples. */
+  lab: string;
   strategy: Strategy;
   backbone: string;
   epochs: number;
@@ -32,6 +35,7 @@ export class StudiesController extends Controller {
   #chosen = $state<number>();
   #starting = $state(false);
   #run = $state.raw<RunRow>();
+  #labs = $state.raw<readonly MergedLab[]>([]);
   settings = $state<StudySettings>(usualSettings());
 
   /** The study whose page is open; undefined shows the form of the next one. */
@@ -40,7 +44,7 @@ export class StudiesController extends Controller {
   readonly job: Job | undefined;
 
   readonly refresh = refresher(async () => {
-    this.#list = await this.api.studies.list();
+    [this.#list, this.#labs] = await Promise.all([this.api.studies.list(), this.api.splits.labs()]);
   });
 
   constructor(core: WindowCore, jobs: JobsController, queue: Pick<QueueController, 'jobOf'>) {
@@ -55,6 +59,11 @@ export class StudiesController extends Controller {
 
   get list(): readonly Study[] {
     return this.#list;
+  }
+
+  /** Labs whose samples can be the test. */
+  get labs(): readonly MergedLab[] {
+    return this.#labs;
   }
 
   get starting(): boolean {
@@ -104,9 +113,9 @@ export class StudiesController extends Controller {
   /** @param runner where its runs are trained. */
   async start(runner: Pick<RunnerChoice, 'chosen'>): Promise<void> {
     this.#starting = true;
-    const { vary, hold, measure, repeats, source, strategy, backbone, epochs, imageSize } = $state.snapshot(
-      this.settings,
-    );
+    const { vary, hold, measure, repeats, source, strategy, backbone, epochs, imageSize, ...asked } =
+      $state.snapshot(this.settings);
+    const lab = vary === 'labs' ? asked.lab || this.#labs[0]?.mark : undefined;
     // Strategies differ in what suits them: each keeps its own number of epochs.
     const recipe = { strategy, backbone, imageSize, ...(vary !== 'strategy' && { epochs }) };
     const seeds = Array.from({ length: repeats }, (_, index) => index + 1);
@@ -115,7 +124,7 @@ export class StudiesController extends Controller {
       // The one that the Train room shows, be it of the whole lab or of a part that was chosen there.
       const split = (await this.api.splits.latest())?.split;
       const on = await runner.chosen();
-      return on && this.api.studies.start({ vary, hold, measure, seeds, recipe, split, on });
+      return on && this.api.studies.start({ vary, hold, measure, lab, seeds, recipe, split, on });
     });
     this.#starting = false;
   }
@@ -134,6 +143,7 @@ export class StudiesController extends Controller {
 
   override reset(): void {
     this.#list = [];
+    this.#labs = [];
     this.#run = undefined;
     this.#chosen = undefined;
     this.settings = usualSettings();
@@ -154,6 +164,7 @@ function usualSettings(): StudySettings {
     measure: 'sample',
     repeats: 3,
     source: '',
+    lab: '',
     strategy,
     backbone,
     epochs,

@@ -21,6 +21,8 @@ export const trainingItemSchema = photoFileSchema.extend({
   /** Index into the plan's `classes`. */
   classIndex: z.int().min(0),
   side: z.enum(sides),
+  /** Uid of the lab that made the sample, where it came by a merge. */
+  lab: z.string().optional(),
 });
 export type TrainingItem = z.infer<typeof trainingItemSchema>;
 

@@ -60,6 +60,7 @@ const axes: Readonly<Record<Variable, string>> = {
   'bench-angles': 'Photos of each new fragment',
   strategy: 'Strategy',
   leakage: 'Split',
+  labs: 'Trained and tested on',
 };
 
 /** What a study's positions are of. */

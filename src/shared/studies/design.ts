@@ -1,10 +1,10 @@
 import { StrandlineError } from '../errors.ts';
 import { type Side, type TrainingItem, sides } from '../learning/plan.ts';
 import { type Random, seededRandom, shuffled } from '../learning/random.ts';
-import type { Position, StudyRequest } from './study.ts';
+import { type LabArm, type Position, type StudyRequest, labArms } from './study.ts';
 
 /** What a study needs to know of a photo. */
-export type StudyItem = Pick<TrainingItem, 'hash' | 'sample' | 'classIndex' | 'side'>;
+export type StudyItem = Pick<TrainingItem, 'hash' | 'sample' | 'classIndex' | 'side' | 'lab'>;
 
 /** One run that a study will make: these photos, trained with this seed. */
 export interface PlannedPoint<Item extends StudyItem> {
@@ -15,7 +15,7 @@ export interface PlannedPoint<Item extends StudyItem> {
 
 /**
  * Plans a study: which photos every run is trained on. The validation and test sides are those of the split for every run
- * (but for the leakage study's arm by photo, which is about other sides), and with one seed a smaller set of photos is part of
+ * (but for the leakage study's arm by photo, which is about other sides, and the arms of another lab, which are parts of them), and with one seed a smaller set of photos is part of
  * every larger one, so that points differ in what the study is about. All positions of the first seed come first: a
  * curve is there early.
  *
@@ -24,7 +24,7 @@ export interface PlannedPoint<Item extends StudyItem> {
  */
 export function planStudy<Item extends StudyItem>(
   items: readonly Item[],
-  request: Pick<StudyRequest, 'vary' | 'at' | 'strategies' | 'hold' | 'heldPhotos' | 'seeds'>,
+  request: Pick<StudyRequest, 'vary' | 'at' | 'strategies' | 'hold' | 'heldPhotos' | 'lab' | 'seeds'>,
 ): PlannedPoint<Item>[] {
   refuseTooLittle(items);
   const draw = drawOf(items, request);
@@ -59,6 +59,8 @@ function drawOf<Item extends StudyItem>(
         positions: ['by-sample', 'by-photo'],
         at: (arm, random) => (arm === 'by-sample' ? [...items] : sidesByPhoto(items, random)),
       };
+    case 'labs':
+      return byLab(items, request.lab);
   }
 }
 
@@ -138,6 +140,38 @@ function sidesByPhoto<Item extends StudyItem>(items: readonly Item[], random: Ra
     );
     return order.map((item, index) => ({ ...item, side: given[index] ?? item.side }));
   });
+}
+
+/**
+ * Whether a model holds on what another lab sampled and photographed: trained on ours, it is tested on ours and on theirs;
+ * theirs are tested once more after theirs were trained on too, and alone. With theirs on the training side or not, the same of
+ * their samples are tested, so that those arms are compared sample by sample.
+ */
+function byLab<Item extends StudyItem>(items: readonly Item[], lab: string | undefined): Draw<Item> {
+  if (lab === undefined)
+    throw new StrandlineError('bad-argument', 'Say which lab this is about, by its mark: --lab MARK.');
+  const isTheirs = ({ lab: from }: StudyItem): boolean => from?.startsWith(lab) === true;
+  const [theirs, ours] = [items.filter(isTheirs), items.filter((item) => !isTheirs(item))];
+  const learnt = (from: readonly Item[]): Item[] => from.filter(({ side }) => side !== 'test');
+  const tested = (of: readonly Item[]): Item[] => of.filter(({ side }) => side === 'test');
+  const sets: Record<LabArm, Item[]> = {
+    'ours-on-ours': ours,
+    'ours-on-theirs': [...learnt(ours), ...tested(theirs)],
+    'both-on-theirs': [...learnt(items), ...tested(theirs)],
+    'theirs-on-theirs': theirs,
+  };
+  for (const [whose, of] of [[`lab ${lab}`, theirs] as const, ['the other labs', ours] as const])
+    if (tested(of).length === 0)
+      throw new StrandlineError(
+        'not-enough-data',
+        `No sample of ${whose} is on the test side of this split. Draw it again, with a share of all samples as the test: it may be older than the merge.`,
+      );
+  if (classCount(parted(ours).train) < 2) refuseTooLittle(ours);
+  // Of few samples of theirs a network cannot be trained alone; what is asked can be told without it.
+  return {
+    positions: labArms.filter((arm) => classCount(parted(sets[arm]).train) >= 2),
+    at: (arm) => sets[labArms.find((one) => one === arm) ?? 'ours-on-ours'],
+  };
 }
 
 /**

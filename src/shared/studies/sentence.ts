@@ -1,6 +1,6 @@
 import { numberText } from '../written.ts';
 import { percentText, plainShareText, shareOf, signedText } from '../learning/figures/figure-text.ts';
-import type { Hold, Measure, MeasuredPoint, Position, Study, Summary, Variable } from './study.ts';
+import type { Hold, LabArm, Measure, MeasuredPoint, Position, Study, Summary, Variable } from './study.ts';
 import { type Difference, differenceOf } from './summary.ts';
 
 /** Fewer "do as well" where more bring at most this much, whatever else the test samples had been (design choice). */
@@ -43,6 +43,8 @@ function said(study: Told): string[] {
       return [ranking(study)];
     case 'leakage':
       return [gap(study)];
+    case 'labs':
+      return elsewhere(study);
   }
 }
 
@@ -170,6 +172,29 @@ function gap(study: Told): string {
   return found.ci95[0] > 0
     ? `Split by photo, the same training looks better than it is: ${numbers}. It has seen other photos of its test samples.`
     : `Split by photo or by sample, no gap can be shown here: ${numbers}.`;
+}
+
+/** Whether what was learnt here holds on another lab's samples, and what theirs bring. */
+function elsewhere(study: Told): string[] {
+  const at = (x: LabArm): Summary | undefined => study.summary.find((one) => one.x === x);
+  const [home, away] = [at('ours-on-ours'), at('ours-on-theirs')];
+  if (home === undefined || away === undefined) return ['No run of both has ended yet.'];
+  const found = between(study, away.x, home.x, study.measure);
+  const numbers = `trained on our samples, theirs reach ${reached(away)}, ours ${reached(home)}: ${gained(study, away.x, home.x)}`;
+  const verdict =
+    found.ci95[1] < 0
+      ? 'The model does not hold on the other lab’s samples'
+      : found.ci95[0] >= -margin
+        ? 'The model holds on the other lab’s samples'
+        : `Whether the model holds on the other lab’s samples cannot be told from ${away.tested.samples} of them`;
+  const more = (['both-on-theirs', 'theirs-on-theirs'] as const).map((x) => {
+    const arm = at(x);
+    const what = x === 'both-on-theirs' ? 'With theirs trained on too' : 'Trained on theirs alone';
+    return arm === undefined
+      ? `${what}: no run has ended; it takes training samples of two classes.`
+      : `${what}, theirs reach ${reached(arm)}: ${gained(study, x, away.x)}.`;
+  });
+  return [`${verdict}: ${numbers}.`, ...more];
 }
 
 /** Positions of an axis of numbers, rising. */

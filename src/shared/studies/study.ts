@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { damagedSchema } from '../domain/damaged.ts';
+import { labMarkSchema } from '../domain/lab-mark.ts';
 import { recipeRequestSchema, strategies } from '../learning/recipe.ts';
 import { runStates } from '../learning/run-state.ts';
 
@@ -7,7 +8,7 @@ import { runStates } from '../learning/run-state.ts';
  * What a study changes from point to point; everything else is held. `bench-angles` alone trains nothing: it asks how many
  * photos of a new fragment a verdict shall be over.
  */
-export const variables = ['photos', 'angles', 'bench-angles', 'strategy', 'leakage'] as const;
+export const variables = ['photos', 'angles', 'bench-angles', 'strategy', 'leakage', 'labs'] as const;
 export type Variable = (typeof variables)[number];
 
 /** What stays as it is while the angles per sample grow: how many samples there are, or how many photos in all. */
@@ -21,8 +22,17 @@ export type Measure = (typeof measures)[number];
 /** The arms of the leakage study: whole samples on one side of the split, or photos wherever they fall. */
 export const arms = ['by-sample', 'by-photo'] as const;
 
+/** The arms of the study of another lab: whose samples are trained on, and whose are tested. */
+export const labArms = ['ours-on-ours', 'ours-on-theirs', 'both-on-theirs', 'theirs-on-theirs'] as const;
+export type LabArm = (typeof labArms)[number];
+
 /** Where on its axis a point lies: how many photos or angles, which strategy, which arm. */
-export const positionSchema = z.union([z.int().positive(), z.enum(strategies), z.enum(arms)]);
+export const positionSchema = z.union([
+  z.int().positive(),
+  z.enum(strategies),
+  z.enum(arms),
+  z.enum(labArms),
+]);
 export type Position = z.infer<typeof positionSchema>;
 
 const share = z.number().min(0).max(1);
@@ -44,6 +54,8 @@ export const studyRequestSchema = z.object({
   seeds: z.array(z.int()).min(1).max(50).default([1, 2, 3]),
   /** Default: by sample; by photo for leakage, where a sample's photos are on several sides. */
   measure: z.enum(measures).optional(),
+  /** For another lab's samples: the mark of that lab, which was merged. */
+  lab: labMarkSchema.optional(),
   /** For bench angles: the finished run whose predictions are taken; default: the newest. */
   run: z.int().positive().optional(),
   /** For bench angles: the runs of a study instead, those of its largest or best position. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { all } from '#host/catalogue/database.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
+import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
+import { mergedLabs } from '#host/catalogue/queries/origins.ts';
 import { createSplit } from '#host/catalogue/splits.ts';
 import { splitOptionsSchema } from '#shared/domain/split.ts';
 import { refusal } from '../../support/errors.ts';
@@ -49,8 +51,12 @@ test('the samples of a lab that was merged are the test of a split, and all othe
     { side: 'train', from: 'a' },
     { side: 'val', from: 'a' },
   ]);
+  expect(mergedLabs(a.db)).toEqual([{ mark: 'b2b2', samples: 8, surveys: ['Shared'] }]);
+  const from = trainingSet(a, split).items.map(({ side, lab }) => `${side} ${lab?.slice(0, 4)}`);
+  expect(new Set(from)).toEqual(new Set(['train undefined', 'val undefined', 'test b2b2']));
   // What was taken back came from nowhere.
   undo(a.db);
+  expect(mergedLabs(a.db)).toEqual([]);
   await refusal('not-found', () => createSplit(a.db, splitOptionsSchema.parse({ testLab: 'b2b2' })));
 });
 

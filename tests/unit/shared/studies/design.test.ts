@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Side } from '#shared/learning/plan.ts';
 import { type StudyItem, planStudy } from '#shared/studies/design.ts';
-import { studyRequestSchema } from '#shared/studies/study.ts';
+import { type Position, studyRequestSchema } from '#shared/studies/study.ts';
 import { refusal } from '../../../support/errors.ts';
 
 /** Samples 1, 2, 3 … of alternating classes with so many angles each; the last two of a class are val and test. */
@@ -133,5 +133,69 @@ describe('what no study can be made of', () => {
   it('but two training samples of one photo each are enough, and so are 200 classes', () => {
     expect(planStudy(lab(3, 1), request({ seeds: [1] })).map(({ x }) => x)).toEqual([2]);
     expect(planStudy(lab(3, 4, 200), request({ seeds: [1] })).map(({ x }) => x)).toEqual([400, 800]);
+  });
+});
+
+describe('the study of another lab', () => {
+  const uid = 'b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2';
+  const theirs = lab(4, 2).map((item) => ({
+    ...item,
+    hash: `b/${item.hash}`,
+    sample: item.sample + 5000,
+    lab: uid,
+  }));
+  const items = [...lab(6, 2), ...theirs];
+  const asked = request({ vary: 'labs', lab: 'b2b2', seeds: [1] });
+  const isTheirs = ({ lab: from }: StudyItem) => from === uid;
+
+  it('trains on ours, on both, on theirs, and tests theirs alike in all arms', () => {
+    const arms = new Map(planStudy(items, asked).map(({ x, items: of }) => [x, of]));
+    expect([...arms.keys()]).toEqual([
+      'ours-on-ours',
+      'ours-on-theirs',
+      'both-on-theirs',
+      'theirs-on-theirs',
+    ]);
+    const sidesOf = (x: Position) =>
+      (['train', 'val', 'test'] as const).map((side) => {
+        const those = (arms.get(x) ?? []).filter((item) => item.side === side);
+        return [those.filter((item) => !isTheirs(item)).length, those.filter(isTheirs).length];
+      });
+    expect(sidesOf('ours-on-ours')).toEqual([
+      [16, 0],
+      [4, 0],
+      [4, 0],
+    ]);
+    expect(sidesOf('ours-on-theirs')).toEqual([
+      [16, 0],
+      [4, 0],
+      [0, 4],
+    ]);
+    expect(sidesOf('both-on-theirs')).toEqual([
+      [16, 8],
+      [4, 4],
+      [0, 4],
+    ]);
+    expect(sidesOf('theirs-on-theirs')).toEqual([
+      [0, 8],
+      [0, 4],
+      [0, 4],
+    ]);
+  });
+
+  it('does without the arm of theirs alone where they are too few to train on', () => {
+    const few = items.filter((item) => !isTheirs(item) || item.side === 'test');
+    expect(planStudy(few, asked).map(({ x }) => x)).toEqual([
+      'ours-on-ours',
+      'ours-on-theirs',
+      'both-on-theirs',
+    ]);
+  });
+
+  it('refuses a split without theirs, or without others, on the test side, and one of no lab', async () => {
+    const untested = items.filter((item) => !isTheirs(item) || item.side !== 'test');
+    await refusal('not-enough-data', () => planStudy(untested, asked));
+    await refusal('not-enough-data', () => planStudy(theirs, asked));
+    await refusal('bad-argument', () => planStudy(items, request({ vary: 'labs' })));
   });
 });

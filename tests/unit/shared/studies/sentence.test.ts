@@ -179,6 +179,34 @@ describe('the other sentences', () => {
     );
   });
 
+  it('says whether a model holds on another lab’s samples, and what theirs bring', () => {
+    // Ours are other samples than theirs.
+    const atHome = (one: MeasuredPoint): MeasuredPoint => ({
+      ...one,
+      tallies: one.tallies.map((tallied) => ({ ...tallied, sample: tallied.sample + 1000 })),
+    });
+    const arms = (ours: number, away: number, both: number) => [
+      atHome(point('ours-on-ours', 1, share(ours))),
+      point('ours-on-theirs', 1, share(away)),
+      point('both-on-theirs', 1, share(both)),
+    ];
+    const lost = said('labs', arms(0.9, 0.6, 0.8));
+    expect(lost.sentence).toMatch(
+      /^The model does not hold on the other lab’s samples: trained on our samples, theirs reach 60 % .*, ours 90 % .*: −30\.0 points by sample/,
+    );
+    expect(lost.remarks[0]).toMatch(
+      /^With theirs trained on too, theirs reach 80 % .*: \+20\.0 points by sample/,
+    );
+    expect(lost.remarks[1]).toMatch(/^Trained on theirs alone: no run has ended/);
+    expect(said('labs', arms(0.5, 0.9, 0.9)).sentence).toMatch(/^The model holds on/);
+    expect(said('labs', arms(0.7, 0.7, 0.7)).sentence).toMatch(
+      /^Whether the model holds on the other lab’s samples cannot be told from 300 of them: /,
+    );
+    expect(
+      said('labs', [point('ours-on-theirs', 1, share(0.5)), point('both-on-theirs', 1, share(0.5))]).sentence,
+    ).toBe('No run of both has ended yet.');
+  });
+
   it('says so while there is nothing to say', () => {
     expect(said('photos', [])).toEqual({ sentence: 'No run has ended yet.', remarks: [] });
     expect(said('photos', [point(50, 1, share(0.5))]).sentence).toMatch(/^So far only 50 photos: 50 % /);

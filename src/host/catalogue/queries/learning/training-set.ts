@@ -3,6 +3,7 @@ import type { ModelClass, TrainingItem } from '#shared/learning/plan.ts';
 import { countsAs } from '#shared/learning/split/selection.ts';
 import type { Lab } from '../../lab.ts';
 import { selectionOf } from '../../splits.ts';
+import { labsOfSamples } from '../origins.ts';
 import { photoFiles } from '../samples/photo-files.ts';
 import { classNames } from '../samples/selection.ts';
 
@@ -25,10 +26,14 @@ export function trainingSet(lab: Lab, split: number): { classes: ModelClass[]; i
       `Split ${split} has no labelled photos: import some and split again.`,
     );
   }
+  const labs = labsOfSamples(lab.db);
   const names = classNames(lab.db);
   const ids = [...new Set(rows.map(({ classId }) => classId))].sort((a, b) => a - b);
   const classes = ids.map((id) => ({ id, name: names.get(id) ?? String(id) }));
   const indexOf = new Map(classes.map(({ id }, index) => [id, index]));
-  const items = rows.map(({ classId, ...item }) => ({ ...item, classIndex: indexOf.get(classId) ?? 0 }));
+  const items = rows.map(({ classId, ...item }) => {
+    const from = labs.get(item.sample);
+    return { ...item, classIndex: indexOf.get(classId) ?? 0, ...(from !== undefined && { lab: from }) };
+  });
   return { classes, items };
 }
