@@ -26,6 +26,8 @@ test('another lab is looked at, decided about, brought in and taken back, by key
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Bring in the lab Porto' });
   await expect(dialog).toContainText('disagreement');
+  // Numbers are one kind of disagreement, names of classes another.
+  await expect(dialog.getByText('Numbers on two things')).toBeVisible();
   await inspect(page, 'merge');
   // The class that looks like one of the lab's is that one.
   await dialog.getByLabel('What Plastic is called here').focus();

@@ -1,4 +1,4 @@
-import type { MergeChoice, MergeResult } from '#shared/domain/merge.ts';
+import type { ConflictKind, MergeChoice, MergeResult } from '#shared/domain/merge.ts';
 import type { SurveySummary } from '#shared/domain/survey.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
@@ -15,6 +15,7 @@ export class MergeController extends Controller {
   #preview = $state.raw<MergeResult>();
   #classes = $state.raw<Readonly<Record<string, string>>>({});
   #choices = $state.raw<Readonly<Record<string, MergeChoice>>>({});
+  #looking = $state(false);
   /** Looks that were asked for: the last one counts. */
   #asked = 0;
 
@@ -35,8 +36,14 @@ export class MergeController extends Controller {
     return this.#preview;
   }
 
+  /** Whether what was decided last is not in the preview yet: of a large lab that takes a while. */
+  get isLooking(): boolean {
+    return this.#looking;
+  }
+
   override reset(): void {
     this.#asked += 1;
+    this.#looking = false;
     this.#source = undefined;
     this.#preview = undefined;
     this.#classes = {};
@@ -65,6 +72,13 @@ export class MergeController extends Controller {
   /** Says what is done about a disagreement. */
   async decide(key: string, choice: MergeChoice): Promise<void> {
     this.#choices = { ...this.#choices, [key]: choice };
+    await this.#refresh();
+  }
+
+  /** Says what is done about all disagreements of a kind, whatever was said of single ones. */
+  async decideAll(kind: ConflictKind, choice: MergeChoice): Promise<void> {
+    const others = Object.entries(this.#choices).filter(([key]) => !key.startsWith(`${kind} `));
+    this.#choices = { ...Object.fromEntries(others), [kind]: choice };
     await this.#refresh();
   }
 
@@ -97,18 +111,21 @@ export class MergeController extends Controller {
     const options = this.#options();
     if (options === undefined) return;
     const asked = ++this.#asked;
+    this.#looking = true;
     const preview = await this.notices.guard(() => this.api.merge.preview(options));
-    if (asked === this.#asked && preview !== undefined) this.#preview = preview;
+    if (asked !== this.#asked) return;
+    this.#looking = false;
+    if (preview !== undefined) this.#preview = preview;
   }
 
   #options(): Parameters<typeof this.api.merge.start>[0] | undefined {
     if (this.#source === undefined) return undefined;
     // A choice about what nobody disagrees on any more, since a class was named otherwise, is none.
+    const doubted = this.#preview?.conflicts ?? [];
     const choices = Object.fromEntries(
-      (this.#preview?.conflicts ?? []).flatMap(({ key }) => {
-        const chosen = this.#choices[key];
-        return chosen === undefined ? [] : [[key, chosen]];
-      }),
+      Object.entries(this.#choices).filter(([of]) =>
+        doubted.some(({ key, kind }) => key === of || kind === of),
+      ),
     );
     return { source: this.#source, classes: this.#classes, choices };
   }

@@ -90,3 +90,25 @@ test('one survey is packed under its own name, whatever letters that has', async
   await merge.pack({ id: 7, name: 'Førde/north: 2026' });
   expect(packed).toEqual([{ file: '/sticks/usb/Førde_north_ 2026.zip', survey: 7 }]);
 });
+
+test('all disagreements of a kind are decided about at once, whatever was said of single ones', async () => {
+  const looked: MergeOptions[] = [];
+  const transport = createFakeTransport({
+    shell: { chooseFolder: () => '/labs/porto' },
+    merge: {
+      preview: (options) => {
+        looked.push(options);
+        return previewOf(options);
+      },
+    },
+  });
+  const core = new WindowCore(createClient(contract, transport));
+  const merge = new MergeController(core, new LabController(core), new EditsController(core));
+  await merge.choose();
+  await merge.decide('number North Bay/S-0001', 'same');
+  const decided = merge.decideAll('number', 'apart');
+  expect(merge.isLooking).toBe(true);
+  await decided;
+  expect(merge.isLooking).toBe(false);
+  expect(looked.at(-1)?.choices).toEqual({ number: 'apart' });
+});
