@@ -14,6 +14,7 @@ const arrow = (name, from, forbidden, comment) => ({
 const rooms = [
   'lib',
   'processes',
+  'demo',
   'onnx',
   'imaging',
   'catalogue',
@@ -48,7 +49,7 @@ const late = {
   libraries:
     'node_modules/(@observablehq/plot|linkedom|pdfkit|read-excel-file|simplex-noise|write-excel-file|yaml)/',
   rooms:
-    '^src/(demo/|shared/plots/(?!ink|class-marks|spread-labels)|host/reports/|host/catalogue/(import/sheet-worker|export/label-sheet|export/trays/(yolo|coco|export-trays)|import/annotations/(yolo|read-annotations|import-annotations)))',
+    '^src/(demo/|host/demo/|shared/plots/(?!ink|class-marks|spread-labels)|host/reports/|host/catalogue/(import/sheet-worker|export/label-sheet|export/trays/(yolo|coco|export-trays)|import/annotations/(yolo|read-annotations|import-annotations)))',
 };
 
 module.exports = {

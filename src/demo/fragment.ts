@@ -23,11 +23,18 @@ export interface Fragment {
   readonly paint: Paint;
 }
 
+/** What is drawn of a fragment first: how large it is, how much of a photo it fills, of how many angles it is photographed. */
+export function drawFrame(random: Random): Pick<Fragment, 'sizeUm' | 'angles'> & { readonly fill: number } {
+  return {
+    sizeUm: Math.round(between(random, 1000, 5000)),
+    fill: between(random, 0.66, 0.92),
+    angles: wholeBetween(random, 3, 6),
+  };
+}
+
 /** Size, scale, wear and colours are drawn before and without regard to the kind; only form and texture follow it. */
 export function drawFragment(random: Random, noise: NoiseAtlas, { shape }: Morphotype): Fragment {
-  const sizeUm = Math.round(between(random, 1000, 5000));
-  const fill = between(random, 0.66, 0.92);
-  const angles = wholeBetween(random, 3, 6);
+  const { sizeUm, fill, angles } = drawFrame(random);
   const build = {
     elongation: between(random, 1, 2.2),
     wear: random.next(),

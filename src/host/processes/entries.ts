@@ -19,6 +19,7 @@ export const entries = {
   'predict-worker': 'inference/predict-worker.ts',
   'likeness-worker': 'review/clusters/likeness-worker.ts',
   'baseline-worker': 'studies/baseline-worker.ts',
+  'demo-worker': 'demo/demo-worker.ts',
   'model-worker': 'models/model-worker.ts',
 } as const;
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoSample, renderDemoPhotos } from '#demo/render-demo-photos.ts';
+import { renderDemoInThreads } from '#host/demo/render-in-threads.ts';
 import { readFolderLists } from '#host/catalogue/import/folder-lists.ts';
 import { cameraTags } from '#host/imaging/camera-tags.ts';
 import type { Progress } from '#shared/progress.ts';
@@ -44,18 +45,20 @@ describe('the demo photos', () => {
 
   it('are the same bytes for the same seed', { timeout: 120_000 }, async () => {
     const again = await folder();
-    await renderDemoPhotos({ directory: again, ...demo });
+    // Threads render what this one does.
+    await renderDemoInThreads({ directory: again, ...demo });
     const photos = photosOf(again);
     expect(photos).toEqual(photosOf(directory));
     for (const photo of photos) {
       expect(readFileSync(join(again, photo)).equals(readFileSync(join(directory, photo)))).toBe(true);
     }
+    expect(readFileSync(join(again, 'samples.json'))).toEqual(readFileSync(join(directory, 'samples.json')));
   });
 
   it('are others for another seed, and stop when they are cancelled', { timeout: 120_000 }, async () => {
     const other = await folder();
     const stop = new AbortController();
-    const rendering = renderDemoPhotos({
+    const rendering = renderDemoInThreads({
       directory: other,
       seed: demo.seed + 1,
       samplesPerClass: 1000,

@@ -11,8 +11,11 @@ export const demoJob = jobKind('demo', {
   run: async (_args, work) => {
     const directory = await mkdtemp(join(tmpdir(), 'strandline-demo-'));
     try {
-      const { demoFragments, renderDemoPhotos } = await import('#demo/render-demo-photos.ts');
-      await renderDemoPhotos({
+      const [{ demoFragments }, { renderDemoInThreads }] = await Promise.all([
+        import('#demo/render-demo-photos.ts'),
+        import('#host/demo/render-in-threads.ts'),
+      ]);
+      await renderDemoInThreads({
         directory,
         ...demoFragments,
         signal: work.signal,

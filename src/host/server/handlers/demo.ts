@@ -21,8 +21,11 @@ export function demoHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'h
     },
     renderStrangers: async () => {
       const directory = await mkdtemp(join(tmpdir(), 'strandline-strangers-'));
-      const { renderDemoPhotos, strangers } = await import('#demo/render-demo-photos.ts');
-      await renderDemoPhotos({ directory, ...strangers });
+      const [{ strangers }, { renderDemoInThreads }] = await Promise.all([
+        import('#demo/render-demo-photos.ts'),
+        import('#host/demo/render-in-threads.ts'),
+      ]);
+      await renderDemoInThreads({ directory, ...strangers });
       return { directory };
     },
   };
