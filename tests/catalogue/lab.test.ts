@@ -11,6 +11,7 @@ import { redo, undo } from '#host/catalogue/edits/edit.ts';
 import { getJob, insertJob, updateJob } from '#host/catalogue/queries/jobs.ts';
 import { labSummary } from '#host/catalogue/queries/lab.ts';
 import { findModel, listModels } from '#host/catalogue/queries/learning/models.ts';
+import { listSessions } from '#host/catalogue/queries/sessions.ts';
 import { sampleFields } from '#shared/fields/sample-fields.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
@@ -196,6 +197,24 @@ describe('migrations', () => {
     expect(db.prepare('SELECT count(*) FROM origins').pluck().get()).toBe(1);
     db.exec('DELETE FROM edits');
     expect(db.prepare('SELECT count(*) FROM origins').pluck().get()).toBe(0);
+  });
+
+  test('a lab from before sessions came with others keeps its own, with verdicts and models', () => {
+    const { directory } = temporaryLab();
+    const db = openDatabase(join(directory, 'first.sqlite3'), { create: true });
+    onTestFinished(() => void db.close());
+    migrate(db, { known: migrations.filter(({ version }) => version < 130) });
+    db.exec(`
+      INSERT INTO sessions (id, person, started_at) VALUES (1, 'Ines', '2026');
+      INSERT INTO models (id, name, file, classes, created_at) VALUES (1, 'a model', 'none.onnx', '[]', '2026');
+      INSERT INTO verdicts (model_id, verdict, class_name, confidence, probabilities, files, session_id, created_at)
+        VALUES (1, 'unsure', 'plastic', 0.5, '{}', '[]', 1, '2026');
+      INSERT INTO edits (id, person, at, kind, things) VALUES (1, 'Ines', '2026', 'label', 1);`);
+    migrate(db);
+    expect(listSessions(db)).toMatchObject([{ id: 1, person: 'Ines' }]);
+    expect(listModels(db)).toMatchObject([{ name: 'a model' }]);
+    expect(db.prepare('SELECT deleted_at FROM verdicts').pluck().all()).toEqual([null]);
+    expect(db.prepare('SELECT told_by FROM edits').pluck().all()).toEqual([null]);
   });
 
   test('a lab from before trays keeps its photos, and takes trays of the same bytes', () => {

@@ -28,7 +28,9 @@ export async function storedEmptyStage(db: ReadableDb): Promise<StoredStage | un
  * @throws StrandlineError `photo-unreadable`.
  */
 export async function isOccupied(db: ReadableDb, session: number): Promise<boolean> {
-  const [stage, earlier] = [newestStage(db, 'empty', session + 1), newestStage(db, 'empty', session)];
+  const [stage, earlier] = [session + 1, session].map((before) =>
+    newestStage(db, 'empty', { before, beside: session }),
+  );
   if (stage?.session !== session) return false;
   const print = await printOf(stage.photo, stage.region);
   if (!showsSomething(print)) return false;

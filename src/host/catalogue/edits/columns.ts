@@ -36,7 +36,10 @@ const columns = {
     declinedAt: 'declined_at',
     targetPrecision: 'target_precision',
     threshold: 'threshold',
+    deletedAt: 'deleted_at',
   },
+  sessions: { endedAt: 'ended_at', deletedAt: 'deleted_at' },
+  verdicts: { deletedAt: 'deleted_at' },
   lab: { modelInUse: 'model_in_use', profile: 'profile_id' },
   scale_profiles: { name: 'name', umPerPixel: 'um_per_pixel', deletedAt: 'deleted_at' },
   trays: {

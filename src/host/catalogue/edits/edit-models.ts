@@ -80,6 +80,6 @@ function modelInUse(db: ReadableDb): number | null {
 }
 
 function existing(db: ReadableDb, id: number): void {
-  if (first(db, 'SELECT id FROM models WHERE id = @id', { id }) === undefined)
+  if (first(db, 'SELECT id FROM models WHERE id = @id AND deleted_at IS NULL', { id }) === undefined)
     throw new StrandlineError('not-found', `This lab has no model ${id}.`);
 }

@@ -2,6 +2,7 @@ import { personAsking } from '#host/lib/asking.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { EditKind, EditSummary } from '#shared/domain/history.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../database.ts';
+import { keepUsedModels } from './used-models.ts';
 import { type Entity, type FieldOf, columnOf } from './columns.ts';
 
 /*
@@ -199,7 +200,7 @@ function refuseChangedSince(db: ReadableDb, edit: number): void {
     `SELECT edits.person FROM changes AS mine
      JOIN changes AS theirs USING (entity, field, row_id)
      JOIN edits ON edits.id = theirs.edit_id
-     WHERE mine.edit_id = @edit AND theirs.edit_id > @edit AND edits.state = 'done' LIMIT 1`,
+     WHERE mine.edit_id = @edit AND theirs.edit_id > @edit AND edits.state = 'done' AND edits.told_by IS NULL LIMIT 1`,
     { edit },
   );
   if (later !== undefined)
@@ -229,6 +230,7 @@ function replay(
       { id: edit.id },
     );
     for (const { entity, field } of fields) restore(db, { edit: edit.id, entity, field, to });
+    if (to === 'before') keepUsedModels(db, edit.id);
     run(db, 'UPDATE edits SET state = @state WHERE id = @id', { id: edit.id, state });
   });
   return summary(edit);

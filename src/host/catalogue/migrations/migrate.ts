@@ -9,6 +9,7 @@ import { sureness } from './0090-sureness.ts';
 import { openings } from './0100-openings.ts';
 import { trays } from './0110-trays.ts';
 import { origins } from './0120-origins.ts';
+import { brought } from './0130-brought.ts';
 import type { Migration } from './migration.ts';
 
 /** In rising order of version. */
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   openings,
   trays,
   origins,
+  brought,
 ];
 
 export const newestVersion: number = versionAfter(migrations);

@@ -57,7 +57,7 @@ export function foundInSurvey(db: ReadableDb, survey: number): FoundInSurvey {
       allTrays: counted('SELECT count(*) AS n FROM trays WHERE survey_id = @survey AND deleted_at IS NULL'),
       sessions: counted(
         `SELECT count(DISTINCT session_id) AS n FROM verdicts JOIN samples ON samples.id = verdicts.sample_id
-         WHERE samples.survey_id = @survey AND samples.deleted_at IS NULL`,
+         WHERE samples.survey_id = @survey AND samples.deleted_at IS NULL AND verdicts.deleted_at IS NULL`,
       ),
     },
   };

@@ -2,6 +2,9 @@ import type { SampleId } from '#shared/domain/ids.ts';
 import type { ChangeRow, EditKind } from '#shared/domain/history.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 
+/** Of steps: not that of another lab, told by a merge that was taken back. */
+export const isTold = `NOT EXISTS (SELECT 1 FROM edits AS telling WHERE telling.id = edits.told_by AND telling.state <> 'done')`;
+
 /** What was changed of a sample, newest first; ids of classes are given as names. */
 export function historyOfSample(db: ReadableDb, sample: SampleId): ChangeRow[] {
   interface Row extends Omit<ChangeRow, 'undone'> {
@@ -13,7 +16,7 @@ export function historyOfSample(db: ReadableDb, sample: SampleId): ChangeRow[] {
        CASE field WHEN 'class' THEN (SELECT name FROM classes WHERE id = before) ELSE before END AS before,
        CASE field WHEN 'class' THEN (SELECT name FROM classes WHERE id = after) ELSE after END AS after
      FROM changes JOIN edits ON edits.id = changes.edit_id
-     WHERE entity = 'samples' AND row_id = @sample AND field NOT LIKE '%Term' AND field <> 'reviewedFrom'
+     WHERE entity = 'samples' AND row_id = @sample AND ${isTold} AND field NOT LIKE '%Term' AND field <> 'reviewedFrom'
      ORDER BY at DESC, changes.edit_id DESC`,
     { sample },
   );

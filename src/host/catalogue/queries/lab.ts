@@ -19,7 +19,7 @@ export function labSummary({ db, directory, readOnly }: Lab): LabSummary {
     `SELECT name, created_at AS createdAt, (SELECT user_version FROM pragma_user_version) AS schemaVersion,
        (SELECT count(*) FROM surveys WHERE deleted_at IS NULL) AS surveys, (SELECT count(*) FROM samples WHERE deleted_at IS NULL) AS samples,
        (SELECT count(*) FROM photos WHERE deleted_at IS NULL) AS photos, (SELECT count(*) FROM runs) AS runs,
-       (SELECT count(*) FROM models) AS models
+       (SELECT count(*) FROM models WHERE deleted_at IS NULL) AS models
      FROM lab`,
   );
   if (row === undefined) throw new Error('the lab table has no row');

@@ -20,11 +20,11 @@ export const reviewStatements = {
   /** Of a fragment that was kept twice the newest verdict comes last; a keep that was taken back has all its photos in the bin. */
   keptVerdicts: `SELECT sample_id AS sample, class_id AS classId, confidence, sureness,
       ${outcomeOfVerdict} AS outcome
-    FROM verdicts WHERE model_id = @model AND sample_id IS NOT NULL
+    FROM verdicts WHERE model_id = @model AND sample_id IS NOT NULL AND deleted_at IS NULL
       AND (NOT EXISTS (SELECT 1 FROM photo_fingerprints WHERE verdict_id = verdicts.id)
         OR EXISTS (SELECT 1 FROM photo_fingerprints JOIN photos ON photos.id = photo_id
           WHERE verdict_id = verdicts.id AND photos.deleted_at IS NULL))
-    ORDER BY id`,
+    ORDER BY created_at, id`,
   /** Samples with photos that a person has not read blind. */
   unread: `SELECT id FROM samples WHERE deleted_at IS NULL
     AND (@survey IS NULL OR survey_id = @survey)

@@ -21,30 +21,36 @@ interface Row extends Pick<BenchSession, 'id' | 'person' | 'startedAt' | 'endedA
   readonly stageStatistics: string | null;
 }
 
-/** A keep that was taken back leaves its verdict, whose photos are all in the bin. */
-const isKept = `EXISTS (
-    SELECT 1 FROM photo_fingerprints JOIN photos ON photos.id = photo_fingerprints.photo_id
-    WHERE photo_fingerprints.verdict_id = verdicts.id AND photos.deleted_at IS NULL)`;
+/**
+ * A keep that was taken back leaves its verdict, whose photos are all in the bin. One that another lab brought may have none: they
+ * are here as photos of another verdict.
+ */
+const isKept = `verdicts.deleted_at IS NULL AND (
+    EXISTS (
+      SELECT 1 FROM photo_fingerprints JOIN photos ON photos.id = photo_fingerprints.photo_id
+      WHERE photo_fingerprints.verdict_id = verdicts.id AND photos.deleted_at IS NULL)
+    OR NOT EXISTS (SELECT 1 FROM photo_fingerprints WHERE photo_fingerprints.verdict_id = verdicts.id)
+      AND EXISTS (SELECT 1 FROM samples WHERE samples.id = verdicts.sample_id AND samples.deleted_at IS NULL))`;
 
 const select = `SELECT id, person, started_at AS startedAt, ended_at AS endedAt, camera, stage_kind AS stageKind,
     stage_statistics AS stageStatistics,
     (SELECT count(*) FROM verdicts WHERE verdicts.session_id = sessions.id AND ${isKept}) AS kept
-  FROM sessions`;
+  FROM sessions WHERE deleted_at IS NULL`;
 
-/** All sessions, newest first. */
+/** All sessions, also those that other labs brought, newest first. */
 export function listSessions(db: ReadableDb): BenchSession[] {
-  return all<Row>(db, `${select} ORDER BY id DESC`).map(toSession);
+  return all<Row>(db, `${select} ORDER BY started_at DESC, id DESC`).map(toSession);
 }
 
-/** The session that was begun and not ended. */
+/** The session that was begun here and not ended. */
 export function openSession(db: ReadableDb): BenchSession | undefined {
-  const row = first<Row>(db, `${select} WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1`);
+  const row = first<Row>(db, `${select} AND held_in IS NULL AND ended_at IS NULL ORDER BY id DESC LIMIT 1`);
   return row && toSession(row);
 }
 
 /** @throws StrandlineError `not-found`. */
 export function foundSession(db: ReadableDb, session: number): BenchSession {
-  const row = first<Row>(db, `${select} WHERE id = @session`, { session });
+  const row = first<Row>(db, `${select} AND id = @session`, { session });
   if (row === undefined)
     throw new StrandlineError('not-found', `This lab has no session ${session}.`, { session });
   return toSession(row);
@@ -126,12 +132,17 @@ interface SeenStage {
 }
 
 /**
- * The picture of the stage that the newest session of this kind began with: PNG, mirrored and turned as frames are.
+ * The picture of the stage that the newest session of this kind began with: PNG, mirrored and turned as frames are. Another lab's
+ * microscope has another stage: only sessions of one lab count.
  *
- * @param before a session: only those before it count.
+ * @param before a session: only those before it count. @param beside a session of the lab that is meant; default: this lab.
  * @returns undefined where no session began with one, or where it cannot be read what it was like.
  */
-export function newestStage(db: ReadableDb, kind: StageKind, before?: number): SeenStage | undefined {
+export function newestStage(
+  db: ReadableDb,
+  kind: StageKind,
+  { before, beside }: { before?: number; beside?: number } = {},
+): SeenStage | undefined {
   const row = first<
     Pick<SeenStage, 'session' | 'photo'> & {
       statistics: string;
@@ -142,8 +153,10 @@ export function newestStage(db: ReadableDb, kind: StageKind, before?: number): S
     db,
     `SELECT sessions.id AS session, photo, stage_statistics AS statistics, camera, stage_region AS region
      FROM sessions JOIN session_stages ON session_stages.session_id = sessions.id
-     WHERE stage_kind = @kind AND (@before IS NULL OR sessions.id < @before) ORDER BY sessions.id DESC LIMIT 1`,
-    { kind, before: before ?? null },
+     WHERE stage_kind = @kind AND deleted_at IS NULL AND (@before IS NULL OR sessions.id < @before)
+       AND held_in IS (SELECT held_in FROM sessions WHERE id = @beside)
+     ORDER BY sessions.id DESC LIMIT 1`,
+    { kind, before: before ?? null, beside: beside ?? null },
   );
   if (row === undefined) return undefined;
   const stored = new StoredRow();

@@ -33,7 +33,7 @@ export function saveFinishedRun(
 ): number {
   return inTransaction(db, () => {
     endRun(db, id, { state: 'done', endedAt, result });
-    const isFirst = !hasModels(db);
+    const isFirst = !hasOwnModels(db);
     const model = run(
       db,
       `INSERT INTO models (name, run_id, file, classes, test, created_at)
@@ -68,7 +68,7 @@ interface ForeignModel {
  * @returns its id.
  */
 export function insertForeignModel(db: WritableDb, { classes, test, origin, ...rest }: ForeignModel): number {
-  const isFirst = !hasModels(db);
+  const isFirst = !hasOwnModels(db);
   const { id } = run(
     db,
     `INSERT INTO models (name, file, classes, test, origin, created_at)
@@ -85,7 +85,18 @@ export function insertForeignModel(db: WritableDb, { classes, test, origin, ...r
 }
 
 function hasModels(db: ReadableDb): boolean {
-  return first(db, 'SELECT 1 FROM models LIMIT 1') !== undefined;
+  return first(db, 'SELECT 1 FROM models WHERE deleted_at IS NULL LIMIT 1') !== undefined;
+}
+
+/** Whether it has any that did not merely come along with another lab. */
+function hasOwnModels(db: ReadableDb): boolean {
+  return (
+    first(
+      db,
+      `SELECT 1 FROM models
+       WHERE NOT EXISTS (SELECT 1 FROM origins WHERE entity = 'models' AND row_id = models.id AND born = 1) LIMIT 1`,
+    ) !== undefined
+  );
 }
 
 function setModelInUse(db: WritableDb, id: number): void {
@@ -127,7 +138,7 @@ export function listModels(db: ReadableDb): ModelRow[] {
     `SELECT id, name, run_id AS run, created_at AS createdAt, classes, test, notes, retired_at AS retiredAt,
        id IS ${usual} AS inUse, CASE WHEN id IS ${usual} THEN ${usedSince} END AS inUseSince,
        id IS NOT ${usual} AND retired_at IS NULL AND declined_at IS NULL AS offered, origin
-     FROM models ORDER BY retired_at IS NOT NULL, id DESC`,
+     FROM models WHERE deleted_at IS NULL ORDER BY retired_at IS NOT NULL, id DESC`,
   );
   return rows.map(({ classes, test, origin, inUse, offered, ...rest }) => {
     const row = new StoredRow();
@@ -171,7 +182,7 @@ export function findModel(db: ReadableDb, reference: number | string | undefined
   const row = first<Omit<ModelFile, 'classes'> & { classes: string }>(
     db,
     `SELECT id, name, file, run_id AS run, target_precision AS targetPrecision, threshold, classes FROM models
-     WHERE ${where} ORDER BY retired_at IS NOT NULL, id DESC LIMIT 1`,
+     WHERE ${where} AND deleted_at IS NULL ORDER BY retired_at IS NOT NULL, id DESC LIMIT 1`,
     reference === undefined ? {} : { reference },
   );
   if (row === undefined) return undefined;
