@@ -5,10 +5,13 @@ import { type FieldSpecs, fieldProblem } from '#shared/fields/field.ts';
 import { sampleFields } from '#shared/fields/sample-fields.ts';
 import { siteFields } from '#shared/fields/site-fields.ts';
 import { surveyFields } from '#shared/fields/survey-fields.ts';
-import { type ReadableDb, all, first } from '../database.ts';
+import { type ReadableDb, first } from '../database.ts';
 import { type Entity, type FieldOf, columnOf } from '../edits/columns.ts';
 import { type PastChange, readHistory } from './history.ts';
 import { type KnownOrigins, knownOrigins } from './known-origins.ts';
+import { type BenchHere, benchHere, noBenchHere } from './bench-here.ts';
+import { type Bench, noBench, readBench } from './read-bench.ts';
+import { type LeftOut, RowReader, factPrefix } from './row-reader.ts';
 import {
   claimSchema,
   classSchema,
@@ -24,16 +27,14 @@ import {
 } from './stored-rows.ts';
 import type { Contents, Facts, Sample, Tray } from './things.ts';
 
-/** What of a lab cannot come into another, and why. */
-export interface LeftOut {
-  readonly what: string;
-  readonly reason: string;
-}
-
 /** A lab's catalogue as it was read. */
 export interface ReadLab {
   readonly contents: Contents;
   readonly known: KnownOrigins;
+  /** Its sessions and verdicts; of the lab that comes in alone. */
+  readonly bench: Bench;
+  /** Which of them are here; of the lab that another comes into alone. */
+  readonly here: BenchHere;
   /** What people did in it; of the lab that comes in alone. */
   readonly history: readonly PastChange[];
   /** Rows that are not what a lab has, or hold what no field takes. */
@@ -53,9 +54,12 @@ export function readContents(
 ): ReadLab {
   const reader = new Reader(db, isOther, today);
   const contents = reader.contents();
+  const { known, rows } = reader;
   return {
-    ...{ contents, known: reader.known, leftOut: reader.leftOut },
-    history: isOther ? readHistory(db, contents.uid, reader.known) : [],
+    ...{ contents, known, leftOut: rows.leftOut },
+    bench: isOther ? readBench(db, { uid: contents.uid, lab: contents.name, known, rows }) : noBench,
+    here: isOther ? noBenchHere : benchHere(db, contents.uid, known),
+    history: isOther ? readHistory(db, contents.uid, known) : [],
   };
 }
 
@@ -69,7 +73,7 @@ const bornAt = (entity: string): string =>
 
 class Reader {
   readonly known: KnownOrigins;
-  readonly leftOut: LeftOut[] = [];
+  readonly rows: RowReader;
   readonly #db: ReadableDb;
   readonly #isOther: boolean;
   readonly #today: string;
@@ -79,6 +83,7 @@ class Reader {
     this.#db = db;
     this.#isOther = isOther;
     this.#today = today;
+    this.rows = new RowReader(db);
     this.known = knownOrigins(db);
   }
 
@@ -109,23 +114,12 @@ class Reader {
     return this.#isOther ? `WHERE ${table === '' ? '' : `${table}.`}deleted_at IS NULL` : '';
   }
 
-  /** @param what names a row that is left out. */
   #rows<S extends z.ZodType>(
     schema: S,
     sql: string,
     what: (row: Record<string, unknown>) => string,
   ): z.output<S>[] {
-    return all<Record<string, unknown>>(this.#db, sql).flatMap((stored) => {
-      const row = withFacts(stored);
-      const read = schema.safeParse(row);
-      if (read.success) return [read.data];
-      const [issue] = read.error.issues;
-      this.leftOut.push({
-        what: what(row).slice(0, 200),
-        reason: `its row is not whole (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`,
-      });
-      return [];
-    });
+    return this.rows.rows(schema, sql, what);
   }
 
   #profiles(): Contents['profiles'] {
@@ -279,7 +273,7 @@ class Reader {
   #isNoName(name: string, kind: 'site' | 'survey' | 'number', what: string): boolean {
     if (!this.#isOther) return false;
     const problem = nameProblem(name, kind);
-    if (problem !== undefined) this.leftOut.push({ what, reason: `its name cannot be one. ${problem}` });
+    if (problem !== undefined) this.rows.leftOut.push({ what, reason: `its name cannot be one. ${problem}` });
     return problem !== undefined;
   }
 
@@ -291,7 +285,7 @@ class Reader {
         const spec = specs[field];
         const problem = spec && fieldProblem(spec, value, this.#today);
         if (problem === undefined || spec?.required === true) return [field, value];
-        this.leftOut.push({ what: `${what}, ${spec?.label ?? field}`, reason: problem });
+        this.rows.leftOut.push({ what: `${what}, ${spec?.label ?? field}`, reason: problem });
         return [field, null];
       }),
     );
@@ -337,19 +331,7 @@ function factsOf(entity: 'sites' | 'surveys' | 'samples', specs: FieldSpecs, mor
   return factsNamed(entity, Object.keys(specs), more);
 }
 
-const factPrefix = 'fact:';
-
 function factsNamed(entity: Entity, fields: readonly string[], more = ''): string {
   const columns = fields.map((field) => `${entity}.${columnOf(entity, field)} AS "${factPrefix}${field}"`);
   return [...columns, ...(more === '' ? [] : [more])].join(', ');
-}
-
-/** A row with its fields in one record. */
-function withFacts(row: Record<string, unknown>): Record<string, unknown> {
-  const facts: Record<string, unknown> = {};
-  const rest: Record<string, unknown> = { facts };
-  for (const [name, value] of Object.entries(row))
-    if (name.startsWith(factPrefix)) facts[name.slice(factPrefix.length)] = value;
-    else rest[name] = value;
-  return rest;
 }

@@ -16,11 +16,15 @@ import { detectionSchema as shownDetection } from '#shared/domain/tray.ts';
  * name. A lab from elsewhere need not have the tables that it should have.
  */
 
-const name = z.string().min(1).max(300);
-const time = z.string().max(40);
-const text = z.string().max(4000);
+export const nameSchema = z.string().min(1).max(300);
+export const timeSchema = z.string().max(40);
+export const textSchema = z.string().max(4000);
+const name = nameSchema;
+const time = timeSchema;
+const text = textSchema;
 const isBinned = z.literal([0, 1]).transform((flag) => flag === 1);
-const flag = z.literal([0, 1]);
+export const flagSchema = z.literal([0, 1]);
+const flag = flagSchema;
 const positive = z.number().positive();
 const pixels = z.int().positive().max(10_000_000);
 const latitude = z.number().min(-90).max(90).nullable();
@@ -101,7 +105,7 @@ export const readingSchema = z.object({
 });
 
 /** A column of JSON, as text that a schema takes. */
-function json(schema: z.ZodType): z.ZodType<string> {
+export function jsonSchema(schema: z.ZodType): z.ZodType<string> {
   return z.string().refine((value) => {
     try {
       return schema.safeParse(JSON.parse(value)).success;
@@ -128,7 +132,7 @@ export const traySchema = z.object({
     umPerPixel: positive.max(10_000).nullable(),
     scaleSource: z.enum(trayScaleSources).nullable(),
     scaleUncertainty: z.number().min(0).max(1).nullable(),
-    region: json(countedRegionSchema).nullable(),
+    region: jsonSchema(countedRegionSchema).nullable(),
     role: z.enum(trayRoles),
     replicate: z.int().min(1).nullable(),
     notes: text,
@@ -145,12 +149,12 @@ export const detectionSchema = z.object({
   sample: rowId.nullable(),
   isBinned,
   facts: z.object({
-    outline: json(outlineSchema),
+    outline: jsonSchema(outlineSchema),
     state: z.enum(detectionStates),
     source: z.enum(detectionSources),
     maxFeret: measure,
     minFeret: measure,
-    feretLine: json(z.array(z.number()).length(4)),
+    feretLine: jsonSchema(z.array(z.number()).length(4)),
     geodesic: measure,
     area: measure,
     solidity: measure,
@@ -158,7 +162,7 @@ export const detectionSchema = z.object({
     atEdge: flag,
     class: name.nullable(),
     classBy: z.enum(['person', 'model']).nullable(),
-    verdict: json(shownDetection.shape.verdict).nullable(),
+    verdict: jsonSchema(shownDetection.shape.verdict).nullable(),
   }),
   score: z.number().min(0).max(1).nullable(),
   touching: flag,
