@@ -5,7 +5,16 @@ import type { StoredName } from '../photo-store.ts';
 export type Facts = Readonly<Record<string, FieldValue>>;
 
 /** The tables whose rows are known again when they come again. */
-export type Kind = 'sites' | 'surveys' | 'scale_profiles' | 'samples' | 'trays' | 'detections';
+export type Kind =
+  | 'sites'
+  | 'surveys'
+  | 'scale_profiles'
+  | 'samples'
+  | 'trays'
+  | 'detections'
+  | 'models'
+  | 'sessions'
+  | 'verdicts';
 
 /** One thing of a lab. */
 export interface Thing {
