@@ -48,7 +48,7 @@ export async function copyFiles(
       if (!(await isThere(target, file.hash))) {
         if (!made.has(dirname(target))) await makeFolder(dirname(target));
         made.add(dirname(target));
-        const result = await stageCopy(other, file, { target, signal });
+        const result = await stageCopy({ hash: file.hash, open: () => other.read(file), target, signal });
         if (typeof result === 'string') failed.set(file.hash, result);
         else staged.push(result);
       }
@@ -67,21 +67,30 @@ export async function copyFiles(
 }
 
 /** A merge that was killed has left some there. */
-async function isThere(target: string, hash: string): Promise<boolean> {
+export async function isThere(target: string, hash: string): Promise<boolean> {
   return existsSync(target) && (await hashOfFile(target)) === hash;
 }
 
-/** @returns the file under a temporary name, or why it is not what its lab says. */
-async function stageCopy(
-  other: Pick<OtherLab, 'read'>,
-  file: OtherFile,
-  { target, signal }: { target: string; signal: AbortSignal },
-): Promise<StagedFile | string> {
+/**
+ * @param open gives the bytes of the file. @returns it under a temporary name beside its target, or why it is not what its lab
+ *   says.
+ */
+export async function stageCopy({
+  hash,
+  open,
+  target,
+  signal,
+}: {
+  hash: string;
+  open: () => Promise<Readable>;
+  target: string;
+  signal: AbortSignal;
+}): Promise<StagedFile | string> {
   const temporary = `${target}.${randomUUID()}${temporaryEnding}`;
   const hashed = hashedPassage();
   let source: Readable;
   try {
-    source = await other.read(file);
+    source = await open();
   } catch (error) {
     return whyUnread(error);
   }
@@ -95,12 +104,13 @@ async function stageCopy(
     if (failure === error) return whyUnread(error);
     throw error;
   }
-  if (hashed.digest() === file.hash) return { temporary, target };
+  if (hashed.digest() === hash) return { temporary, target };
   await rm(temporary, { force: true });
   return 'its file is damaged in the other lab: it has other bytes than it was filed with';
 }
 
-function whyUnread(error: unknown): string {
+/** Why a file of another lab cannot be copied. */
+export function whyUnread(error: unknown): string {
   if (error instanceof StrandlineError) return error.message;
   const reason = systemError(error) === undefined ? undefined : systemReason(error);
   return `its file cannot be read: ${reason ?? (error instanceof Error ? error.message : String(error))}`;

@@ -1,6 +1,7 @@
 import { createReadStream, realpathSync, statSync } from 'node:fs';
 import { StrandlineError } from '#shared/errors.ts';
 import { type Lab, openLabToRead } from '../lab.ts';
+import { modelPath } from '../model-store.ts';
 import { ownPhotoPath } from '../photo-store.ts';
 import type { OtherLab } from './other-lab.ts';
 import { openPackedLab } from './packed-lab.ts';
@@ -21,6 +22,7 @@ export async function openOtherLab(lab: Lab, source: string): Promise<OtherLab> 
   return {
     db: other.db,
     read: (file) => Promise.resolve(createReadStream(ownPhotoPath(other, file))),
+    readModel: (file) => Promise.resolve(createReadStream(modelPath(other, { file }))),
     close: () => other.close(),
   };
 }

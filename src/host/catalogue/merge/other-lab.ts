@@ -11,5 +11,11 @@ export interface OtherLab {
    * @throws StrandlineError `corrupt-file`; what the file system says.
    */
   read(file: StoredName): Promise<Readable>;
+  /**
+   * The bytes of a model of its.
+   *
+   * @param file as its row says. @throws as {@link OtherLab.read}.
+   */
+  readModel(file: string): Promise<Readable>;
   close(): void;
 }
