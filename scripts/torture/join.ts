@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { createLab, openLab } from '#host/catalogue/lab.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
+import { readForeignModel } from '#host/models/foreign-model.ts';
 import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
 import { type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { seededRandom } from '#shared/learning/random.ts';
@@ -92,6 +93,7 @@ async function merged(directory: string, source: string): Promise<{ result: Merg
         changed: () => undefined,
       },
       mergeOptionsSchema.parse({ source }),
+      readForeignModel,
     );
     return { result, seconds: (performance.now() - started) / 1000 };
   } finally {

@@ -10,6 +10,9 @@ const words: readonly (readonly [keyof MergeCounts, one: string, many: string])[
   ['trays', 'tray', 'trays'],
   ['detections', 'detection', 'detections'],
   ['readings', 'blind reading', 'blind readings'],
+  ['sessions', 'session', 'sessions'],
+  ['verdicts', 'verdict', 'verdicts'],
+  ['models', 'model', 'models'],
 ];
 
 const choiceWords: Readonly<Record<MergeChoice, string>> = {

@@ -35,6 +35,6 @@ test('a lab is looked at, brought in, and taken back from the command line, as a
   // The class is remembered.
   expect(result(again)).toMatchObject({ surveys: 0, classes: 0, samples: 0, photos: 0 });
   expect(back?.stdout).toContain('merge-lab (2 things)');
-  expect(packed?.stdout).toContain('Packed: 2 samples, 2 photos');
+  expect(packed?.stdout).toContain('Packed: 2 samples, 2 photos, 0 sessions, 0 verdicts');
   expect(result(unpacked)).toMatchObject({ surveys: 1, samples: 2, photos: 2 });
 });

@@ -1,6 +1,7 @@
 /** Brings a lab into another, and says when all photos are copied: LAB OTHER */
 import { openLab } from '#host/catalogue/lab.ts';
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
+import { readForeignModel } from '#host/models/foreign-model.ts';
 import { mergeOptionsSchema } from '#shared/domain/merge.ts';
 
 const [directory = '', source = ''] = process.argv.slice(2);
@@ -15,5 +16,6 @@ await mergeLab(
     changed: () => undefined,
   },
   mergeOptionsSchema.parse({ source }),
+  readForeignModel,
 );
 lab.close();

@@ -48,7 +48,7 @@ export function addMergeCommands(program: Command, run: Run): void {
         return [
           packed,
           [
-            `Packed: ${packed.samples} samples, ${packed.photos} photos, ${(packed.bytes / 1e6).toFixed(1)} MB, in ${packed.file}.`,
+            `Packed: ${packed.samples} samples, ${packed.photos} photos, ${packed.sessions} sessions, ${packed.verdicts} verdicts, ${(packed.bytes / 1e6).toFixed(1)} MB, in ${packed.file}.`,
             ...packed.leftOut.map(({ what, reason }) => `Left out: ${what}: ${reason}`),
           ].join('\n'),
         ];

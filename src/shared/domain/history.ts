@@ -22,7 +22,7 @@ export const editTopics = {
   'merge-samples': ['catalogue'],
   'add-photos': ['catalogue'],
   import: ['catalogue'],
-  'merge-lab': ['trays', 'catalogue'],
+  'merge-lab': ['trays', 'models', 'catalogue'],
   'remove-photos': ['catalogue'],
   keep: ['catalogue'],
   'restore-photos': ['catalogue'],

@@ -69,6 +69,11 @@ export const mergeCountsSchema = z.object({
   trays: count,
   detections: count,
   readings: count,
+  sessions: count,
+  /** What models said of samples. */
+  verdicts: count,
+  /** Those that the verdicts name. */
+  models: count,
 });
 export type MergeCounts = z.infer<typeof mergeCountsSchema>;
 
@@ -95,7 +100,7 @@ export const mergeResultSchema = z.object({
   conflicts: z.array(conflictSchema),
   /** What cannot come in, and why. */
   leftOut: z.array(z.object({ what: z.string(), reason: z.string() })),
-  /** Bytes of the photos that are copied. */
+  /** Bytes of the photos and models that are copied. */
   bytes: count,
 });
 export type MergeResult = z.infer<typeof mergeResultSchema>;
@@ -112,6 +117,8 @@ export const packResultSchema = z.object({
   survey: z.string().nullable(),
   samples: count,
   photos: count,
+  sessions: count,
+  verdicts: count,
   bytes: count,
   /** What is not whole in the lab, and was not packed. */
   leftOut: z.array(z.object({ what: z.string(), reason: z.string() })),

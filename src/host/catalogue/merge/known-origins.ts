@@ -95,12 +95,15 @@ const kinds = [
   'samples',
   'trays',
   'detections',
+  'models',
+  'sessions',
+  'verdicts',
 ] as const satisfies Kind[];
 
 function undoneRows(db: ReadableDb, kind: Kind): [string, number][] {
   return all<{ origin: string; row: number }>(
     db,
-    `SELECT origin, row_id AS row FROM origins JOIN edits ON edits.id = edit_id JOIN ${kind} ON ${kind}.id = row_id
+    `SELECT origins.origin, row_id AS row FROM origins JOIN edits ON edits.id = edit_id JOIN ${kind} ON ${kind}.id = row_id
      WHERE entity = @kind AND born = 1 AND edits.state <> 'done' AND ${kind}.deleted_at IS NOT NULL`,
     { kind },
   ).map(({ origin, row }) => [`${kind}/${origin}`, row]);

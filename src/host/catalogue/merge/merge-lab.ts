@@ -5,10 +5,13 @@ import { explained } from '../database.ts';
 import type { LabWork } from '../hooks.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';
 import { type OtherFile, copyFiles } from './copy-files.ts';
+import { type FoundModel, type ReadModel, copyModels } from './copy-models.ts';
+import { type ModelDigest, type ModelDigests, modelDigests } from './model-digests.ts';
 import { openOtherLab } from './open-other-lab.ts';
 import { outcomeOf } from './outcome.ts';
 import { type MergePlan, planMerge } from './plan.ts';
-import { type LeftOut, type ReadLab, readContents } from './read-contents.ts';
+import { type ReadLab, readContents } from './read-contents.ts';
+import type { LeftOut } from './row-reader.ts';
 import { writePlan } from './write-plan.ts';
 
 /**
@@ -21,7 +24,9 @@ export async function previewMerge(lab: Lab, options: MergeOptions): Promise<Mer
   try {
     const today = dayAfter();
     const theirs = readContents(other.db, { isOther: true, today });
-    const plan = planMerge(readContents(lab.db, { isOther: false, today }), theirs, options);
+    const ours = readContents(lab.db, { isOther: false, today });
+    const digests = await modelDigests({ lab, other }, { ours, theirs });
+    const plan = planMerge(ours, theirs, { ...options, digests });
     return outcomeOf(plan, { other: theirs.contents, source: options.source });
   } finally {
     other.close();
@@ -29,12 +34,18 @@ export async function previewMerge(lab: Lab, options: MergeOptions): Promise<Mer
 }
 
 /**
- * Brings another lab in: its photos are copied into the store first, for good, and then one transaction writes all rows, so a
- * kill at any moment leaves the lab as it was or as it will be. The other lab is not written to. One undo takes it back.
+ * Brings another lab in: its photos and the models that its verdicts name are copied first, for good, and then one transaction
+ * writes all rows, so a kill at any moment leaves the lab as it was or as it will be. The other lab is not written to. One undo
+ * takes it back.
  *
+ * @param readModel what looks at a model's file before it counts.
  * @throws StrandlineError as {@link previewMerge}; `lab-read-only`, `disk-full`; the reason of the signal.
  */
-export async function mergeLab({ lab, ...hooks }: LabWork, options: MergeOptions): Promise<MergeResult> {
+export async function mergeLab(
+  { lab, ...hooks }: LabWork,
+  options: MergeOptions,
+  readModel: ReadModel,
+): Promise<MergeResult> {
   refuseReadOnly(lab);
   const other = await openOtherLab(lab, options.source);
   try {
@@ -42,25 +53,36 @@ export async function mergeLab({ lab, ...hooks }: LabWork, options: MergeOptions
     const theirs = readContents(other.db, { isOther: true, today });
     const failed = new Map<string, string>();
     const copied = new Set<string>();
+    const found = new Map<string, FoundModel>();
     for (;;) {
       // Once more after every copying: people go on with the lab meanwhile.
       const ours = readContents(lab.db, { isOther: false, today });
       const whole = without(theirs, failed);
-      const plan = planMerge(ours, whole, options);
+      const digests = withoutFailed(
+        await modelDigests({ lab, other }, { ours, theirs }, hooks.signal),
+        failed,
+      );
+      const plan = planMerge(ours, whole, { ...options, digests });
       const files = filesOf(plan).filter(({ hash }) => !copied.has(hash));
-      if (files.length === 0) {
+      const models = plan.bench.models.filter(
+        ({ digest }) => digest !== undefined && !found.has(digest.sha256),
+      );
+      if (files.length === 0 && models.length === 0) {
         const leftOut = filesLeftOut(theirs, failed);
         const result = outcomeOf(plan, { other: theirs.contents, source: options.source, leftOut });
         const things = result.comes.photos + result.comes.trays;
-        writePlan(lab.db, authorNow(lab.db), { plan, ours, theirs: whole, things });
+        writePlan(lab.db, authorNow(lab.db), { plan, ours, theirs: whole, found, things });
         return result;
       }
       await refuseTooSmall(
         lab.directory,
-        files.reduce((sum, { bytes }) => sum + bytes, 0),
+        [...files, ...models.map(({ digest }) => digest)].reduce((sum, file) => sum + (file?.bytes ?? 0), 0),
       );
       for (const [hash, reason] of await copyFiles({ lab, other }, files, hooks)) failed.set(hash, reason);
       for (const { hash } of files) copied.add(hash);
+      const read = await copyModels({ lab, other, readModel }, models, hooks);
+      for (const [hash, reason] of read.failed) failed.set(hash, reason);
+      for (const [hash, model] of read.found) found.set(hash, model);
     }
   } catch (error) {
     throw explained(error, options.source);
@@ -80,6 +102,16 @@ function filesOf({ samples, trays }: MergePlan): (OtherFile & { bytes: number })
     ...trays.filter(({ fate }) => fate !== 'there').map(({ theirs }) => theirs),
   ];
   return [...new Map(files.map((file) => [file.hash, file])).values()];
+}
+
+/** Models whose files are not what they should be have a reason for that. */
+function withoutFailed(digests: ModelDigests, failed: ReadonlyMap<string, string>): ModelDigests {
+  const told = (digest: ModelDigest | string): ModelDigest | string =>
+    typeof digest === 'string' ? digest : (failed.get(digest.sha256) ?? digest);
+  return {
+    ...digests,
+    theirs: new Map([...digests.theirs].map(([model, digest]) => [model, told(digest)])),
+  };
 }
 
 /** The other lab without the photos and trays whose files are not what they should be. */

@@ -2,7 +2,7 @@ import type { MergeCounts, MergeResult } from '#shared/domain/merge.ts';
 import { markOf } from './mark.ts';
 import type { Placed } from './place-things.ts';
 import type { MergePlan } from './plan.ts';
-import type { LeftOut } from './read-contents.ts';
+import type { LeftOut } from './row-reader.ts';
 import type { Contents, Thing } from './things.ts';
 
 /** What a plan comes to, for people. @param leftOut besides what the plan itself leaves out. */
@@ -23,6 +23,9 @@ export function outcomeOf(
     trays: count(trays, true),
     detections: count(found, true),
     readings: samples.reduce((sum, { readings }) => sum + readings.length, 0),
+    sessions: count(plan.bench.sessions, true),
+    verdicts: count(plan.bench.verdicts, true),
+    models: count(plan.bench.models, true),
   };
   const there: MergeCounts = {
     sites: count(plan.sites, false),
@@ -34,6 +37,9 @@ export function outcomeOf(
     trays: count(trays, false),
     detections: count(found, false),
     readings: other.samples.reduce((sum, { readings }) => sum + readings.length, 0) - comes.readings,
+    sessions: count(plan.bench.sessions, false),
+    verdicts: count(plan.bench.verdicts, false),
+    models: count(plan.bench.models, false),
   };
   const things: readonly Placed<Thing>[] = [
     ...plan.profiles,
@@ -42,6 +48,7 @@ export function outcomeOf(
     ...samples,
     ...trays,
     ...found,
+    ...plan.bench.sessions,
   ];
   const ofClass = Map.groupBy(other.samples, ({ facts }) => facts.class);
   return {
@@ -57,7 +64,10 @@ export function outcomeOf(
     })),
     conflicts: [...plan.conflicts],
     leftOut: [...plan.leftOut, ...leftOut],
-    bytes: sum(photos) + sum(trays.filter(({ fate }) => fate !== 'there').map(({ theirs }) => theirs)),
+    bytes:
+      sum(photos) +
+      sum(trays.filter(({ fate }) => fate !== 'there').map(({ theirs }) => theirs)) +
+      sum(plan.bench.models.flatMap(({ digest }) => (digest === undefined ? [] : [digest]))),
   };
 }
 

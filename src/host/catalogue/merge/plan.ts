@@ -5,7 +5,10 @@ import { type PlacedSample, placeSamples } from './place-samples.ts';
 import { type Placed, placeThings } from './place-things.ts';
 import { type PlacedTray, placeTrays } from './place-trays.ts';
 import type { Planning } from './planning.ts';
-import type { LeftOut, ReadLab } from './read-contents.ts';
+import { type PlacedBench, placeBench } from './place-bench.ts';
+import type { ModelDigests } from './model-digests.ts';
+import type { ReadLab } from './read-contents.ts';
+import type { LeftOut } from './row-reader.ts';
 import type { Survey, Thing } from './things.ts';
 
 /** What a merge does, to the last row, before anything is written. */
@@ -16,6 +19,7 @@ export interface MergePlan {
   readonly surveys: readonly Placed<Survey>[];
   readonly samples: readonly PlacedSample[];
   readonly trays: readonly PlacedTray[];
+  readonly bench: PlacedBench;
   readonly conflicts: readonly MergeConflict[];
   readonly leftOut: readonly LeftOut[];
 }
@@ -26,12 +30,16 @@ export interface MergePlan {
  * What is known by its origin is itself. Else sites, surveys and calibrations are the same where their names and all that is
  * said of them are, and samples where all of their photos that are here are photos of one sample.
  *
- * @throws StrandlineError `bad-argument` for choices that there are not.
+ * @param digests of the models that may come. @throws StrandlineError `bad-argument` for choices that there are not.
  */
 export function planMerge(
   ours: ReadLab,
   theirs: ReadLab,
-  { classes: mapped, choices }: Pick<MergeOptions, 'classes' | 'choices'>,
+  {
+    classes: mapped,
+    choices,
+    digests,
+  }: Pick<MergeOptions, 'classes' | 'choices'> & { digests: ModelDigests },
 ): MergePlan {
   const conflicts = new Conflicts(choices);
   const planning: Planning = { conflicts, known: ours.known, uid: theirs.contents.uid };
@@ -59,10 +67,14 @@ export function planMerge(
   });
   const samples = placeSamples(planning, { ours: here, theirs: there, surveys, classNames });
   const trays = placeTrays(planning, { ours: here, theirs: there, surveys, classNames });
+  const bench = placeBench(planning, {
+    ...{ ours: ours.here, theirs: theirs.bench, digests },
+    samples: new Set(samples.map((placed) => placed.theirs.id)),
+  });
   conflicts.refuseUnknown();
   return {
-    ...{ classes, profiles, sites, surveys, samples, trays },
+    ...{ classes, profiles, sites, surveys, samples, trays, bench },
     conflicts: conflicts.list,
-    leftOut: theirs.leftOut,
+    leftOut: [...theirs.leftOut, ...bench.leftOut],
   };
 }

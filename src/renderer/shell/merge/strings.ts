@@ -42,6 +42,9 @@ export const mergeStrings = {
     trays: 'Trays',
     detections: 'Detections',
     readings: 'Blind readings',
+    sessions: 'Sessions',
+    verdicts: 'Verdicts',
+    models: 'Models of those verdicts',
   } satisfies Readonly<Record<keyof MergeCounts, string>>,
   comes: 'come in',
   there: 'are here already',
@@ -76,7 +79,8 @@ export const mergeStrings = {
     `Of ${plural(count, 'thing')} that are here something is changed or noted.`,
   mark: (mark: string): string =>
     `What it shares a name or a number with comes under that with [${mark}] behind it. The other lab is not written to, and one undo takes all of it back.`,
-  size: (bytes: number): string => `${numberText(Math.ceil(bytes / 1e6))}${nbsp}MB of photos are copied.`,
+  size: (bytes: number): string =>
+    `${numberText(Math.ceil(bytes / 1e6))}${nbsp}MB of photos and models are copied.`,
   bring: 'Bring in',
   brought: ({ other, comes, leftOut }: MergeResult): string =>
     `${other.name} brought ${plural(comes.samples, 'sample')} and ${plural(comes.photos, 'photo')}.${leftOut.length === 0 ? '' : ` ${plural(leftOut.length, 'thing')} left out, such as: ${leftOut[0]?.what ?? ''}: ${leftOut[0]?.reason ?? ''}.`}`,

@@ -10,7 +10,7 @@ import { createFakeTransport } from '../../../../support/fake-transport.ts';
 
 const none = {
   ...{ sites: 0, surveys: 0, classes: 0, profiles: 0, samples: 0 },
-  ...{ photos: 0, trays: 0, detections: 0, readings: 0 },
+  ...{ photos: 0, trays: 0, detections: 0, readings: 0, sessions: 0, verdicts: 0, models: 0 },
 };
 
 /** What a look at a lab comes to that disagrees on a number, unless its class is named otherwise. */
