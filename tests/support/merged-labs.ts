@@ -145,9 +145,15 @@ export function hashOfText(text: string): string {
  * wait in the review. Two labs with the same catalogue have the same text.
  */
 export function canonicalCatalogue({ db }: Pick<Lab, 'db'>): string {
-  const { contents } = readContents(db, { isOther: true, today: '2100-01-01' });
+  const { contents, bench } = readContents(db, { isOther: true, today: '2100-01-01' });
   const things = (list: readonly { origins: readonly string[]; facts: Facts }[]): unknown[] =>
     sorted(list.map(({ origins, facts }) => ({ origins: origins.toSorted(), ...said(facts) })));
+  const originsOf = (
+    list: readonly { id: number; origins: readonly string[] }[],
+  ): ReadonlyMap<number, string> => new Map(list.map(({ id, origins }) => [id, origins.toSorted().join()]));
+  const samples = originsOf(contents.samples);
+  const sessions = originsOf(bench.sessions);
+  const models = originsOf(bench.models);
   const surveys = new Map(contents.surveys.map(({ id, facts }) => [id, JSON.stringify(said(facts))]));
   return JSON.stringify(
     {
@@ -175,6 +181,30 @@ export function canonicalCatalogue({ db }: Pick<Lab, 'db'>): string {
         contents.trays.map(({ facts, hash, survey, detections }) => ({
           ...{ hash, survey: surveys.get(survey), ...said(facts) },
           detections: sorted(detections.map((one) => one.facts)),
+        })),
+      ),
+      models: sorted(
+        bench.models.map(({ id, name, classes, from }) => ({
+          ...{ origins: models.get(id), name: unmarked(name), classes: classes.map((one) => one.name), from },
+        })),
+      ),
+      sessions: sorted(
+        bench.sessions.map(({ id, person, startedAt, endedAt, camera, stage, warnings }) => ({
+          ...{ origins: sessions.get(id), person, startedAt, endedAt, camera },
+          stage: hashOfText(Buffer.from(stage() ?? []).toString('hex')),
+          warnings: warnings.map((warning) => ({ ...warning, session: 0 })),
+        })),
+      ),
+      verdicts: sorted(
+        bench.verdicts.map((verdict) => ({
+          ...{ origins: verdict.origins.toSorted(), verdict: verdict.verdict, at: verdict.createdAt },
+          ...{ confidence: verdict.confidence, class: [verdict.className, verdict.classNow] },
+          sample: samples.get(verdict.sample),
+          session: sessions.get(verdict.session ?? 0),
+          model: models.get(verdict.model),
+          photos: bench.fingerprints
+            .filter((one) => one.verdict === verdict.id)
+            .map(({ hash, statistics, camera }) => [hash, statistics, camera]),
         })),
       ),
     },

@@ -1,4 +1,5 @@
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
+import { readForeignModel } from '#host/models/foreign-model.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { type MergeOptions, type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { temporaryLab } from './labs.ts';
@@ -21,5 +22,6 @@ export async function merge(
   return mergeLab(
     { lab, signal, onProgress: () => undefined, changed: () => undefined },
     mergeOptionsSchema.parse({ source: other.directory, ...options }),
+    readForeignModel,
   );
 }
