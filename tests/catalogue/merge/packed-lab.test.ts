@@ -8,11 +8,19 @@ import type { LabWork } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
 import { packLab } from '#host/catalogue/merge/pack-lab.ts';
+import { listModels } from '#host/catalogue/queries/learning/models.ts';
+import { listSessions } from '#host/catalogue/queries/sessions.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
+import { readForeignModel } from '#host/models/foreign-model.ts';
 import { type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { refusal } from '../../support/errors.ts';
+import { giveModel, giveSession, giveVerdict } from '../../support/given-bench.ts';
 import { temporaryFolder, temporaryLab } from '../../support/labs.ts';
 import { canonicalCatalogue, giveLab, hashOfText } from '../../support/merged-labs.ts';
+
+function uidIn({ db }: Lab): string | undefined {
+  return first<{ uid: string }>(db, 'SELECT uid FROM lab')?.uid;
+}
 
 function workOn(lab: Lab): LabWork {
   return {
@@ -24,7 +32,7 @@ function workOn(lab: Lab): LabWork {
 }
 
 async function merge(lab: Lab, source: string): Promise<MergeResult> {
-  return mergeLab(workOn(lab), mergeOptionsSchema.parse({ source }));
+  return mergeLab(workOn(lab), mergeOptionsSchema.parse({ source }), readForeignModel);
 }
 
 function givenLab(): Lab {
@@ -55,6 +63,39 @@ describe('a packed lab', () => {
     const again = await merge(lab, given.directory);
     expect(again.comes).toMatchObject({ samples: 0, photos: 0, surveys: 0, classes: 0, sites: 0 });
     expect(canonicalCatalogue(lab)).toBe(catalogue);
+  });
+
+  test('has sessions, verdicts and their model in it, of one survey those of it', async () => {
+    const given = givenLab();
+    const model = giveModel(given, 'fine');
+    const samples = all<{ id: number }>(given.db, 'SELECT id FROM samples ORDER BY id');
+    for (const [index, photos] of [['one', 'two'], ['three']].entries())
+      giveVerdict(given, {
+        ...{ model, session: giveSession(given, { person: `Rui ${index}` }), photos },
+        sample: samples[index]?.id ?? 0,
+      });
+    const folder = temporaryFolder();
+    const [file, south] = [join(folder, 'lab.zip'), join(folder, 'south.zip')];
+    const packed = await packLab(workOn(given), { file, survey: null });
+    expect(packed).toMatchObject({ sessions: 2, verdicts: 2, leftOut: [] });
+    const lab = temporaryLab();
+    expect(await merge(lab, file)).toMatchObject({
+      comes: { sessions: 2, verdicts: 2, models: 1 },
+      leftOut: [],
+    });
+    expect(canonicalCatalogue(lab)).toBe(canonicalCatalogue(given));
+    expect(listModels(lab.db)[0]?.origin?.lab?.id).toBe(uidIn(given));
+    expect((await merge(lab, given.directory)).comes).toMatchObject({ sessions: 0, verdicts: 0, models: 0 });
+    const survey = first<{ id: number }>(given.db, `SELECT id FROM surveys WHERE name = 'South'`)?.id ?? 0;
+    await packLab(workOn(given), { file: south, survey });
+    const other = temporaryLab();
+    await merge(other, south);
+    expect(listSessions(other.db).map(({ person }) => person)).toEqual(['Rui 1']);
+    // A file that became another one since is named where it is read.
+    writeFileSync(join(given.paths.models, 'fine.onnx'), 'other');
+    await packLab(workOn(given), { file: join(folder, 'changed.zip'), survey });
+    const { leftOut } = await merge(temporaryLab(), join(folder, 'changed.zip'));
+    expect(leftOut.map(({ what }) => what)).toEqual(['The model fine, with 1 verdict']);
   });
 
   test('of one survey has nothing of another in it, and a file that is there is not written over', async () => {
@@ -162,6 +203,22 @@ describe('what is no packed lab is refused by the name of its part, and nothing 
         return zipOf([manifest([listed(database), listed(photo)]), database, photo]);
       },
       'photos/ab',
+    ],
+    [
+      'a model under another name than its checksum',
+      () => {
+        const model = { ...database, name: `models/imported-${'c'.repeat(16)}-${'d'.repeat(48)}.onnx` };
+        return zipOf([manifest([listed(database), listed(model)]), database, model]);
+      },
+      'models/imported-cc',
+    ],
+    [
+      'a model under a name that none has',
+      () => {
+        const model = { ...database, name: 'models/fine.onnx' };
+        return zipOf([manifest([listed(database), listed(model)]), database, model]);
+      },
+      'models/fine.onnx',
     ],
     ['no list', () => zipOf([database]), 'strandline-lab.json'],
     [

@@ -12,20 +12,30 @@ import { explained, run } from '../database.ts';
 import type { LabWork } from '../hooks.ts';
 import { type Lab, createLab } from '../lab.ts';
 import { databaseName } from '../lab-paths.ts';
+import { modelPath } from '../model-store.ts';
 import { ownPhotoPath } from '../photo-store.ts';
 import { hashOfFile } from '../verify/hash-of-file.ts';
-import { type PackedManifest, manifestName, packedName } from './packed-format.ts';
+import { modelDigests } from './model-digests.ts';
+import {
+  type PackedManifest,
+  manifestName,
+  modelFileOf,
+  packedModelName,
+  packedName,
+} from './packed-format.ts';
 import { planMerge } from './plan.ts';
 import { type ReadLab, readContents } from './read-contents.ts';
-import type { Contents, Photo, Tray } from './things.ts';
+import type { Bench } from './read-bench.ts';
+import type { LeftOut } from './row-reader.ts';
+import type { Contents, Sample } from './things.ts';
 import { writePlan } from './write-plan.ts';
 
 /**
- * Packs a lab, or one survey of it, into one file that a merge takes. In it is what a merge takes and nothing else: no runs, no
- * models, nothing from the bin. Every photo is held against its SHA-256 as it is packed.
+ * Packs a lab, or one survey of it, into one file that a merge takes. In it is what a merge takes and nothing else: no runs, of
+ * models those that its verdicts name, nothing from the bin. Every file is held against its SHA-256 as it is packed.
  *
  * @throws StrandlineError `bad-argument` where there is such a file already, `not-found` for a survey that is not there,
- *   `corrupt-file` for a photo that is damaged, `disk-full`, `no-permission`; the reason of the signal.
+ *   `corrupt-file` for a photo or model that is damaged, `disk-full`, `no-permission`; the reason of the signal.
  */
 export async function packLab(
   { lab, signal, onProgress }: LabWork,
@@ -38,18 +48,18 @@ export async function packLab(
   try {
     const read = readContents(lab.db, { isOther: true, today: '9999-12-31' });
     const contents = onlySurvey(read.contents, survey);
-    writeDatabase(lab, { ...read, contents }, join(folder, 'lab'));
+    const bench = benchOf(read.bench, survey === null ? undefined : contents.samples);
+    const { models, leftOut } = await writeDatabase(lab, { ...read, contents, bench }, join(folder, 'lab'));
     const database = join(folder, 'lab', databaseName);
     const photos = filesOf(contents);
+    const files = [...photos, ...models];
     const manifest: PackedManifest = {
       format: 1,
       lab: contents.name,
       survey: survey === null ? null : (contents.surveys[0]?.name ?? null),
       files: [
         { name: databaseName, bytes: statSync(database).size, sha256: await hashOfFile(database) },
-        ...photos.map(({ hash, extension, path }) => ({
-          ...{ name: packedName(hash, extension), bytes: statSync(path(lab)).size, sha256: hash },
-        })),
+        ...files.map(({ name, hash, path }) => ({ name, bytes: statSync(path(lab)).size, sha256: hash })),
       ],
     };
     const zip = new yazl.ZipFile();
@@ -57,22 +67,18 @@ export async function packLab(
     zip.on('error', (error) => output.destroy(error instanceof Error ? error : new Error(String(error))));
     zip.addBuffer(Buffer.from(JSON.stringify(manifest)), manifestName);
     zip.addFile(database, databaseName);
-    for (const [index, photo] of photos.entries()) {
-      const source = photo.path(lab);
-      zip.addReadStreamLazy(
-        packedName(photo.hash, photo.extension),
-        { size: statSync(source).size, compress: false },
-        (take) => {
-          onProgress({ phase: 'Packing', done: index + 1, total: photos.length, unit: 'photos' });
-          hashOfFile(source).then(
-            (hash) => {
-              if (hash === photo.hash) take(null, createReadStream(source));
-              else output.destroy(damaged(photo));
-            },
-            (error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))),
-          );
-        },
-      );
+    for (const [index, part] of files.entries()) {
+      const source = part.path(lab);
+      zip.addReadStreamLazy(part.name, { size: statSync(source).size, compress: false }, (take) => {
+        onProgress({ phase: 'Packing', done: index + 1, total: files.length, unit: 'files' });
+        hashOfFile(source).then(
+          (hash) => {
+            if (hash === part.hash) take(null, createReadStream(source));
+            else output.destroy(damaged(part));
+          },
+          (error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))),
+        );
+      });
     }
     zip.end();
     await pipeline(output, createWriteStream(temporary), { signal });
@@ -83,7 +89,9 @@ export async function packLab(
       samples: contents.samples.length,
       photos: photos.length,
       bytes: statSync(file).size,
-      leftOut: [...read.leftOut],
+      sessions: bench.sessions.length,
+      verdicts: bench.verdicts.length,
+      leftOut: [...leftOut],
     };
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -94,25 +102,50 @@ export async function packLab(
   }
 }
 
-function damaged({ fileName, hash }: Photo | Tray): StrandlineError {
+/** A file that is packed. */
+interface Packed {
+  /** In the archive. */
+  readonly name: string;
+  /** For people. */
+  readonly what: string;
+  readonly hash: string;
+  readonly path: (lab: Lab) => string;
+}
+
+function damaged({ what, hash }: Pick<Packed, 'what' | 'hash'>): StrandlineError {
   return new StrandlineError(
     'corrupt-file',
-    `The picture ${fileName} (${hash.slice(0, 12)}…) is damaged in this lab, so nothing was packed. strandline verify --repair may find it elsewhere; else put it into the bin.`,
+    `${what} (${hash.slice(0, 12)}…) is damaged in this lab, so nothing was packed. strandline verify --repair may find it elsewhere; else put it into the bin.`,
   );
 }
 
-type Packed = (Photo | Tray) & { readonly path: (lab: Lab) => string };
-
 function filesOf({ samples, trays }: Contents): Packed[] {
   const files = [...samples.flatMap(({ photos }) => photos), ...trays];
-  return [...new Map(files.map((file) => [file.hash, file])).values()].map((file) => ({
-    ...file,
-    path: (lab) => {
-      const path = ownPhotoPath(lab, file);
-      if (existsSync(path)) return path;
-      throw damaged(file);
-    },
-  }));
+  return [...new Map(files.map((file) => [file.hash, file])).values()].map((file): Packed => {
+    const what = `The picture ${file.fileName}`;
+    return {
+      ...{ name: packedName(file.hash, file.extension), what, hash: file.hash },
+      path: (lab) => {
+        const path = ownPhotoPath(lab, file);
+        if (existsSync(path)) return path;
+        throw damaged({ what, hash: file.hash });
+      },
+    };
+  });
+}
+
+/** @param samples only these; absent: all. */
+function benchOf(bench: Bench, samples: readonly Sample[] | undefined): Bench {
+  if (samples === undefined) return bench;
+  const these = new Set(samples.map(({ id }) => id));
+  const verdicts = bench.verdicts.filter(({ sample }) => these.has(sample));
+  const photos = new Set(samples.flatMap((sample) => sample.photos.map(({ id }) => id)));
+  return {
+    verdicts,
+    sessions: bench.sessions.filter(({ id }) => verdicts.some(({ session }) => session === id)),
+    models: bench.models.filter(({ id }) => verdicts.some(({ model }) => model === id)),
+    fingerprints: bench.fingerprints.filter(({ photo }) => photos.has(photo)),
+  };
 }
 
 function onlySurvey(contents: Contents, survey: number | null): Contents {
@@ -138,20 +171,42 @@ function onlySurvey(contents: Contents, survey: number | null): Contents {
   };
 }
 
-/** A database with what a merge takes of a lab: it is merged into an empty one, which has its name and uid. */
-function writeDatabase(lab: Lab, read: ReadLab, directory: string): void {
+/**
+ * A database with what a merge takes of a lab: it is merged into an empty one, which has its name and uid.
+ *
+ * @returns the models that belong to it, and what was left out.
+ */
+async function writeDatabase(
+  lab: Lab,
+  read: ReadLab,
+  directory: string,
+): Promise<{ models: Packed[]; leftOut: readonly LeftOut[] }> {
   const { contents } = read;
   const packed = createLab(directory, { name: contents.name });
   try {
     const empty = readContents(packed.db, { isOther: false, today: '9999-12-31' });
-    const plan = planMerge(empty, read, { classes: {}, choices: {} });
+    const own = { readModel: (file: string) => Promise.resolve(createReadStream(modelPath(lab, { file }))) };
+    const digests = await modelDigests({ lab: packed, other: own }, { ours: empty, theirs: read });
+    const plan = planMerge(empty, read, { classes: {}, choices: {}, digests });
+    const comes = plan.bench.models.flatMap(({ theirs, digest }) =>
+      digest === undefined ? [] : [{ theirs, hash: digest.sha256 }],
+    );
     writePlan(packed.db, authorNow(lab.db), {
       plan,
       ours: empty,
       theirs: read,
+      found: new Map(comes.map(({ theirs: { classes, test }, hash }) => [hash, { classes, test }])),
       things: contents.samples.length,
     });
     run(packed.db, 'UPDATE lab SET uid = @uid', { uid: contents.uid });
+    const byHash = new Map(comes.map((one) => [one.hash, one]));
+    return {
+      models: [...byHash.values()].map(({ theirs, hash }): Packed => ({
+        ...{ name: packedModelName(modelFileOf(hash)), what: `The model ${theirs.name}`, hash },
+        path: () => modelPath(lab, theirs),
+      })),
+      leftOut: plan.leftOut,
+    };
   } finally {
     packed.close();
   }

@@ -14,16 +14,17 @@ import { openLabToRead } from '../lab.ts';
 import type { OtherLab } from './other-lab.ts';
 import {
   type PackedManifest,
+  hashIn,
   longestOf,
   manifestName,
   manifestSchema,
+  packedModelName,
   packedName,
-  packedPhoto,
 } from './packed-format.ts';
 
 /**
- * Opens a packed lab. Its database is unpacked into a temporary folder and held against its checksum; photos are read from the
- * archive when they are copied. Nothing in it is trusted: names, sizes and kinds of all its parts are looked at before any is
+ * Opens a packed lab. Its database is unpacked into a temporary folder and held against its checksum; photos and models are
+ * read from the archive when they are copied. Nothing in it is trusted: names, sizes and kinds of all its parts are looked at before any is
  * unpacked, and none is unpacked under a name that it gives.
  *
  * @throws StrandlineError `corrupt-file` that names the part.
@@ -41,14 +42,15 @@ export async function openPackedLab(file: string): Promise<OtherLab> {
     refuseDiffering(file, parts, manifest);
     await unpackDatabase(zip, file, { parts, manifest, folder });
     const lab = openLabToRead(folder, 'it is brought into another lab');
+    const read = async (name: string): Promise<Readable> => {
+      const entry = parts.get(name);
+      if (entry === undefined) throw refused(file, `${name} is not in it, though its catalogue says so`);
+      return streamOf(zip, entry);
+    };
     return {
       db: lab.db,
-      read: async ({ hash, extension }) => {
-        const entry = parts.get(packedName(hash, extension));
-        if (entry === undefined)
-          throw refused(file, `${packedName(hash, extension)} is not in it, though its catalogue says so`);
-        return streamOf(zip, entry);
-      },
+      read: ({ hash, extension }) => read(packedName(hash, extension)),
+      readModel: (model) => read(packedModelName(model)),
       close: () => {
         lab.close();
         remove();
@@ -140,8 +142,8 @@ function refuseDiffering(file: string, parts: Parts, { files }: PackedManifest):
     if (entry === undefined) throw refused(file, `${name} is missing in it`);
     if (entry.uncompressedSize !== bytes)
       throw refused(file, `${name} has another length than its list says`);
-    const [, shard, rest] = packedPhoto.exec(name) ?? [];
-    if (shard !== undefined && `${shard}${rest ?? ''}` !== sha256)
+    const meant = hashIn(name);
+    if (meant !== undefined && meant !== sha256)
       throw refused(file, `${name} has another checksum than its name says`);
   }
   for (const name of parts.keys())
