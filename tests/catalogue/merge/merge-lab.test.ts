@@ -5,6 +5,7 @@ import { all, first, run } from '#host/catalogue/database.ts';
 import { nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
 import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
+import { askedBy } from '#host/lib/asking.ts';
 import { previewMerge } from '#host/catalogue/merge/merge-lab.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
 import { mergeOptionsSchema } from '#shared/domain/merge.ts';
@@ -71,9 +72,11 @@ describe('a lab that is brought in', () => {
     await merge(a, b);
     const merged = canonicalCatalogue(a);
     const rows = all(a.db, 'SELECT * FROM changes');
+    const origins = all(a.db, 'SELECT * FROM origins');
     expect((await merge(a, b)).comes).toMatchObject({ samples: 0, photos: 0, surveys: 0 });
     expect(canonicalCatalogue(a)).toBe(merged);
     expect(all(a.db, 'SELECT * FROM changes')).toEqual(rows);
+    expect(all(a.db, 'SELECT * FROM origins')).toEqual(origins);
     giveSample(b, { survey: 'North Bay', number: 'S-0002', photos: ['four'] });
     // Changed here and there since: news is what the other lab changed.
     run(b.db, `UPDATE samples SET colour = 'red' WHERE number = 'S-0001'`);
@@ -137,6 +140,42 @@ describe('a lab that is brought in', () => {
     expect(nextSteps(a.db).undo).toBeNull();
     await merge(a, b);
     expect(historyOfSample(a.db, sampleIdOf(2)).filter(({ person }) => person === 'Rui')).toHaveLength(1);
+  });
+
+  test('what a later merge tells of people goes with it, and is told again with the next', async () => {
+    const a = labOf('a', { surveys: bay });
+    const b = labOf('b', { surveys: bay });
+    const sample = giveSample(b, {
+      survey: 'North Bay',
+      number: 'S-0001',
+      class: 'plastic',
+      photos: ['one'],
+    });
+    const told = (): unknown[] =>
+      historyOfSample(a.db, sampleIdOf(1))
+        .filter(({ person }) => person === 'Rui')
+        .map(({ field, after }) => [field, after]);
+    const rui = { ...author, person: 'Rui' };
+    editSamples(b.db, rui, { samples: [sampleIdOf(sample)], set: { colour: 'red' } });
+    await merge(a, b);
+    editSamples(b.db, rui, { samples: [sampleIdOf(sample)], set: { class: null } });
+    await merge(a, b);
+    const both = [
+      ['class', null],
+      ['colour', 'red'],
+    ];
+    expect(told()).toEqual(both);
+    // Also where several have the lab open: what is told is nobody's later change.
+    askedBy(author.person, () => undo(a.db));
+    expect(told()).toEqual([['colour', 'red']]);
+    const c = labOf('c', {});
+    await merge(c, a);
+    expect(historyOfSample(c.db, sampleIdOf(1)).map(({ field }) => field)).not.toContain('class');
+    redo(a.db);
+    expect(told()).toEqual(both);
+    undo(a.db);
+    await merge(a, b);
+    expect(told()).toEqual(both);
   });
 
   test('is refused where it is the lab itself, and where it is none', async () => {
@@ -239,6 +278,40 @@ describe('what two labs disagree on', () => {
       { um: 2 },
       { um: 2.5 },
     ]);
+  });
+
+  test('of a photo is listed once, and again where the other lab has changed it since', async () => {
+    const given: GivenLab = {
+      surveys: { Same: {} },
+      samples: [{ survey: 'Same', number: 'S-0001', photos: ['shared', 'other'] }],
+    };
+    const [a, b] = [labOf('a', given), labOf('b', given)];
+    run(a.db, `UPDATE photos SET um_per_pixel = 2, rotation_degrees = 90 WHERE angle = 0`);
+    run(b.db, `UPDATE photos SET um_per_pixel = 3 WHERE angle = 0`);
+    const keys = async (): Promise<string[]> => (await merge(a, b)).conflicts.map(({ key }) => key);
+    expect(await keys()).toEqual([
+      'field Same/S-0001, shared.jpg, umPerPixel',
+      'field Same/S-0001, shared.jpg, rotation',
+    ]);
+    // Nothing came, so there is nothing to take back, and yet it is known.
+    expect(nextSteps(a.db).undo).toBeNull();
+    expect(await keys()).toEqual([]);
+    run(b.db, 'UPDATE photos SET um_per_pixel = 4, rotation_degrees = 180');
+    expect(await merge(a, b)).toMatchObject({
+      conflicts: [
+        { key: 'field Same/S-0001, shared.jpg, umPerPixel', theirs: '4' },
+        { key: 'field Same/S-0001, shared.jpg, rotation', theirs: '180' },
+      ],
+      // The other photo was as it was here, and is as it is there.
+      changed: 1,
+    });
+    expect(
+      all(a.db, 'SELECT um_per_pixel AS um, rotation_degrees AS turn FROM photos ORDER BY angle'),
+    ).toEqual([
+      { um: 2, turn: 90 },
+      { um: 4, turn: 180 },
+    ]);
+    expect(await merge(a, b)).toMatchObject({ conflicts: [], changed: 0 });
   });
 
   test('is decided otherwise where a person says so, one by one or by kind', async () => {

@@ -41,18 +41,20 @@ export interface Step {
  * Does one step in one transaction: all of it or none, taken back by one undo. What was undone before can no longer be
  * redone. A step that changes nothing leaves no trace.
  *
- * @param things how many things a person would say this is done to.
+ * @param things how many things a person would say this is done to. @param keeps whether one that changes nothing stays all the
+ *   same, asked once it is written: undo passes over it.
  */
 export function makeEdit<T>(
   db: WritableDb,
   author: Author,
-  { kind, things }: { kind: EditKind; things: number },
+  { kind, things, keeps }: { kind: EditKind; things: number; keeps?: () => boolean },
   write: (step: Step) => T,
 ): T {
   return inTransaction(db, () => {
     const id = insertEdit(db, author, kind, things);
     const { result, changes } = writeStep(db, id, write);
-    if (changes === 0) run(db, 'DELETE FROM edits WHERE id = @id', { id });
+    if (changes === 0 && keeps?.() === true) run(db, 'UPDATE edits SET things = 0 WHERE id = @id', { id });
+    else if (changes === 0) run(db, 'DELETE FROM edits WHERE id = @id', { id });
     else dropUndone(db, author.person);
     return result;
   });

@@ -3,6 +3,7 @@ import { type EditKind, editTopics } from '#shared/domain/history.ts';
 import { rowId } from '#shared/domain/ids.ts';
 import { type ReadableDb, type WritableDb, all, run } from '../database.ts';
 import { isField } from '../edits/columns.ts';
+import { isTold } from '../queries/history.ts';
 import type { KnownOrigins } from './known-origins.ts';
 
 /** Tables whose history comes along with their rows. */
@@ -36,7 +37,7 @@ export function readHistory(db: ReadableDb, uid: string, known: KnownOrigins): P
     db,
     `SELECT edits.id AS edit, person, at, kind, state = 'done' AS isDone, entity, field, row_id AS row, before, after
      FROM changes JOIN edits ON edits.id = edit_id
-     WHERE kind <> 'merge-lab' AND entity IN (${told.map((entity) => `'${entity}'`).join(', ')})
+     WHERE kind <> 'merge-lab' AND ${isTold} AND entity IN (${told.map((entity) => `'${entity}'`).join(', ')})
      ORDER BY edits.id, entity, field, row_id`,
   ).flatMap((row): PastChange[] => {
     const { data } = rowSchema.safeParse(row);
@@ -65,18 +66,21 @@ const references: Readonly<Record<string, 'samples' | 'sites' | 'classes'>> = {
 };
 
 /**
- * Writes down what people of the other lab did with what came from it. It is history alone: no undo takes it back.
+ * Writes down what people of the other lab did with what came from it. It is history alone: undo passes over it, and it is told
+ * while the merge that brought it is not taken back.
  *
- * @param remember is told of each step that was written, and of its row.
+ * @param by that merge. @param remember is told of each step that was written, and of its row.
  */
 export function writeHistory(
   db: WritableDb,
   history: readonly PastChange[],
   {
+    by,
     rows,
     known,
     remember,
   }: {
+    by: number;
     rows: RowsHere;
     known: KnownOrigins;
     remember: (origins: readonly string[], edit: number) => void;
@@ -86,7 +90,14 @@ export function writeHistory(
   for (const change of history) {
     const { entity, field, before, after } = change;
     const row = rows.told[entity].get(change.row);
-    if (row === undefined || change.origins.some((origin) => known.edits.has(origin))) continue;
+    if (row === undefined) continue;
+    const untold = change.origins.map((origin) => known.untold.get(origin)).find((one) => one !== undefined);
+    if (untold !== undefined) {
+      // Its rows are here, of a merge that was taken back.
+      run(db, 'UPDATE edits SET told_by = @by WHERE id = @untold', { by, untold });
+      continue;
+    }
+    if (change.origins.some((origin) => known.edits.has(origin))) continue;
     const edit = edits.get(change.edit) ?? insertEdit(change);
     edits.set(change.edit, edit);
     const table = references[`${entity}.${field}`];
@@ -104,8 +115,8 @@ export function writeHistory(
     // Undo passes over what was done to no thing.
     const { id } = run(
       db,
-      `INSERT INTO edits (person, at, kind, things, state) VALUES (@person, @at, @kind, 0, @state)`,
-      { person, at, kind, state: isDone === 1 ? 'done' : 'dropped' },
+      `INSERT INTO edits (person, at, kind, things, state, told_by) VALUES (@person, @at, @kind, 0, @state, @by)`,
+      { person, at, kind, by, state: isDone === 1 ? 'done' : 'dropped' },
     );
     remember(origins, id);
     return id;

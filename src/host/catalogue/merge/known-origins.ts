@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ReadableDb, all } from '../database.ts';
+import { isTold } from '../queries/history.ts';
 import { readStored } from '../stored-row.ts';
 import type { Facts, Kind } from './things.ts';
 
@@ -15,12 +16,16 @@ export interface KnownOrigins {
   isBorn(kind: Kind, row: number): boolean;
   /** What the other lab said of a thing when it was merged last; undefined where it never was. */
   said(kind: Kind, origins: readonly string[]): Facts | undefined;
+  /** Whether this is what is known of an origin already. @param said as it is kept. */
+  remembers(entity: Kind | 'classes' | 'edits', origin: string, now: { row: number; said: string }): boolean;
   /** The row that was made for a thing by a merge that was taken back, and can be brought back. */
   takenBack(kind: Kind, origins: readonly string[]): number | undefined;
   /** Rows of what has no origin of its own and is in no use because a merge was taken back. */
   readonly takenBackRows: Readonly<Record<'photos' | 'label_conflicts' | 'readings', ReadonlySet<number>>>;
   /** Steps of other labs that are told here, also those of a merge that was taken back: its rows are still there. */
   readonly edits: ReadonlySet<string>;
+  /** Of these, rows of those that are not told, since the merge that told them was taken back. */
+  readonly untold: ReadonlyMap<string, number>;
   /** The rows here that classes of other labs are, by {@link classOrigin}. */
   readonly classes: ReadonlyMap<string, number>;
 }
@@ -55,7 +60,7 @@ export function knownOrigins(db: ReadableDb): KnownOrigins {
   ).filter(({ origin }) => originSchema.safeParse(origin).success);
   const counting = rows.filter(({ counts, entity }) => counts === 1 || entity === 'edits');
   const byRow = Map.groupBy(counting, ({ entity, row }) => `${entity}/${row}`);
-  const saidOf = new Map(counting.map((row) => [`${row.entity}/${row.origin}`, row.said]));
+  const latest = new Map(counting.map((row) => [`${row.entity}/${row.origin}`, row]));
   const undone = new Map(kinds.flatMap((kind) => undoneRows(db, kind)));
   return {
     of: (kind, row, own) => {
@@ -70,9 +75,13 @@ export function knownOrigins(db: ReadableDb): KnownOrigins {
     isBorn: (kind, row) => (byRow.get(`${kind}/${row}`) ?? []).some(({ born }) => born === 1),
     said: (kind, origins) => {
       const text = origins
-        .map((origin) => saidOf.get(`${kind}/${origin}`))
+        .map((origin) => latest.get(`${kind}/${origin}`)?.said)
         .find((said) => said !== undefined);
       return text === undefined ? undefined : readStored(factsSchema, text);
+    },
+    remembers: (entity, origin, { row, said }) => {
+      const known = latest.get(`${entity}/${origin}`);
+      return known?.row === row && known.said === said;
     },
     takenBack: (kind, origins) =>
       origins.map((origin) => undone.get(`${kind}/${origin}`)).find((row) => row !== undefined),
@@ -82,6 +91,13 @@ export function knownOrigins(db: ReadableDb): KnownOrigins {
       readings: takenBackRows(db, 'readings', 'deleted_at'),
     },
     edits: new Set(rows.filter(({ entity }) => entity === 'edits').map(({ origin }) => origin)),
+    untold: new Map(
+      all<{ origin: string; row: number }>(
+        db,
+        `SELECT origins.origin, row_id AS row FROM origins JOIN edits ON edits.id = row_id
+         WHERE entity = 'edits' AND NOT ${isTold}`,
+      ).map(({ origin, row }) => [origin, row]),
+    ),
     classes: new Map(
       counting.filter(({ entity }) => entity === 'classes').map(({ origin, row }) => [origin, row]),
     ),

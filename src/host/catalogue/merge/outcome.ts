@@ -57,6 +57,7 @@ export function outcomeOf(
     there,
     changed:
       things.filter(({ fate, set }) => fate === 'there' && Object.keys(set).length > 0).length +
+      samples.reduce((sum, { photoSets }) => sum + photoSets.length, 0) +
       samples.filter(({ fate, claims }) => fate === 'there' && claims.length > 0).length,
     classes: plan.classes.map(({ theirs, name, isNew }) => ({
       ...{ theirs: theirs.name, ours: name, isNew },

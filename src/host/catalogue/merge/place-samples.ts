@@ -215,7 +215,7 @@ class SamplePlacing {
     return {
       ...{ theirs: their, fate: 'there', row: our.id, name: our.name, photos, photosThere },
       set: { ...set, ...ofClass.set },
-      photoSets: this.#photoSets(their, our),
+      photoSets: this.#photoSets(their, our, said),
       claims: [
         ...ofClass.claims,
         ...this.#openClaims(their).filter(
@@ -260,7 +260,8 @@ class SamplePlacing {
       });
   }
 
-  #photoSets(their: Sample, our: Sample): PlacedSample['photoSets'] {
+  #photoSets(their: Sample, our: Sample, said: Facts | undefined): PlacedSample['photoSets'] {
+    const before = photosSaid(said);
     const ours = new Map(our.photos.map((photo) => [photo.hash, photo]));
     return their.photos.flatMap((photo) => {
       const held = ours.get(photo.hash);
@@ -269,7 +270,7 @@ class SamplePlacing {
         what: `${this.#nameOf(our)}, ${held.fileName}`,
         ours: photoFacts(held),
         theirs: photoFacts(photo),
-        said: undefined,
+        said: before.get(shortHash(photo)),
       });
       return Object.keys(set).length === 0 ? [] : [{ row: held.id, set }];
     });
@@ -305,6 +306,30 @@ class SamplePlacing {
   #inOurWords(facts: Facts): Facts {
     return { ...facts, class: this.#className(facts.class) };
   }
+}
+
+function shortHash({ hash }: Pick<Photo, 'hash'>): string {
+  return hash.slice(0, 16);
+}
+
+/** What a lab says of a sample's photos, to be remembered: the scale and the turn of each, by the beginning of its hash. */
+export function saidOfPhotos(photos: readonly Photo[]): string {
+  return photos
+    .map((photo) => `${shortHash(photo)}:${photo.umPerPixel ?? ''}:${photo.rotation}`)
+    .toSorted()
+    .join(' ');
+}
+
+/** What {@link saidOfPhotos} remembered. */
+function photosSaid(said: Facts | undefined): ReadonlyMap<string, Facts> {
+  const text = typeof said?.photos === 'string' ? said.photos : '';
+  return new Map(
+    text.split(' ').flatMap((one): [string, Facts][] => {
+      const [hash = '', scale = '', rotation] = one.split(':');
+      if (rotation === undefined) return [];
+      return [[hash, { umPerPixel: scale === '' ? null : Number(scale), rotation: Number(rotation) }]];
+    }),
+  );
 }
 
 function photoFacts({ umPerPixel, rotation }: Photo): Facts {

@@ -26,9 +26,12 @@ export class RowWriter {
     ...{ sites: new Map(), surveys: new Map(), samples: new Map() },
     ...{ photos: new Map(), trays: new Map(), detections: new Map() },
   } satisfies RowsHere['told'];
+  /** Whether something was remembered that was not known before. */
+  hasNews = false;
   readonly #step: Step;
   readonly #known: KnownOrigins;
-  readonly #edit: number;
+  /** The step. */
+  readonly edit: number;
   /** Rows that are taken out of the bin, by table. */
   readonly #born = new Map<Entity, number[]>();
   /** Changes by table and field, so that one statement does them. */
@@ -39,19 +42,20 @@ export class RowWriter {
     this.at = at;
     this.#step = step;
     this.#known = known;
-    this.#edit = first<{ id: number }>(db, 'SELECT max(id) AS id FROM edits')?.id ?? 0;
+    this.edit = first<{ id: number }>(db, 'SELECT max(id) AS id FROM edits')?.id ?? 0;
   }
 
   /**
    * Makes a thing, or changes it, and remembers where it is from.
    *
-   * @param columns of a thing that is made. @param inRows facts with the rows that other things have here.
+   * @param said what is remembered of it. @param columns of a thing that is made. @param inRows facts with the rows that other things have here.
    */
   place<T extends Thing>(
     entity: Kind,
     { theirs, fate, row, set }: Placed<T>,
     columns: (facts: Facts) => Columns,
     inRows: (facts: Facts) => Facts = (facts) => facts,
+    said: Facts = theirs.facts,
   ): number {
     const facts = inRows(set);
     const id = fate === 'there' && row !== undefined ? row : this.put(entity, row, columns(facts));
@@ -59,7 +63,7 @@ export class RowWriter {
     else this.out(entity, id);
     if (isTold(entity) && (fate !== 'there' || this.#known.isBorn(entity, id)))
       this.told[entity].set(theirs.id, id);
-    this.remember(entity, theirs.origins, { row: id, isBorn: fate !== 'there', said: theirs.facts });
+    this.remember(entity, theirs.origins, { row: id, isBorn: fate !== 'there', said });
     return id;
   }
 
@@ -96,19 +100,24 @@ export class RowWriter {
   remember(
     entity: Kind | 'classes' | 'edits',
     origins: readonly string[],
-    { row, isBorn, said, by = this.#edit }: { row: number; isBorn: boolean; said: Facts; by?: number },
+    { row, isBorn, said, by = this.edit }: { row: number; isBorn: boolean; said: Facts; by?: number },
   ): void {
-    const stated = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null));
-    for (const origin of origins)
+    const stated = JSON.stringify(
+      Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null)),
+    );
+    for (const origin of origins) {
+      if (this.#known.remembers(entity, origin, { row, said: stated })) continue;
+      this.hasNews = true;
       run(
         this.db,
         `INSERT INTO origins (entity, origin, edit_id, row_id, born, said) VALUES (@entity, @origin, @edit, @row, @born, @said)
          ON CONFLICT DO NOTHING`,
         {
           ...{ entity, origin, row, edit: by, born: isBorn ? 1 : 0 },
-          said: JSON.stringify(stated),
+          said: stated,
         },
       );
+    }
   }
 
   classNamed(name: string): number {

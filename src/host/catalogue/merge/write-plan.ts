@@ -9,7 +9,7 @@ import { sampleId } from '#shared/domain/ids.ts';
 import { type RowsHere, writeHistory } from './history.ts';
 import type { FoundModel } from './copy-models.ts';
 import { classOrigin } from './known-origins.ts';
-import type { PlacedSample } from './place-samples.ts';
+import { type PlacedSample, saidOfPhotos } from './place-samples.ts';
 import type { PlacedTray } from './place-trays.ts';
 import type { MergePlan } from './plan.ts';
 import type { ReadLab } from './read-contents.ts';
@@ -40,7 +40,9 @@ export function writePlan(
     things: number;
   },
 ): void {
-  makeEdit(db, author, { kind: 'merge-lab', things: Math.max(1, things) }, (step) => {
+  let hasNews = false;
+  const edit = { kind: 'merge-lab', things: Math.max(1, things), keeps: () => hasNews } as const;
+  makeEdit(db, author, edit, (step) => {
     const to = new RowWriter(db, step, { at: author.at, known: ours.known });
     const writer = new PlanWriter(to, theirs.contents);
     writer.write(plan);
@@ -52,10 +54,12 @@ export function writePlan(
     });
     to.finish();
     writeHistory(db, theirs.history, {
+      by: to.edit,
       rows: writer.rows,
       known: ours.known,
       remember: (origins, edit) => writer.rememberEdit(origins, edit),
     });
+    hasNews = to.hasNews;
   });
 }
 
@@ -148,6 +152,7 @@ class PlanWriter {
         reviewed_at: theirs.reviewedAt,
       }),
       (facts) => withTerms(this.#withClass(facts)),
+      { ...theirs.facts, photos: saidOfPhotos(theirs.photos) },
     );
     this.#rows.samples.set(theirs.id, row);
     if (placed.fate !== 'there') this.#keepNumber(this.#rows.surveys.get(theirs.survey) ?? 0, name);
