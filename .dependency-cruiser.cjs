@@ -52,6 +52,10 @@ const late = {
     '^src/(demo/|host/demo/|shared/plots/(?!ink|class-marks|spread-labels)|host/reports/|host/catalogue/(import/sheet-worker|export/label-sheet|export/trays/(yolo|coco|export-trays)|import/annotations/(yolo|read-annotations|import-annotations)))',
 };
 
+/** What `serve --stdio` is made of. */
+const carriers =
+  '^src/(cli/(start|carry)|host/server/served/(attach|connected|hello|socket-place|ssh-command))\\.ts$';
+
 module.exports = {
   forbidden: [
     {
@@ -61,6 +65,18 @@ module.exports = {
         'The lab and the command line start in half the time where these are loaded once they are needed: await import().',
       from: { path: '^src/(host|cli|shared)/', pathNot: late.rooms },
       to: { path: [late.libraries, late.rooms], dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'carries-light',
+      severity: 'error',
+      comment:
+        'Whoever opens a lab by ssh waits for what carries the bytes there: it loads these and nothing else before its work.',
+      from: { path: carriers },
+      to: {
+        pathNot: `${carriers}|^src/(host/(lib/data-folder|processes/entries)|shared/(errors|version|domain/(lab-address|printable)))\\.ts$|node_modules/zod/`,
+        dynamic: false,
+        dependencyTypesNot: ['core', 'type-only'],
+      },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -11,8 +11,8 @@ import { isNewEnough, tooOld } from './node-version.mjs';
 const packagedNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
 if (isNewEnough(process.versions.node)) {
-  const { main } = await import('../src/cli/main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  const { start } = await import('../src/cli/start.ts');
+  process.exitCode = await start(process.argv.slice(2));
 } else if (existsSync(packagedNode)) {
   const child = spawn(packagedNode, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',

@@ -1,12 +1,7 @@
-import { once } from 'node:events';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { wireError } from '#host/catalogue/database.ts';
-import { attach } from '#host/server/served/attach.ts';
-import { helloLine } from '#host/server/served/hello.ts';
 import { serveLab } from '#host/server/served/serve-lab.ts';
 import { decodedPath } from '#host/server/served/ssh-command.ts';
+import { carry, folderOf } from '../carry.ts';
 import { numberOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -30,10 +25,12 @@ export function addServeCommand(program: Command, { say }: Terminal, fail: () =>
       numberOption,
     )
     .action(async (lab: string | undefined, { stdio = false, encoded, grace }: Asked) => {
-      const directory = folderOf(lab ?? (encoded === undefined ? undefined : decodedPath(encoded)));
+      const named = lab ?? (encoded === undefined ? '' : decodedPath(encoded));
+      if (named === '') throw new InvalidArgumentError('The folder of a lab is needed.');
+      const directory = folderOf(named);
       const graceMs = grace === undefined ? undefined : grace * 1000;
       if (stdio) {
-        if (!(await carry(directory, graceMs))) fail();
+        if (!(await carry({ directory, graceMs }))) fail();
         return;
       }
       const served = await serveLab(directory, graceMs === undefined ? {} : { graceMs });
@@ -43,28 +40,4 @@ export function addServeCommand(program: Command, { say }: Terminal, fail: () =>
       await served.ended;
       process.off('SIGINT', end).off('SIGTERM', end);
     });
-}
-
-/** The lab's folder; `~/` is the account's home, for whoever writes from afar. */
-function folderOf(named: string | undefined): string {
-  if (named === undefined || named === '') throw new InvalidArgumentError('The folder of a lab is needed.');
-  return named.startsWith('~/') ? join(homedir(), named.slice(2)) : resolve(named);
-}
-
-/** Carries bytes between our streams and the host of a lab until either ends. @returns whether there was a host. */
-async function carry(directory: string, graceMs: number | undefined): Promise<boolean> {
-  try {
-    const link = await attach(directory, graceMs);
-    process.stdin.pipe(link).pipe(process.stdout);
-    link.on('error', () => link.destroy());
-    process.stdout.on('error', () => link.destroy());
-    await once(link, 'close');
-    return true;
-  } catch (error) {
-    // Whoever reads our bytes gets it in the form that they understand.
-    process.stdout.write(helloLine({ error: wireError(error) }));
-    return false;
-  } finally {
-    process.stdin.destroy();
-  }
 }
