@@ -42,6 +42,11 @@ export class LabKeeper {
     return this.#link.ask(name, args);
   }
 
+  /** The same of what changes nothing; where a link is lost it waits until that is there again. */
+  async askWhenThere(name: string, args: unknown): Promise<Reply> {
+    return this.#link?.askWhenThere(name, args) ?? this.#kept.own.ask(name, args);
+  }
+
   /** A photo of a lab on another computer. @returns undefined where the lab's files are on this one. @throws as `picture`. */
   async farPicture(hash: string, size: Parameters<FarPhotos['picture']>[1]): Promise<Picture | undefined> {
     return this.#pictures?.picture(hash, size);
@@ -64,12 +69,14 @@ export class LabKeeper {
       const reply = await this.#goOver(name, (person) =>
         linkBySsh(address, { silent: true, ...(person !== undefined && { person }) }),
       );
+      const link = this.#link;
+      if (!reply.ok || link === undefined) return reply;
       const request = async (call: string, args: unknown): Promise<unknown> => {
-        const answer = await this.ask(call, args);
+        const answer = await link.askWhenThere(call, args);
         if (!answer.ok) throw fromWireError(answer.error);
         return answer.value;
       };
-      if (reply.ok) this.#pictures = new FarPhotos({ folder: this.#kept.photos, address: name, request });
+      this.#pictures = new FarPhotos({ folder: this.#kept.photos, address: name, request });
       return reply;
     } catch (error) {
       return { ok: false, error: toWireError(error) };

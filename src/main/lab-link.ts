@@ -29,6 +29,8 @@ export class LabLink {
   #folder: string | undefined;
   #person: string | undefined;
   #left = false;
+  /** Resolves when a link that is lost is there again, or nobody wants it any more. */
+  #back = Promise.withResolvers<undefined>();
 
   constructor(far: Far) {
     this.#far = far;
@@ -46,6 +48,7 @@ export class LabLink {
       return;
     }
     this.#link = link;
+    this.#back.resolve(undefined);
     link.connection.onEvent((name, payload) => {
       if (isOfLab(name, payload)) this.#far.announce(name, payload);
     });
@@ -55,15 +58,27 @@ export class LabLink {
   /** Asks the lab's host; what it calls its folder is the lab's name here, and the other way round. */
   async ask(name: string, args: unknown): Promise<Reply> {
     try {
-      if (this.#link === undefined) throw new StrandlineError('host-gone', strings.linkLost(this.name));
-      const reply = await this.#link.connection.ask(name, this.#there(args));
-      if (reply.ok && name === 'edits.signIn') this.#person = personIn(args);
-      return reply.ok && (name === 'lab.current' || name === 'lab.open')
-        ? { ok: true, value: this.#here(reply.value) }
-        : reply;
+      return await this.#answered(name, args);
     } catch (error) {
       return { ok: false, error: toWireError(error) };
     }
+  }
+
+  /** The same of what changes nothing: while the link is lost it waits, and what was lost with it is asked again. */
+  async askWhenThere(name: string, args: unknown): Promise<Reply> {
+    while (!this.#left) {
+      const link = this.#link;
+      if (link === undefined) await this.#back.promise;
+      else
+        try {
+          return await this.#answered(name, args);
+        } catch (error) {
+          const wire = toWireError(error);
+          if (wire.code !== 'host-gone') return { ok: false, error: wire };
+          await link.ended;
+        }
+    }
+    return { ok: false, error: toWireError(new StrandlineError('host-gone', strings.linkLost(this.name))) };
   }
 
   /** Ends the link; the lab goes on where it is. */
@@ -71,11 +86,23 @@ export class LabLink {
     this.#left = true;
     this.#link?.close();
     this.#link = undefined;
+    this.#back.resolve(undefined);
+  }
+
+  /** @throws StrandlineError `host-gone` where the link is lost before there is an answer. */
+  async #answered(name: string, args: unknown): Promise<Reply> {
+    if (this.#link === undefined) throw new StrandlineError('host-gone', strings.linkLost(this.name));
+    const reply = await this.#link.connection.ask(name, this.#there(args));
+    if (reply.ok && name === 'edits.signIn') this.#person = personIn(args);
+    return reply.ok && (name === 'lab.current' || name === 'lab.open')
+      ? { ok: true, value: this.#here(reply.value) }
+      : reply;
   }
 
   async #comeBack(lost: Link, reason: string): Promise<void> {
     if (this.#left || this.#link !== lost) return;
     this.#link = undefined;
+    this.#back = Promise.withResolvers();
     this.#far.announce('shell.linkChanged', { lab: this.name, lost: reason });
     if (!(await this.#tryUntilThere())) return;
     this.#far.announce('shell.linkChanged', { lab: this.name, lost: null });

@@ -14,7 +14,10 @@ export const photoScheme: CustomScheme = {
   privileges: { standard: true, secure: true, supportFetchAPI: true },
 };
 
-/** Serves `photo://<sha256>/<size>`. A hash names a picture for ever, so it may be cached for ever. */
+/**
+ * Serves `photo://<sha256>/<size>`. A hash names a picture for ever, so it may be cached for ever. One that is asked for
+ * while the link to its lab is lost comes when that is there again: a page asks for a picture once.
+ */
 export function servePhotos(lab: LabKeeper): void {
   protocol.handle(scheme, async ({ url }) => {
     const { host: hash, pathname } = new URL(url);
@@ -22,7 +25,7 @@ export function servePhotos(lab: LabKeeper): void {
     if (!request.success) return new Response('not a photo', { status: 400 });
     const far = await farPicture(lab, request.data);
     if (far !== undefined) return far;
-    const reply = await lab.ask('catalogue.photoFile', request.data);
+    const reply = await lab.askWhenThere('catalogue.photoFile', request.data);
     const file = reply.ok ? fileSchema.nullable().parse(reply.value) : null;
     if (file === null) return new Response('no such photo', { status: 404 });
     const handle = await open(file.path);

@@ -90,6 +90,27 @@ test('a link that is lost is told of, comes back by itself, and has everything a
   expect(people).toEqual([undefined, 'Ines', 'Ines', 'Ines']);
 });
 
+test('what changes nothing waits for a link that is lost, and is asked again when it was lost with it', async () => {
+  const { link, lose, asked } = labElsewhere();
+  await link.open();
+  const underWay = link.askWhenThere('catalogue.photoPart', { hash: 'a' });
+  lose(1);
+  await turn();
+  const later = link.askWhenThere('catalogue.photoPart', { hash: 'b' });
+  await turn();
+  expect(asked).toEqual([]);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(await underWay).toEqual({ ok: true, value: null });
+  expect(await later).toEqual({ ok: true, value: null });
+  expect(asked.map(({ args }) => args)).toEqual([{ hash: 'a' }, { hash: 'b' }]);
+
+  lose(1);
+  await turn();
+  const never = link.askWhenThere('catalogue.photoPart', { hash: 'c' });
+  link.leave();
+  expect(await never).toMatchObject({ ok: false, error: { code: 'host-gone' } });
+});
+
 test('a lab elsewhere tells of itself, and never in the shell’s name', async () => {
   const { link, said, tell } = labElsewhere();
   await link.open();
