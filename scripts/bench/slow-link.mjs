@@ -9,9 +9,15 @@ const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] });
 
 function lane(from, to) {
   let free = 0;
+  // Timers of their own would now and then pass one another by a millisecond, and the bytes with them.
+  const waiting = [];
+  const release = () => {
+    for (; waiting.length > 0 && waiting[0].at <= performance.now(); waiting.shift()) waiting[0].send();
+    if (waiting.length > 0) setTimeout(release, Math.max(1, waiting[0].at - performance.now()));
+  };
   const pass = (send, bytes) => {
     free = Math.max(free, performance.now()) + (bytes / Number(rate)) * 1000;
-    setTimeout(send, free + Number(delay) - performance.now());
+    if (waiting.push({ at: free + Number(delay), send }) === 1) release();
   };
   from.on('data', (chunk) => pass(() => to.write(chunk), chunk.length));
   from.on('end', () => pass(() => to.end(), 0));

@@ -1,4 +1,5 @@
 import { attachIfServed } from '#host/server/served/attach.ts';
+import { FarFrames } from '#host/server/served/far-frames.ts';
 import { FarPhotos, pruneFarPhotos } from '#host/server/served/far-photos.ts';
 import { linkBySocket, linkBySsh } from '#host/server/served/link.ts';
 import { formatLabAddress, isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
@@ -25,6 +26,7 @@ export class LabKeeper {
   readonly #kept: Kept;
   #link: LabLink | undefined;
   #pictures: FarPhotos | undefined;
+  #frames: FarFrames | undefined;
 
   constructor(kept: Kept) {
     this.#kept = kept;
@@ -39,7 +41,7 @@ export class LabKeeper {
       this.#leave();
       return { ok: true, value: undefined };
     }
-    return this.#link.ask(name, args);
+    return this.#frames?.ask(name, args) ?? this.#link.ask(name, args);
   }
 
   /** The same of what changes nothing; where a link is lost it waits until that is there again. */
@@ -77,6 +79,10 @@ export class LabKeeper {
         return answer.value;
       };
       this.#pictures = new FarPhotos({ folder: this.#kept.photos, address: name, request });
+      this.#frames = new FarFrames({
+        here: (call, args) => this.#kept.own.ask(call, args),
+        there: (call, args) => link.ask(call, args),
+      });
       return reply;
     } catch (error) {
       return { ok: false, error: toWireError(error) };
@@ -116,5 +122,6 @@ export class LabKeeper {
     this.#link?.leave();
     this.#link = undefined;
     this.#pictures = undefined;
+    this.#frames = undefined;
   }
 }

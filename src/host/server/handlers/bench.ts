@@ -11,8 +11,11 @@ import { samplesOfHashes } from '#host/catalogue/queries/samples/neighbours.ts';
 import { samplesCalled } from '#host/catalogue/queries/samples/samples-called.ts';
 import { insertVerdict } from '#host/catalogue/queries/verdicts.ts';
 import { measurePixels } from '#host/imaging/measure.ts';
+import type { Pixels } from '#host/imaging/preprocess.ts';
+import { framePixels, sizedFrame } from '#host/imaging/sized-frame.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
+import type { AskedFrame } from '#shared/contract/topics/bench.ts';
 import { fileVerdicts, verdictOf } from '#shared/learning/prediction/verdict.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -75,21 +78,30 @@ export function benchHandlers(
         model: model.id,
         name: model.name,
         calibration,
+        imageSize: predictor.info.preprocessing.imageSize,
         fingerprint: predictor.info.cameraFingerprint ?? null,
       };
     },
-    predict: async ({ model: reference, frame: { rgb, width, height }, measure }) => {
+    predict: async ({ model: reference, frame, measure }) => {
       const { predictor } = await openModel(reference);
-      const pixels = { data: rgb, width, height };
+      const pixels = await pixelsOf(frame);
       const [prediction, statistics] = await Promise.all([
         predictor.predictPixels(pixels),
         measure ? measurePixels(pixels) : null,
       ]);
       return { ...prediction, statistics };
     },
+    sizeFrame: async ({ frame, imageSize, measure }) => {
+      const pixels = await pixelsOf(frame);
+      const [png, statistics] = await Promise.all([
+        sizedFrame(pixels, imageSize),
+        measure ? measurePixels(pixels) : null,
+      ]);
+      return { png: new Uint8Array(png), statistics };
+    },
     explain: async ({ model: reference, of }) => {
       const { model, predictor } = await openModel(reference);
-      const photo = 'file' in of ? of.file : { data: of.rgb, width: of.width, height: of.height };
+      const photo = 'file' in of ? of.file : await pixelsOf(of);
       const { neighbours, picture, ...explained } = await predictor.explain(photo);
       const samples = samplesOfHashes(
         labs.current.lab.db,
@@ -122,6 +134,12 @@ export function benchHandlers(
       return { sample, number, photos: kept.photos, verdict: { ...verdict, files, model: model.name } };
     },
   };
+}
+
+/** The pixels of a frame, in whichever form it came. @throws StrandlineError `photo-unreadable`. */
+async function pixelsOf(frame: AskedFrame): Promise<Pixels> {
+  if ('png' in frame) return framePixels(frame.png);
+  return { data: frame.rgb, width: frame.width, height: frame.height };
 }
 
 interface Predicted {

@@ -30,6 +30,17 @@ const frameSchema = z
   .refine(({ width, height, rgb }) => rgb.length === 3 * width * height, 'a frame has three bytes per pixel');
 export type Frame = z.output<typeof frameSchema>;
 
+/** A frame's network never wants more than this many bytes of PNG: 1024 pixels a side, without any gain. */
+const mostPng = 4 * 1024 ** 2;
+
+/** A frame that has the network's size already, without loss (PNG); the same is predicted of it as of the frame itself. */
+const sizedFrameSchema = z.object({
+  png: z.instanceof(Uint8Array).refine(({ length }) => length <= mostPng, 'a sized frame has 4 MB at most'),
+});
+
+const askedFrameSchema = z.union([frameSchema, sizedFrameSchema]);
+export type AskedFrame = z.output<typeof askedFrameSchema>;
+
 /** One angle as it was taken: encoded (JPEG, PNG), and how the camera was set. */
 const benchPhotoSchema = z.object({
   bytes: z.instanceof(Uint8Array),
@@ -126,6 +137,8 @@ export const benchTopic = {
       model: rowId,
       name: z.string(),
       calibration: calibrationSchema,
+      /** Pixels a side that its network is given. */
+      imageSize: z.int().min(1),
       /** What its training photos are like; null where its file does not say. */
       fingerprint: cameraFingerprintSchema.nullable(),
     }),
@@ -137,15 +150,32 @@ export const benchTopic = {
   predict: call(
     z.object({
       model: rowId,
-      frame: frameSchema,
+      frame: askedFrameSchema,
       /** Whether it shall be said what the frame is like, too. */
       measure: z.boolean().default(false),
     }),
     predictionSchema.extend({ statistics: statisticsSchema.nullable() }),
   ),
+  /**
+   * Makes a frame a network's size, for the way to a lab on another computer: neither a lab nor a model is needed here.
+   * What depends on the frame's own size is told of the frame as it came.
+   */
+  sizeFrame: call(
+    z.object({
+      frame: frameSchema,
+      /** Pixels a side that the network is given. */
+      imageSize: z.int().min(1).max(1024),
+      measure: z.boolean().default(false),
+    }),
+    sizedFrameSchema.extend({ statistics: statisticsSchema.nullable() }),
+    { audience: 'main' },
+  ),
   /** Why a model says what it says of one frame or photo file. Takes longer than predicting; nothing is stored. */
   explain: call(
-    z.object({ model: modelReference, of: z.union([frameSchema, z.object({ file: z.string().min(1) })]) }),
+    z.object({
+      model: modelReference,
+      of: z.union([askedFrameSchema, z.object({ file: z.string().min(1) })]),
+    }),
     explanationSchema,
     { paths: ({ of }) => ('file' in of ? [of.file] : []) },
   ),
