@@ -6,6 +6,7 @@ import yazl from 'yazl';
 import { all, first } from '#host/catalogue/database.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
+import { type BagFile, tagFilesOf } from '#host/catalogue/merge/bag.ts';
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
 import { packLab } from '#host/catalogue/merge/pack-lab.ts';
 import { listModels } from '#host/catalogue/queries/learning/models.ts';
@@ -150,82 +151,87 @@ async function zipOf(parts: readonly Part[]): Promise<string> {
   return file;
 }
 
-function manifest(files: readonly { name: string; bytes: number; sha256: string }[]): Part {
-  const text = JSON.stringify({ format: 1, lab: 'x', survey: null, files });
-  return { name: 'strandline-lab.json', bytes: Buffer.from(text) };
+const folder = 'strandline-lab/';
+
+/** What makes a bag of files that are listed as these. */
+function tags(files: readonly BagFile[]): Part[] {
+  return [...tagFilesOf(files, {})].map(([name, text]) => ({
+    name: `${folder}${name}`,
+    bytes: Buffer.from(text),
+  }));
 }
 
-const database: Part = { name: 'lab.sqlite3', bytes: Buffer.from('no database') };
-const listed = (
-  part: Part,
-  sha256 = hashOfText(part.bytes.toString()),
-): Parameters<typeof manifest>[0][number] => ({
-  ...{ name: part.name, bytes: part.bytes.length, sha256 },
+const database: Part = { name: `${folder}data/lab.sqlite3`, bytes: Buffer.from('no database') };
+const listed = ({ name, bytes }: Part, sha256 = hashOfText(bytes.toString())): BagFile => ({
+  ...{ name: name.slice(folder.length), bytes: bytes.length, sha256 },
 });
+/** A bag of the database and another part that is called so. */
+function besides(name: string): Promise<string> {
+  const part = { ...database, name: `${folder}data/${name}` };
+  return zipOf([...tags([listed(database), listed(part)]), database, part]);
+}
+
+/** A bag's tags, of which one says something else. */
+function withAnother(name: string): Part[] {
+  const bytes = Buffer.from('something else');
+  return [
+    ...tags([listed(database)]).map((part) => (part.name === `${folder}${name}` ? { ...part, bytes } : part)),
+    database,
+  ];
+}
 
 describe('what is no packed lab is refused by the name of its part, and nothing is written:', () => {
   const cases: readonly (readonly [string, () => Promise<string>, string])[] = [
     [
       'a path out of it',
-      () => zipOf([manifest([]), { ...database, name: '../../evil.txt' }]),
+      () => zipOf([...tags([]), { ...database, name: '../../evil.txt' }]),
       '../../evil.txt',
     ],
-    ['an absolute path', () => zipOf([manifest([]), { ...database, name: '/etc/passwd' }]), '/etc/passwd'],
-    ['a path of Windows', () => zipOf([manifest([]), { ...database, name: 'photos\\evil' }]), 'photos'],
     [
-      'something that no lab has',
-      () => zipOf([manifest([]), { ...database, name: 'autorun.exe' }]),
-      'autorun.exe',
+      'a path out of its folder',
+      () => zipOf([...tags([]), { ...database, name: `${folder}../evil.txt` }]),
+      '../evil.txt',
     ],
-    ['a link', () => zipOf([manifest([listed(database)]), { ...database, mode: 0o120777 }]), 'lab.sqlite3'],
-    ['a part twice', () => zipOf([manifest([listed(database)]), database, database]), 'lab.sqlite3'],
-    [
-      'another checksum',
-      () => zipOf([manifest([listed(database, 'a'.repeat(64))]), database]),
-      'lab.sqlite3',
-    ],
-    ['another length', () => zipOf([manifest([{ ...listed(database), bytes: 3 }]), database]), 'lab.sqlite3'],
-    ['a missing part', () => zipOf([manifest([listed(database)])]), 'lab.sqlite3'],
+    ['an absolute path', () => zipOf([...tags([]), { ...database, name: '/etc/passwd' }]), '/etc/passwd'],
+    ['a path of Windows', () => zipOf([...tags([]), { ...database, name: 'photos\\evil' }]), 'photos'],
+    ['something that no lab has', () => besides('autorun.exe'), 'autorun.exe'],
+    ['a link', () => zipOf([...tags([listed(database)]), { ...database, mode: 0o120777 }]), 'lab.sqlite3'],
+    ['a part twice', () => zipOf([...tags([listed(database)]), database, database]), 'lab.sqlite3'],
+    ['another checksum', () => zipOf([...tags([listed(database, 'a'.repeat(64))]), database]), 'lab.sqlite3'],
+    ['a missing part', () => zipOf(tags([listed(database)])), 'lab.sqlite3'],
     [
       'a photo that is not listed',
       () =>
         zipOf([
-          manifest([listed(database)]),
+          ...tags([listed(database)]),
           database,
-          { ...database, name: `photos/ab/${'c'.repeat(62)}.jpg` },
+          { ...database, name: `${folder}data/photos/ab/${'c'.repeat(62)}.jpg` },
         ]),
       'photos/ab',
     ],
     [
       'a photo under another name than its checksum',
-      () => {
-        const photo = { ...database, name: `photos/ab/${'c'.repeat(62)}.jpg` };
-        return zipOf([manifest([listed(database), listed(photo)]), database, photo]);
-      },
+      () => besides(`photos/ab/${'c'.repeat(62)}.jpg`),
       'photos/ab',
     ],
     [
       'a model under another name than its checksum',
-      () => {
-        const model = { ...database, name: `models/imported-${'c'.repeat(16)}-${'d'.repeat(48)}.onnx` };
-        return zipOf([manifest([listed(database), listed(model)]), database, model]);
-      },
+      () => besides(`models/imported-${'c'.repeat(16)}-${'d'.repeat(48)}.onnx`),
       'models/imported-cc',
     ],
+    ['a model under a name that none has', () => besides('models/fine.onnx'), 'models/fine.onnx'],
+    ['no list', () => zipOf([database]), 'bagit.txt'],
     [
-      'a model under a name that none has',
-      () => {
-        const model = { ...database, name: 'models/fine.onnx' };
-        return zipOf([manifest([listed(database), listed(model)]), database, model]);
-      },
-      'models/fine.onnx',
+      'a list that is not what the list of lists says',
+      () => zipOf(withAnother('manifest-sha256.txt')),
+      'manifest-sha256.txt',
     ],
-    ['no list', () => zipOf([database]), 'strandline-lab.json'],
     [
       'a list of something else',
-      () => zipOf([{ ...manifest([]), bytes: Buffer.from('{"format":2}') }]),
-      'strandline-lab.json',
+      () => zipOf(withAnother('tagmanifest-sha256.txt')),
+      'tagmanifest-sha256.txt',
     ],
+    ['another kind of bag', () => zipOf(withAnother('bagit.txt')), 'bagit.txt'],
     ['no zip', () => Promise.resolve(writtenFile(Buffer.from('hello'))), 'no packed lab'],
   ];
   test.each(cases)('%s', async (_what, make, named) => {
@@ -247,19 +253,11 @@ describe('what is no packed lab is refused by the name of its part, and nothing 
     }
     // The database is in it squeezed: a bomb says a small size and unpacks to a large one.
     const bomb = Buffer.from(whole);
-    const directory = bomb.lastIndexOf(Buffer.from('lab.sqlite3')) - 46;
+    const directory = bomb.lastIndexOf(Buffer.from('strandline-lab/data/lab.sqlite3')) - 46;
     expect(bomb.readUInt32LE(directory)).toBe(0x02014b50);
     bomb.writeUInt32LE(100, directory + 24);
-    const text = bomb
-      .toString('latin1')
-      .replace(
-        /("lab\.sqlite3","bytes":)(\d+)/,
-        (_all, head: string, size: string) => `${head}${'100'.padEnd(size.length, ' ')}`,
-      );
-    const { message } = await refusal('corrupt-file', () =>
-      merge(temporaryLab(), writtenFile(Buffer.from(text, 'latin1'))),
-    );
-    expect(message).toMatch(/lab\.sqlite3|strandline-lab\.json/);
+    const { message } = await refusal('corrupt-file', () => merge(temporaryLab(), writtenFile(bomb)));
+    expect(message).toContain('lab.sqlite3');
   });
 });
 

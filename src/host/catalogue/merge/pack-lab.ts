@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
 import { publishNow, temporaryEnding } from '#host/lib/durable-files.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { softwareVersion } from '#shared/version.ts';
 import type { PackResult } from '#shared/domain/merge.ts';
 import { authorNow } from '../author.ts';
 import { explained, run } from '../database.ts';
@@ -15,14 +16,9 @@ import { databaseName } from '../lab-paths.ts';
 import { modelPath } from '../model-store.ts';
 import { ownPhotoPath } from '../photo-store.ts';
 import { hashOfFile } from '../verify/hash-of-file.ts';
+import { tagFilesOf } from './bag.ts';
 import { modelDigests } from './model-digests.ts';
-import {
-  type PackedManifest,
-  manifestName,
-  modelFileOf,
-  packedModelName,
-  packedName,
-} from './packed-format.ts';
+import { bagFolder, modelFileOf, packedDatabase, packedModelName, packedName } from './packed-format.ts';
 import { planMerge } from './plan.ts';
 import { type ReadLab, readContents } from './read-contents.ts';
 import type { Bench } from './read-bench.ts';
@@ -53,39 +49,46 @@ export async function packLab(
     const database = join(folder, 'lab', databaseName);
     const photos = filesOf(contents);
     const files = [...photos, ...models];
-    const manifest: PackedManifest = {
-      format: 1,
-      lab: contents.name,
-      survey: survey === null ? null : (contents.surveys[0]?.name ?? null),
-      files: [
-        { name: databaseName, bytes: statSync(database).size, sha256: await hashOfFile(database) },
-        ...files.map(({ name, hash, path }) => ({ name, bytes: statSync(path(lab)).size, sha256: hash })),
-      ],
+    const packedSurvey = survey === null ? null : (contents.surveys[0]?.name ?? null);
+    const payload = [
+      { name: packedDatabase, bytes: statSync(database).size, sha256: await hashOfFile(database) },
+      ...files.map(({ name, hash, path }) => ({ name, bytes: statSync(path(lab)).size, sha256: hash })),
+    ];
+    const info = {
+      'External-Description': `The lab ${contents.name}${packedSurvey === null ? '' : `, its survey ${packedSurvey}`}`,
+      'External-Identifier': contents.uid,
+      'Bagging-Date': new Date().toISOString().slice(0, 10),
+      'Bag-Software-Agent': `Strandline ${softwareVersion}`,
     };
     const zip = new yazl.ZipFile();
     const output = zip.outputStream.pipe(new PassThrough());
     zip.on('error', (error) => output.destroy(error instanceof Error ? error : new Error(String(error))));
-    zip.addBuffer(Buffer.from(JSON.stringify(manifest)), manifestName);
-    zip.addFile(database, databaseName);
+    for (const [name, text] of tagFilesOf(payload, info))
+      zip.addBuffer(Buffer.from(text), `${bagFolder}${name}`);
+    zip.addFile(database, `${bagFolder}${packedDatabase}`);
     for (const [index, part] of files.entries()) {
       const source = part.path(lab);
-      zip.addReadStreamLazy(part.name, { size: statSync(source).size, compress: false }, (take) => {
-        onProgress({ phase: 'Packing', done: index + 1, total: files.length, unit: 'files' });
-        hashOfFile(source).then(
-          (hash) => {
-            if (hash === part.hash) take(null, createReadStream(source));
-            else output.destroy(damaged(part));
-          },
-          (error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))),
-        );
-      });
+      zip.addReadStreamLazy(
+        `${bagFolder}${part.name}`,
+        { size: statSync(source).size, compress: false },
+        (take) => {
+          onProgress({ phase: 'Packing', done: index + 1, total: files.length, unit: 'files' });
+          hashOfFile(source).then(
+            (hash) => {
+              if (hash === part.hash) take(null, createReadStream(source));
+              else output.destroy(damaged(part));
+            },
+            (error: unknown) => output.destroy(error instanceof Error ? error : new Error(String(error))),
+          );
+        },
+      );
     }
     zip.end();
     await pipeline(output, createWriteStream(temporary), { signal });
     publishNow(temporary, file);
     return {
       file,
-      survey: manifest.survey,
+      survey: packedSurvey,
       samples: contents.samples.length,
       photos: photos.length,
       bytes: statSync(file).size,

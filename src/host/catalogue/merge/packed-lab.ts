@@ -12,12 +12,12 @@ import { explained } from '../database.ts';
 import { databaseName } from '../lab-paths.ts';
 import { openLabToRead } from '../lab.ts';
 import type { OtherLab } from './other-lab.ts';
+import { bagTags, hashOfTag, isBagDeclaration, readBagManifest } from './bag.ts';
 import {
-  type PackedManifest,
+  bagFolder,
   hashIn,
   longestOf,
-  manifestName,
-  manifestSchema,
+  packedDatabase,
   packedModelName,
   packedName,
 } from './packed-format.ts';
@@ -38,9 +38,9 @@ export async function openPackedLab(file: string): Promise<OtherLab> {
   };
   try {
     const parts = await partsOf(zip, file);
-    const manifest = await manifestOf(zip, file, parts);
-    refuseDiffering(file, parts, manifest);
-    await unpackDatabase(zip, file, { parts, manifest, folder });
+    const listed = await listOf(zip, file, parts);
+    refuseDiffering(file, parts, listed);
+    await unpackDatabase(zip, file, { parts, listed, folder });
     const lab = openLabToRead(folder, 'it is brought into another lab');
     const read = async (name: string): Promise<Readable> => {
       const entry = parts.get(name);
@@ -62,7 +62,10 @@ export async function openPackedLab(file: string): Promise<OtherLab> {
   }
 }
 
+/** By their names in the bag. */
 type Parts = ReadonlyMap<string, Entry>;
+/** SHA-256 by names in the bag. */
+type Listed = ReadonlyMap<string, string>;
 
 function refused(file: string, why: string): StrandlineError {
   return new StrandlineError(
@@ -86,9 +89,10 @@ async function partsOf(zip: ZipFile, file: string): Promise<Parts> {
   const parts = new Map<string, Entry>();
   try {
     for await (const entry of zip.eachEntry()) {
-      const why = whyNoPart(entry) ?? (parts.has(entry.fileName) ? 'is in it twice' : undefined);
+      const name = entry.fileName.startsWith(bagFolder) ? entry.fileName.slice(bagFolder.length) : '';
+      const why = whyNoPart(name, entry) ?? (parts.has(name) ? 'is in it twice' : undefined);
       if (why !== undefined) throw refused(file, `${JSON.stringify(entry.fileName.slice(0, 120))} ${why}`);
-      parts.set(entry.fileName, entry);
+      parts.set(name, entry);
     }
   } catch (error) {
     if (error instanceof StrandlineError) throw error;
@@ -104,8 +108,8 @@ const fileType = 0o170000;
 const regularFile = 0o100000;
 
 /** Why an entry is no part of a packed lab. */
-function whyNoPart(entry: Entry): string | undefined {
-  const most = longestOf(entry.fileName);
+function whyNoPart(name: string, entry: Entry): string | undefined {
+  const most = longestOf(name);
   if (most === undefined) return 'does not belong into a packed lab';
   const type = (entry.externalFileAttributes >>> 16) & fileType;
   if (type !== 0 && type !== regularFile) return 'is a link or a folder, and no file';
@@ -115,50 +119,51 @@ function whyNoPart(entry: Entry): string | undefined {
   return undefined;
 }
 
-async function manifestOf(zip: ZipFile, file: string, parts: Parts): Promise<PackedManifest> {
-  const entry = parts.get(manifestName);
-  if (entry === undefined) throw refused(file, `${manifestName} is not in it, so it is no packed lab`);
-  let text: string;
-  try {
-    text = (await buffer(await streamOf(zip, entry))).toString('utf8');
-  } catch (error) {
-    throw refused(
-      file,
-      `${manifestName} cannot be unpacked (${error instanceof Error ? error.message : ''})`,
-    );
-  }
-  try {
-    return manifestSchema.parse(JSON.parse(text));
-  } catch {
-    throw refused(file, `${manifestName} is not what this version writes`);
-  }
+/** What the bag's list says of its payload, once the list is what the bag's list of lists says. */
+async function listOf(zip: ZipFile, file: string, parts: Parts): Promise<Listed> {
+  const textOf = async (name: string): Promise<string> => {
+    const entry = parts.get(name);
+    if (entry === undefined) throw refused(file, `${name} is not in it, so it is no packed lab`);
+    try {
+      return (await buffer(await streamOf(zip, entry))).toString('utf8');
+    } catch (error) {
+      throw refused(file, `${name} cannot be unpacked (${error instanceof Error ? error.message : ''})`);
+    }
+  };
+  const manifestIn = async (name: string): Promise<Listed> => {
+    const read = readBagManifest(await textOf(name));
+    if (read === undefined) throw refused(file, `${name} is no list of checksums`);
+    return read;
+  };
+  if (!isBagDeclaration(await textOf(bagTags.declaration)))
+    throw refused(file, `${bagTags.declaration} is not that of a bag that this version reads`);
+  const tags = await manifestIn(bagTags.tagManifest);
+  for (const name of [bagTags.declaration, bagTags.info, bagTags.manifest])
+    if (tags.get(name) !== hashOfTag(await textOf(name)))
+      throw refused(file, `${name} has another checksum than ${bagTags.tagManifest} says`);
+  return manifestIn(bagTags.manifest);
 }
 
 /** The list and the archive have to be of one and the same. */
-function refuseDiffering(file: string, parts: Parts, { files }: PackedManifest): void {
-  const listed = new Map(files.map((one) => [one.name, one]));
-  for (const { name, bytes, sha256 } of files) {
-    const entry = parts.get(name);
-    if (entry === undefined) throw refused(file, `${name} is missing in it`);
-    if (entry.uncompressedSize !== bytes)
-      throw refused(file, `${name} has another length than its list says`);
+function refuseDiffering(file: string, parts: Parts, listed: Listed): void {
+  for (const [name, sha256] of listed) {
+    if (!parts.has(name)) throw refused(file, `${name} is missing in it`);
     const meant = hashIn(name);
     if (meant !== undefined && meant !== sha256)
       throw refused(file, `${name} has another checksum than its name says`);
   }
   for (const name of parts.keys())
-    if (name !== manifestName && !listed.has(name)) throw refused(file, `${name} is not in its list`);
-  if (!listed.has(databaseName)) throw refused(file, `${databaseName} is missing in it`);
+    if (name.startsWith('data/') && !listed.has(name)) throw refused(file, `${name} is not in its list`);
+  if (!listed.has(packedDatabase)) throw refused(file, `${packedDatabase} is missing in it`);
 }
 
 async function unpackDatabase(
   zip: ZipFile,
   file: string,
-  { parts, manifest, folder }: { parts: Parts; manifest: PackedManifest; folder: string },
+  { parts, listed, folder }: { parts: Parts; listed: Listed; folder: string },
 ): Promise<void> {
-  const entry = parts.get(databaseName);
-  const meant = manifest.files.find(({ name }) => name === databaseName)?.sha256;
-  if (entry === undefined) throw refused(file, `${databaseName} is missing in it`);
+  const entry = parts.get(packedDatabase);
+  if (entry === undefined) throw refused(file, `${packedDatabase} is missing in it`);
   const hashed = hashedPassage();
   try {
     await pipeline(await streamOf(zip, entry), hashed.through, createWriteStream(join(folder, databaseName)));
@@ -166,11 +171,11 @@ async function unpackDatabase(
     if (systemError(error) !== undefined) throw explained(error, folder);
     throw refused(
       file,
-      `${databaseName} cannot be unpacked (${error instanceof Error ? error.message : ''})`,
+      `${packedDatabase} cannot be unpacked (${error instanceof Error ? error.message : ''})`,
     );
   }
-  if (hashed.digest() !== meant)
-    throw refused(file, `${databaseName} has another checksum than its list says`);
+  if (hashed.digest() !== listed.get(packedDatabase))
+    throw refused(file, `${packedDatabase} has another checksum than its list says`);
 }
 
 /** Gives no more bytes than the archive says that the part has. */
