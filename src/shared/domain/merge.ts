@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rowId } from './ids.ts';
+import { sha256Schema } from './photo.ts';
 
 /**
  * What two labs can disagree on, with what can be done about it. The first is done where nobody says otherwise, and loses
@@ -52,6 +53,8 @@ const conflictSchema = z.object({
   /** What is said here, and in the other lab; for people. */
   ours: z.string(),
   theirs: z.string(),
+  /** A photo of what is here, by its hash, since a person knows a fragment by its looks; null where there is none. */
+  photo: sha256Schema.nullable(),
   /** What can be done, the default first. */
   choices: z.array(choiceSchema).min(1),
   chosen: choiceSchema,

@@ -258,6 +258,12 @@ describe('what two labs disagree on', () => {
       'site Skagen: apart',
       'survey North Bay: apart',
     ]);
+    // A person knows a fragment by its looks: what is here is shown.
+    const shown = conflicts.flatMap(({ kind, photo }) => (photo === null ? [] : [[kind, photo]]));
+    expect(Object.fromEntries(shown)).toEqual({
+      ...{ class: hashOfText('shared'), field: hashOfText('shared') },
+      ...{ number: hashOfText('a1'), photo: hashOfText('y') },
+    });
     expect(comes).toMatchObject({ samples: 3, photos: 4, surveys: 1, sites: 1, profiles: 1, classes: 2 });
     expect(all(a.db, 'SELECT name FROM surveys ORDER BY id')).toEqual([
       { name: 'North Bay' },

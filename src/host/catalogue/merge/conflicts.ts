@@ -20,7 +20,7 @@ export class Conflicts {
   settle(
     kind: ConflictKind,
     what: string,
-    said: { ours: string; theirs: string; only?: readonly MergeChoice[] },
+    said: { ours: string; theirs: string; only?: readonly MergeChoice[]; photo?: string | undefined },
   ): MergeChoice {
     const key = `${kind} ${what}`;
     const choices: readonly MergeChoice[] = said.only ?? mergeChoices[kind];
@@ -33,7 +33,8 @@ export class Conflicts {
       );
     const ofKind = this.#choices[kind];
     const chosen = named ?? (ofKind !== undefined && choices.includes(ofKind) ? ofKind : usual);
-    this.list.push({ key, kind, what, ours: said.ours, theirs: said.theirs, choices: [...choices], chosen });
+    const { ours, theirs, photo = null } = said;
+    this.list.push({ key, kind, what, ours, theirs, photo, choices: [...choices], chosen });
     return chosen;
   }
 

@@ -133,6 +133,7 @@ class SamplePlacing {
       this.#planning.conflicts.settle('photo', `${what}, ${fileName}`, {
         ours: this.#nameOf(held.sample),
         theirs: what,
+        photo: hash,
       });
     }
   }
@@ -156,6 +157,7 @@ class SamplePlacing {
         ours:
           namesake?.isBinned === true ? 'another thing, in the bin' : `another thing, ${photosOf(namesake)}`,
         theirs: photosOf(their),
+        photo: firstPhoto(namesake),
         ...(!isThing && { only: ['apart'] }),
       });
       if (chosen === 'same' && namesake !== undefined) {
@@ -205,7 +207,7 @@ class SamplePlacing {
     const { class: saidClass, ...saidFacts } = said === undefined ? {} : this.#inOurWords(said);
     const set = mergedFacts(this.#planning, {
       ...{ what: this.#nameOf(our), ours: ourFacts, theirs: theirFacts },
-      said: said && saidFacts,
+      ...{ said: said && saidFacts, photo: firstPhoto(our) },
     });
     const ofClass = this.#class(our, {
       ...{ ours: ourClass, theirs: theirClass },
@@ -242,7 +244,7 @@ class SamplePlacing {
     if (isKnown) return nothing;
     const chosen = this.#planning.conflicts.settle('class', this.#nameOf(our), {
       ours: String(ours ?? 'none'),
-      theirs,
+      ...{ theirs, photo: firstPhoto(our) },
     });
     const { name, uid } = this.#placing.theirs;
     const file = `${name} [${uid.slice(0, 4)}]`;
@@ -334,6 +336,11 @@ function photosSaid(said: Facts | undefined): ReadonlyMap<string, Facts> {
 
 function photoFacts({ umPerPixel, rotation }: Photo): Facts {
   return { umPerPixel, rotation };
+}
+
+/** The photo that a person knows a sample by; undefined where it has none that is not in the bin. */
+function firstPhoto(sample: Sample | undefined): string | undefined {
+  return sample?.photos.find(({ isBinned }) => !isBinned)?.hash;
 }
 
 function photosOf(sample: Sample | undefined): string {

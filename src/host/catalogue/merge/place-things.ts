@@ -104,6 +104,8 @@ interface Merging {
   readonly ours: Facts;
   readonly theirs: Facts;
   readonly said: Facts | undefined;
+  /** As conflicts show it. */
+  readonly photo?: string | undefined;
   /** Fields of which the other lab's word cannot be taken. */
   readonly fixed?: readonly string[];
 }
@@ -116,7 +118,7 @@ const alwaysFixed: readonly string[] = ['name', 'number'];
  */
 export function mergedFacts(
   { conflicts, uid }: Planning,
-  { what, ours, theirs, said, fixed = [] }: Merging,
+  { what, ours, theirs, said, photo, fixed = [] }: Merging,
 ): Facts {
   const set: Record<string, Facts[string]> = {};
   const lines: string[] = [];
@@ -130,6 +132,7 @@ export function mergedFacts(
     const chosen = conflicts.settle('field', `${what}, ${field}`, {
       ours: shown(difference.ours),
       theirs: shown(difference.theirs),
+      photo,
       ...([...alwaysFixed, ...fixed].includes(field) && { only: ['ours'] }),
     });
     if (chosen === 'theirs') set[field] = difference.theirs;

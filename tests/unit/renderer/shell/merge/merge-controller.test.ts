@@ -23,7 +23,14 @@ function previewOf({ source, classes, choices }: MergeOptions): MergeResult {
       classes.Plastik === undefined
         ? [
             {
-              ...{ key, kind: 'number', what: 'North Bay/S-0001', ours: '1 photo', theirs: '2 photos' },
+              ...{
+                key,
+                kind: 'number',
+                what: 'North Bay/S-0001',
+                ours: '1 photo',
+                theirs: '2 photos',
+                photo: null,
+              },
               ...{ choices: ['apart', 'same'], chosen: choices[key] ?? 'apart' },
             },
           ]
