@@ -3,14 +3,24 @@ import { tmpdir } from 'node:os';
 import { join as pathOf } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createLab, openLab } from '#host/catalogue/lab.ts';
+import { inTransaction } from '#host/catalogue/database.ts';
+import { editSamples } from '#host/catalogue/edits/edit-samples.ts';
+import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
 import { readForeignModel } from '#host/models/foreign-model.ts';
 import { verifyLab } from '#host/catalogue/verify/verify-lab.ts';
+import { sampleId } from '#shared/domain/ids.ts';
 import { type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { seededRandom } from '#shared/learning/random.ts';
-import { type GivenLab, canonicalCatalogue, giveLab } from '../../tests/support/merged-labs.ts';
+import { giveModel, giveSession, giveVerdict, stagePng } from '../../tests/support/given-bench.ts';
+import {
+  type GivenLab,
+  type GivenSample,
+  canonicalCatalogue,
+  giveLab,
+  giveTray,
+} from '../../tests/support/merged-labs.ts';
 import { startScript } from './program.ts';
 
 const worker = fileURLToPath(new URL('workers/merge.ts', import.meta.url));
@@ -20,6 +30,7 @@ type Name = (typeof names)[number];
 /** Every twentieth thing is in all three labs; of it they say what they like. */
 const sharedEvery = 20;
 const anglesEach = 2;
+const sessionsEach = 20;
 
 /**
  * Three synthetic labs merged in all six orders give one catalogue; a second merge changes nothing; one undo gives back what was
@@ -78,7 +89,46 @@ function makeLab(directory: string, name: Name, photos: number): void {
   };
   const lab = createLab(directory);
   giveLab(lab, given, `${name}${names.indexOf(name)}`.repeat(16));
+  inTransaction(lab.db, () => giveMore(lab, name, samples));
   lab.close();
+}
+
+/** Sessions with verdicts on every fifth sample, a model that two of the labs have, trays, and what people did. */
+function giveMore(lab: Lab, name: Name, samples: readonly GivenSample[]): void {
+  const model = giveModel(lab, 'fine', { named: ['plastic', name === 'c' ? 'Glass' : 'glass'] });
+  const sessions = Array.from({ length: sessionsEach }, (_, day) =>
+    giveSession(lab, {
+      ...{ person: `Person ${day % 3} of ${name}`, stage: stagePng(160 + day) },
+      startedAt: new Date(Date.UTC(2026, 7, 3 + day, 8)).toISOString(),
+      endedAt: new Date(Date.UTC(2026, 7, 3 + day, 16)).toISOString(),
+    }),
+  );
+  for (const [index, { class: named = 'plastic', photos = [] }] of samples.entries()) {
+    if (index % 5 !== 0) continue;
+    giveVerdict(lab, {
+      ...{ model, sample: index + 1, class: named, session: sessions[index % sessionsEach] ?? null },
+      // A photo that three labs have was kept in none of them.
+      photos: index % sharedEvery === 0 ? [] : photos,
+    });
+  }
+  const changed = samples.flatMap((_, index) =>
+    index % 7 === 1 && index % sharedEvery !== 0 ? [index + 1] : [],
+  );
+  for (let first = 0; first < changed.length; first += 50)
+    editSamples(
+      lab.db,
+      { person: `Person 0 of ${name}`, at: '2026-09-01T10:00:00.000Z', today: '2026-09-01' },
+      {
+        samples: changed.slice(first, first + 50).map((id) => sampleId.parse(id)),
+        set: { colour: first % 100 === 0 ? 'green' : 'white' },
+      },
+    );
+  for (let tray = 1; tray <= 5; tray += 1)
+    giveTray(lab, {
+      ...{ survey: `Own ${name}`, number: `T-000${tray}`, picture: `tray ${tray} of ${name}` },
+      things: Array.from({ length: 20 }, (_, thing) => 20 * thing + tray),
+    });
+  giveTray(lab, { survey: 'Shared', number: 'T-0001', picture: 'tray of all', things: [0, 20, 40] });
 }
 
 async function merged(directory: string, source: string): Promise<{ result: MergeResult; seconds: number }> {
@@ -115,6 +165,12 @@ interface Orders {
   readonly catalogues: number;
   readonly samples: number;
   readonly photos: number;
+  readonly sessions: number;
+  readonly verdicts: number;
+  readonly models: number;
+  readonly detections: number;
+  /** Steps of people of the other labs that are told. */
+  readonly told: number;
   /** Fewest and most disagreements that one order listed. */
   readonly conflicts: readonly [number, number];
   /** Things that a second merge brought or changed. */
@@ -128,7 +184,8 @@ async function mergedInAllOrders(folder: string): Promise<Orders> {
   const catalogues = new Set<string>();
   const conflicts: number[] = [];
   const seconds: number[] = [];
-  let [secondChanged, undone, samples, photos] = [0, true, 0, 0];
+  let [secondChanged, undone] = [0, true];
+  let counts = countsIn({});
   for (const first of names)
     for (const second of names) {
       const [third] = names.filter((name) => name !== first && name !== second);
@@ -150,8 +207,7 @@ async function mergedInAllOrders(folder: string): Promise<Orders> {
       secondChanged += Object.values(again.comes).reduce((sum, count) => sum + count, 0) + again.changed;
       if (catalogueIn(directory) !== catalogue) secondChanged += 1;
       const lab = openLab(directory);
-      samples = countOf(lab.db.prepare('SELECT count(*) FROM samples').pluck().get());
-      photos = countOf(lab.db.prepare('SELECT count(*) FROM photos').pluck().get());
+      counts = countsIn(lab);
       undo(lab.db);
       if (canonicalCatalogue(lab) !== before) undone = false;
       lab.close();
@@ -159,14 +215,25 @@ async function mergedInAllOrders(folder: string): Promise<Orders> {
       process.stderr.write(`${first}${second}${third}: ${listed} disagreements\n`);
     }
   return {
-    ...{ catalogues: catalogues.size, samples, photos, secondChanged, undone },
+    ...{ catalogues: catalogues.size, ...counts, secondChanged, undone },
     conflicts: [Math.min(...conflicts), Math.max(...conflicts)],
     seconds: Math.round(Math.max(...seconds) * 10) / 10,
   };
 }
 
-function countOf(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
+type Counts = Pick<Orders, 'samples' | 'photos' | 'sessions' | 'verdicts' | 'models' | 'detections' | 'told'>;
+
+/** @param lab absent: there is none yet. */
+function countsIn({ db }: Partial<Pick<Lab, 'db'>>): Counts {
+  const count = (what: string): number => {
+    const value = db?.prepare(`SELECT count(*) FROM ${what}`).pluck().get();
+    return typeof value === 'number' ? value : 0;
+  };
+  return {
+    ...{ samples: count('samples'), photos: count('photos'), sessions: count('sessions') },
+    ...{ verdicts: count('verdicts'), models: count('models'), detections: count('detections') },
+    told: count('edits WHERE told_by IS NOT NULL'),
+  };
 }
 
 interface Kills {
@@ -179,7 +246,7 @@ interface Kills {
 
 async function killed(folder: string, kills: number, seed: number): Promise<Kills> {
   const random = seededRandom(seed);
-  const [a, b, directory] = [pathOf(folder, 'a'), pathOf(folder, 'b'), pathOf(folder, 'killed')];
+  const [a, c, directory] = [pathOf(folder, 'a'), pathOf(folder, 'c'), pathOf(folder, 'killed')];
   const copyAnew = (): void => {
     rmSync(directory, { recursive: true, force: true });
     cpSync(a, directory, { recursive: true });
@@ -188,7 +255,7 @@ async function killed(folder: string, kills: number, seed: number): Promise<Kill
   const before = catalogueIn(directory);
   const started = performance.now();
   let copied = started;
-  const whole = startScript(worker, directory, b);
+  const whole = startScript(worker, directory, c);
   whole.child.stdout?.once('data', () => (copied = performance.now()));
   await whole.ended;
   const took = performance.now() - started;
@@ -198,7 +265,7 @@ async function killed(folder: string, kills: number, seed: number): Promise<Kill
   const seen = { tried: 0, before: 0, after: 0 };
   copyAnew();
   while (seen.tried < kills) {
-    const { child, ended, kill } = startScript(worker, directory, b);
+    const { child, ended, kill } = startScript(worker, directory, c);
     // Every other kill falls behind the copying, where the rows are written.
     const isLate = seen.tried % 2 === 1;
     const moment = random.next() * (isLate ? writing * 1.2 : took - writing);

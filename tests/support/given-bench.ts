@@ -1,9 +1,9 @@
-import { renameSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { first, run } from '#host/catalogue/database.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { hashOfText } from './merged-labs.ts';
-import { temporaryFolder } from './labs.ts';
 import { writeTinyModel } from './tiny-model.ts';
 
 const statistics = JSON.stringify({
@@ -48,9 +48,13 @@ export function giveSession(
   return id;
 }
 
-/** Adds a model of two classes, `plastic` and `glass`, with its file. @param temperature makes it another model. @returns its row. */
-export function giveModel(lab: Lab, name: string, temperature = 1): number {
-  const classes = ['plastic', 'glass'].map((one) => {
+/** Adds a model of two classes with its file. @param temperature makes it another model. @returns its row. */
+export function giveModel(
+  lab: Lab,
+  name: string,
+  { temperature = 1, named = ['plastic', 'glass'] }: { temperature?: number; named?: readonly string[] } = {},
+): number {
+  const classes = named.map((one) => {
     run(lab.db, 'INSERT OR IGNORE INTO classes (name) VALUES (@one)', { one });
     return {
       id: first<{ id: number }>(lab.db, 'SELECT id FROM classes WHERE name = @one', { one })?.id ?? 0,
@@ -60,7 +64,9 @@ export function giveModel(lab: Lab, name: string, temperature = 1): number {
   // The same bytes wherever it is made: its classes are those of its making.
   const numbered = classes.map(({ name: one }, index) => ({ id: index + 1, name: one }));
   const file = `${name}.onnx`;
-  renameSync(writeTinyModel(numbered, { temperature }, temporaryFolder()), join(lab.paths.models, file));
+  const folder = mkdtempSync(join(tmpdir(), 'strandline-model-'));
+  renameSync(writeTinyModel(numbered, { temperature }, folder), join(lab.paths.models, file));
+  rmSync(folder, { recursive: true });
   return run(
     lab.db,
     `INSERT INTO models (name, file, classes, created_at) VALUES (@name, @file, @classes, '2026-08-01T10:00:00.000Z')`,

@@ -5,8 +5,9 @@ import { type WritableDb, all, inTransaction, run } from '#host/catalogue/databa
 import type { Lab } from '#host/catalogue/lab.ts';
 import { readMark, writeMark } from '#host/catalogue/lab-mark.ts';
 import { unmarked } from '#host/catalogue/merge/mark.ts';
+import type { PastChange } from '#host/catalogue/merge/history.ts';
 import { readContents } from '#host/catalogue/merge/read-contents.ts';
-import type { Facts } from '#host/catalogue/merge/things.ts';
+import type { Contents, Facts, Thing } from '#host/catalogue/merge/things.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
 
 /** A sample as a test says it. Photos are named by what is in their files. */
@@ -145,7 +146,7 @@ export function hashOfText(text: string): string {
  * wait in the review. Two labs with the same catalogue have the same text.
  */
 export function canonicalCatalogue({ db }: Pick<Lab, 'db'>): string {
-  const { contents, bench } = readContents(db, { isOther: true, today: '2100-01-01' });
+  const { contents, bench, history } = readContents(db, { isOther: true, today: '2100-01-01' });
   const things = (list: readonly { origins: readonly string[]; facts: Facts }[]): unknown[] =>
     sorted(list.map(({ origins, facts }) => ({ origins: origins.toSorted(), ...said(facts) })));
   const originsOf = (
@@ -183,9 +184,11 @@ export function canonicalCatalogue({ db }: Pick<Lab, 'db'>): string {
           detections: sorted(detections.map((one) => one.facts)),
         })),
       ),
+      history: pastOf(contents, history),
       models: sorted(
-        bench.models.map(({ id, name, classes, from }) => ({
-          ...{ origins: models.get(id), name: unmarked(name), classes: classes.map((one) => one.name), from },
+        bench.models.map(({ id, name, classes, from, origins }) => ({
+          ...{ origins: models.get(id), name: unmarked(name), classes: classes.map((one) => one.name) },
+          ...(origins.length === 1 && { from }),
         })),
       ),
       sessions: sorted(
@@ -210,6 +213,30 @@ export function canonicalCatalogue({ db }: Pick<Lab, 'db'>): string {
     },
     null,
     1,
+  );
+}
+
+/** What people did with things that one lab alone has; of what two have, each tells its own. */
+function pastOf(contents: Contents, history: readonly PastChange[]): unknown[] {
+  const keys = (list: readonly Thing[]): ReadonlyMap<number, string> =>
+    new Map(list.flatMap(({ id, origins }) => (origins.length === 1 ? [[id, origins[0]] as const] : [])));
+  const samples = keys(contents.samples);
+  const rows: Record<PastChange['entity'], ReadonlyMap<number, string>> = {
+    ...{ sites: keys(contents.sites), surveys: keys(contents.surveys), samples, trays: keys(contents.trays) },
+    photos: new Map(
+      contents.samples.flatMap(({ photos }) => photos.map(({ id, hash }) => [id, hash] as const)),
+    ),
+    detections: keys(contents.trays.flatMap(({ detections }) => detections)),
+  };
+  const classes = new Map(contents.classes.map(({ id, name }) => [id, name]));
+  return sorted(
+    history.flatMap(({ entity, row, field, person, at: when, kind, isDone, before, after }) => {
+      const thing = rows[entity].get(row);
+      const worded = (value: PastChange['before']): unknown =>
+        typeof value !== 'number' ? value : ({ class: classes, sample: samples }[field]?.get(value) ?? value);
+      const change = { before: worded(before), after: worded(after) };
+      return thing === undefined ? [] : [{ entity, thing, field, person, when, kind, isDone, ...change }];
+    }),
   );
 }
 

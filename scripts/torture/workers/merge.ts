@@ -1,4 +1,4 @@
-/** Brings a lab into another, and says when all photos are copied: LAB OTHER */
+/** Brings a lab into another, and says when all photos and models are copied: LAB OTHER */
 import { openLab } from '#host/catalogue/lab.ts';
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
 import { readForeignModel } from '#host/models/foreign-model.ts';
@@ -10,8 +10,8 @@ await mergeLab(
   {
     lab,
     signal: new AbortController().signal,
-    onProgress: ({ done, total }) => {
-      if (done === total) process.stdout.write('copied\n');
+    onProgress: ({ phase, done, total }) => {
+      if (phase === 'Copying models' && done === total) process.stdout.write('copied\n');
     },
     changed: () => undefined,
   },

@@ -147,7 +147,7 @@ describe('a model that comes along', () => {
   });
 
   test('never takes the place of one: not by its name, nor as the first of a lab', async () => {
-    const own = giveModel(a, 'fine', 2);
+    const own = giveModel(a, 'fine', { temperature: 2 });
     await merge(a, b);
     expect(listModels(a.db).map(({ name }) => name)).toEqual(['fine [b2b2]', 'fine']);
     expect(findModel(a.db, 'fine')?.id).toBe(own);

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
-import { all } from '#host/catalogue/database.ts';
+import { all, first } from '#host/catalogue/database.ts';
+import { editSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { undo } from '#host/catalogue/edits/edit.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
 import { mergedLabs } from '#host/catalogue/queries/origins.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
 import { createSplit } from '#host/catalogue/splits.ts';
 import { splitOptionsSchema } from '#shared/domain/split.ts';
+import { author } from '../../support/catalogue.ts';
 import { refusal } from '../../support/errors.ts';
-import { type GivenLab, canonicalCatalogue } from '../../support/merged-labs.ts';
+import { giveModel, giveSession, giveVerdict } from '../../support/given-bench.ts';
+import { sampleIdOf } from '../../support/ids.ts';
+import { type GivenLab, canonicalCatalogue, hashOfText } from '../../support/merged-labs.ts';
 import { labOf, merge } from '../../support/three-labs.ts';
 
 const orders = [
@@ -60,6 +65,24 @@ test('the samples of a lab that was merged are the test of a split, and all othe
   await refusal('not-found', () => createSplit(a.db, splitOptionsSchema.parse({ testLab: 'b2b2' })));
 });
 
+/** Verdicts of one model of all labs on the third sample, one of them in a session, and what a person changed of it. */
+function withBench(lab: Lab, name: string): Lab {
+  const model = giveModel(lab, 'fine');
+  const session = giveSession(lab, { person: `Person of ${name}` });
+  const sample = first<{ id: number }>(lab.db, 'SELECT sample_id AS id FROM photos WHERE hash = @hash', {
+    hash: hashOfText(`${name}3`),
+  })?.id;
+  const verdict = { model, sample: sample ?? 0 };
+  giveVerdict(lab, { ...verdict, session, photos: [`${name}3`] });
+  giveVerdict(lab, { ...verdict, session: null, class: 'glass', photos: [] });
+  const person = { ...author, person: `Person of ${name}` };
+  editSamples(lab.db, person, {
+    samples: [sampleIdOf(sample ?? 0)],
+    set: { colour: name === 'a' ? 'red' : 'blue' },
+  });
+  return lab;
+}
+
 test('three labs merged in any order give one catalogue', async () => {
   const given = (name: string, date: string, named: string, colour: string): GivenLab => ({
     sites: { Skagen: { country: name === 'c' ? 'SE' : 'DK' } },
@@ -85,10 +108,12 @@ test('three labs merged in any order give one catalogue', async () => {
   };
   const found: string[] = [];
   for (const order of orders) {
-    const [base, ...others] = order.map((name) => labOf(name, specs[name]));
+    const [base, ...others] = order.map((name) => withBench(labOf(name, specs[name]), name));
     if (base === undefined) continue;
     for (const other of others) await merge(base, other);
     found.push(canonicalCatalogue(base));
   }
   for (const one of found) expect(one).toBe(found[0]);
+  const { sessions, verdicts, history } = JSON.parse(found[0] ?? '') as Record<string, unknown[]>;
+  expect([sessions?.length, verdicts?.length, history?.length]).toEqual([3, 6, 6]);
 });
