@@ -24,6 +24,7 @@ const nouns = {
   fragment: ['fragment', 'fragments'],
   note: ['note', 'notes'],
   verdict: ['verdict', 'verdicts'],
+  session: ['session', 'sessions'],
   disagreement: ['disagreement', 'disagreements'],
 } as const;
 

@@ -83,7 +83,7 @@ export const mergeStrings = {
     `${numberText(Math.ceil(bytes / 1e6))}${nbsp}MB of photos and models are copied.`,
   bring: 'Bring in',
   brought: ({ other, comes, leftOut }: MergeResult): string =>
-    `${other.name} brought ${plural(comes.samples, 'sample')} and ${plural(comes.photos, 'photo')}.${leftOut.length === 0 ? '' : ` ${plural(leftOut.length, 'thing')} left out, such as: ${leftOut[0]?.what ?? ''}: ${leftOut[0]?.reason ?? ''}.`}`,
+    `${other.name} brought ${plural(comes.samples, 'sample')} and ${plural(comes.photos, 'photo')}${comes.sessions + comes.verdicts === 0 ? '' : `, with ${plural(comes.sessions, 'session')} and ${plural(comes.verdicts, 'verdict')}`}.${leftOut.length === 0 ? '' : ` ${plural(leftOut.length, 'thing')} left out, such as: ${leftOut[0]?.what ?? ''}: ${leftOut[0]?.reason ?? ''}.`}`,
   packed: ({ file, samples, photos }: PackResult): string =>
     `${plural(samples, 'sample')} with ${plural(photos, 'photo')} are in ${file}. “Bring in a packed lab” takes it elsewhere.`,
 } as const;
