@@ -68,10 +68,10 @@ export function nameProblem(text: string, kind: NameKind): string | undefined {
   if (name.startsWith('.') || name.endsWith('.'))
     return 'It begins or ends with a dot, which folders of an export cannot do everywhere.';
   if (deviceName.test(name)) return `Windows keeps the name “${name}” for a device; choose another one.`;
+  // Telling characters apart takes its time, and there are thousands of numbers.
+  if (utf8Bytes(name) <= longestBytes[kind]) return undefined;
   const over = charactersOf(name).length - charactersOf(cut(name, longestBytes[kind])).length;
-  if (over > 0)
-    return `It is too long for a folder of an export by ${over} ${over === 1 ? 'character' : 'characters'}.`;
-  return undefined;
+  return `It is too long for a folder of an export by ${over} ${over === 1 ? 'character' : 'characters'}.`;
 }
 
 /**
