@@ -1,7 +1,8 @@
 import { type MergeOptions, type MergeResult } from '#shared/domain/merge.ts';
+import { inTurns } from '#host/lib/in-turns.ts';
 import { authorNow } from '../author.ts';
 import { refuseTooSmall } from '../backups/copy-lab.ts';
-import { explained } from '../database.ts';
+import { type ReadableDb, explained, first } from '../database.ts';
 import type { LabWork } from '../hooks.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';
 import { type OtherFile, copyFiles } from './copy-files.ts';
@@ -9,8 +10,8 @@ import { type FoundModel, type ReadModel, copyModels } from './copy-models.ts';
 import { type ModelDigest, type ModelDigests, modelDigests } from './model-digests.ts';
 import { openOtherLab } from './open-other-lab.ts';
 import { outcomeOf } from './outcome.ts';
-import { type MergePlan, planMerge } from './plan.ts';
-import { type ReadLab, readContents } from './read-contents.ts';
+import { type MergePlan, planMerge, planningMerge } from './plan.ts';
+import { type ReadLab, readContents, readingContents } from './read-contents.ts';
 import type { LeftOut } from './row-reader.ts';
 import { writePlan } from './write-plan.ts';
 
@@ -23,10 +24,10 @@ export async function previewMerge(lab: Lab, options: MergeOptions): Promise<Mer
   const other = await openOtherLab(lab, options.source);
   try {
     const today = dayAfter();
-    const theirs = readContents(other.db, { isOther: true, today });
-    const ours = readContents(lab.db, { isOther: false, today });
+    const theirs = await inTurns(readingContents(other.db, { isOther: true, today }));
+    const ours = await inTurns(readingContents(lab.db, { isOther: false, today }));
     const digests = await modelDigests({ lab, other }, { ours, theirs });
-    const plan = planMerge(ours, theirs, { ...options, digests });
+    const plan = await inTurns(planningMerge(ours, theirs, { ...options, digests }));
     return outcomeOf(plan, { other: theirs.contents, source: options.source });
   } finally {
     other.close();
@@ -50,24 +51,33 @@ export async function mergeLab(
   const other = await openOtherLab(lab, options.source);
   try {
     const today = dayAfter();
-    const theirs = readContents(other.db, { isOther: true, today });
+    const theirs = await inTurns(readingContents(other.db, { isOther: true, today }), hooks.signal);
     const failed = new Map<string, string>();
     const copied = new Set<string>();
     const found = new Map<string, FoundModel>();
-    for (;;) {
-      // Once more after every copying: people go on with the lab meanwhile.
-      const ours = readContents(lab.db, { isOther: false, today });
+    let read: ModelDigests | undefined;
+    for (let tries = 0; ;) {
+      // Once more after every copying, and after every change: people go on with the lab meanwhile.
+      const before = changesIn(lab.db);
+      const isHurried = tries >= patience;
+      const how = { isOther: false, today };
+      const ours = isHurried
+        ? readContents(lab.db, how)
+        : await inTurns(readingContents(lab.db, how), hooks.signal);
       const whole = without(theirs, failed);
-      const digests = withoutFailed(
-        await modelDigests({ lab, other }, { ours, theirs }, hooks.signal),
-        failed,
-      );
-      const plan = planMerge(ours, whole, { ...options, digests });
+      if (!isHurried || read === undefined)
+        read = await modelDigests({ lab, other }, { ours, theirs }, hooks.signal);
+      const given = [ours, whole, { ...options, digests: withoutFailed(read, failed) }] as const;
+      const plan = isHurried ? planMerge(...given) : await inTurns(planningMerge(...given), hooks.signal);
       const files = filesOf(plan).filter(({ hash }) => !copied.has(hash));
       const models = plan.bench.models.filter(
         ({ digest }) => digest !== undefined && !found.has(digest.sha256),
       );
       if (files.length === 0 && models.length === 0) {
+        if (!isHurried && changesIn(lab.db) !== before) {
+          tries += 1;
+          continue;
+        }
         const leftOut = filesLeftOut(theirs, failed);
         const result = outcomeOf(plan, { other: theirs.contents, source: options.source, leftOut });
         const things = result.comes.photos + result.comes.trays;
@@ -80,15 +90,23 @@ export async function mergeLab(
       );
       for (const [hash, reason] of await copyFiles({ lab, other }, files, hooks)) failed.set(hash, reason);
       for (const { hash } of files) copied.add(hash);
-      const read = await copyModels({ lab, other, readModel }, models, hooks);
-      for (const [hash, reason] of read.failed) failed.set(hash, reason);
-      for (const [hash, model] of read.found) found.set(hash, model);
+      const tried = await copyModels({ lab, other, readModel }, models, hooks);
+      for (const [hash, reason] of tried.failed) failed.set(hash, reason);
+      for (const [hash, model] of tried.found) found.set(hash, model);
     }
   } catch (error) {
     throw explained(error, options.source);
   } finally {
     other.close();
   }
+}
+
+/** How often the lab may change while it is read in turns with other work; then it is read and written at once. */
+const patience = 2;
+
+/** How many rows were changed since the lab was opened. */
+function changesIn(db: ReadableDb): number {
+  return first<{ changes: number }>(db, 'SELECT total_changes() AS changes')?.changes ?? 0;
 }
 
 /** Where the other lab is, tomorrow may have begun. */

@@ -1,3 +1,4 @@
+import type { Turns } from '#host/lib/in-turns.ts';
 import { mergedFacts, type Placed } from './place-things.ts';
 import type { Planning } from './planning.ts';
 import { markedName, uidOf } from './mark.ts';
@@ -39,9 +40,12 @@ interface Held {
 }
 
 /** Places samples with their photos. Those of a survey that stays out stay out with it. */
-export function placeSamples(planning: Planning, placing: Placing): PlacedSample[] {
+export function placeSamples(planning: Planning, placing: Placing): Turns<PlacedSample[]> {
   return new SamplePlacing(planning, placing).placed();
 }
+
+/** Samples that are placed without letting others go first. */
+const samplesInTurn = 200;
 
 class SamplePlacing {
   readonly #planning: Planning;
@@ -72,17 +76,20 @@ class SamplePlacing {
     this.#surveys = new Map(surveys.map((placed) => [placed.theirs.id, placed]));
   }
 
-  placed(): PlacedSample[] {
+  *placed(): Turns<PlacedSample[]> {
     // What is known by its origin takes its sample first: what merely shares a photo with it is another.
     const { samples } = this.#placing.theirs;
     for (const their of samples) {
       const our = this.#known(their);
       if (our !== undefined && !our.isBinned) this.#matched.add(our.id);
     }
-    return samples.flatMap((their) => {
+    const placed: PlacedSample[] = [];
+    for (const [index, their] of samples.entries()) {
+      if (index % samplesInTurn === 0) yield;
       const survey = this.#surveys.get(their.survey);
-      return survey === undefined ? [] : this.#place(their, survey);
-    });
+      if (survey !== undefined) placed.push(...this.#place(their, survey));
+    }
+    return placed;
   }
 
   #known(their: Sample): Sample | undefined {

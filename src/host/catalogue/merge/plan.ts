@@ -1,4 +1,5 @@
 import type { MergeConflict, MergeOptions } from '#shared/domain/merge.ts';
+import { type Turns, atOnce } from '#host/lib/in-turns.ts';
 import { Conflicts } from './conflicts.ts';
 import { type PlacedClass, placeClasses } from './place-classes.ts';
 import { type PlacedSample, placeSamples } from './place-samples.ts';
@@ -32,7 +33,12 @@ export interface MergePlan {
  *
  * @param digests of the models that may come. @throws StrandlineError `bad-argument` for choices that there are not.
  */
-export function planMerge(
+export function planMerge(...given: Parameters<typeof planningMerge>): MergePlan {
+  return atOnce(planningMerge(...given));
+}
+
+/** The same, with pauses. */
+export function* planningMerge(
   ours: ReadLab,
   theirs: ReadLab,
   {
@@ -40,7 +46,7 @@ export function planMerge(
     choices,
     digests,
   }: Pick<MergeOptions, 'classes' | 'choices'> & { digests: ModelDigests },
-): MergePlan {
+): Turns<MergePlan> {
   const conflicts = new Conflicts(choices);
   const planning: Planning = { conflicts, known: ours.known, uid: theirs.contents.uid };
   const { contents: here } = ours;
@@ -65,8 +71,10 @@ export function planMerge(
       site: typeof facts.site === 'string' ? (siteNames.get(facts.site) ?? null) : null,
     }),
   });
-  const samples = placeSamples(planning, { ours: here, theirs: there, surveys, classNames });
+  const samples = yield* placeSamples(planning, { ours: here, theirs: there, surveys, classNames });
+  yield;
   const trays = placeTrays(planning, { ours: here, theirs: there, surveys, classNames });
+  yield;
   const bench = placeBench(planning, {
     ...{ ours: ours.here, theirs: theirs.bench, digests },
     samples: new Set(samples.map((placed) => placed.theirs.id)),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ModelOrigin } from '#shared/contract/topics/models.ts';
+import type { Turns } from '#host/lib/in-turns.ts';
 import { type ReadableDb, first } from '../database.ts';
 import type { KnownOrigins } from './known-origins.ts';
 import type { RowReader } from './row-reader.ts';
@@ -78,12 +79,12 @@ function stageOf(db: ReadableDb, session: number): Uint8Array | undefined {
 }
 
 /** Reads what was done at the bench of a lab that comes in. Nothing that stands in it is trusted. */
-export function readBench(
+export function* readBench(
   db: ReadableDb,
   { uid, lab, known, rows }: { uid: string; lab: string; known: KnownOrigins; rows: RowReader },
-): Bench {
+): Turns<Bench> {
   const warnings = Map.groupBy(
-    rows.rows(
+    yield* rows.rows(
       warningRowSchema,
       `SELECT session_id AS session, statistic, side, at, value, low, high, fragments FROM session_warnings
        ORDER BY session_id, at, statistic`,
@@ -91,64 +92,58 @@ export function readBench(
     ),
     ({ session }) => session,
   );
-  const sessions = rows
-    .rows(
-      sessionRowSchema,
-      `SELECT id, person, started_at AS startedAt, ended_at AS endedAt, camera, stage_kind AS stageKind,
+  const sessions = (yield* rows.rows(
+    sessionRowSchema,
+    `SELECT id, person, started_at AS startedAt, ended_at AS endedAt, camera, stage_kind AS stageKind,
          stage_statistics AS stageStatistics, stage_region AS stageRegion,
          (SELECT max(created_at) FROM verdicts WHERE session_id = sessions.id AND verdicts.deleted_at IS NULL) AS lastAt,
          length(photo) AS stageBytes, substr(photo, 1, ${headLength}) AS stageHead
        FROM sessions LEFT JOIN session_stages ON session_id = sessions.id WHERE deleted_at IS NULL ORDER BY id`,
-      ({ id, person }) => `Session ${String(id)} of ${String(person)}`,
-    )
-    .map(({ lastAt, stageBytes, stageHead, ...row }): Session => {
-      const endedAt = row.endedAt ?? lastAt ?? row.startedAt;
-      const hasStage = isStage(stageHead, stageBytes ?? 0);
-      if (stageHead !== null && !hasStage)
-        rows.leftOut.push({
-          what: `Session ${row.id} of ${row.person}, the picture of its stage`,
-          reason: 'it is no PNG of a size that a camera gives',
-        });
-      return {
-        ...{ ...row, endedAt, name: `Session ${row.id} of ${row.person}`, isBinned: false },
-        facts: { endedAt },
-        origins: known.of('sessions', row.id, `${uid}/${row.id}/${row.startedAt}`),
-        warnings: warnings.get(row.id) ?? [],
-        stage: () => (hasStage ? stageOf(db, row.id) : undefined),
-      };
-    });
-  const verdicts = rows
-    .rows(
-      verdictRowSchema,
-      `SELECT verdicts.id, model_id AS model, sample_id AS sample, session_id AS session, verdict, class_name AS className,
+    ({ id, person }) => `Session ${String(id)} of ${String(person)}`,
+  )).map(({ lastAt, stageBytes, stageHead, ...row }): Session => {
+    const endedAt = row.endedAt ?? lastAt ?? row.startedAt;
+    const hasStage = isStage(stageHead, stageBytes ?? 0);
+    if (stageHead !== null && !hasStage)
+      rows.leftOut.push({
+        what: `Session ${row.id} of ${row.person}, the picture of its stage`,
+        reason: 'it is no PNG of a size that a camera gives',
+      });
+    return {
+      ...{ ...row, endedAt, name: `Session ${row.id} of ${row.person}`, isBinned: false },
+      facts: { endedAt },
+      origins: known.of('sessions', row.id, `${uid}/${row.id}/${row.startedAt}`),
+      warnings: warnings.get(row.id) ?? [],
+      stage: () => (hasStage ? stageOf(db, row.id) : undefined),
+    };
+  });
+  const verdicts = (yield* rows.rows(
+    verdictRowSchema,
+    `SELECT verdicts.id, model_id AS model, sample_id AS sample, session_id AS session, verdict, class_name AS className,
          classes.name AS classNow, confidence, sureness, probabilities, files, verdicts.created_at AS createdAt
        FROM (SELECT verdicts.* FROM ${told}) AS verdicts LEFT JOIN classes ON classes.id = class_id
        ORDER BY verdicts.created_at, verdicts.id`,
-      ({ id }) => `Verdict ${String(id)}`,
-    )
-    .map((row): Verdict => ({
-      ...{ ...row, name: `Verdict ${row.id}`, isBinned: false, facts: {} },
-      origins: known.of('verdicts', row.id, `${uid}/${row.id}/${row.createdAt}`),
-    }));
-  const models = rows
-    .rows(
-      modelRowSchema,
-      `SELECT models.id, models.name, file, models.classes, test, notes, origin, run_id AS run, started_at AS runStartedAt,
+    ({ id }) => `Verdict ${String(id)}`,
+  )).map((row): Verdict => ({
+    ...{ ...row, name: `Verdict ${row.id}`, isBinned: false, facts: {} },
+    origins: known.of('verdicts', row.id, `${uid}/${row.id}/${row.createdAt}`),
+  }));
+  const models = (yield* rows.rows(
+    modelRowSchema,
+    `SELECT models.id, models.name, file, models.classes, test, notes, origin, run_id AS run, started_at AS runStartedAt,
          retired_at IS NOT NULL AS isRetired, models.created_at AS createdAt
        FROM models LEFT JOIN runs ON runs.id = run_id
        WHERE models.id IN (SELECT model_id FROM ${told}) ORDER BY models.id`,
-      ({ name }) => `The model ${String(name)}`,
-    )
-    .map(({ origin, ...row }): Model => {
-      const run =
-        row.run === null || row.runStartedAt === null ? null : { id: row.run, startedAt: row.runStartedAt };
-      return {
-        ...{ ...row, isBinned: false, facts: {} },
-        from: origin === null ? { lab: { id: uid, name: lab }, run } : { lab: origin.lab, run: origin.run },
-        origins: known.of('models', row.id, `${uid}/${row.id}/${row.createdAt}`),
-      };
-    });
-  const fingerprints = rows.rows(
+    ({ name }) => `The model ${String(name)}`,
+  )).map(({ origin, ...row }): Model => {
+    const run =
+      row.run === null || row.runStartedAt === null ? null : { id: row.run, startedAt: row.runStartedAt };
+    return {
+      ...{ ...row, isBinned: false, facts: {} },
+      from: origin === null ? { lab: { id: uid, name: lab }, run } : { lab: origin.lab, run: origin.run },
+      origins: known.of('models', row.id, `${uid}/${row.id}/${row.createdAt}`),
+    };
+  });
+  const fingerprints = yield* rows.rows(
     fingerprintRowSchema,
     `SELECT photo_id AS photo, hash, statistics, camera, verdict_id AS verdict
      FROM photo_fingerprints JOIN photos ON photos.id = photo_id JOIN samples ON samples.id = photos.sample_id

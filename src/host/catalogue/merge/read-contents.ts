@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nameProblem } from '#shared/domain/names.ts';
+import { type Turns, atOnce } from '#host/lib/in-turns.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type FieldSpecs, fieldProblem } from '#shared/fields/field.ts';
 import { sampleFields } from '#shared/fields/sample-fields.ts';
@@ -41,23 +42,30 @@ export interface ReadLab {
   readonly leftOut: readonly LeftOut[];
 }
 
+interface Reading {
+  readonly isOther: boolean;
+  /** ISO date. */
+  readonly today: string;
+}
+
 /**
  * Reads a lab for a merge. Nothing that stands in it is trusted: a row that is not whole is left out by name.
  *
- * @param isOther whether it is the lab that comes in: what lies in its bin stays there.
- * @param today ISO date.
+ * @param how `isOther`: whether it is the lab that comes in: what lies in its bin stays there.
  * @throws StrandlineError `corrupt-file` for a lab that does not say who it is.
  */
-export function readContents(
-  db: ReadableDb,
-  { isOther, today }: { isOther: boolean; today: string },
-): ReadLab {
+export function readContents(db: ReadableDb, how: Reading): ReadLab {
+  return atOnce(readingContents(db, how));
+}
+
+/** The same, with pauses: what changes in one of them is read half before and half behind. */
+export function* readingContents(db: ReadableDb, { isOther, today }: Reading): Turns<ReadLab> {
   const reader = new Reader(db, isOther, today);
-  const contents = reader.contents();
+  const contents = yield* reader.contents();
   const { known, rows } = reader;
   return {
     ...{ contents, known, leftOut: rows.leftOut },
-    bench: isOther ? readBench(db, { uid: contents.uid, lab: contents.name, known, rows }) : noBench,
+    bench: isOther ? yield* readBench(db, { uid: contents.uid, lab: contents.name, known, rows }) : noBench,
     here: isOther ? noBenchHere : benchHere(db, contents.uid, known),
     history: isOther ? readHistory(db, contents.uid, known) : [],
   };
@@ -87,7 +95,7 @@ class Reader {
     this.known = knownOrigins(db);
   }
 
-  contents(): Contents {
+  *contents(): Turns<Contents> {
     const lab = labSchema.safeParse(first(this.#db, 'SELECT name, uid FROM lab'));
     if (!lab.success)
       throw new StrandlineError(
@@ -97,16 +105,16 @@ class Reader {
     this.#uid = lab.data.uid;
     return {
       ...lab.data,
-      classes: this.#rows(
+      classes: yield* this.#rows(
         classSchema,
         `SELECT id, name, deleted_at IS NOT NULL AS isBinned FROM classes ${this.#inUse('')} ORDER BY id`,
         ({ name }) => `The class ${String(name)}`,
       ),
-      profiles: this.#profiles(),
-      sites: this.#sites(),
-      surveys: this.#surveys(),
-      samples: this.#samples(),
-      trays: this.#trays(),
+      profiles: yield* this.#profiles(),
+      sites: yield* this.#sites(),
+      surveys: yield* this.#surveys(),
+      samples: yield* this.#samples(),
+      trays: yield* this.#trays(),
     };
   }
 
@@ -118,29 +126,29 @@ class Reader {
     schema: S,
     sql: string,
     what: (row: Record<string, unknown>) => string,
-  ): z.output<S>[] {
+  ): Turns<z.output<S>[]> {
     return this.rows.rows(schema, sql, what);
   }
 
-  #profiles(): Contents['profiles'] {
-    return this.#rows(
+  *#profiles(): Turns<Contents['profiles']> {
+    return (yield* this.#rows(
       profileSchema,
       `SELECT id, name, um_per_pixel AS umPerPixel, deleted_at IS NOT NULL AS isBinned, ${bornAt('scale_profiles')}
        FROM scale_profiles ${this.#inUse('')} ORDER BY id`,
       ({ name }) => `The calibration ${String(name)}`,
-    ).map(({ id, name, umPerPixel, isBinned, bornAt: at }) => ({
+    )).map(({ id, name, umPerPixel, isBinned, bornAt: at }) => ({
       ...{ id, name, isBinned, facts: { name, umPerPixel } },
       origins: this.known.of('scale_profiles', id, `${this.#uid}/${id}/${at ?? ''}`),
     }));
   }
 
-  #sites(): Contents['sites'] {
-    return this.#rows(
+  *#sites(): Turns<Contents['sites']> {
+    return (yield* this.#rows(
       thingSchema,
       `SELECT id, name, deleted_at IS NOT NULL AS isBinned, ${bornAt('sites')}, ${factsOf('sites', siteFields)}
        FROM sites ${this.#inUse('')} ORDER BY id`,
       ({ name }) => `The site ${String(name)}`,
-    ).flatMap(({ id, name, isBinned, bornAt: at, facts }) => {
+    )).flatMap(({ id, name, isBinned, bornAt: at, facts }) => {
       const checked = this.#checked(siteFields, facts, `The site ${name}`);
       if (this.#isNoName(name, 'site', `The site ${name}`)) return [];
       return [
@@ -152,14 +160,14 @@ class Reader {
     });
   }
 
-  #surveys(): Contents['surveys'] {
-    return this.#rows(
+  *#surveys(): Turns<Contents['surveys']> {
+    return (yield* this.#rows(
       surveySchema,
       `SELECT surveys.id, surveys.name, surveys.created_at AS createdAt, surveys.deleted_at IS NOT NULL AS isBinned,
          ${factsOf('surveys', ownSurveyFields, `sites.name AS "fact:site"`)}
        FROM surveys LEFT JOIN sites ON sites.id = surveys.site_id ${this.#inUse('surveys')} ORDER BY surveys.id`,
       ({ name }) => `The survey ${String(name)}`,
-    ).flatMap(({ id, name, isBinned, createdAt, facts }) => {
+    )).flatMap(({ id, name, isBinned, createdAt, facts }) => {
       const checked = this.#checked(surveyFields, facts, `The survey ${name}`);
       if (this.#isNoName(name, 'survey', `The survey ${name}`)) return [];
       return [
@@ -171,11 +179,11 @@ class Reader {
     });
   }
 
-  #samples(): Contents['samples'] {
-    const photos = Map.groupBy(this.#photos(), ({ sample }) => sample);
-    const claims = Map.groupBy(this.#claims(), ({ sample }) => sample);
-    const readings = Map.groupBy(this.#readings(), ({ sample }) => sample);
-    return this.#rows(
+  *#samples(): Turns<Contents['samples']> {
+    const photos = Map.groupBy(yield* this.#photos(), ({ sample }) => sample);
+    const claims = Map.groupBy(yield* this.#claims(), ({ sample }) => sample);
+    const readings = Map.groupBy(yield* this.#readings(), ({ sample }) => sample);
+    return (yield* this.#rows(
       sampleSchema,
       `SELECT samples.id, survey_id AS survey, number AS name, samples.created_at AS createdAt, given_side AS givenSide,
          reviewed_at AS reviewedAt, samples.deleted_at IS NOT NULL AS isBinned,
@@ -183,7 +191,7 @@ class Reader {
        FROM samples LEFT JOIN classes ON classes.id = class_id ${this.#isOther ? `WHERE ${samplesInUse}` : ''}
        ORDER BY survey_id, samples.id`,
       ({ name }) => `The sample ${String(name)}`,
-    ).flatMap((row): Sample[] => {
+    )).flatMap((row): Sample[] => {
       const what = `The sample ${row.name}`;
       if (this.#isNoName(row.name, 'number', what)) return [];
       const { class: classNamed = null, ...fields } = row.facts;
@@ -200,8 +208,8 @@ class Reader {
     });
   }
 
-  #photos(): z.output<typeof photoSchema>[] {
-    return this.#rows(
+  *#photos(): Turns<z.output<typeof photoSchema>[]> {
+    return yield* this.#rows(
       photoSchema,
       `SELECT photos.id, photos.sample_id AS sample, hash, extension, angle, bytes, width_px AS width,
          height_px AS height, taken_at AS takenAt, um_per_pixel AS umPerPixel, scale_source AS scaleSource,
@@ -215,29 +223,29 @@ class Reader {
     );
   }
 
-  #claims(): z.output<typeof claimSchema>[] {
-    return this.#rows(
+  *#claims(): Turns<z.output<typeof claimSchema>[]> {
+    return (yield* this.#rows(
       claimSchema,
       `SELECT label_conflicts.id, sample_id AS sample, classes.name AS className, file, answered_at IS NOT NULL AS isAnswered
        FROM label_conflicts JOIN classes ON classes.id = class_id ORDER BY label_conflicts.id`,
       ({ file }) => `What ${String(file)} says`,
-    ).filter(({ id }) => !this.known.takenBackRows.label_conflicts.has(id));
+    )).filter(({ id }) => !this.known.takenBackRows.label_conflicts.has(id));
   }
 
-  #readings(): z.output<typeof readingSchema>[] {
-    return this.#rows(
+  *#readings(): Turns<z.output<typeof readingSchema>[]> {
+    return (yield* this.#rows(
       readingSchema,
       `SELECT readings.id, sample_id AS sample, person, classes.name AS className, labels.name AS labelName,
          read_at AS readAt, readings.deleted_at IS NOT NULL AS isBinned
        FROM readings LEFT JOIN classes ON classes.id = readings.class_id
        LEFT JOIN classes AS labels ON labels.id = label_id ${this.#inUse('readings')} ORDER BY readings.id`,
       ({ person }) => `A reading of ${String(person)}`,
-    ).filter(({ id }) => !this.known.takenBackRows.readings.has(id));
+    )).filter(({ id }) => !this.known.takenBackRows.readings.has(id));
   }
 
-  #trays(): Tray[] {
-    const detections = Map.groupBy(this.#detections(), ({ tray }) => tray);
-    const rows = this.#rows(
+  *#trays(): Turns<Tray[]> {
+    const detections = Map.groupBy(yield* this.#detections(), ({ tray }) => tray);
+    const rows = yield* this.#rows(
       traySchema,
       `SELECT trays.id, survey_id AS survey, number AS name, hash, extension, page, bytes, width_px AS width,
          height_px AS height, file_name AS fileName, taken_at AS takenAt, imported_at AS importedAt,
@@ -260,8 +268,8 @@ class Reader {
     });
   }
 
-  #detections(): z.output<typeof detectionSchema>[] {
-    return this.#rows(
+  *#detections(): Turns<z.output<typeof detectionSchema>[]> {
+    return yield* this.#rows(
       detectionSchema,
       `SELECT detections.id, tray_id AS tray, sample_id AS sample, detections.deleted_at IS NOT NULL AS isBinned,
          ${factsNamed('detections', detectionFacts, `classes.name AS "fact:class"`)}, score, touching

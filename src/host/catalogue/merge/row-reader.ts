@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Turns } from '#host/lib/in-turns.ts';
 import { type ReadableDb, all } from '../database.ts';
 
 /** What of a lab cannot come into another, and why. */
@@ -10,6 +11,9 @@ export interface LeftOut {
 /** In front of columns that {@link RowReader.rows} takes together as facts. */
 export const factPrefix = 'fact:';
 
+/** Rows that are read without letting others go first. */
+const rowsInTurn = 200;
+
 /** Reads rows of a lab that nobody trusts: one that is not whole is left out by name. */
 export class RowReader {
   readonly leftOut: LeftOut[] = [];
@@ -20,22 +24,27 @@ export class RowReader {
   }
 
   /** @param what names a row that is left out. */
-  rows<S extends z.ZodType>(
+  *rows<S extends z.ZodType>(
     schema: S,
     sql: string,
     what: (row: Record<string, unknown>) => string,
-  ): z.output<S>[] {
-    return all<Record<string, unknown>>(this.#db, sql).flatMap((stored) => {
+  ): Turns<z.output<S>[]> {
+    const found: z.output<S>[] = [];
+    for (const [index, stored] of all<Record<string, unknown>>(this.#db, sql).entries()) {
+      if (index % rowsInTurn === 0) yield;
       const row = withFacts(stored);
       const read = schema.safeParse(row);
-      if (read.success) return [read.data];
+      if (read.success) {
+        found.push(read.data);
+        continue;
+      }
       const [issue] = read.error.issues;
       this.leftOut.push({
         what: what(row).slice(0, 200),
         reason: `its row is not whole (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`,
       });
-      return [];
-    });
+    }
+    return found;
   }
 }
 
