@@ -1,8 +1,6 @@
 import { shareText } from '#shared/learning/figures/figure-text.ts';
 import { endedText } from '#shared/studies/sentence.ts';
-import type { DryRun } from '#shared/slurm/dry-run.ts';
 import type { Accuracy, Study, Summary } from '#shared/studies/study.ts';
-import { duration } from './terminal.ts';
 
 const barWidth = 40;
 
@@ -49,37 +47,10 @@ function bar({ accuracy, ci95 }: Accuracy, baseline: Accuracy | undefined): stri
   }).join('');
 }
 
-/** What a study would come to on a cluster. */
-export function dryRunText({
-  runs,
-  seconds,
-  photos,
-  sentBytes,
-  keptBytes,
-  workingBytes,
-  command,
-}: DryRun): string {
-  const each =
-    duration(seconds.least) === duration(seconds.most)
-      ? duration(seconds.most)
-      : `${duration(seconds.least)} to ${duration(seconds.most)}`;
-  return [
-    `${runs} runs, ${each} each at the speed of this computer: ${duration(seconds.all)} one after another, about ${duration(seconds.all / Math.min(10, runs))} on ${Math.min(10, runs)} nodes. Starting and booking take up to 5 s for each run besides.`,
-    `Disk: ${megabytes(keptBytes)} stay in the lab; while a run is under way ${megabytes(workingBytes)} for it besides.`,
-    `Sent: ${megabytes(sentBytes)} of plans, written into the lab. ${photos.count} photos (${megabytes(photos.bytes)}) are read where they lie; nothing is copied.`,
-    `Slurm is told: ${command.join(' ')} runs/study-…/slurm/script.sh`,
-    'Nothing was made or sent.',
-  ].join('\n');
-}
-
 /** That a Snakefile was written, and what comes next. */
 export function snakefileText({ study, file, runs }: { study: number; file: string; runs: number }): string {
   return [
     `Study ${study} is filed with ${runs} runs to be made. ${file}`,
     `Run "snakemake" in its folder with your site's profile, then "strandline resume-study LAB ${study}": it takes in what has ended and makes the rest.`,
   ].join('\n');
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

@@ -14,6 +14,7 @@ const left = [
   'backbones.fetch',
   'training',
   'slurm.dryRun',
+  'slurm.dryRunOfRun',
   'lab.close',
   'runs.start',
   'runs.resume',

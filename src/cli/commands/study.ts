@@ -5,10 +5,11 @@ import { type RunnerName, runnerNames } from '#shared/slurm/settings.ts';
 import { type Study, type StudyRequest, holds, measures, variables } from '#shared/studies/study.ts';
 import { endedText } from '#shared/studies/sentence.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
+import { dryRunText } from '../dry-run-text.ts';
 import { integerListOption, integerOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
 import { type SlurmFlags, addSlurmOptions, keepGiven, slurmPart } from '../slurm-options.ts';
-import { dryRunText, snakefileText, studyText } from '../study-text.ts';
+import { snakefileText, studyText } from '../study-text.ts';
 
 interface StudyFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone' | 'seed'>>, SlurmFlags {
   dryRun?: true;

@@ -8,9 +8,11 @@ import { type Answer, type CommandContext, type Run, labCommand, onLab } from '.
 import { integerOption, numberOption } from '../options.ts';
 import { type RecipeFlags, addRecipeOptions } from '../recipe-options.ts';
 import { runText } from '../run-text.ts';
+import { dryRunText } from '../dry-run-text.ts';
 import { type SlurmFlags, addSlurmOptions, keepGiven, slurmPart } from '../slurm-options.ts';
 
 interface TrainFlags extends RecipeFlags, SlurmFlags {
+  dryRun?: true;
   split?: number;
   name?: string;
   queue?: true;
@@ -35,11 +37,16 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .option('--name <name>', 'name of the run and its model')
     .option('--queue', 'only put it into the queue; "queue LAB --go" trains what waits')
     .option('--use', 'put its model in use, however it does beside the one that is')
+    .option('--dry-run', 'say how long, how much disk, what is sent to a cluster; nothing is made')
     .action(
-      onLab(run, async (context, { recipe, queue, use = false, ...flags }: TrainFlags) => {
+      onLab(run, async (context, { recipe, queue, use = false, dryRun, ...flags }: TrainFlags) => {
         const { api } = context;
         const { on, given, others } = slurmPart(flags);
         await keepGiven(api, given);
+        if (dryRun === true) {
+          const told = await api.slurm.dryRunOfRun({ ...others, essay: recipe === 'essay' });
+          return [told, dryRunText(told)];
+        }
         const request = { ...others, on, essay: recipe === 'essay' };
         if (queue !== true) return followed(context, await api.runs.start(request), { use, on });
         // It would begin at once, only to be broken off by the end of this program.

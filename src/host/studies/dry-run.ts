@@ -1,13 +1,17 @@
 import { statSync } from 'node:fs';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
-import { usualSplit } from '#host/catalogue/splits.ts';
+import { inTransaction } from '#host/catalogue/database.ts';
+import { latestWholeSplit, usualSplit } from '#host/catalogue/splits.ts';
 import { type Computer, estimateRun } from '#host/runs/estimate-run.ts';
 import { sbatchArguments } from '#host/slurm/slurm.ts';
 import { readSlurmSettings } from '#host/slurm/slurm-settings.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
+import type { StoredPlan } from '#host/runs/stored-plan.ts';
+import { refuseTooLittle } from '#host/training/refuse.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import type { Recipe } from '#shared/learning/recipe.ts';
+import type { Side } from '#shared/learning/plan.ts';
+import { type Recipe, type RecipeRequest, resolveRecipe } from '#shared/learning/recipe.ts';
 import type { DryRun } from '#shared/slurm/dry-run.ts';
 import { planStudy } from '#shared/studies/design.ts';
 import type { StudyRequest } from '#shared/studies/study.ts';
@@ -15,6 +19,12 @@ import { recipeAt } from './file-study.ts';
 
 /** About what stands in a run's folder, in bytes: logs with a line per epoch, and one prediction per photo. */
 const logBytes = { run: 12_000, epoch: 400, photo: 350, planned: 8 } as const;
+
+/** One run that would be made. */
+interface Sketch {
+  readonly recipe: Recipe;
+  readonly items: readonly { readonly side: Side }[];
+}
 
 /**
  * What a study would come to: how long, how much disk, what is sent. Nothing is filed, written or sent; each strategy is
@@ -28,17 +38,55 @@ export async function dryRunOfStudy(lab: Lab, request: StudyRequest, computer: C
       'bad-argument',
       'A study of bench angles trains nothing, so it is told at once.',
     );
-  const { items, classes } = trainingSet(lab, request.split ?? usualSplit(lab.db));
-  const planned = planStudy(items, request);
+  const data = dataOf(lab, request.split);
+  const sketches = planStudy(data.items, request).map(({ x, items }) => ({
+    ...{ recipe: recipeAt(request, x, 1), items },
+  }));
+  return dryRunOf(lab, data, sketches, computer);
+}
+
+/** The same of one run. @throws StrandlineError as `fileRun` and `estimateRun`. */
+export async function dryRunOfRun(
+  lab: Lab,
+  { split, ...asked }: RecipeRequest & { readonly split?: number | undefined },
+  computer: Computer,
+): Promise<DryRun> {
+  const data = dataOf(lab, split);
+  refuseTooLittle(data.items);
+  return dryRunOf(lab, data, [{ recipe: resolveRecipe(asked), items: data.items }], computer);
+}
+
+/** The photos that would be trained on; where the lab has no split, of one that is drawn and not kept. */
+function dataOf(lab: Lab, asked: number | undefined): StoredPlan {
+  const split = asked ?? latestWholeSplit(lab.db);
+  if (split !== undefined) return trainingSet(lab, split);
+  const notKept = new Error('The split was drawn for a look.');
+  const drawn: StoredPlan[] = [];
+  try {
+    inTransaction(lab.db, () => {
+      drawn.push(trainingSet(lab, usualSplit(lab.db)));
+      throw notKept;
+    });
+  } catch (error) {
+    if (error !== notKept) throw error;
+  }
+  return drawn[0] ?? { classes: [], items: [] };
+}
+
+async function dryRunOf(
+  lab: Lab,
+  { items, classes }: StoredPlan,
+  sketches: readonly Sketch[],
+  computer: Computer,
+): Promise<DryRun> {
   const seconds: number[] = [];
   const known = new Map<string, number>();
   let kept = 0;
   let sent = JSON.stringify({ classes, items }).length;
   let working = 0;
-  for (const { x, items: theirs } of planned) {
-    const recipe = recipeAt(request, x, 1);
-    const on = (side: string): number => theirs.filter((item) => item.side === side).length;
-    const photos = { train: on('train'), val: on('val'), test: on('test') };
+  for (const { recipe, items: theirs } of sketches) {
+    const photos = { train: 0, val: 0, test: 0 };
+    for (const { side } of theirs) photos[side] += 1;
     const key = JSON.stringify([recipe.strategy, photos]);
     const taken =
       known.get(key) ??
@@ -51,7 +99,7 @@ export async function dryRunOfStudy(lab: Lab, request: StudyRequest, computer: C
   }
   const name = `strandline-${'0'.repeat(16)}`;
   return {
-    runs: planned.length,
+    runs: sketches.length,
     seconds: {
       least: Math.min(...seconds),
       most: Math.max(...seconds),
@@ -64,7 +112,7 @@ export async function dryRunOfStudy(lab: Lab, request: StudyRequest, computer: C
     sentBytes: sent,
     keptBytes: kept + sent,
     workingBytes: working,
-    command: ['sbatch', ...sbatchArguments(name, planned.length, readSlurmSettings(lab))],
+    command: ['sbatch', ...sbatchArguments(name, sketches.length, readSlurmSettings(lab))],
   };
 }
 

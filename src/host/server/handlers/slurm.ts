@@ -3,7 +3,7 @@ import { refuseReadOnly } from '#host/catalogue/lab.ts';
 import type { Computer } from '#host/runs/estimate-run.ts';
 import { keepSlurmSettings, readSlurmSettings } from '#host/slurm/slurm-settings.ts';
 import { slurmIsFound } from '#host/slurm/slurm.ts';
-import { dryRunOfStudy } from '#host/studies/dry-run.ts';
+import { dryRunOfRun, dryRunOfStudy } from '#host/studies/dry-run.ts';
 import { exportSnakefile } from '#host/studies/snakefile.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
@@ -20,6 +20,7 @@ export function slurmHandlers(
       await keepSlurmSettings(labs.current.lab, settings);
     },
     dryRun: (request) => dryRunOfStudy(labs.current.lab, request, computer),
+    dryRunOfRun: (request) => dryRunOfRun(labs.current.lab, request, computer),
     exportSnakefile: ({ request, directory }) => exportSnakefile(labs.current, request, resolve(directory)),
   };
 }

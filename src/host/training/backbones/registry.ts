@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StrandlineError } from '#shared/errors.ts';
@@ -96,8 +96,24 @@ export function readBackboneNetwork(file: string): ModelProto {
   return withUnpackedWeights(readModel(file));
 }
 
+/** What was read of files; a file that was written since is another. */
+const loaded = new Map<string, { readonly stamp: string; readonly backbone: Backbone }>();
+
+/** Reading a network and its digest takes tens of milliseconds, and a study of a thousand runs asks for each. */
 function load(file: string, builtIn: boolean): Backbone {
+  const stamp = stampOf(file);
+  const known = loaded.get(file);
+  if (stamp !== undefined && known?.stamp === stamp && known.backbone.builtIn === builtIn)
+    return known.backbone;
   const facts = factsIn(file, readModel(file));
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-  return { ...facts, file, sha256, builtIn };
+  const backbone = { ...facts, file, sha256, builtIn };
+  if (stamp !== undefined) loaded.set(file, { stamp, backbone });
+  return backbone;
+}
+
+/** Undefined where there is no such file. */
+function stampOf(file: string): string | undefined {
+  const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return found && [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
 }

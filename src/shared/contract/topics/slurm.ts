@@ -4,6 +4,7 @@ import { dryRunSchema } from '../../slurm/dry-run.ts';
 import { studyRequestSchema } from '../../studies/study.ts';
 import { nothing, rowId } from '../common.ts';
 import { call } from '../define.ts';
+import { trainRequestSchema } from './learning.ts';
 
 export const slurmTopic = {
   /** Whether this computer gives work to Slurm, and what the lab's runs are given by it. */
@@ -12,6 +13,8 @@ export const slurmTopic = {
   keep: call(slurmSettingsSchema, nothing),
   /** What a study would come to, without making or sending anything. */
   dryRun: call(studyRequestSchema, dryRunSchema),
+  /** The same of one run. */
+  dryRunOfRun: call(trainRequestSchema, dryRunSchema),
   /** Files a study and writes what another workflow program needs to make its runs: plans, and a Snakefile. */
   exportSnakefile: call(
     z.object({ request: studyRequestSchema, directory: z.string().min(1) }),
