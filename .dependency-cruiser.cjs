@@ -78,6 +78,20 @@ module.exports = {
         dependencyTypesNot: ['core', 'type-only'],
       },
     },
+    {
+      name: 'work-starts-alone',
+      severity: 'error',
+      comment:
+        'A job of a cluster loads what trains, and nothing of a lab; other commands come by await import().',
+      from: { path: '^src/cli/main\\.ts$' },
+      to: { path: '^src/cli/(every-command|in-process-host|commands/)', dynamic: false },
+    },
+    {
+      name: 'work-trains-alone',
+      severity: 'error',
+      from: { path: '^src/cli/commands/work\\.ts$' },
+      to: { path: '^src/(host/(?!runs/work/)|cli/(command|in-process-host|every-command))' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {

@@ -11,6 +11,8 @@ import { isNewEnough, tooOld } from './node-version.mjs';
 const packagedNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 
 if (isNewEnough(process.versions.node)) {
+  const { keepCompiled } = await import('../src/cli/keep-compiled.ts');
+  keepCompiled();
   const { start } = await import('../src/cli/start.ts');
   process.exitCode = await start(process.argv.slice(2));
 } else if (existsSync(packagedNode)) {

@@ -21,6 +21,9 @@ import {
 /** How often the lines of runs are read, and how often Slurm is asked; no site wants to be asked more. */
 const pace = { listenMs: 500, askMs: 3000 };
 
+/** So many that wait are listened to all the same: what is over in seconds is booked before Slurm is asked again. */
+const heardWhileWaiting = 50;
+
 /** A run that Slurm has not shown so many times has gone: what it wrote last may still be on its way over the network. */
 const missedUntilGone = 3;
 
@@ -121,7 +124,8 @@ class ArrayWatch<Run extends PlannedRun> {
         await this.#ask();
         askedAt = performance.now();
       }
-      for (const one of [...this.#open].filter(({ isPending }) => !isPending)) {
+      const isFew = this.#open.size <= heardWhileWaiting;
+      for (const one of [...this.#open].filter(({ isPending }) => isFew || !isPending)) {
         await this.#listen(one);
         // Whoever works in the lab meanwhile comes in between.
         await nextTurn();
