@@ -38,6 +38,8 @@ export function addWorkCommand(
           });
           if (ended.state === 'failed') say(ended.message);
           answer(ended, `The run is ${ended.state}.`);
+          // What still trains here must not write any more.
+          if (ended.state === 'overtaken') process.exit(1);
           if (ended.state !== 'done') end(ended.state === 'interrupted' ? terminated : 1);
         } finally {
           process.off('SIGTERM', stop);

@@ -10,6 +10,7 @@ import type { PlannedRun } from '#host/runs/runner.ts';
 import { photoListOf } from '#host/runs/stored-plan.ts';
 import { saidFile } from '#host/runs/work/said.ts';
 import { writeWorkList, writeWorkPlan } from '#host/runs/work/work-plan.ts';
+import { attemptFile } from '#host/training/attempt.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { jobScript, nodeCommand } from './job-script.ts';
 
@@ -83,7 +84,7 @@ export async function writePlans(lab: Lab, of: Trained, runs: readonly PlannedRu
   const plans: string[] = [];
   for (const { plan, photos, part } of runs) {
     await mkdir(plan.runDir, { recursive: true });
-    await rm(saidFile(plan.runDir), { force: true });
+    for (const file of [saidFile(plan.runDir), attemptFile(plan.runDir)]) await rm(file, { force: true });
     plans.push(await writeWorkPlan(lab.directory, plan, { photos: photoListOf(lab, photos), part }));
   }
   const list = join(folder, 'plans.json');

@@ -10,6 +10,7 @@ import { type Place, homePlace } from '#shared/learning/place.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
 import { trustRecord } from '#shared/learning/figures/reliability.ts';
 import { explained } from '#host/catalogue/database.ts';
+import { refuseOvertaken } from './attempt.ts';
 import { type Backbone, readBackbone } from './backbones/registry.ts';
 import { readCheckpoint } from './checkpoints/checkpoint.ts';
 import { forgetPlaces, rememberedPlace } from './devices/remembered.ts';
@@ -53,6 +54,7 @@ export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Pro
     return ended;
   }
   refuseMissing(plan.items);
+  refuseOvertaken(plan.runDir, plan.attempt);
   try {
     return await train(plan, hooks);
   } catch (error) {
@@ -88,11 +90,15 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
           source,
           place: choice,
           resumed: fitting === choice.batchSize ? resumed : readCheckpoint(checkpointFile),
-          checkpoints: { file: checkpointFile, everyMs: plan.checkpointMinutes * 60_000 },
+          checkpoints: {
+            ...{ file: checkpointFile, everyMs: plan.checkpointMinutes * 60_000 },
+            refuseOvertaken: () => refuseOvertaken(plan.runDir, plan.attempt),
+          },
           hooks: {
             ...hooks,
             onSteps: (taken) => steps.add(taken),
             onEpoch: (record) => {
+              refuseOvertaken(plan.runDir, plan.attempt);
               log.epoch(record);
               hooks.onEpoch(record);
             },
@@ -109,6 +115,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
       choice: { ...choice, batchSize },
       signal: hooks.signal,
     });
+    refuseOvertaken(plan.runDir, plan.attempt);
     log.close(total, trained.best);
     await writeResult(plan, result);
     rmSync(checkpointFile, { force: true });
@@ -145,6 +152,7 @@ async function finish(
   const { limit, sureness, threshold } = await knowingOf(asked, logits);
   const reference = fitReference(items, features, levels);
   const photos = predictionsOf(items, logits, distancesOf(items, features, { ...reference, limit }));
+  refuseOvertaken(runDir, plan.attempt);
   await writePredictions(runDir, { classes, photos });
   const validation = predictionsOn(photos, 'val');
   const onTest = predictionsOn(photos, 'test');
@@ -166,6 +174,7 @@ async function finish(
     softwareVersion,
     createdAt: new Date().toISOString(),
   };
+  refuseOvertaken(runDir, plan.attempt);
   writeModelFile(modelFile, trained.network, info, { ...reference, limit });
   const { engine, device, batchSize, tried } = choice;
   return {

@@ -46,6 +46,8 @@ export const trainingPlanSchema = z.object({
   cameraFingerprint: cameraFingerprintSchema.optional(),
   /** How much work a power cut may cost at most: a checkpoint is written this often, and after every epoch. */
   checkpointMinutes: z.number().min(0).default(5),
+  /** Token of the attempt that alone may write into the run's folder; absent where there is one attempt. */
+  attempt: z.string().optional(),
 });
 export type TrainingPlan = z.infer<typeof trainingPlanSchema>;
 

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Listener, say } from '#host/runs/work/said.ts';
 import { readWork, writeWorkList, writeWorkPlan } from '#host/runs/work/work-plan.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
@@ -102,6 +104,54 @@ test('what is said is heard once, line by line; a line that is half written wait
   expect(listener.heard()).toEqual([{ kind: 'started', host: 'n1' }]);
   writeFileSync(join(folder, 'work.jsonl'), 'ne"}\n', { flag: 'a' });
   expect(listener.heard()).toEqual([{ kind: 'done' }]);
+  expect(listener.heard()).toEqual([]);
+});
+
+test('of two attempts at one run the later one is heard, and the earlier one writes nothing more', async () => {
+  const { plan, list } = await runFolderOf({ strategy: 'fine-tune', epochs: 3, device: 'cpu' });
+  const { runDir } = plan;
+  const folder = (): Record<string, string> =>
+    Object.fromEntries(filesBelow(runDir).map((file) => [file, readFileSync(file, 'base64')]));
+  const env = { ...process.env, SLURM_JOB_ID: '7' };
+  // A group of its own: its node only seems to be gone, with all that runs there.
+  const first = spawn(process.execPath, [program, 'work', list, '0'], {
+    detached: true,
+    env,
+    stdio: 'ignore',
+  });
+  const group = -(first.pid ?? 0);
+  const gone = once(first, 'exit');
+  const early = new Listener(runDir);
+  await vi.waitFor(() => expect(early.heard().map(({ kind }) => kind)).toContain('epoch'), {
+    ...{ timeout: 60_000, interval: 10 },
+  });
+  process.kill(group, 'SIGSTOP');
+  const second = await startNode([program, 'work', list, '0'], {
+    env: { ...env, SLURM_RESTART_COUNT: '1' },
+  }).ended;
+  expect(second.code, second.stderr).toBe(0);
+  expect(early.heard().at(-1)).toEqual({ kind: 'done' });
+  const before = folder();
+  process.kill(group, 'SIGCONT');
+  expect(await gone).toEqual([1, null]);
+  expect(folder()).toEqual(before);
+  expect(readResult(plan)).toBeDefined();
+
+  // One that Slurm began before, and that only now comes to begin.
+  const late = await startNode([program, 'work', list, '0', '--json'], { env }).ended;
+  expect([late.code, JSON.parse(late.stdout)]).toEqual([1, { state: 'overtaken' }]);
+  expect(folder()).toEqual(before);
+});
+
+test('what an earlier attempt says after a later one began is not heard', () => {
+  const folder = temporaryFolder();
+  const listener = new Listener(folder);
+  say(folder, { kind: 'started', host: 'n1' }, 'a');
+  say(folder, { kind: 'started', host: 'n2' }, 'b');
+  say(folder, { kind: 'failed', error: { code: 'internal', message: 'x', data: {} } }, 'a');
+  say(folder, { kind: 'done' }, 'b');
+  expect(listener.heard().map(({ kind }) => kind)).toEqual(['started', 'started', 'done']);
+  say(folder, { kind: 'interrupted' }, 'a');
   expect(listener.heard()).toEqual([]);
 });
 

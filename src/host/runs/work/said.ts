@@ -18,6 +18,9 @@ const saidSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), error: wireErrorSchema }),
   z.object({ kind: z.literal('interrupted') }),
 ]);
+
+/** Beside what is said: which attempt says it. */
+const whoSchema = z.object({ attempt: z.string().optional() });
 export type Said = z.infer<typeof saidSchema>;
 
 const fileName = 'work.jsonl';
@@ -27,21 +30,31 @@ export function saidFile(runDir: string): string {
   return join(runDir, fileName);
 }
 
-/** Says one thing; one write each, so that lines of two processes never mix. */
-export function say(runDir: string, said: Said): void {
-  appendFileSync(saidFile(runDir), `${JSON.stringify({ ...said, at: new Date().toISOString() })}\n`);
+/**
+ * Says one thing; one write each, so that lines of two processes never mix.
+ *
+ * @param attempt who says it.
+ */
+export function say(runDir: string, said: Said, attempt?: string): void {
+  const line = { ...said, at: new Date().toISOString(), ...(attempt !== undefined && { attempt }) };
+  appendFileSync(saidFile(runDir), `${JSON.stringify(line)}\n`);
 }
 
 /** Reads what is said while it is being written. */
 export class Listener {
   readonly #file: string;
   #from = 0;
+  /** The one that began last. */
+  #attempt: string | undefined;
 
   constructor(runDir: string) {
     this.#file = saidFile(runDir);
   }
 
-  /** What was said since the last call, whole lines only; a line that cannot be read says nothing. */
+  /**
+   * What was said since the last call by the attempt that began last, whole lines only; a line that cannot be read says
+   * nothing.
+   */
   heard(): Said[] {
     const bytes = this.#more();
     const end = bytes.lastIndexOf(0x0a) + 1;
@@ -50,7 +63,12 @@ export class Listener {
       .subarray(0, end)
       .toString('utf8')
       .split('\n')
-      .flatMap((line) => parsedLine(line) ?? []);
+      .flatMap((line) => parsedLine(line) ?? [])
+      .filter(({ said, attempt }) => {
+        if (said.kind === 'started') this.#attempt = attempt;
+        return attempt === this.#attempt;
+      })
+      .map(({ said }) => said);
   }
 
   #more(): Buffer {
@@ -71,9 +89,11 @@ export class Listener {
   }
 }
 
-function parsedLine(line: string): Said | undefined {
+function parsedLine(line: string): { said: Said; attempt: string | undefined } | undefined {
   try {
-    return saidSchema.safeParse(JSON.parse(line)).data;
+    const read: unknown = JSON.parse(line);
+    const said = saidSchema.safeParse(read).data;
+    return said && { said, attempt: whoSchema.safeParse(read).data?.attempt };
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@ import type { EpochRecord, Side, TrainingItem } from '#shared/learning/plan.ts';
 import type { Device, EngineName, SettledRecipe } from '#shared/learning/recipe.ts';
 import { learningRate } from '#shared/learning/schedule.ts';
 import { targetDistribution } from '../step/targets.ts';
-import { Checkpointer } from '../checkpoints/checkpointer.ts';
+import { type Checkpoints, Checkpointer } from '../checkpoints/checkpointer.ts';
 import type { Checkpoint, KeptNetwork } from '../checkpoints/checkpoint.ts';
 import type { Engine, Step } from './engine.ts';
 import { openEngine } from './open-engine.ts';
@@ -35,7 +35,7 @@ export interface NetworkTraining {
   /** Where to go on from. */
   readonly resumed?: Checkpoint | undefined;
   /** Where to write checkpoints to, and how often within an epoch. Default: a training of seconds has none. */
-  readonly checkpoints?: { readonly file: string; readonly everyMs: number };
+  readonly checkpoints?: Checkpoints;
 }
 
 export interface LoopHooks extends Pick<TrainingHooks, 'signal' | 'onEpoch' | 'onSteps'> {
