@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type RunnerName, type SlurmSettings, runnerNames } from '#shared/slurm/settings.ts';
+import { type RunnerName, type SlurmSettings, gpusIn, runnerNames } from '#shared/slurm/settings.ts';
 import type { Api } from './in-process-host.ts';
 import { integerOption } from './options.ts';
 
@@ -21,7 +21,11 @@ export function addSlurmOptions(command: Command): Command {
     )
     .option('--partition <name>', 'Slurm: partition; like all that follow kept for this lab')
     .option('--account <name>', 'Slurm: account')
-    .option('--gpus <n>', 'Slurm: graphics cards of a run, 0 or 1', integerOption)
+    .option(
+      '--gpus <n>',
+      'Slurm: graphics cards of a run, 0 or 1; of a kind that the site names: a100:1',
+      gpusIn,
+    )
     .option('--cpus <n>', 'Slurm: processors of a run', integerOption)
     .option('--mem <size>', 'Slurm: memory of a run, such as 4G')
     .option('--time <time>', 'Slurm: longest time of a run, such as 02:00:00');

@@ -10,11 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { cp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { missingPrograms, startSlurm, stopSlurm } from '../../scripts/slurm/emulated.mjs';
+import { openLab } from '#host/catalogue/lab.ts';
+import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
 import { Listener } from '#host/runs/work/said.ts';
 import { studySchema } from '#shared/studies/study.ts';
 import { startNode } from '../support/children.ts';
@@ -26,8 +28,9 @@ const isSkipped = missing.length > 0 && process.env.STRANDLINE_REQUIRE_ALL !== '
 if (isSkipped)
   process.stderr.write(`*** THE TESTS ON SLURM ARE SKIPPED: ${missing.join(', ')} missing; see .ci/run\n`);
 
-/** All twelve points take minutes; `npm run prove:slurm` asks for them. */
-const points = process.env.STRANDLINE_SLURM === 'all' ? ['8,12,16,24', '1,2,3'] : ['8,16', '1'];
+/** All twelve points and the figures take minutes; `npm run prove:slurm` asks for them. */
+const isProof = process.env.STRANDLINE_SLURM === 'all';
+const points = isProof ? ['8,12,16,24', '1,2,3'] : ['8,16', '1'];
 const head = ['--image-size', '32', '--views', '1', '--weight-decay', '0.01', '--epochs', '4'];
 const whole = ['--strategy', 'fine-tune', '--device', 'cpu', '--image-size', '32'];
 
@@ -90,6 +93,39 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
     expect(opened).not.toContain('lab.sqlite3');
     expect(opened).not.toContain(`${lab}/cache`);
     vi.stubEnv('STRANDLINE_COMMAND', undefined);
+  });
+
+  test.runIf(isProof)('a run costs at most 5 s beside its training', async () => {
+    const lab = await labCalled('costs');
+    const begun = join(folder, 'begun');
+    mkdirSync(begun);
+    vi.stubEnv('STRANDLINE_COMMAND', timing(begun));
+    const asked = ['--vary', 'photos', '--at', '8,12,16,24', '--seeds', '1,2', ...head];
+    const study = studySchema.parse(await strandlineProcessJson('study', lab, ...asked, '--on', 'slurm'));
+    vi.stubEnv('STRANDLINE_COMMAND', undefined);
+    const opened = openLab(lab);
+    const costs = study.points.map(({ run }, index) => {
+      const lines = readFileSync(join(lab, 'runs', String(run), 'work.jsonl'), 'utf8');
+      const said = (kind: string): number =>
+        Date.parse(new RegExp(`"kind":"${kind}".*"at":"([^"]+)"`).exec(lines)?.[1] ?? '') / 1000;
+      const began = Number(readFileSync(join(begun, String(index)), 'utf8')) / 1000;
+      const { result, endedAt } = foundRun(opened.db, run);
+      const booked = Date.parse(endedAt ?? '') / 1000;
+      const training = result?.seconds.total ?? 0;
+      const own = said('done') - said('started') - training;
+      return { start: said('started') - began, own, booking: booked - said('done'), training };
+    });
+    opened.close();
+    const mean = (part: keyof (typeof costs)[number]): number =>
+      costs.reduce((sum, cost) => sum + cost[part], 0) / costs.length;
+    const whole = mean('start') + mean('own') + mean('booking');
+    const parts = (['start', 'own', 'booking', 'training'] as const).map(
+      (part) => `${part} ${mean(part).toFixed(2)} s`,
+    );
+    process.stdout.write(
+      `A run costs ${whole.toFixed(2)} s beside its training (load ${loadavg()[0]?.toFixed(1)} of ${availableParallelism()}): ${parts.join(', ')}\n`,
+    );
+    expect(whole).toBeLessThan(5);
   });
 
   test('whoever opens the lab next gathers all, where its holder was killed', async () => {
@@ -155,6 +191,15 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
 
 function squeue(): string {
   return execFileSync('squeue', ['--noheader', '--format=%j %T'], { encoding: 'utf8' });
+}
+
+/** A command for the nodes that writes down when Slurm started it. */
+function timing(begun: string): string {
+  const file = join(folder, 'timed.sh');
+  const words = `'${process.execPath}' '${program}' "$@"`;
+  writeFileSync(file, `#!/bin/sh\ndate +%s%3N > '${begun}'/$SLURM_ARRAY_TASK_ID\nexec ${words}\n`);
+  chmodSync(file, 0o755);
+  return file;
 }
 
 /** A command for the nodes that writes down every file that Strandline opens. */

@@ -64,9 +64,11 @@ interface Workflow {
 
 /** What a run asks for, in Snakemake's usual names. JSON's texts and lists are Python's. */
 export function snakefile({ plans, runs, settings: { cpus = 1, mem, gpus = 0 } }: Workflow): string {
+  // Of a kind that Slurm knows by a name the number alone is everybody's.
+  const cards = typeof gpus === 'number' ? gpus : Number(gpus.split(':').at(-1));
   const resources = [
     ...(mem === undefined ? [] : [`mem_mb=${megabytesOf(mem)}`]),
-    ...(gpus === 0 ? [] : [`gpu=${gpus}`]),
+    ...(cards === 0 ? [] : [`gpu=${cards}`]),
   ];
   return [
     '# The runs of a study of Strandline. Each goes on from its checkpoint where it was broken off.',

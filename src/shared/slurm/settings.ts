@@ -3,12 +3,23 @@ import { z } from 'zod';
 /** What partitions and accounts of Slurm are called; two partitions may be named. */
 const nameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.,-]{0,99}$/);
 
+/** Graphics cards of a run: how many, or the site's word for a kind and how many: `a100:1`. One is what training uses. */
+const gpusSchema = z.union([
+  z.int().min(0).max(16),
+  z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,59}:(?:[1-9]|1[0-6])$/),
+]);
+
+/** Graphics cards as a person writes them: `1`, `a100:1`, or as sites write it, `gpu:a100:1`. Not checked. */
+export function gpusIn(text: string): number | string {
+  const said = text.trim().replace(/^gpu:/, '');
+  return /^\d+$/.test(said) ? Number(said) : said;
+}
+
 /** What one run is given by Slurm; what is absent is left to the site. */
 export const slurmSettingsSchema = z.strictObject({
   partition: nameSchema.optional(),
   account: nameSchema.optional(),
-  /** Graphics cards of a run: one is what training uses. */
-  gpus: z.int().min(0).max(16).optional(),
+  gpus: gpusSchema.optional(),
   cpus: z.int().min(1).max(1024).optional(),
   /** In megabytes, or with Slurm's letter: 4G. */
   mem: z

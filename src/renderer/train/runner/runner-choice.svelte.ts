@@ -1,4 +1,4 @@
-import { type RunnerName, type SlurmSettings, slurmSettingsSchema } from '#shared/slurm/settings.ts';
+import { type RunnerName, type SlurmSettings, gpusIn, slurmSettingsSchema } from '#shared/slurm/settings.ts';
 import { Controller } from '../../lib/controller.ts';
 import { runnerStrings } from './strings.ts';
 
@@ -61,7 +61,9 @@ function texts(settings: SlurmSettings): Partial<Record<SlurmField, string>> {
 function settingsOf(values: Record<SlurmField, string>): object {
   const given = Object.entries(values).flatMap(([field, typed]) => {
     const text = typed.trim();
-    return text === '' ? [] : [[field, field === 'gpus' || field === 'cpus' ? Number(text) : text]];
+    return text === ''
+      ? []
+      : [[field, field === 'gpus' ? gpusIn(text) : field === 'cpus' ? Number(text) : text]];
   });
   return Object.fromEntries(given) as object;
 }

@@ -14,7 +14,7 @@ export const runnerStrings = {
   hints: {
     partition: '',
     account: '',
-    gpus: '',
+    gpus: '1, a100:1',
     cpus: '',
     mem: '4G',
     time: '02:00:00',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { jobScript } from '#host/slurm/job-script.ts';
 import { arrayId, parsedTasks, sbatchArguments, slurmIsFound } from '#host/slurm/slurm.ts';
-import { slurmSettingsSchema } from '#shared/slurm/settings.ts';
+import { gpusIn, slurmSettingsSchema } from '#shared/slurm/settings.ts';
 import { refusal } from '../../../support/errors.ts';
 import { temporaryFolder } from '../../../support/labs.ts';
 
@@ -26,6 +26,7 @@ test('an array is asked for in words without a shell; what nobody said is left t
     '--mem=8G',
     '--time=1-00',
   ]);
+  expect(sbatchArguments('strandline-1', 1, { gpus: 'a100:1' })).toContain('--gres=gpu:a100:1');
   expect(sbatchArguments('strandline-1', 1, { gpus: 0 }).join(' ')).not.toMatch(/gres|partition|mem|time/);
 });
 
@@ -37,11 +38,21 @@ test('what is no name, size or time is no setting', () => {
     { mem: '4G --exclusive' },
     { time: '$(x)' },
     { cpus: 0 },
+    { gpus: -1 },
+    { gpus: 'a100' },
+    { gpus: 'a100:0' },
+    { gpus: '1' },
+    { gpus: 'a100:1,license:9' },
+    { gpus: 'a b:1' },
+    { gpus: '--x:1' },
     { command: '/bin/sh' },
   ])
     expect(slurmSettingsSchema.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false);
   for (const time of ['90', '02:00:00', '1-12', '2-00:30'])
     expect(slurmSettingsSchema.safeParse({ time }).success).toBe(true);
+  expect(['1', ' a100:1', 'gpu:a100:2', 'gpu:1', 'x'].map(gpusIn)).toEqual([1, 'a100:1', 'a100:2', 1, 'x']);
+  for (const gpus of [0, 1, 'a100:1', 'nvidia_a100_3g.20gb:2'])
+    expect(slurmSettingsSchema.safeParse({ gpus }).success, String(gpus)).toBe(true);
 });
 
 test('what Slurm answers is read strictly', async () => {

@@ -38,6 +38,9 @@ test('what was given last stands there; what is typed is kept, and what is left 
 test('what Slurm would not take is told by its name, and nothing is started', async () => {
   const { runner, kept, core } = await choice(true);
   runner.on = 'slurm';
+  runner.values.gpus = 'gpu:a100:1';
+  expect(await runner.chosen()).toBe('slurm');
+  expect(kept.splice(0)).toEqual([{ gpus: 'a100:1' }]);
   runner.values.cpus = 'many';
   expect(await runner.chosen()).toBeUndefined();
   expect(kept).toEqual([]);
