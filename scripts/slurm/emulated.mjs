@@ -20,10 +20,11 @@ export function missingPrograms() {
  * Starts it and waits until both nodes take work.
  *
  * @param {string} folder for its state, logs and keys; it may be deleted once Slurm has been stopped.
- * @param {number} port the first of four that it listens on, on 127.0.0.1 alone.
+ * @param {number} port the first of four that it listens on, on 127.0.0.1 alone; by default another for each process, so that
+ *   several may run at once.
  * @returns {Promise<Record<string, string>>} what its commands must find in their environment.
  */
-export async function startSlurm(folder, port = 16_817) {
+export async function startSlurm(folder, port = 16_817 + 4 * (process.pid % 3900)) {
   const host = hostname().split('.')[0];
   for (const part of ['state', 'log', 'spool/n1', 'spool/n2', 'munge'])
     mkdirSync(join(folder, part), { recursive: true });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import {
   getJob,
   insertJob,
@@ -10,10 +10,13 @@ import {
   waitAgain,
   waitingJobs,
 } from '#host/catalogue/queries/jobs.ts';
+import { runnerToResume } from '#host/jobs/runner-on.ts';
+import type { Trained } from '#host/runs/run-folder.ts';
 import { isSubmitted, readSubmission } from '#host/slurm/submission.ts';
 import { keepSlurmSettings, readSlurmSettings } from '#host/slurm/slurm-settings.ts';
+import type { RunnerName } from '#shared/slurm/settings.ts';
 import { refusal } from '../support/errors.ts';
-import { temporaryLab } from '../support/labs.ts';
+import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 
 test('a training on a cluster waits for nobody here; one that was broken off is gathered as the same job', () => {
   const { db } = temporaryLab();
@@ -32,6 +35,31 @@ test('a training on a cluster waits for nobody here; one that was broken off is 
   waitAgain(db, afar);
   expect(getJob(db, afar)).toMatchObject({ state: 'queued', endedAt: null, resumable: false });
   expect(jobsOnSlurm(db).map(({ id }) => id)).toEqual([afar]);
+});
+
+test('what goes on goes on where it was trained last; here, where no work is given to Slurm', async () => {
+  const lab = temporaryLab();
+  const job = (kind: 'train' | 'study', args: object): number =>
+    insertJob(lab.db, { kind, title: 'T', args, createdAt: '2026-01-01T00:00:00Z' }).id;
+  job('train', { run: 1, on: 'slurm' });
+  job('train', { run: 2, on: 'slurm' });
+  job('train', { run: 2 });
+  job('study', { study: 1 });
+  const where = (of: Trained, asked?: RunnerName): RunnerName => runnerToResume(lab, of, asked);
+  vi.stubEnv('PATH', '');
+  expect(where({ run: 1 })).toBe('local');
+  await refusal('unsupported', () => where({ run: 1 }, 'slurm'));
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'sbatch'), '');
+  vi.stubEnv('PATH', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect([where({ run: 1 }), where({ run: 2 }), where({ run: 3 }), where({ study: 1 })]).toEqual([
+    'slurm',
+    'local',
+    'local',
+    'local',
+  ]);
+  expect(where({ run: 1 }, 'local')).toBe('local');
 });
 
 test('what Slurm was given, and gives, is read strictly: a lab may come from elsewhere', async () => {

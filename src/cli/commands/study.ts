@@ -110,12 +110,13 @@ export function addStudyCommands(program: Command, run: Run): void {
 
   labCommand(program, 'resume-study', 'go on with a study that was paused or broken off')
     .argument('[study]', 'id of the study (default: the newest that has not ended)', integerOption)
-    .addOption(new Option('--on <where>', 'where it goes on').choices(runnerNames).default('local'))
+    .addOption(new Option('--on <where>', 'where it goes on (default: where it was)').choices(runnerNames))
     .action(
-      onLab(run, async (context, id: number | undefined, { on }: { on: RunnerName }) => {
+      onLab(run, async (context, id: number | undefined, { on: asked }: { on?: RunnerName }) => {
         const { api } = context;
         const newest = (await api.studies.list()).find(({ state }) => state !== 'done')?.study;
-        return followed(context, await api.studies.resume({ study: id ?? newest ?? 0, on }), on);
+        const { on, ...begun } = await api.studies.resume({ study: id ?? newest ?? 0, on: asked });
+        return followed(context, begun, on);
       }),
     );
 

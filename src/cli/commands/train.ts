@@ -20,7 +20,7 @@ interface TrainFlags extends RecipeFlags, SlurmFlags {
 }
 
 interface ResumeFlags extends Partial<Pick<Recipe, 'lr' | 'engine' | 'device'>> {
-  on: RunnerName;
+  on?: RunnerName;
   use?: boolean;
 }
 
@@ -61,16 +61,17 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .option('--lr <rate>', 'another learning rate, where the one before was too high', numberOption)
     .addOption(new Option('--engine <engine>', 'another engine').choices(engines))
     .addOption(new Option('--device <device>', 'another device').choices(devices))
-    .addOption(new Option('--on <where>', 'where it goes on').choices(runnerNames).default('local'))
+    .addOption(new Option('--on <where>', 'where it goes on (default: where it was)').choices(runnerNames))
     .option('--use', 'put its model in use, however it does beside the one that is')
     .action(
-      onLab(run, async (context, id: number | undefined, { use = false, on, ...changes }: ResumeFlags) => {
+      onLab(run, async (context, id: number | undefined, { use = false, ...changes }: ResumeFlags) => {
         const { api } = context;
         const newest = (await api.runs.list()).find(({ state }) => state !== 'done' && state !== 'queued');
         const chosen = id ?? newest?.id;
         if (chosen === undefined)
           throw new StrandlineError('bad-argument', 'All runs of this lab have ended.');
-        return followed(context, await api.runs.resume({ run: chosen, on, ...changes }), { use, on });
+        const { on, ...begun } = await api.runs.resume({ run: chosen, ...changes });
+        return followed(context, begun, { use, on });
       }),
     );
 

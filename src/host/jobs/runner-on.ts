@@ -1,4 +1,6 @@
 import type { LabWork } from '#host/catalogue/hooks.ts';
+import type { Lab } from '#host/catalogue/lab.ts';
+import { lastRunnerOf } from '#host/catalogue/queries/jobs.ts';
 import type { Trained } from '#host/runs/run-folder.ts';
 import { type Runner, localRunner } from '#host/runs/runner.ts';
 import { slurmRunner } from '#host/slurm/slurm-runner.ts';
@@ -20,6 +22,19 @@ export function laneOn({ on }: { readonly on?: 'slurm' | undefined }): LaneName 
 /** What a job's arguments say of where it trains; nothing for this computer. */
 export function onRunner(on: RunnerName): { readonly on?: 'slurm' } {
   return on === 'local' ? {} : { on };
+}
+
+/**
+ * Where a run or a study goes on: where somebody says, or where it was trained last. What was on a cluster goes on here on a
+ * computer that gives no work to one.
+ *
+ * @throws StrandlineError as {@link refuseRunner}.
+ */
+export function runnerToResume({ db }: Lab, of: Trained, asked: RunnerName | undefined): RunnerName {
+  const last = asked ?? lastRunnerOf(db, of);
+  if (asked === undefined && last === 'slurm' && !slurmIsFound()) return 'local';
+  refuseRunner(last);
+  return last;
 }
 
 /** @throws StrandlineError `unsupported` where this computer cannot give work to it. */

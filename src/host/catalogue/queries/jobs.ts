@@ -10,6 +10,7 @@ import {
   trainingKinds,
 } from '#shared/jobs/kinds.ts';
 import { type Progress, progressSchema } from '#shared/progress.ts';
+import type { RunnerName } from '#shared/slurm/settings.ts';
 import { type ReadableDb, type WritableDb, all, first, run } from '../database.ts';
 import { StoredRow, readStored } from '../stored-row.ts';
 
@@ -156,6 +157,19 @@ export function jobsOnSlurm(db: ReadableDb): QueuedRow[] {
        AND NOT EXISTS (SELECT 1 FROM jobs AS newer WHERE newer.id > jobs.id AND newer.kind = jobs.kind AND newer.args = jobs.args)
      ORDER BY id`,
   ).map(toQueued);
+}
+
+/** Where a run or a study was trained last; `local` where no job of it is known. */
+export function lastRunnerOf(db: ReadableDb, of: { run: number } | { study: number }): RunnerName {
+  const asked =
+    'run' in of ? { kind: 'train', key: 'run', id: of.run } : { kind: 'study', key: 'study', id: of.study };
+  const job = first<{ place: string | null }>(
+    db,
+    `SELECT ${on} AS place FROM jobs
+     WHERE kind = @kind AND iif(json_valid(args), args ->> @key, NULL) = @id ORDER BY id DESC LIMIT 1`,
+    asked,
+  );
+  return job?.place === 'slurm' ? 'slurm' : 'local';
 }
 
 /** Trainings that are on a cluster now. */

@@ -4,7 +4,7 @@ import { askedFor, now, startJob } from '#host/jobs/lab-jobs.ts';
 import { fileRun, takeUpRun } from '#host/runs/file-run.ts';
 import { exportRunLogs } from '#host/runs/run-logs.ts';
 import { runPredictions, runStepLosses } from '#host/runs/run-folder.ts';
-import { onRunner, refuseRunner } from '#host/jobs/runner-on.ts';
+import { onRunner, refuseRunner, runnerToResume } from '#host/jobs/runner-on.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import type { LabHolder } from '../lab-holder.ts';
@@ -25,11 +25,12 @@ export function runHandlers(labs: LabHolder): HandlersOf<StrandlineContract, 'ho
         run,
       };
     },
-    resume: ({ on, ...args }) => {
+    resume: ({ on: asked, ...args }) => {
       const { run } = args;
-      refuseRunner(on);
-      takeUpRun(labs.current.lab, args);
-      return { job: startJob(labs.current, 'train', { run, ...onRunner(on) }, now), run };
+      const { lab } = labs.current;
+      const on = runnerToResume(lab, { run }, asked);
+      takeUpRun(lab, args);
+      return { job: startJob(labs.current, 'train', { run, ...onRunner(on) }, now), run, on };
     },
     list: () => listRuns(labs.current.lab.db),
     get: ({ run }) => foundRun(labs.current.lab.db, run),

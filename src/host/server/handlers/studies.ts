@@ -1,6 +1,6 @@
 import { getStudy, listStudies } from '#host/catalogue/queries/learning/studies.ts';
 import { now, startJob } from '#host/jobs/lab-jobs.ts';
-import { onRunner, refuseRunner } from '#host/jobs/runner-on.ts';
+import { onRunner, refuseRunner, runnerToResume } from '#host/jobs/runner-on.ts';
 import { fileStudy, takeUpStudy } from '#host/studies/file-study.ts';
 import type { ToldStudies } from '#host/studies/told-studies.ts';
 import type { StrandlineContract } from '#shared/contract/contract.ts';
@@ -18,10 +18,11 @@ export function studyHandlers(
       const study = await fileStudy(open.lab, request);
       return { job: startJob(open, 'study', { study, ...onRunner(on) }), study };
     },
-    resume: ({ study, on }) => {
-      refuseRunner(on);
-      takeUpStudy(labs.current.lab, study);
-      return { job: startJob(labs.current, 'study', { study, ...onRunner(on) }, now), study };
+    resume: ({ study, on: asked }) => {
+      const { lab } = labs.current;
+      const on = runnerToResume(lab, { study }, asked);
+      takeUpStudy(lab, study);
+      return { job: startJob(labs.current, 'study', { study, ...onRunner(on) }, now), study, on };
     },
     list: () => {
       const { lab } = labs.current;

@@ -85,13 +85,16 @@ export const splitsTopic = {
 
 export const runsTopic = {
   start: call(trainRequestSchema, startedRun),
-  /** Goes on with a run that was stopped, from its last checkpoint; with another learning rate, elsewhere, where that is given. */
+  /**
+   * Goes on with a run that was stopped, from its last checkpoint; with another learning rate, elsewhere, where that is given.
+   * Where nobody says, it goes on where it was trained last.
+   */
   resume: call(
     recipeSchema
       .pick({ lr: true, engine: true, device: true })
       .partial()
-      .extend({ run: rowId, on: z.enum(runnerNames).default('local') }),
-    startedRun,
+      .extend({ run: rowId, on: z.enum(runnerNames).optional() }),
+    startedRun.extend({ on: z.enum(runnerNames) }),
   ),
   list: call(nothing, z.array(runSchema)),
   get: call(z.object({ run: rowId }), runSchema),
