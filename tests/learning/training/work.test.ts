@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { beginAttempt, holdsRun, refuseOvertaken } from '#host/training/attempt.ts';
 import { Listener, say } from '#host/runs/work/said.ts';
 import { readWork, writeWorkList, writeWorkPlan } from '#host/runs/work/work-plan.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
@@ -107,41 +108,68 @@ test('what is said is heard once, line by line; a line that is half written wait
   expect(listener.heard()).toEqual([]);
 });
 
-test('of two attempts at one run the later one is heard, and the earlier one writes nothing more', async () => {
-  const { plan, list } = await runFolderOf({ strategy: 'fine-tune', epochs: 3, device: 'cpu' });
-  const { runDir } = plan;
-  const folder = (): Record<string, string> =>
-    Object.fromEntries(filesBelow(runDir).map((file) => [file, readFileSync(file, 'base64')]));
-  const env = { ...process.env, SLURM_JOB_ID: '7' };
-  // A group of its own: its node only seems to be gone, with all that runs there.
-  const first = spawn(process.execPath, [program, 'work', list, '0'], {
-    detached: true,
-    env,
-    stdio: 'ignore',
-  });
-  const group = -(first.pid ?? 0);
-  const gone = once(first, 'exit');
-  const early = new Listener(runDir);
-  await vi.waitFor(() => expect(early.heard().map(({ kind }) => kind)).toContain('epoch'), {
-    ...{ timeout: 60_000, interval: 10 },
-  });
-  process.kill(group, 'SIGSTOP');
-  const second = await startNode([program, 'work', list, '0'], {
-    env: { ...env, SLURM_RESTART_COUNT: '1' },
-  }).ended;
-  expect(second.code, second.stderr).toBe(0);
-  expect(early.heard().at(-1)).toEqual({ kind: 'done' });
-  const before = folder();
-  process.kill(group, 'SIGCONT');
-  expect(await gone).toEqual([1, null]);
-  expect(folder()).toEqual(before);
-  expect(readResult(plan)).toBeDefined();
-
-  // One that Slurm began before, and that only now comes to begin.
-  const late = await startNode([program, 'work', list, '0', '--json'], { env }).ended;
-  expect([late.code, JSON.parse(late.stdout)]).toEqual([1, { state: 'overtaken' }]);
-  expect(folder()).toEqual(before);
+test('a run belongs to the attempt that took it last; one that Slurm began earlier does not take it back', async () => {
+  const folder = temporaryFolder();
+  const first = await beginAttempt(folder, { job: '7', restart: 0 });
+  const second = await beginAttempt(folder, { job: '7', restart: 1 });
+  expect([holdsRun(folder, first ?? ''), holdsRun(folder, second ?? '')]).toEqual([false, true]);
+  await refusal('conflict', () => refuseOvertaken(folder, first));
+  expect(await beginAttempt(folder, { job: '7', restart: 0 })).toBeUndefined();
+  refuseOvertaken(folder, second);
+  expect(await beginAttempt(folder, { job: '8', restart: 0 })).toBeDefined();
+  await refusal('conflict', () => refuseOvertaken(folder, second));
+  refuseOvertaken(folder, undefined);
 });
+
+/** Two trainings of a whole network: asked for with the proofs of a cluster. */
+const isProof = process.env.STRANDLINE_SLURM === 'all';
+test.runIf(isProof)(
+  'of two attempts at one run the later one is heard, and the earlier one writes nothing more',
+  async () => {
+    const { plan, list } = await runFolderOf({
+      strategy: 'fine-tune',
+      epochs: 2,
+      device: 'cpu',
+      engine: 'ort',
+    });
+    const { runDir } = plan;
+    const folder = (): Record<string, string> =>
+      Object.fromEntries(filesBelow(runDir).map((file) => [file, readFileSync(file, 'base64')]));
+    const env = { ...process.env, SLURM_JOB_ID: '7' };
+    // A group of its own: its node only seems to be gone, with all that runs there.
+    const first = spawn(
+      process.execPath,
+      [program, 'work', list, '0', '--cache', join(temporaryFolder(), 'a')],
+      {
+        detached: true,
+        env,
+        stdio: 'ignore',
+      },
+    );
+    const group = -(first.pid ?? 0);
+    const gone = once(first, 'exit');
+    const early = new Listener(runDir);
+    await vi.waitFor(() => expect(early.heard().map(({ kind }) => kind)).toContain('epoch'), {
+      ...{ timeout: 60_000, interval: 10 },
+    });
+    process.kill(group, 'SIGSTOP');
+    const second = await startNode([program, 'work', list, '0', '--cache', join(temporaryFolder(), 'b')], {
+      env: { ...env, SLURM_RESTART_COUNT: '1' },
+    }).ended;
+    expect(second.code, second.stderr).toBe(0);
+    expect(early.heard().at(-1)).toEqual({ kind: 'done' });
+    const before = folder();
+    process.kill(group, 'SIGCONT');
+    expect(await gone).toEqual([1, null]);
+    expect(folder()).toEqual(before);
+    expect(readResult(plan)).toBeDefined();
+
+    // One that Slurm began before, and that only now comes to begin.
+    const late = await startNode([program, 'work', list, '0', '--json'], { env }).ended;
+    expect([late.code, JSON.parse(late.stdout)]).toEqual([1, { state: 'overtaken' }]);
+    expect(folder()).toEqual(before);
+  },
+);
 
 test('what an earlier attempt says after a later one began is not heard', () => {
   const folder = temporaryFolder();
