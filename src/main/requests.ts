@@ -2,7 +2,7 @@ import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { z } from 'zod';
 import { channels } from '#shared/contract/channels.ts';
 import { type StrandlineContract, contract } from '#shared/contract/contract.ts';
-import type { HandlersOf } from '#shared/contract/define.ts';
+import { type HandlersOf, pathsNamed } from '#shared/contract/define.ts';
 import { dispatch, parseCall } from '#shared/contract/dispatch.ts';
 import type { Reply } from '#shared/contract/wire.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
@@ -64,7 +64,7 @@ async function answer(
     throw new StrandlineError('bad-argument', `${name} is not for the window.`);
   if (entry.answeredBy === 'shell')
     return { ok: true, value: await dispatch(contract, { shell }, name, rawArgs) };
-  const paths = entry.paths(args);
+  const paths = pathsNamed(entry, args).flatMap(({ path, use }) => (use === 'around' ? [] : [path]));
   grants.check(paths);
   const reply = await lab.ask(name, args);
   const [folder] = paths;

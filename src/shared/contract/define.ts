@@ -18,8 +18,22 @@ export interface Call<
   /** Who may call: `window` calls are offered to the renderer, `main` ones to the shell and the CLI only. */
   readonly audience: 'window' | 'main';
   readonly answeredBy: By;
-  /** The file-system paths in the arguments; the shell lets only paths through that the user chose. */
-  readonly paths: (args: z.output<Args>) => readonly string[];
+  /** The arguments with every file-system path in them replaced by what `path` makes of it. */
+  readonly paths: MapPaths<Args>;
+}
+
+/**
+ * What a call does with a path: `look`s at what is there, `take`s it into the lab, `write`s there. `there`: it means a place of the
+ * lab's own computer. `around`: the folder that other paths of the call lie in; by itself it is not asked about.
+ */
+export type PathUse = 'look' | 'take' | 'write' | 'there' | 'around';
+
+export type MapPath = (path: string, use: PathUse) => string;
+type MapPaths<Args extends z.ZodType> = (args: z.output<Args>, path: MapPath) => z.output<Args>;
+
+interface NamedPath {
+  readonly path: string;
+  readonly use: PathUse;
 }
 
 export interface Event<Payload extends z.ZodType = z.ZodType> {
@@ -29,14 +43,14 @@ export interface Event<Payload extends z.ZodType = z.ZodType> {
 
 interface CallOptions<Args extends z.ZodType> {
   readonly audience?: Call['audience'];
-  readonly paths?: (args: z.output<Args>) => readonly string[];
+  readonly paths?: MapPaths<Args>;
 }
 
 /** A question to the lab's host, and its answer. */
 export function call<Args extends z.ZodType, Result extends z.ZodType>(
   args: Args,
   result: Result,
-  { audience = 'window', paths = () => [] }: CallOptions<Args> = {},
+  { audience = 'window', paths = (same) => same }: CallOptions<Args> = {},
 ): Call<Args, Result, 'host'> {
   return { kind: 'call', args, result, audience, answeredBy: 'host', paths };
 }
@@ -46,7 +60,17 @@ export function shellCall<Args extends z.ZodType, Result extends z.ZodType>(
   args: Args,
   result: Result,
 ): Call<Args, Result, 'shell'> {
-  return { kind: 'call', args, result, audience: 'window', answeredBy: 'shell', paths: () => [] };
+  return { kind: 'call', args, result, audience: 'window', answeredBy: 'shell', paths: (same) => same };
+}
+
+/** The file-system paths in a call's parsed arguments, in order. */
+export function pathsNamed({ paths }: Call, args: unknown): readonly NamedPath[] {
+  const named: NamedPath[] = [];
+  paths(args, (path, use) => {
+    named.push({ path, use });
+    return path;
+  });
+  return named;
 }
 
 /** Something that the host says by itself; it announces a changed state, it steers nothing. */

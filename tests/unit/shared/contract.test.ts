@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import { type HandlersOf, call, entryNamed, event } from '#shared/contract/define.ts';
+import { type HandlersOf, call, entryNamed, event, pathsNamed } from '#shared/contract/define.ts';
 import { dispatch } from '#shared/contract/dispatch.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { refusal } from '../../support/errors.ts';
@@ -87,8 +87,28 @@ describe('the contract', () => {
       const shape = entry.args.shape as Record<string, unknown>;
       const sample = { directory: '/d', file: '/f', files: ['/f'] };
       const named = Object.entries(sample).filter(([key]) => key in shape);
-      return named.length > 0 && entry.paths(Object.fromEntries(named)).length === 0;
+      return named.length > 0 && pathsNamed(entry, Object.fromEntries(named)).length === 0;
     });
     expect(undeclared).toEqual([]);
+  });
+
+  test('paths of a call are told with what it does with them, and are replaced where they stand', () => {
+    const { import: take, fileThumbnail } = contract.catalogue;
+    const chosen = take.args.parse({ directory: '/a', files: ['/a/1.jpg'], table: { file: '/t.csv' } });
+    expect(pathsNamed(take, chosen)).toEqual([
+      { path: '/a', use: 'around' },
+      { path: '/a/1.jpg', use: 'take' },
+      { path: '/t.csv', use: 'take' },
+    ]);
+    expect(take.paths(chosen, (path) => `/there${path}`)).toMatchObject({
+      directory: '/there/a',
+      files: ['/there/a/1.jpg'],
+      table: { file: '/there/t.csv' },
+    });
+    const shown = fileThumbnail.args.parse({ directory: '/a', file: 'b/1.jpg' });
+    expect(fileThumbnail.paths(shown, (path) => `/there${path}`)).toMatchObject({
+      directory: '/there/a',
+      file: 'b/1.jpg',
+    });
   });
 });

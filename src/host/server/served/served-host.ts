@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { askedBy } from '#host/lib/asking.ts';
 import { contract } from '#shared/contract/contract.ts';
-import type { Call } from '#shared/contract/define.ts';
+import { entryNamed, pathsNamed } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Host } from '../host.ts';
 
@@ -50,9 +50,9 @@ export function servedHost(host: Host, directory: string, person: string): Host 
 
 /** Refuses what is about files of the lab's computer: whoever is far away neither sees them nor chose them there. */
 function refusePaths(name: string, args: unknown, directory: string): void {
-  const [topic = '', key = ''] = name.split('.');
-  const entry = (contract as unknown as Record<string, Record<string, Call>>)[topic]?.[key];
-  const foreign = entry?.paths(args).find((path) => resolve(path) !== directory || !aboutTheFolder.has(name));
+  const entry = entryNamed(contract, name);
+  const named = entry?.kind === 'call' ? pathsNamed(entry, args).map(({ path }) => path) : [];
+  const foreign = named.find((path) => resolve(path) !== directory || !aboutTheFolder.has(name));
   if (foreign === undefined) return;
   if (name === 'lab.open')
     throw new StrandlineError('unsupported', `Over this link the lab ${directory} is open, and no other.`);

@@ -94,7 +94,7 @@ export const benchTopic = {
       importAs: importOptionsSchema.pick({ layout: true, grouping: true }),
       skipped: z.array(skippedFileSchema),
     }),
-    { paths: (args) => args.paths },
+    { paths: (args, path) => ({ ...args, paths: args.paths.map((one) => path(one, 'look')) }) },
   ),
   /**
    * One verdict per thing: per file, over all of them where they are angles of one, or over as many as `angles` says.
@@ -118,7 +118,7 @@ export const benchTopic = {
       verdicts: z.array(fileVerdictSchema.extend({ id: rowId.nullable() })),
       skipped: z.array(skippedFileSchema),
     }),
-    { paths: (args) => args.files },
+    { paths: (args, path) => ({ ...args, files: args.files.map((file) => path(file, 'look')) }) },
   ),
   /** Writes verdicts on photos as a table into a folder; a file that is there is never replaced. */
   saveVerdicts: call(
@@ -128,7 +128,7 @@ export const benchTopic = {
       rows: z.array(verdictRowSchema).min(1).max(100_000),
     }),
     z.object({ file: z.string() }),
-    { paths: (args) => [args.directory] },
+    { paths: (args, path) => ({ ...args, directory: path(args.directory, 'write') }) },
   ),
   /** Loads a model, so that predicting is quick. @returns which one it is, and how its predictions become verdicts. */
   open: call(
@@ -177,7 +177,10 @@ export const benchTopic = {
       of: z.union([askedFrameSchema, z.object({ file: z.string().min(1) })]),
     }),
     explanationSchema,
-    { paths: ({ of }) => ('file' in of ? [of.file] : []) },
+    {
+      paths: (args, path) =>
+        'file' in args.of ? { ...args, of: { file: path(args.of.file, 'look') } } : args,
+    },
   ),
   /** Samples of this number (`S-0012`, `12`) in any survey, or the one whose label says this; newest first. */
   find: call(z.object({ text: z.string().trim().min(1).max(300) }), z.array(foundSampleSchema)),

@@ -13,13 +13,28 @@ import { changeSchema } from '../../domain/history.ts';
 import { labelledSampleSchema } from '../../domain/label.ts';
 import { sampleId } from '../../domain/ids.ts';
 import { jobRef, nothing, rowId, rowKind, sampleIds } from '../common.ts';
-import { call } from '../define.ts';
+import { type MapPath, call } from '../define.ts';
 
 export const photoSizes = ['thumb', 'preview', 'original'] as const;
 
 /** Files that a person chose one by one are granted one by one; their folder is not. */
-function importPaths({ directory, files, table }: ImportOptions): readonly string[] {
-  return [...(files ?? [directory]), ...(table === undefined ? [] : [table.file])];
+function importPaths(use: 'look' | 'take') {
+  return <Options extends ImportOptions>(options: Options, path: MapPath): Options => {
+    const { directory, files, table } = options;
+    return {
+      ...options,
+      directory: path(directory, files === undefined ? use : 'around'),
+      ...(files !== undefined && { files: files.map((file) => path(file, use)) }),
+      ...(table !== undefined && { table: { ...table, file: path(table.file, use) } }),
+    };
+  };
+}
+
+/** A file of a folder, by one path. */
+function fileInFolder<Args extends { directory: string; file: string }>(args: Args, path: MapPath): Args {
+  const at = path(`${args.directory}/${args.file}`, 'look');
+  const end = at.length - args.file.length;
+  return { ...args, directory: at.slice(0, end - 1), file: at.slice(end) };
 }
 
 export const catalogueTopic = {
@@ -50,8 +65,8 @@ export const catalogueTopic = {
   /** What of a kind is in the bin. */
   bin: call(z.object({ kind: z.enum(binKinds) }), binListSchema),
   /** Looks what an import would come to, and writes nothing; the job's result is an `importPlanSchema`. */
-  planImport: call(importPlanOptionsSchema, jobRef, { paths: importPaths }),
-  import: call(importOptionsSchema, jobRef, { paths: importPaths }),
+  planImport: call(importPlanOptionsSchema, jobRef, { paths: importPaths('look') }),
+  import: call(importOptionsSchema, jobRef, { paths: importPaths('take') }),
   /** A picture of a file that is no photo of the lab yet, as WebP; null where there is none to be seen. */
   fileThumbnail: call(
     z.object({
@@ -60,10 +75,12 @@ export const catalogueTopic = {
       size: z.enum(photoSizes).exclude(['original']).default('thumb'),
     }),
     z.instanceof(Uint8Array).nullable(),
-    { paths: ({ directory, file }) => [`${directory}/${file}`] },
+    { paths: fileInFolder },
   ),
   /** Adds photo files; the job's result is an `importResultSchema`. */
-  addPhotos: call(addPhotosSchema, jobRef, { paths: (args) => args.files }),
+  addPhotos: call(addPhotosSchema, jobRef, {
+    paths: (args, path) => ({ ...args, files: args.files.map((file) => path(file, 'take')) }),
+  }),
   /** Adds a picture that is no file, as from the clipboard. */
   addPicture: call(
     z.object({
@@ -74,12 +91,14 @@ export const catalogueTopic = {
     importResultSchema,
   ),
   /** Writes the lab's data; the job's result is an `exportResultSchema`. */
-  export: call(exportRequestSchema, jobRef, { paths: (args) => [args.directory] }),
+  export: call(exportRequestSchema, jobRef, {
+    paths: (args, path) => ({ ...args, directory: path(args.directory, 'write') }),
+  }),
   /** Writes a sheet of labels to print, one per sample, as a PDF. @returns how many. */
   labelSheet: call(
     z.object({ directory: z.string().min(1), samples: sampleIds }),
     z.object({ file: z.string(), labels: z.int() }),
-    { paths: (args) => [args.directory] },
+    { paths: (args, path) => ({ ...args, directory: path(args.directory, 'write') }) },
   ),
   /** Where a photo's bytes lie, for the shell's photo protocol. Makes the rendition where it is missing. */
   photoFile: call(

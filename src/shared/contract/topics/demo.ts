@@ -8,7 +8,7 @@ export const demoTopic = {
   create: call(
     z.object({ directory: z.string().min(1) }),
     z.object({ lab: labSchema, job: z.int().positive() }),
-    { paths: (args) => [args.directory] },
+    { paths: ({ directory }, path) => ({ directory: path(directory, 'there') }) },
   ),
   /** Renders a few fragments that are not in the lab, as class/sample/photo, into a temporary folder. */
   renderStrangers: call(nothing, z.object({ directory: z.string() }), { audience: 'main' }),

@@ -63,7 +63,12 @@ export const detectorsTopic = {
       seed: z.int().min(0).optional(),
     }),
     jobRef,
-    { paths: ({ directory }) => (directory === undefined ? [] : [directory]) },
+    {
+      paths: ({ directory, ...rest }, path) => ({
+        ...rest,
+        ...(directory !== undefined && { directory: path(directory, 'take') }),
+      }),
+    },
   ),
   /** Takes one out of use; `putBack` takes that back. */
   remove: call(which, nothing),

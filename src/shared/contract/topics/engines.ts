@@ -43,7 +43,10 @@ export const enginesTopic = {
   list: call(z.object({ verify: z.boolean().default(false) }), z.array(engineSchema)),
   /** Downloads a library, or takes it from a folder of wheels, and checks it; goes on where an earlier try stopped. */
   install: call(z.object({ library: libraryKind, from: z.string().min(1).optional() }), engineLibrarySchema, {
-    paths: ({ from }) => (from === undefined ? [] : [from]),
+    paths: ({ from, ...rest }, path) => ({
+      ...rest,
+      ...(from !== undefined && { from: path(from, 'there') }),
+    }),
   }),
   /** Stops installing; what has arrived is kept. */
   stop: call(nothing, nothing),

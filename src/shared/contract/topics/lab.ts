@@ -3,7 +3,7 @@ import { backupSchema, restorePreviewSchema } from '../../domain/backup.ts';
 import { labSchema, labTopicSchema, verifyArgsSchema } from '../../domain/lab.ts';
 import { versionsSchema } from '../../domain/shell.ts';
 import { className, jobRef, nothing } from '../common.ts';
-import { call, event } from '../define.ts';
+import { type MapPath, call, event } from '../define.ts';
 
 const restoreSchema = z.object({
   directory: z.string().min(1),
@@ -13,12 +13,19 @@ const restoreSchema = z.object({
   file: z.string().min(1).optional(),
 });
 
-function restorePaths({ directory, file }: z.output<typeof restoreSchema>): string[] {
-  return file === undefined ? [directory] : [directory, file];
+type Restore = z.output<typeof restoreSchema>;
+type VerifyArgs = z.output<typeof verifyArgsSchema>;
+
+function restorePaths({ directory, file, ...rest }: Restore, path: MapPath): Restore {
+  return {
+    ...rest,
+    directory: path(directory, 'there'),
+    ...(file !== undefined && { file: path(file, 'there') }),
+  };
 }
 
-function lookedIn({ lookIn }: z.output<typeof verifyArgsSchema>): string[] {
-  return lookIn === undefined ? [] : [lookIn];
+function lookedIn({ lookIn, ...rest }: VerifyArgs, path: MapPath): VerifyArgs {
+  return { ...rest, ...(lookIn !== undefined && { lookIn: path(lookIn, 'there') }) };
 }
 
 export const labTopic = {
@@ -30,14 +37,14 @@ export const labTopic = {
       classes: z.array(className).default([]),
     }),
     labSchema,
-    { paths: (args) => [args.directory] },
+    { paths: (args, path) => ({ ...args, directory: path(args.directory, 'there') }) },
   ),
   /**
    * Fails with `lab-damaged` where its database is not what it should be; its data says what is wrong, which backup there is,
    * and whether `asItIs` opens it all the same.
    */
   open: call(z.object({ directory: z.string().min(1), asItIs: z.boolean().optional() }), labSchema, {
-    paths: (args) => [args.directory],
+    paths: (args, path) => ({ ...args, directory: path(args.directory, 'there') }),
   }),
   close: call(nothing, nothing),
   /** The open lab, or null. */
@@ -50,14 +57,16 @@ export const labTopic = {
   versions: call(nothing, versionsSchema),
   /** The backups of a lab, open or not, newest first. */
   backups: call(z.object({ directory: z.string().min(1) }), z.array(backupSchema), {
-    paths: (args) => [args.directory],
+    paths: (args, path) => ({ ...args, directory: path(args.directory, 'there') }),
   }),
   /** Backs the open lab up now: into its `backups/`, or into a file that is not there yet. */
   backUp: call(z.object({ file: z.string().min(1).optional() }), backupSchema, {
-    paths: ({ file }) => (file === undefined ? [] : [file]),
+    paths: ({ file }, path) => (file === undefined ? {} : { file: path(file, 'write') }),
   }),
   /** Copies the open lab into a new or empty folder, or goes on with a copy that was stopped. */
-  copy: call(z.object({ directory: z.string().min(1) }), jobRef, { paths: (args) => [args.directory] }),
+  copy: call(z.object({ directory: z.string().min(1) }), jobRef, {
+    paths: ({ directory }, path) => ({ directory: path(directory, 'there') }),
+  }),
   /** What a restore would bring and take away. */
   previewRestore: call(restoreSchema, restorePreviewSchema, { paths: restorePaths }),
   /**

@@ -106,7 +106,7 @@ export const runsTopic = {
   exportLogs: call(
     z.object({ run: rowId, directory: z.string().min(1) }),
     z.object({ files: z.array(z.string()) }),
-    { paths: (args) => [args.directory] },
+    { paths: (args, path) => ({ ...args, directory: path(args.directory, 'write') }) },
   ),
 } as const;
 
@@ -121,7 +121,9 @@ export const devicesTopic = {
 export const backbonesTopic = {
   list: call(nothing, z.array(backboneSchema)),
   /** Adds a backbone from a file, for computers without a network. */
-  add: call(z.object({ file: z.string().min(1) }), backboneSchema, { paths: (args) => [args.file] }),
+  add: call(z.object({ file: z.string().min(1) }), backboneSchema, {
+    paths: ({ file }, path) => ({ file: path(file, 'take') }),
+  }),
   /** Downloads a known backbone's published weights and checks them. */
   fetch: call(z.object({ name: z.string().min(1) }), backboneSchema),
   /** How far the download is. */

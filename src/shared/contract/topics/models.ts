@@ -125,11 +125,11 @@ export const modelsTopic = {
   export: call(
     z.object({ model: modelReference, directory: z.string().min(1) }),
     z.object({ file: z.string() }),
-    { paths: ({ directory }) => [directory] },
+    { paths: (args, path) => ({ ...args, directory: path(args.directory, 'write') }) },
   ),
   /** What a model file says of itself, and which classes of this lab its classes would become. Nothing in it is run. */
   inspectFile: call(z.object({ file: z.string().min(1) }), inspectedModelSchema, {
-    paths: ({ file }) => [file],
+    paths: ({ file }, path) => ({ file: path(file, 'look') }),
   }),
   /** Adds a model from a file. `classes`: the lab's class of each output; null adds one of that name. Default: as matched. */
   import: call(
@@ -139,7 +139,7 @@ export const modelsTopic = {
       classes: z.array(rowId.nullable()).optional(),
     }),
     z.object({ model: rowId }),
-    { paths: ({ file }) => [file] },
+    { paths: (args, path) => ({ ...args, file: path(args.file, 'take') }) },
   ),
   /** Finished models that are not in the list: their training ended, and the program before it could book them. Newest first. */
   unlisted: call(nothing, z.array(unlistedModelSchema)),

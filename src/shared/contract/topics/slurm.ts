@@ -19,6 +19,6 @@ export const slurmTopic = {
   exportSnakefile: call(
     z.object({ request: studyRequestSchema, directory: z.string().min(1) }),
     z.object({ study: rowId, file: z.string(), runs: z.int() }),
-    { paths: (args) => [args.directory] },
+    { paths: (args, path) => ({ ...args, directory: path(args.directory, 'there') }) },
   ),
 } as const;

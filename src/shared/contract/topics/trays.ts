@@ -34,7 +34,7 @@ export const traysTopic = {
   add: call(
     z.object({ survey: rowId, files: z.array(z.string().min(1)).min(1).max(1000) }),
     z.object({ trays: z.array(rowId), skipped: z.array(skippedFileSchema) }),
-    { paths: ({ files }) => files },
+    { paths: (args, path) => ({ ...args, files: args.files.map((file) => path(file, 'take')) }) },
   ),
   /**
    * Makes things samples of the tray's survey, each with its part of the picture as a photo; they count there from now on. Runs as
@@ -46,10 +46,12 @@ export const traysTopic = {
    * trays yet.
    */
   importAnnotations: call(annotationsRequestSchema, annotationsResultSchema, {
-    paths: ({ directory }) => [directory],
+    paths: (args, path) => ({ ...args, directory: path(args.directory, 'take') }),
   }),
   /** Writes what was accepted in trays into a new folder, and reads it back. */
-  export: call(trayExportRequestSchema, jobRef, { paths: ({ directory }) => [directory] }),
+  export: call(trayExportRequestSchema, jobRef, {
+    paths: (args, path) => ({ ...args, directory: path(args.directory, 'write') }),
+  }),
   edit: call(
     z.object({
       trays: rowIds,

@@ -8,7 +8,7 @@ import { call, event } from '../define.ts';
 export const watchTopic = {
   /** Watches a folder in place of the one that is watched. */
   start: call(z.object({ directory: z.string().min(1), sample: sampleId.nullable() }), watchStateSchema, {
-    paths: (args) => [args.directory],
+    paths: (args, path) => ({ ...args, directory: path(args.directory, 'there') }),
   }),
   /** Chooses the sample that gets what appears from now on; does nothing where no folder is watched. */
   aim: call(z.object({ sample: sampleId.nullable() }), nothing),
