@@ -11,6 +11,7 @@ import { connectToHost } from '#host/server/connect.ts';
 import { createHost } from '#host/server/host.ts';
 import { portPair } from '#host/processes/port.ts';
 import { serveHost } from '#host/server/serve.ts';
+import { Carrier } from '#host/server/parcels/carrier.ts';
 import { attachIfServed } from '#host/server/served/attach.ts';
 import { type Link, linkBySocket, linkBySsh } from '#host/server/served/link.ts';
 import { switchedTransport } from './switched-transport.ts';
@@ -52,6 +53,7 @@ export function openHost(terminal: Terminal): InProcessHost {
   const transport = switchedTransport(connectToHost(ports.far));
   const api = createClient(contract, transport);
   let link: Link | undefined;
+  let carrier: Carrier | undefined;
   api.lab.onNotBackedUp(({ message }) => terminal.say(`Note: ${message}`));
   const followed = new Map<number, { readonly onInterrupt: Interrupted; readonly leave: () => void }>();
 
@@ -93,10 +95,36 @@ export function openHost(terminal: Terminal): InProcessHost {
   }
   async function goOver(other: Link): Promise<LabSummary> {
     link = other;
-    transport.switchTo(other.connection);
+    carrier = carrierOver(other);
     const lab = await api.lab.current();
     if (lab === null) throw new StrandlineError('lab-not-open', 'The lab was closed there.');
     return lab;
+  }
+
+  /** Files that commands name go over the link. */
+  function carrierOver({ connection }: Link): Carrier {
+    const listeners = new Set<(name: string, payload: unknown) => void>();
+    const over = new Carrier({
+      ask: (name, args) => connection.ask(name, args),
+      tell: (name, payload) => {
+        for (const listener of listeners) listener(name, payload);
+      },
+      onProgress: (progress) => (progress === null ? terminal.progressDone() : terminal.progress(progress)),
+      patient: false,
+    });
+    connection.onEvent((name, payload) => over.hear(name, payload));
+    transport.switchTo({
+      request: async (name, args) => {
+        const reply = await over.ask(name, args);
+        if (!reply.ok) throw fromWireError(reply.error);
+        return reply.value;
+      },
+      onEvent: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    });
+    return over;
   }
 
   return {
@@ -104,6 +132,7 @@ export function openHost(terminal: Terminal): InProcessHost {
     open,
     follow,
     interrupt: async () => {
+      carrier?.stop();
       const jobs = [...followed].map(([job, { onInterrupt, leave }]) =>
         onInterrupt === 'leave' ? leave() : api.jobs[onInterrupt]({ job }),
       );

@@ -1,12 +1,15 @@
 import type { Transport } from '#shared/contract/define.ts';
 import type { HostConnection } from '#host/server/connect.ts';
 
+/** What of a connection a transport needs. */
+type Connection = Pick<HostConnection, 'request' | 'onEvent'>;
+
 /** A transport whose host can be replaced by another one; who listens goes on listening. */
 export interface SwitchedTransport extends Transport {
-  switchTo(connection: HostConnection): void;
+  switchTo(connection: Connection): void;
 }
 
-export function switchedTransport(first: HostConnection): SwitchedTransport {
+export function switchedTransport(first: Connection): SwitchedTransport {
   const listeners = new Set<(name: string, payload: unknown) => void>();
   const tell = (name: string, payload: unknown): void => {
     for (const listener of listeners) listener(name, payload);

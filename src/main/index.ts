@@ -58,6 +58,7 @@ function main(): void {
       awake,
       farKey,
       host,
+      lab,
       announce,
     });
     grantChosenFiles({ grants, isOurs: isOurFrame });

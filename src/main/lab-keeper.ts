@@ -1,3 +1,4 @@
+import { Carrier } from '#host/server/parcels/carrier.ts';
 import { attachIfServed } from '#host/server/served/attach.ts';
 import { FarFrames } from '#host/server/served/far-frames.ts';
 import { FarPhotos, pruneFarPhotos } from '#host/server/served/far-photos.ts';
@@ -25,6 +26,8 @@ const openers = new Set(['lab.open', 'lab.create', 'demo.create']);
 export class LabKeeper {
   readonly #kept: Kept;
   #link: LabLink | undefined;
+  /** Brings files over the link. */
+  #carrier: Carrier | undefined;
   #pictures: FarPhotos | undefined;
   #frames: FarFrames | undefined;
 
@@ -41,12 +44,17 @@ export class LabKeeper {
       this.#leave();
       return { ok: true, value: undefined };
     }
-    return this.#frames?.ask(name, args) ?? this.#link.ask(name, args);
+    return (this.#frames ?? this.#carrier ?? this.#link).ask(name, args);
   }
 
   /** The same of what changes nothing; where a link is lost it waits until that is there again. */
   async askWhenThere(name: string, args: unknown): Promise<Reply> {
     return this.#link?.askWhenThere(name, args) ?? this.#kept.own.ask(name, args);
+  }
+
+  /** Stops what goes over the link. */
+  stopCarrying(): void {
+    this.#carrier?.stop();
   }
 
   /** A photo of a lab on another computer. @returns undefined where the lab's files are on this one. @throws as `picture`. */
@@ -71,8 +79,8 @@ export class LabKeeper {
       const reply = await this.#goOver(name, (person) =>
         linkBySsh(address, { silent: true, ...(person !== undefined && { person }) }),
       );
-      const link = this.#link;
-      if (!reply.ok || link === undefined) return reply;
+      const [link, carrier] = [this.#link, this.#carrier];
+      if (!reply.ok || link === undefined || carrier === undefined) return reply;
       const request = async (call: string, args: unknown): Promise<unknown> => {
         const answer = await link.askWhenThere(call, args);
         if (!answer.ok) throw fromWireError(answer.error);
@@ -81,7 +89,7 @@ export class LabKeeper {
       this.#pictures = new FarPhotos({ folder: this.#kept.photos, address: name, request });
       this.#frames = new FarFrames({
         here: (call, args) => this.#kept.own.ask(call, args),
-        there: (call, args) => link.ask(call, args),
+        there: (call, args) => carrier.ask(call, args),
       });
       return reply;
     } catch (error) {
@@ -104,7 +112,21 @@ export class LabKeeper {
   }
 
   async #goOver(name: string, connect: ConstructorParameters<typeof LabLink>[0]['connect']): Promise<Reply> {
-    const link = new LabLink({ name, connect, announce: this.#kept.announce });
+    const { announce } = this.#kept;
+    const link: LabLink = new LabLink({
+      name,
+      connect,
+      announce: (said, payload) => {
+        if (said === 'shell.linkChanged') carrier.forget();
+        carrier.hear(said, payload);
+      },
+    });
+    const carrier = new Carrier({
+      ask: (call, args) => link.ask(call, args),
+      tell: announce,
+      onProgress: (progress) => announce('shell.carrying', { progress }),
+      patient: true,
+    });
     await link.open();
     const reply = await link.ask('lab.current', undefined);
     if (!reply.ok) {
@@ -115,12 +137,15 @@ export class LabKeeper {
     this.#leave();
     await this.#kept.own.ask('lab.close', undefined);
     this.#link = link;
+    this.#carrier = carrier;
     return reply;
   }
 
   #leave(): void {
     this.#link?.leave();
     this.#link = undefined;
+    this.#carrier?.stop();
+    this.#carrier = undefined;
     this.#pictures = undefined;
     this.#frames = undefined;
   }

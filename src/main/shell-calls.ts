@@ -11,6 +11,7 @@ import type { Awake } from './awake.ts';
 import { documentCalls } from './documents.ts';
 import type { FarKey } from './far-key.ts';
 import type { HostKeeper } from './host-keeper.ts';
+import type { LabKeeper } from './lab-keeper.ts';
 import { showMenus } from './menu.ts';
 import { openFile } from './open-file.ts';
 import type { PathGrants } from './path-grants.ts';
@@ -24,6 +25,7 @@ interface Shell {
   readonly awake: Awake;
   readonly farKey: FarKey;
   readonly host: HostKeeper;
+  readonly lab: LabKeeper;
   /** Says something to the window. */
   readonly announce: (name: string, payload: unknown) => void;
 }
@@ -36,6 +38,7 @@ export function shellCalls({
   awake,
   farKey,
   host,
+  lab,
   announce,
 }: Shell): HandlersOf<StrandlineContract, 'shell'>['shell'] {
   /** Asks for one file, which becomes a granted path. */
@@ -103,6 +106,7 @@ export function shellCalls({
     setMenus: (menus) => showMenus(menus, (id) => announce('shell.menuCommand', { id })),
     hearFarKey: ({ key }) => ({ heard: farKey.hear(key, () => announce('shell.farKey', { key })) }),
     editText: ({ what }) => window().webContents[what](),
+    stopCarrying: () => lab.stopCarrying(),
     restartHost: () => host.restart(),
   };
 }

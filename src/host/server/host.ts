@@ -20,6 +20,7 @@ import { engineHandlers } from './handlers/engines.ts';
 import { figureHandlers } from './handlers/figures.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
+import { parcelHandlers } from './handlers/parcels.ts';
 import { queueHandlers } from './handlers/queue.ts';
 import { mergeHandlers } from './handlers/merge.ts';
 import { modelHandlers } from './handlers/models.ts';
@@ -39,7 +40,7 @@ import { trustHandlers } from './handlers/trust.ts';
 /** The lab's owner, without a process around it: answers calls, announces changes. */
 export interface Host {
   readonly handlers: HandlersOf<StrandlineContract, 'host'>;
-  readonly events: HostEvents;
+  readonly events: Pick<HostEvents, 'onAny'>;
   /** Stops jobs and closes the lab. */
   close(): Promise<void>;
 }
@@ -65,6 +66,7 @@ export function createHost(): Host {
     lab: labHandlers(labs),
     catalogue: catalogueHandlers(labs, events),
     merge: mergeHandlers(labs),
+    parcels: parcelHandlers(labs),
     sites: siteHandlers(labs),
     edits: editHandlers(labs, events),
     watch: watchHandlers(labs, events),

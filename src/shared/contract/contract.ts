@@ -22,6 +22,7 @@ import { reviewTopic } from './topics/review.ts';
 import { traysTopic } from './topics/trays.ts';
 import { detectorsTopic } from './topics/detectors.ts';
 import { mergeTopic } from './topics/merge.ts';
+import { parcelsTopic } from './topics/parcels.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
@@ -29,6 +30,7 @@ export const contract = {
   lab: labTopic,
   catalogue: catalogueTopic,
   merge: mergeTopic,
+  parcels: parcelsTopic,
   sites: sitesTopic,
   edits: editsTopic,
   watch: watchTopic,

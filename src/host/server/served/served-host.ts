@@ -1,24 +1,26 @@
 import { resolve } from 'node:path';
 import { askedBy } from '#host/lib/asking.ts';
 import { contract } from '#shared/contract/contract.ts';
-import { entryNamed, pathsNamed } from '#shared/contract/define.ts';
+import { type Call, entryNamed, pathsNamed } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Host } from '../host.ts';
+import { ParcelNames } from './parcel-names.ts';
 
 type AnyHandler = (args: unknown) => unknown;
 type AnyHandlers = Record<string, Record<string, AnyHandler>>;
 
-/** Calls that may name the lab's own folder, and no other; what else names a path is refused. */
+/** Calls that may name the lab's own folder, and no other. */
 const aboutTheFolder = new Set(['lab.open', 'lab.backups', 'lab.previewRestore']);
 
 /**
  * A host as one person has it over a link: the lab that is served and no other, without the files around it, and with edits
- * that bear the person's name.
+ * that bear the person's name. What a call reads was sent over the link before, and what it writes is fetched over it.
  *
  * @param directory the lab's folder.
  */
 export function servedHost(host: Host, directory: string, person: string): Host {
   let name = person;
+  const names = new ParcelNames(directory);
   const own: AnyHandlers = {
     lab: {
       open: () => host.handlers.lab.current(undefined),
@@ -30,34 +32,109 @@ export function servedHost(host: Host, directory: string, person: string): Host 
       signIn: (args) => void (name = (args as { person: string }).person),
     },
   };
+  function asked(called: string, handler: AnyHandler): AnyHandler {
+    const entry = entryNamed(contract, called);
+    return async (args) => {
+      try {
+        if (called.startsWith('parcels.')) useKey(names, args);
+        const paths =
+          entry?.kind === 'call' ? pathsHere(called, { entry, args, names, directory }) : undefined;
+        const answer = await askedBy(name, () => handler(paths?.args ?? args));
+        if (called.startsWith('parcels.')) useKey(names, answer);
+        if (paths !== undefined && paths.taken.size > 0)
+          removeTaken(host, answer, paths.taken, names).catch(() => undefined);
+        return names.told(answer);
+      } catch (error) {
+        throw names.toldError(error);
+      }
+    };
+  }
   const handlers = Object.fromEntries(
     Object.entries(host.handlers as unknown as AnyHandlers).map(([topic, calls]) => [
       topic,
       Object.fromEntries(
         Object.entries({ ...calls, ...own[topic] }).map(([key, handler]) => [
           key,
-          (args: unknown) => {
-            refusePaths(`${topic}.${key}`, args, directory);
-            return askedBy(name, () => handler(args));
-          },
+          asked(`${topic}.${key}`, handler),
         ]),
       ),
     ]),
   );
+  const events: Host['events'] = {
+    onAny: (listener) => host.events.onAny((said, payload) => listener(said, names.told(payload))),
+  };
   // The same calls by the same names; the compiler cannot follow Object.fromEntries.
-  return { ...host, handlers: handlers as unknown as Host['handlers'] };
+  return { ...host, events, handlers: handlers as unknown as Host['handlers'] };
 }
 
-/** Refuses what is about files of the lab's computer: whoever is far away neither sees them nor chose them there. */
-function refusePaths(name: string, args: unknown, directory: string): void {
-  const entry = entryNamed(contract, name);
-  const named = entry?.kind === 'call' ? pathsNamed(entry, args).map(({ path }) => path) : [];
-  const foreign = named.find((path) => resolve(path) !== directory || !aboutTheFolder.has(name));
-  if (foreign === undefined) return;
-  if (name === 'lab.open')
-    throw new StrandlineError('unsupported', `Over this link the lab ${directory} is open, and no other.`);
-  throw new StrandlineError(
+function useKey(names: ParcelNames, said: unknown): void {
+  if (typeof said === 'object' && said !== null && 'key' in said) names.use(String(said.key));
+}
+
+interface Asked {
+  readonly entry: Call;
+  readonly args: unknown;
+  readonly names: ParcelNames;
+  readonly directory: string;
+}
+
+/**
+ * The arguments with the paths that things have here. Whoever is far away names what they sent and what they will fetch; all else
+ * is refused, since they neither see the files of the lab's computer nor chose them there.
+ */
+function pathsHere(
+  name: string,
+  { entry, args, names, directory }: Asked,
+): { args: unknown; taken: Set<string> } | undefined {
+  if (pathsNamed(entry, args).length === 0) return undefined;
+  const taken = new Set<string>();
+  const here = entry.paths(args, (path, use) => {
+    if (aboutTheFolder.has(name) && resolve(path) === directory) return path;
+    const at = use === 'there' ? undefined : names.pathOf(path, use === 'write' ? 'out' : 'in');
+    if (at === undefined) throw refused(name, path, directory);
+    const key = use === 'take' ? names.keyOf(path) : undefined;
+    if (key !== undefined) taken.add(key);
+    return at;
+  });
+  return { args: here, taken };
+}
+
+function refused(name: string, path: string, directory: string): StrandlineError {
+  return new StrandlineError(
     'unsupported',
-    `This is done on the computer that has the lab, since files and folders there are needed (${foreign}).`,
+    name === 'lab.open'
+      ? `Over this link the lab ${directory} is open, and no other.`
+      : `This is done on the computer that has the lab, since files and folders there are needed (${path}).`,
   );
+}
+
+/** What the lab has taken in goes from beside it, at once or when the job has ended that takes it in. */
+async function removeTaken(
+  host: Host,
+  answer: unknown,
+  keys: ReadonlySet<string>,
+  names: ParcelNames,
+): Promise<void> {
+  const before = new Map([...keys].map((key) => [key, names.usesOf(key)]));
+  const job =
+    typeof answer === 'object' && answer !== null && 'job' in answer ? Number(answer.job) : undefined;
+  if (job !== undefined && !(await isDoneWith(host, job))) return;
+  // Unless it was sent once more meanwhile, for another call.
+  for (const key of keys)
+    if (names.usesOf(key) === before.get(key)) await host.handlers.parcels.gone({ key });
+}
+
+/** Waits for a job. @returns false where it can be taken up again, and needs what it was given. */
+function isDoneWith(host: Host, id: number): Promise<boolean> {
+  return new Promise((done) => {
+    const look = (job: { id: number; endedAt: string | null; state: string }): void => {
+      if (job.id !== id || job.endedAt === null) return;
+      stop();
+      done(job.state === 'done' || job.state === 'cancelled');
+    };
+    const stop = host.events.onAny((said, payload) => {
+      if (said === 'jobs.changed') look(payload as Parameters<typeof look>[0]);
+    });
+    void Promise.resolve(host.handlers.jobs.get({ job: id })).then(look, () => done(false));
+  });
 }

@@ -33,8 +33,8 @@ function importPaths(use: 'look' | 'take') {
 /** A file of a folder, by one path. */
 function fileInFolder<Args extends { directory: string; file: string }>(args: Args, path: MapPath): Args {
   const at = path(`${args.directory}/${args.file}`, 'look');
-  const end = at.length - args.file.length;
-  return { ...args, directory: at.slice(0, end - 1), file: at.slice(end) };
+  const end = at.lastIndexOf('/');
+  return { ...args, directory: at.slice(0, end), file: at.slice(end + 1) };
 }
 
 export const catalogueTopic = {

@@ -6,6 +6,7 @@ import {
   recentLabSchema,
   versionsSchema,
 } from '../../domain/shell.ts';
+import { progressSchema } from '../../progress.ts';
 import { nothing } from '../common.ts';
 import { event, shellCall } from '../define.ts';
 
@@ -92,6 +93,10 @@ export const shellTopic = {
   hostGone: event(z.object({ reason: z.string(), down: z.boolean() })),
   /** The link to the lab, which is on another computer, was lost (`lost` says why) or is there again (null). */
   linkChanged: event(z.object({ lab: z.string(), lost: z.string().nullable() })),
+  /** How far files are that go over the link to the lab or come over it; null where none do any more. */
+  carrying: event(z.object({ progress: progressSchema.nullable() })),
+  /** Stops what goes over the link; what has arrived is not sent again. */
+  stopCarrying: shellCall(nothing, nothing),
   /** Somebody opened a lab from the desktop or a terminal while the window was there; its folder is granted. */
   labAsked: event(z.object({ directory: z.string() })),
   /** Starts the lab's process again after it was given up. */
