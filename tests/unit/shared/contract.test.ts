@@ -107,8 +107,8 @@ describe('the contract', () => {
     });
     const shown = fileThumbnail.args.parse({ directory: '/a', file: 'b/1.jpg' });
     expect(fileThumbnail.paths(shown, (path) => `/there${path}`)).toMatchObject({
-      directory: '/there/a',
-      file: 'b/1.jpg',
+      directory: '/there/a/b',
+      file: '1.jpg',
     });
   });
 });
