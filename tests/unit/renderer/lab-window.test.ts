@@ -293,6 +293,20 @@ describe('the window', () => {
     expect(window.notices.list.map(({ message }) => message)).toEqual([labStrings.linkBack]);
   });
 
+  it('shows how far files are that go over the link, and stops them', async () => {
+    let stopped = 0;
+    const { transport, window } = await openWindow(
+      emptyLab({ shell: { stopCarrying: () => void (stopped += 1) } }),
+    );
+    const progress = { phase: 'Sending 2 files', value: 0.5, done: 1, total: 2, unit: 'kB', rate: 1, eta: 1 };
+    transport.emit('shell.carrying', { progress });
+    expect(window.shell.lab.carrying).toEqual(progress);
+    await window.shell.lab.stopCarrying();
+    expect(stopped).toBe(1);
+    transport.emit('shell.carrying', { progress: null });
+    expect(window.shell.lab.carrying).toBeNull();
+  });
+
   it('opens a lab on another computer where the person agrees to reach it', async () => {
     const opened: string[] = [];
     const open = ({ directory }: { directory: string }): LabSummary => {

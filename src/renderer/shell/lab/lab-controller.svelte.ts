@@ -1,3 +1,4 @@
+import type { Progress } from '#shared/progress.ts';
 import type { LabSummary } from '#shared/domain/lab.ts';
 import type { RecentLab } from '#shared/domain/shell.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -25,6 +26,7 @@ export class LabController extends Controller {
   #recent = $state.raw<readonly RecentLab[]>([]);
   #hostDown = $state<string>();
   #linkLost = $state<string>();
+  #carrying = $state.raw<Progress | null>(null);
   #damaged = $state.raw<DamagedLab>();
   #asked = $state(false);
   #busy = $state(false);
@@ -47,6 +49,7 @@ export class LabController extends Controller {
         this.notices.tell(lost === null ? labStrings.linkBack : labStrings.linkLost(lost));
       }),
     );
+    core.untilDisposed(this.api.shell.onCarrying(({ progress }) => (this.#carrying = progress)));
     core.untilDisposed(
       this.api.shell.onLabAsked(({ directory }) => {
         if (directory !== this.#current?.directory) void this.open(directory);
@@ -73,6 +76,15 @@ export class LabController extends Controller {
   }
 
   /** Why the link to a lab on another computer is lost; undefined while it is there. */
+  /** How far files are that go over the link; null where none do. */
+  get carrying(): Progress | null {
+    return this.#carrying;
+  }
+
+  async stopCarrying(): Promise<void> {
+    await this.notices.guard(() => this.api.shell.stopCarrying());
+  }
+
   get linkLost(): string | undefined {
     return this.#linkLost;
   }

@@ -3,6 +3,7 @@ export const labStrings = {
   readOnly: 'Read only',
   hostGone: (reason: string): string =>
     `The lab's process ended (${reason}) and was started again; everything that was saved is still there.`,
+  stopCarrying: 'Stop',
   linkLostShort: 'Link lost; trying again …',
   linkLost: (reason: string): string =>
     `The link to the lab is lost (${reason}). What you have typed stays; the link is taken up again by itself.`,
