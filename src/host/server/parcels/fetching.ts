@@ -83,18 +83,23 @@ async function fetchInto(
   { key, file, through }: { key: string; file: Coming; through: (more: number) => void },
 ): Promise<void> {
   const { target, name, size, sha256 } = file;
-  await using handle = await open(part, 'wx');
   const hash = createHash('sha256');
   const starts = Array.from({ length: Math.ceil(size / partBytes) }, (_, at) => at * partBytes);
   const parts = inOrder(starts, underWay, (from) => fetchPart(far, { key, name, from }));
-  for await (const [from, bytes] of parts) {
-    if (bytes.length !== Math.min(partBytes, size - from)) throw torn(target);
-    hash.update(bytes);
-    await handle.writeFile(bytes);
-    through(bytes.length);
+  // The shell runs this too, whose Node does not know `await using`.
+  const handle = await open(part, 'wx');
+  try {
+    for await (const [from, bytes] of parts) {
+      if (bytes.length !== Math.min(partBytes, size - from)) throw torn(target);
+      hash.update(bytes);
+      await handle.writeFile(bytes);
+      through(bytes.length);
+    }
+    if (hash.digest('hex') !== sha256) throw torn(target);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
-  if (hash.digest('hex') !== sha256) throw torn(target);
-  await handle.sync();
 }
 
 async function fetchPart(
