@@ -17,6 +17,8 @@ test('training and classifying leave nothing behind for somebody’s servers to 
   const env = {
     ...process.env,
     ...{ CI: undefined, ORT_DISABLE_TELEMETRY: undefined, XDG_CACHE_HOME: undefined },
+    // What is compiled is kept for the next start, and is nobody else's.
+    NODE_DISABLE_COMPILE_CACHE: '1',
     ...{ HOME: home, TMPDIR: temporary, STRANDLINE_HOME: join(lab, '../data') },
   };
   const run = async (...args: string[]): Promise<void> => {

@@ -123,9 +123,8 @@ test('a run belongs to the attempt that took it last; one that Slurm began earli
 
 /** Two trainings of a whole network: asked for with the proofs of a cluster. */
 const isProof = process.env.STRANDLINE_SLURM === 'all';
-test.runIf(isProof)(
-  'of two attempts at one run the later one is heard, and the earlier one writes nothing more',
-  async () => {
+if (isProof)
+  test('of two attempts at one run the later one is heard, and the earlier one writes nothing more', async () => {
     const { plan, list } = await runFolderOf({
       strategy: 'fine-tune',
       epochs: 2,
@@ -168,8 +167,7 @@ test.runIf(isProof)(
     const late = await startNode([program, 'work', list, '0', '--json'], { env }).ended;
     expect([late.code, JSON.parse(late.stdout)]).toEqual([1, { state: 'overtaken' }]);
     expect(folder()).toEqual(before);
-  },
-);
+  });
 
 test('what an earlier attempt says after a later one began is not heard', () => {
   const folder = temporaryFolder();
