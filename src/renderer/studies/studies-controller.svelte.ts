@@ -1,11 +1,11 @@
 import type { RunRow } from '#shared/contract/topics/learning.ts';
-import type { MergedLab } from '#shared/domain/lab-mark.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import { type Strategy, defaultRecipe, embeddedBackbone } from '#shared/learning/recipe.ts';
 import type { Hold, Measure, Study, Variable } from '#shared/studies/study.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
 import type { QueueController } from '../train/queue/queue-controller.svelte.ts';
+import type { DataChoice } from '../train/data/data-choice.svelte.ts';
 import type { RunnerChoice } from '../train/runner/runner-choice.svelte.ts';
 import { isUnderWay } from '../train/training-controller.svelte.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
@@ -27,6 +27,12 @@ export interface StudySettings {
   imageSize: number;
 }
 
+/** What of the Train room a study is started on. */
+interface StudyGround {
+  readonly runner: Pick<RunnerChoice, 'chosen'>;
+  readonly data: Pick<DataChoice, 'labs'>;
+}
+
 /** The lab's studies, the one that is open, and the settings of the next. */
 export class StudiesController extends Controller {
   override readonly upon: Upon = { enter: () => this.refresh(), studies: () => this.refresh() };
@@ -35,7 +41,6 @@ export class StudiesController extends Controller {
   #chosen = $state<number>();
   #starting = $state(false);
   #run = $state.raw<RunRow>();
-  #labs = $state.raw<readonly MergedLab[]>([]);
   settings = $state<StudySettings>(usualSettings());
 
   /** The study whose page is open; undefined shows the form of the next one. */
@@ -44,7 +49,7 @@ export class StudiesController extends Controller {
   readonly job: Job | undefined;
 
   readonly refresh = refresher(async () => {
-    [this.#list, this.#labs] = await Promise.all([this.api.studies.list(), this.api.splits.labs()]);
+    this.#list = await this.api.studies.list();
   });
 
   constructor(core: WindowCore, jobs: JobsController, queue: Pick<QueueController, 'jobOf'>) {
@@ -59,11 +64,6 @@ export class StudiesController extends Controller {
 
   get list(): readonly Study[] {
     return this.#list;
-  }
-
-  /** Labs whose samples can be the test. */
-  get labs(): readonly MergedLab[] {
-    return this.#labs;
   }
 
   get starting(): boolean {
@@ -110,12 +110,15 @@ export class StudiesController extends Controller {
     this.#chosen = undefined;
   }
 
-  /** @param runner where its runs are trained. */
-  async start(runner: Pick<RunnerChoice, 'chosen'>): Promise<void> {
+  /**
+   * @param training where its runs are trained, and the labs whose samples can be the test: where none was chosen, that with most
+   *   samples is meant.
+   */
+  async start({ runner, data }: StudyGround): Promise<void> {
     this.#starting = true;
     const { vary, hold, measure, repeats, source, strategy, backbone, epochs, imageSize, ...asked } =
       $state.snapshot(this.settings);
-    const lab = vary === 'labs' ? asked.lab || this.#labs[0]?.mark : undefined;
+    const lab = vary === 'labs' ? asked.lab || data.labs[0]?.mark : undefined;
     // Strategies differ in what suits them: each keeps its own number of epochs.
     const recipe = { strategy, backbone, imageSize, ...(vary !== 'strategy' && { epochs }) };
     const seeds = Array.from({ length: repeats }, (_, index) => index + 1);
@@ -143,7 +146,6 @@ export class StudiesController extends Controller {
 
   override reset(): void {
     this.#list = [];
-    this.#labs = [];
     this.#run = undefined;
     this.#chosen = undefined;
     this.settings = usualSettings();

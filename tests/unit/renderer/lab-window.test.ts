@@ -139,6 +139,33 @@ describe('the window', () => {
     expect(window.shell.lab.current?.name).toBe('Bay');
   });
 
+  it('offers a lab that was merged meanwhile as the other one of a study', async () => {
+    const merged = { mark: 'b2b2', samples: 8, surveys: ['Shared'] };
+    let labs: (typeof merged)[] = [];
+    const started: unknown[] = [];
+    const { window, transport } = await openWindow(
+      emptyLab({
+        lab: { current: () => bay },
+        splits: { labs: () => labs },
+        studies: {
+          start: (request) => {
+            started.push(request.lab);
+            return { job: 1, study: 1 };
+          },
+        },
+      }),
+    );
+    expect(window.train.training.data.labs).toEqual([]);
+    labs = [merged];
+    // As the job of a merge says when it has ended.
+    transport.emit('lab.changed', { topic: 'models' });
+    await settle();
+    expect(window.train.training.data.labs).toEqual([merged]);
+    window.studies.studies.chooseVariable('labs');
+    await window.studies.studies.start(window.train.training);
+    expect(started).toEqual(['b2b2']);
+  });
+
   it('shows why a lab could not be opened, and what to do, and stays where it was', async () => {
     const locked = (): never => {
       throw new StrandlineError('lab-locked', 'The lab /labs/bay is open in process 7.');

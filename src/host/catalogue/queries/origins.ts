@@ -1,14 +1,16 @@
 import type { MergedLab } from '#shared/domain/lab-mark.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type ReadableDb, all } from '../database.ts';
+import { markOf } from '../merge/mark.ts';
 
-/** Where samples came from that were made in another lab, and came here by a merge that counts: uids of labs by samples' rows. */
+/** Samples that were made in another lab, and came here by a merge that counts, with its uid. */
+const ofOtherLabs = `SELECT row_id AS sample, max(substr(origin, 1, 32)) AS uid
+  FROM origins JOIN edits ON edits.id = edit_id
+  WHERE entity = 'samples' AND born = 1 AND edits.state = 'done' GROUP BY row_id`;
+
+/** Where samples came from that were made in another lab: uids of labs by samples' rows. */
 export function labsOfSamples(db: ReadableDb): ReadonlyMap<number, string> {
-  const rows = all<{ sample: number; uid: string }>(
-    db,
-    `SELECT row_id AS sample, substr(origin, 1, 32) AS uid FROM origins JOIN edits ON edits.id = edit_id
-     WHERE entity = 'samples' AND born = 1 AND edits.state = 'done'`,
-  );
+  const rows = all<{ sample: number; uid: string }>(db, ofOtherLabs);
   return new Map(rows.map(({ sample, uid }) => [sample, uid]));
 }
 
@@ -22,7 +24,7 @@ export function samplesOfLab(db: ReadableDb, mark: string): ReadonlySet<number> 
   const labs = labsOfSamples(db);
   const these = [...labs].filter(([, uid]) => uid.startsWith(mark));
   if (new Set(these.map(([, uid]) => uid)).size === 1) return new Set(these.map(([sample]) => sample));
-  const marks = marksOf([...new Set(labs.values())], these.length > 0 ? longMark : shortMark);
+  const marks = [...new Set(labs.values())].map(these.length > 0 ? longMark : markOf);
   throw new StrandlineError(
     'not-found',
     these.length > 0
@@ -31,31 +33,26 @@ export function samplesOfLab(db: ReadableDb, mark: string): ReadonlySet<number> 
   );
 }
 
-/** Labs that samples in use came from, those with most samples first. */
+/** Labs that samples in use came from, those with most samples first. What is this lab's own is not read for it. */
 export function mergedLabs(db: ReadableDb): MergedLab[] {
-  const labs = labsOfSamples(db);
-  const rows = all<{ sample: number; survey: string }>(
+  const rows = all<{ uid: string; survey: string; samples: number }>(
     db,
-    `SELECT samples.id AS sample, surveys.name AS survey FROM samples JOIN surveys ON surveys.id = survey_id
-     WHERE samples.deleted_at IS NULL ORDER BY surveys.id`,
+    `SELECT uid, surveys.name AS survey, count(*) AS samples
+     FROM (${ofOtherLabs}) JOIN samples ON samples.id = sample JOIN surveys ON surveys.id = survey_id
+     WHERE samples.deleted_at IS NULL GROUP BY uid, surveys.id ORDER BY surveys.id`,
   );
-  const theirs = Map.groupBy(rows, ({ sample }) => labs.get(sample));
-  const uids = [...theirs.keys()].filter((uid) => uid !== undefined);
-  const marks = marksOf(uids, shortMark);
-  const isTold = new Set(marks).size === marks.length;
-  return uids
-    .map((uid) => ({
-      mark: uid.slice(0, isTold ? shortMark : longMark),
-      samples: theirs.get(uid)?.length ?? 0,
-      surveys: [...new Set(theirs.get(uid)?.map(({ survey }) => survey))],
+  const labs = [...Map.groupBy(rows, ({ uid }) => uid)];
+  const isTold = new Set(labs.map(([uid]) => markOf(uid))).size === labs.length;
+  return labs
+    .map(([uid, theirs]) => ({
+      mark: isTold ? markOf(uid) : longMark(uid),
+      samples: theirs.reduce((sum, { samples }) => sum + samples, 0),
+      surveys: theirs.map(({ survey }) => survey),
     }))
     .sort((a, b) => b.samples - a.samples);
 }
 
-/** Digits of a uid; the longer one where the shorter ones do not tell labs apart. */
-const shortMark = 4;
-const longMark = 12;
-
-function marksOf(uids: readonly string[], length: number): string[] {
-  return uids.map((uid) => uid.slice(0, length));
+/** Where the shorter marks do not tell labs apart. */
+function longMark(uid: string): string {
+  return uid.slice(0, 12);
 }
