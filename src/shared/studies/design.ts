@@ -1,7 +1,7 @@
 import { StrandlineError } from '../errors.ts';
 import { type Side, type TrainingItem, sides } from '../learning/plan.ts';
 import { type Random, seededRandom, shuffled } from '../learning/random.ts';
-import { type LabArm, type Position, type StudyRequest, labArms } from './study.ts';
+import type { LabArm, Position, StudyRequest } from './study.ts';
 
 /** What a study needs to know of a photo. */
 export type StudyItem = Pick<TrainingItem, 'hash' | 'sample' | 'classIndex' | 'side' | 'lab'>;
@@ -15,9 +15,9 @@ export interface PlannedPoint<Item extends StudyItem> {
 
 /**
  * Plans a study: which photos every run is trained on. The validation and test sides are those of the split for every run
- * (but for the leakage study's arm by photo, which is about other sides, and the arms of another lab, which are parts of them), and with one seed a smaller set of photos is part of
- * every larger one, so that points differ in what the study is about. All positions of the first seed come first: a
- * curve is there early.
+ * (but for the leakage study's arm by photo, which is about other sides, and the arms of another lab, which are parts of them),
+ * and with one seed a smaller set of photos is part of every larger one, so that points differ in what the study is about. All
+ * positions of the first seed come first: a curve is there early.
  *
  * @throws StrandlineError `not-enough-data` without a test side or two classes to train; `bad-argument` for positions that
  *   the photos do not reach.
@@ -154,24 +154,22 @@ function byLab<Item extends StudyItem>(items: readonly Item[], lab: string | und
   const [theirs, ours] = [items.filter(isTheirs), items.filter((item) => !isTheirs(item))];
   const learnt = (from: readonly Item[]): Item[] => from.filter(({ side }) => side !== 'test');
   const tested = (of: readonly Item[]): Item[] => of.filter(({ side }) => side === 'test');
-  const sets: Record<LabArm, Item[]> = {
-    'ours-on-ours': ours,
-    'ours-on-theirs': [...learnt(ours), ...tested(theirs)],
-    'both-on-theirs': [...learnt(items), ...tested(theirs)],
-    'theirs-on-theirs': theirs,
-  };
+  const arms: [LabArm, Item[]][] = [
+    ['ours-on-ours', ours],
+    ['ours-on-theirs', [...learnt(ours), ...tested(theirs)]],
+    ['both-on-theirs', [...learnt(items), ...tested(theirs)]],
+    ['theirs-on-theirs', theirs],
+  ];
   for (const [whose, of] of [[`lab ${lab}`, theirs] as const, ['the other labs', ours] as const])
     if (tested(of).length === 0)
       throw new StrandlineError(
         'not-enough-data',
         `No sample of ${whose} is on the test side of this split. Draw it again, with a share of all samples as the test: it may be older than the merge.`,
       );
-  if (classCount(parted(ours).train) < 2) refuseTooLittle(ours);
+  refuseTooLittle(ours);
   // Of few samples of theirs a network cannot be trained alone; what is asked can be told without it.
-  return {
-    positions: labArms.filter((arm) => classCount(parted(sets[arm]).train) >= 2),
-    at: (arm) => sets[labArms.find((one) => one === arm) ?? 'ours-on-ours'],
-  };
+  const sets = new Map<Position, Item[]>(arms.filter(([, set]) => classCount(parted(set).train) >= 2));
+  return { positions: [...sets.keys()], at: (arm) => sets.get(arm) ?? [] };
 }
 
 /**
