@@ -54,7 +54,7 @@ export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Pro
     return ended;
   }
   refuseMissing(plan.items);
-  refuseOvertaken(plan.runDir, plan.attempt);
+  refuserOf(plan)();
   try {
     return await train(plan, hooks);
   } catch (error) {
@@ -62,8 +62,14 @@ export async function runTraining(plan: TrainingPlan, hooks: TrainingHooks): Pro
   }
 }
 
+/** Asked before every word that a run writes: it throws where a later attempt has the run. */
+function refuserOf({ runDir, attempt }: TrainingPlan): () => void {
+  return () => refuseOvertaken(runDir, attempt);
+}
+
 async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<TrainingResult> {
   const { recipe } = plan;
+  const refuse = refuserOf(plan);
   const backbone = readBackbone(plan.backboneFile);
   const checkpointFile = join(plan.runDir, 'checkpoint.safetensors');
   const resumed = readCheckpoint(checkpointFile);
@@ -92,13 +98,13 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
           resumed: fitting === choice.batchSize ? resumed : readCheckpoint(checkpointFile),
           checkpoints: {
             ...{ file: checkpointFile, everyMs: plan.checkpointMinutes * 60_000 },
-            refuseOvertaken: () => refuseOvertaken(plan.runDir, plan.attempt),
+            refuseOvertaken: refuse,
           },
           hooks: {
             ...hooks,
             onSteps: (taken) => steps.add(taken),
             onEpoch: (record) => {
-              refuseOvertaken(plan.runDir, plan.attempt);
+              refuse();
               log.epoch(record);
               hooks.onEpoch(record);
             },
@@ -115,7 +121,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
       choice: { ...choice, batchSize },
       signal: hooks.signal,
     });
-    refuseOvertaken(plan.runDir, plan.attempt);
+    refuse();
     log.close(total, trained.best);
     await writeResult(plan, result);
     rmSync(checkpointFile, { force: true });
@@ -152,7 +158,8 @@ async function finish(
   const { limit, sureness, threshold } = await knowingOf(asked, logits);
   const reference = fitReference(items, features, levels);
   const photos = predictionsOf(items, logits, distancesOf(items, features, { ...reference, limit }));
-  refuseOvertaken(runDir, plan.attempt);
+  const refuse = refuserOf(plan);
+  refuse();
   await writePredictions(runDir, { classes, photos });
   const validation = predictionsOn(photos, 'val');
   const onTest = predictionsOn(photos, 'test');
@@ -174,7 +181,7 @@ async function finish(
     softwareVersion,
     createdAt: new Date().toISOString(),
   };
-  refuseOvertaken(runDir, plan.attempt);
+  refuse();
   writeModelFile(modelFile, trained.network, info, { ...reference, limit });
   const { engine, device, batchSize, tried } = choice;
   return {
