@@ -1,9 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { largestFile } from '#shared/domain/largest-file.ts';
 import { StrandlineError } from '#shared/errors.ts';
-
-/** More is read of no file: what a person names may be anything, and what reads it holds all of it in memory. */
-export const largestFile = 2 ** 31 - 1;
+import { megabytes } from './megabytes.ts';
 
 /** A pipe that nobody writes into would hold whoever opens it. Windows has no such flag, and counts it as none. */
 const flags = constants.O_RDONLY | constants.O_NONBLOCK;
@@ -56,8 +55,4 @@ function refuseOther(stats: Stats, largest: number): number {
       `it has ${megabytes(stats.size)} MB, and up to ${megabytes(largest)} MB can be read`,
     );
   return stats.size;
-}
-
-function megabytes(bytes: number): string {
-  return Math.ceil(bytes / 1_000_000).toLocaleString('en');
 }

@@ -2,9 +2,8 @@ import { utf8Bytes } from './names.ts';
 
 /** Bytes of one part of a file that goes over a link: an edit waits behind no more than a few of them. */
 export const partBytes = 128 * 1024;
-/** Files that one folder may have which is sent, and bytes of one file, which is read whole in the end. */
+/** Files that one folder may have which is sent. */
 export const mostFiles = 100_000;
-export const largestFile = 2 ** 31 - 1;
 
 const deepest = 32;
 const longestName = 255;

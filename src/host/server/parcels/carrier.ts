@@ -12,6 +12,7 @@ import type { Progress } from '#shared/progress.ts';
 import type { FarEnd } from './ends.ts';
 import { type Outlet, fetchOutlet } from './fetching.ts';
 import { HeldJobs } from './held-jobs.ts';
+import { jobIn } from './job-in.ts';
 import { type LocalRoot, isWithin, keyOfFolder, rootName, rootsOf } from './local-files.ts';
 import { FileHashes, type HashedFile, sendAll, sendFiles } from './sending.ts';
 
@@ -290,12 +291,6 @@ export class Carrier {
 
 function failed(error: unknown): Reply {
   return { ok: false, error: toWireError(error) };
-}
-
-function jobIn(value: unknown): number | undefined {
-  return typeof value === 'object' && value !== null && 'job' in value && typeof value.job === 'number'
-    ? value.job
-    : undefined;
 }
 
 /** Calls that write one file name it with its ending, and refuse one that is there; those that write more name a folder. */

@@ -2,6 +2,7 @@ import type { Job } from '#shared/jobs/job.ts';
 import type { Progress } from '#shared/progress.ts';
 import { toWireError } from '#shared/errors.ts';
 import type { Outlet } from './fetching.ts';
+import { jobIn } from './job-in.ts';
 
 interface Holding {
   readonly tell: (job: Job) => void;
@@ -64,9 +65,8 @@ export class HeldJobs {
 
   /** Whether a call's job is fetched now. */
   isFetching(args: unknown): boolean {
-    return typeof args === 'object' && args !== null && 'job' in args
-      ? this.#held.get(Number(args.job))?.isFetching === true
-      : false;
+    const job = jobIn(args);
+    return job !== undefined && this.#held.get(job)?.isFetching === true;
   }
 
   /** A job, or a list of them, as they count here. */

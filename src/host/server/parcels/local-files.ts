@@ -5,7 +5,8 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
 import { userDataFolder } from '#host/lib/data-folder.ts';
 import type { PathUse } from '#shared/contract/define.ts';
-import { largestFile, mostFiles, parcelPath } from '#shared/domain/parcel.ts';
+import { largestFile } from '#shared/domain/largest-file.ts';
+import { mostFiles, parcelPath } from '#shared/domain/parcel.ts';
 import { printable } from '#shared/domain/printable.ts';
 import { StrandlineError } from '#shared/errors.ts';
 

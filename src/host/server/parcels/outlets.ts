@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
+import { hashOfFile } from '#host/catalogue/verify/hash-of-file.ts';
 import { ownFile } from '#host/lib/inside.ts';
 import { partBytes } from '#shared/domain/parcel.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { type ParcelFolders, hashOfFile } from './places.ts';
+import type { ParcelFolders } from './places.ts';
 
 interface Taken {
   /** Parsed. */

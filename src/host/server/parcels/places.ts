@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { userDataFolder } from '#host/lib/data-folder.ts';
@@ -38,11 +38,4 @@ export async function sweepParcels({ in: sent, out, bytes }: ParcelFolders, now 
       if (stats !== undefined && now - stats.ctimeMs > oldestMs)
         await rm(path, { recursive: true, force: true });
     }
-}
-
-/** SHA-256 of a file, hex. */
-export async function hashOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

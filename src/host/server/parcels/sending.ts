@@ -1,12 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { explained } from '#host/catalogue/database.ts';
+import { hashOfFile } from '#host/catalogue/verify/hash-of-file.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { partBytes } from '#shared/domain/parcel.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { byteProgress } from './byte-progress.ts';
 import type { FarEnd } from './ends.ts';
 import type { LocalFile } from './local-files.ts';
-import { hashOfFile } from './places.ts';
 
 /** A file with its hash. */
 export interface HashedFile extends LocalFile {

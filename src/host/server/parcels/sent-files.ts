@@ -17,9 +17,11 @@ import { explained } from '#host/catalogue/database.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { ownPhotoPath } from '#host/catalogue/photo-store.ts';
 import { storedPhoto } from '#host/catalogue/queries/samples/photos.ts';
+import { hashOfFile } from '#host/catalogue/verify/hash-of-file.ts';
 import { inOrder } from '#host/lib/in-order.ts';
+import { megabytes } from '#host/lib/megabytes.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { type ParcelFolders, hashOfFile, parcelFolders } from './places.ts';
+import { type ParcelFolders, parcelFolders } from './places.ts';
 
 /** Bytes that may lie in a lab's cache at once, and room on its disk that is left alone. */
 const mostBytes = 256 * 1024 ** 3;
@@ -38,8 +40,8 @@ interface Named {
 }
 
 /**
- * Files that another computer sends to a lab: by their SHA-256 with the data of who serves it, and from there in folders as they are on the other
- * computer. A file counts once its bytes have its hash; what came of it before stays, so that sending goes on from there.
+ * Files that another computer sends to a lab: by their SHA-256 with the data of who serves it, and from there in folders as they
+ * are on the other computer. A file counts once its bytes have its hash; what came of it before stays, so that sending goes on from there.
  */
 export class SentFiles {
   readonly #lab: Lab;
@@ -239,8 +241,4 @@ async function prune(folder: string, names: ReadonlySet<string>, within = ''): P
     isLeft ||= stays;
   }
   return isLeft;
-}
-
-function megabytes(bytes: number): string {
-  return Math.ceil(Math.max(0, bytes) / 1_000_000).toLocaleString('en');
 }

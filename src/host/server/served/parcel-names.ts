@@ -5,7 +5,8 @@ import { StrandlineError } from '#shared/errors.ts';
 import { parcelFolders } from '../parcels/places.ts';
 
 /**
- * What goes over one link under names: whoever is far away says `parcel:in/KEY/…`, the lab's host has a folder for it, and neither sees the other's. Only keys that this link has used are told to it.
+ * What goes over one link under names: whoever is far away says `parcel:in/KEY/…`, the lab's host has a folder for it, and neither
+ * sees the other's. Only keys that this link has used are told to it.
  */
 export class ParcelNames {
   readonly #root: string;

@@ -4,6 +4,7 @@ import { contract } from '#shared/contract/contract.ts';
 import { type Call, entryNamed, pathsNamed } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Host } from '../host.ts';
+import { jobIn } from '../parcels/job-in.ts';
 import { ParcelNames } from './parcel-names.ts';
 
 type AnyHandler = (args: unknown) => unknown;
@@ -116,8 +117,7 @@ async function removeTaken(
   names: ParcelNames,
 ): Promise<void> {
   const before = new Map([...keys].map((key) => [key, names.usesOf(key)]));
-  const job =
-    typeof answer === 'object' && answer !== null && 'job' in answer ? Number(answer.job) : undefined;
+  const job = jobIn(answer);
   if (job !== undefined && !(await isDoneWith(host, job))) return;
   // Unless it was sent once more meanwhile, for another call.
   for (const key of keys)

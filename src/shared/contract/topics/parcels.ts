@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { largestFile, mostFiles, parcelPath } from '../../domain/parcel.ts';
+import { largestFile } from '../../domain/largest-file.ts';
+import { mostFiles, parcelPath } from '../../domain/parcel.ts';
 import { sha256Schema } from '../../domain/photo.ts';
 import { nothing } from '../common.ts';
 import { call } from '../define.ts';
