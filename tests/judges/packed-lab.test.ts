@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LabWork } from '#host/catalogue/hooks.ts';
 import { packLab } from '#host/catalogue/merge/pack-lab.ts';
 import { asked, judgesAreMissing } from '../support/judges.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 import { giveLab, hashOfText } from '../support/merged-labs.ts';
+import { workOn } from '../support/work-on.ts';
 
 test.skipIf(judgesAreMissing)(
   'a packed lab is a bag that the Library of Congress’s library finds valid',
@@ -14,13 +14,7 @@ test.skipIf(judgesAreMissing)(
       samples: [{ survey: 'North Bay', number: 'S-0001', class: 'plastic', photos: ['one', 'two'] }],
     });
     const file = join(temporaryFolder(), 'lab.zip');
-    const work: LabWork = {
-      lab,
-      signal: new AbortController().signal,
-      onProgress: () => undefined,
-      changed: () => undefined,
-    };
-    await packLab(work, { file, survey: 1 });
+    await packLab(workOn(lab), { file, survey: 1 });
     const photos = ['one', 'two'].map(hashOfText);
     expect(asked('bag.py', file, temporaryFolder())).toMatchObject({
       info: {

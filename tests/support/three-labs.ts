@@ -4,6 +4,7 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { type MergeOptions, type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { temporaryLab } from './labs.ts';
 import { type GivenLab, giveLab } from './merged-labs.ts';
+import { workOn } from './work-on.ts';
 
 const uids = { a: 'a1'.repeat(16), b: 'b2'.repeat(16), c: 'c3'.repeat(16) };
 
@@ -20,7 +21,7 @@ export async function merge(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<MergeResult> {
   return mergeLab(
-    { lab, signal, onProgress: () => undefined, changed: () => undefined },
+    { ...workOn(lab), signal },
     mergeOptionsSchema.parse({ source: other.directory, ...options }),
     readForeignModel,
   );

@@ -4,7 +4,6 @@ import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import yazl from 'yazl';
 import { all, first } from '#host/catalogue/database.ts';
-import type { LabWork } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { type BagFile, tagFilesOf } from '#host/catalogue/merge/bag.ts';
 import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
@@ -18,18 +17,10 @@ import { refusal } from '../../support/errors.ts';
 import { giveModel, giveSession, giveVerdict } from '../../support/given-bench.ts';
 import { temporaryFolder, temporaryLab } from '../../support/labs.ts';
 import { canonicalCatalogue, giveLab, hashOfText } from '../../support/merged-labs.ts';
+import { workOn } from '../../support/work-on.ts';
 
 function uidIn({ db }: Lab): string | undefined {
   return first<{ uid: string }>(db, 'SELECT uid FROM lab')?.uid;
-}
-
-function workOn(lab: Lab): LabWork {
-  return {
-    lab,
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-    changed: () => undefined,
-  };
 }
 
 async function merge(lab: Lab, source: string): Promise<MergeResult> {

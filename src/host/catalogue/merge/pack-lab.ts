@@ -143,10 +143,12 @@ function benchOf(bench: Bench, samples: readonly Sample[] | undefined): Bench {
   const these = new Set(samples.map(({ id }) => id));
   const verdicts = bench.verdicts.filter(({ sample }) => these.has(sample));
   const photos = new Set(samples.flatMap((sample) => sample.photos.map(({ id }) => id)));
+  const sessions = new Set(verdicts.map(({ session }) => session));
+  const models = new Set(verdicts.map(({ model }) => model));
   return {
     verdicts,
-    sessions: bench.sessions.filter(({ id }) => verdicts.some(({ session }) => session === id)),
-    models: bench.models.filter(({ id }) => verdicts.some(({ model }) => model === id)),
+    sessions: bench.sessions.filter(({ id }) => sessions.has(id)),
+    models: bench.models.filter(({ id }) => models.has(id)),
     fingerprints: bench.fingerprints.filter(({ photo }) => photos.has(photo)),
   };
 }

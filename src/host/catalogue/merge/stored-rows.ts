@@ -16,15 +16,12 @@ import { detectionSchema as shownDetection } from '#shared/domain/tray.ts';
  * name. A lab from elsewhere need not have the tables that it should have.
  */
 
-export const nameSchema = z.string().min(1).max(300);
-export const timeSchema = z.string().max(40);
-export const textSchema = z.string().max(4000);
-const name = nameSchema;
-const time = timeSchema;
-const text = textSchema;
+const name = z.string().min(1).max(300);
+const time = z.string().max(40);
+const text = z.string().max(4000);
 const isBinned = z.literal([0, 1]).transform((flag) => flag === 1);
-export const flagSchema = z.literal([0, 1]);
-const flag = flagSchema;
+const flag = z.literal([0, 1]);
+export { flag as flagSchema, name as nameSchema, text as textSchema, time as timeSchema };
 const positive = z.number().positive();
 const pixels = z.int().positive().max(10_000_000);
 const latitude = z.number().min(-90).max(90).nullable();
