@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { displayWrapper, findElectron, missingPackages, root } from './lib/electron.mjs';
 import { memoryFolder } from './lib/memory-folder.mjs';
 
@@ -14,6 +14,7 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 const scratch = memoryFolder();
 try {
   vitest();
@@ -23,6 +24,8 @@ try {
 }
 const isIncomplete = requireAll && totals.skipped > 0;
 if (isIncomplete) console.log('Nothing may be skipped under STRANDLINE_REQUIRE_ALL=1.');
+// Once more at the end: the log of a whole run is long, and often only its end is looked at.
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}\n`).join('')}`);
 const skipped = totals.skipped === 0 ? '' : `, ${totals.skipped} skipped`;
 console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exitCode = totals.failed === 0 && !isIncomplete ? 0 : 1;
@@ -36,7 +39,10 @@ function vitest() {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ]);
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
+  failures.push(...failedTests(testResults));
   // A test file that cannot even be loaded has no tests to count, but fails the run.
   add(numPassedTests, numFailedTests === 0 && status !== 0 ? 1 : numFailedTests, numPendingTests);
 }
@@ -50,12 +56,40 @@ function window() {
   if (run(['electron-vite', 'build']) !== 0) return add(0, 1, 0);
   const report = join(results, 'playwright.json');
   const status = run([...displayWrapper(), 'playwright', 'test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));
+  failures.push(...failedSpecs(suites));
   add(
     stats.expected + stats.flaky,
     stats.unexpected === 0 && status !== 0 ? 1 : stats.unexpected,
     stats.skipped,
   );
+}
+
+/** Tests that Vitest's report says failed, and files that could not be loaded, each with the first line of its reason. */
+function failedTests(files) {
+  return files
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      const file = relative(root, name);
+      return failed.length === 0
+        ? [`${file}: ${firstLine(message)}`]
+        : failed.map(
+            ({ fullName, failureMessages }) => `${file} › ${fullName}: ${firstLine(failureMessages[0])}`,
+          );
+    });
+}
+
+/** Tests of the window that Playwright's report says failed. */
+function failedSpecs(suites) {
+  return suites.flatMap(({ specs = [], suites: inner = [] }) => [
+    ...specs.filter(({ ok }) => !ok).map(({ file, line, title }) => `tests/e2e/${file}:${line} › ${title}`),
+    ...failedSpecs(inner),
+  ]);
+}
+
+function firstLine(text = '') {
+  return text.split('\n', 1)[0].slice(0, 300);
 }
 
 function absent(wayOut) {
