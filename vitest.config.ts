@@ -9,6 +9,8 @@ const tier = (name: string, testTimeout: number) => ({
     environment: 'node',
     testTimeout,
     hookTimeout: testTimeout,
+    // What is waited for comes at once, unless the computer is busy with other tests.
+    expect: { poll: { timeout: 15_000 } },
     pool: 'forks' as const,
   },
 });

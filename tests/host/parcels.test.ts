@@ -152,7 +152,7 @@ describe.skipIf(process.platform === 'win32')('files over a link', () => {
     expect(ada.progress.at(-1)).toMatchObject({ value: 1, unit: 'kB' });
     expect(await ada.api.catalogue.surveys()).toMatchObject([{ name: 'North Bay' }]);
     expect((await ada.api.catalogue.classes()).map(({ name }) => name).toSorted()).toHaveLength(2);
-    await vi.waitFor(() => expect(filesIn(parcelFolders(directory).root)).toEqual([]));
+    await expect.poll(() => filesIn(parcelFolders(directory).root)).toEqual([]);
     // What the lab has is not sent again, and the same import is gone on with.
     const again = await ended(ada, (await ada.api.catalogue.import({ directory: photos })).job);
     expect(again).toMatchObject({ state: 'done' });
@@ -279,7 +279,7 @@ describe.skipIf(process.platform === 'win32')('files over a link', () => {
       state: 'done',
     });
     expect(readFileSync(packed).subarray(0, 2).toString()).toBe('PK');
-    await vi.waitFor(() => expect(filesIn(parcelFolders(directory).out)).toEqual([]));
+    await expect.poll(() => filesIn(parcelFolders(directory).out)).toEqual([]);
   });
 
   test.each([

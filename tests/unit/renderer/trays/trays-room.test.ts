@@ -312,7 +312,7 @@ describe('something round of known diameter', () => {
     room.tools.take('disc');
     room.tools.press({ x: 30, y: 40 });
     expect([room.tools.isBusy, room.round.looking]).toEqual([false, true]);
-    await vi.waitFor(() => expect(room.round.seen?.of).toBe('disc'));
+    await expect.poll(() => room.round.seen?.of).toBe('disc');
     expect(asked).toEqual([{ diameterMm: 23.25, x: 30, y: 40 }]);
   });
 });

@@ -188,10 +188,10 @@ describe('the camera', () => {
     await camera.start();
     media.plug();
     media.tracks[0]?.dispatchEvent(new Event('ended'));
-    await vi.waitFor(() => expect(camera.devices).toEqual([]));
+    await expect.poll(() => camera.devices).toEqual([]);
     expect(camera.state).toEqual({ kind: 'lost', trouble: 'unplugged' });
     media.plug('Microscope');
-    await vi.waitFor(() => expect(camera.state).toEqual({ kind: 'live' }));
+    await expect.poll(() => camera.state).toEqual({ kind: 'live' });
     expect(media.tracks).toHaveLength(2);
     camera.stop();
     media.plug('Microscope', 'Webcam');

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ImportPlan, ImportPlanOptions } from '#shared/domain/import-plan.ts';
@@ -145,9 +145,7 @@ describe('the look at a folder', () => {
     expect(preview.thumbnails.of(photo)).toBeUndefined();
     preview.thumbnails.need(photo);
     preview.thumbnails.need(photo);
-    await vi.waitFor(() => {
-      expect(preview.thumbnails.of(photo)).toBeNull();
-    });
+    await expect.poll(() => preview.thumbnails.of(photo)).toBeNull();
     preview.close();
     expect(preview.thumbnails.of(photo)).toBeUndefined();
   });
