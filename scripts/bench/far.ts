@@ -82,27 +82,35 @@ interface Asked {
 async function measured({ folder, big, trained, through }: Asked): Promise<Report> {
   const { ssh } = labPc(folder, process.env.STRANDLINE_HOME ?? '', through);
   process.env.STRANDLINE_SSH = ssh;
-  const browsing = await inLab(big, (api, link) => browse(api, link, folder));
+  const browsing = await inLab(big, (api, link, another) => browse(api, link, { another, folder }));
   return { ...browsing, ...(await inLab(trained, look)) };
 }
 
-async function inLab(directory: string, ask: (api: Api, link: Link) => Promise<Report>): Promise<Report> {
+/** @param ask with the link of one person and that of another. */
+async function inLab(
+  directory: string,
+  ask: (api: Api, link: Link, another: Link) => Promise<Report>,
+): Promise<Report> {
   const served: ServedLab = await serveLab(directory);
   const address = parseLabAddress(`ssh://labpc${directory}`);
   const links: Link[] = [];
   const attach = async (): Promise<void> => void links.push(await linkBySsh(address, { silent: true }));
   try {
     const attached = await timing(attach, 3);
-    const [link] = links;
-    if (link === undefined) throw new Error('no link was made');
-    return { attach: attached, ...(await ask(createClient(contract, link.connection), link)) };
+    const [link, another] = links;
+    if (link === undefined || another === undefined) throw new Error('no link was made');
+    return { attach: attached, ...(await ask(createClient(contract, link.connection), link, another)) };
   } finally {
     for (const link of links) link.close();
     await served.close();
   }
 }
 
-async function browse(api: Api, { connection }: Link, folder: string): Promise<Report> {
+async function browse(
+  api: Api,
+  { connection }: Link,
+  { another, folder }: { another: Link; folder: string },
+): Promise<Report> {
   const ids = await api.catalogue.list({ sort: 'number' });
   const [first] = await api.catalogue.samples({ ids: [...ids.subarray(0, 1)] });
   if (first === undefined) throw new Error('the lab is empty');
@@ -119,6 +127,9 @@ async function browse(api: Api, { connection }: Link, folder: string): Promise<R
   // The lab PC has made its thumbnails before.
   await screen('first');
   let turn = 0;
+  const edit = (): Promise<unknown> =>
+    api.edits.editSamples({ samples: [first.id], set: { notes: `${(turn += 1)}` } });
+  const others = createClient(contract, another.connection);
   return {
     'list of 10,000 photos': await timing(() => api.catalogue.list({ by: 'photo' })),
     'a jump in the grid: 60 rows': await timing(() => {
@@ -127,9 +138,18 @@ async function browse(api: Api, { connection }: Link, folder: string): Promise<R
     }),
     [`${hashes.length} thumbnails`]: await timing(() => screen(`cache-${(turn += 1)}`), 10),
     [`${hashes.length} thumbnails, again`]: await timing(() => screen('first'), 10),
-    'an edit': await timing(() =>
-      api.edits.editSamples({ samples: [first.id], set: { notes: `${(turn += 1)}` } }),
-    ),
+    'an edit': await timing(edit),
+    'an edit, seen by another person': await timing(async () => {
+      const told = new Promise<void>((resolve) => {
+        const stop = others.lab.onChanged(() => {
+          stop();
+          resolve();
+        });
+      });
+      await edit();
+      await told;
+      await others.catalogue.samples({ ids: [first.id] });
+    }),
   };
 }
 
@@ -182,7 +202,7 @@ function textOf(report: Readonly<Record<string, Report>>): string {
       `A lab by ssh, ${link}`,
       ...Object.entries(figures).map(
         ([what, { p50, p95 }]) =>
-          `  ${what.padEnd(30)} ${p50.toFixed(0).padStart(6)} ms  p95 ${p95.toFixed(0)} ms`,
+          `  ${what.padEnd(32)} ${p50.toFixed(0).padStart(6)} ms  p95 ${p95.toFixed(0)} ms`,
       ),
     ])
     .join('\n');
