@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { Api, InProcessHost } from './in-process-host.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,6 +43,27 @@ export function onLab<Words extends readonly unknown[]>(
     if (readOnly !== null) context.say(readOnly);
     return work(context, ...words);
   });
+}
+
+/**
+ * The folder of a lab on this computer, for what is not done over a link.
+ *
+ * @param otherwise what a person does where the lab is on another computer, as a sentence; default: the same there.
+ * @throws StrandlineError `unsupported` for an `ssh://` address, `bad-argument` for one that is wrong.
+ */
+export function folderHere(place: string, otherwise?: string): string {
+  refuseFar(place, otherwise);
+  return resolve(place);
+}
+
+/** The refusal of {@link folderHere} alone. */
+export function refuseFar(place: string, otherwise?: string): void {
+  if (!isLabAddress(place)) return;
+  const { host, path } = parseLabAddress(place);
+  throw new StrandlineError(
+    'unsupported',
+    `This is not done over ssh. ${otherwise ?? `Log in to ${host} and do it there, on ${path}.`}`,
+  );
 }
 
 /** What stands behind a row of a list that is not whole. */

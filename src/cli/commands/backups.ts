@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Backup, Differences, RestorePreview } from '#shared/domain/backup.ts';
-import { type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
+import { isLabAddress } from '#shared/domain/lab-address.ts';
+import { type CommandContext, type Run, folderHere, labCommand, listed, onLab } from '../command.ts';
 
 interface RestoreFlags {
   readonly dryRun?: true;
@@ -20,8 +21,10 @@ export function addBackupCommands(program: Command, run: Run): void {
     );
 
   labCommand(program, 'backups', 'list the backups of a lab, newest first').action(
-    run(async ({ api }, lab: string) => {
-      const backups = await api.lab.backups({ directory: resolve(lab) });
+    run(async ({ api, open }, lab: string) => {
+      // One of this computer is not opened for it: it may be too damaged for that.
+      const directory = isLabAddress(lab) ? (await open(lab)).directory : resolve(lab);
+      const backups = await api.lab.backups({ directory });
       return listed(backups, backupText, 'This lab has no backups yet: one is made whenever it is closed.');
     }),
   );
@@ -52,7 +55,7 @@ export function addBackupCommands(program: Command, run: Run): void {
     .option('--as-it-is', 'no backup: go on with the database that is there')
     .action(
       run((context, lab: string, backup: string | undefined, flags: RestoreFlags) =>
-        restore(context, { directory: resolve(lab), ...meant(backup) }, flags),
+        restore(context, { directory: folderHere(lab), ...meant(backup) }, flags),
       ),
     );
 }

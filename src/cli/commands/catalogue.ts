@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Leftover, VerifyResult } from '#shared/domain/lab.ts';
 import type { EditSummary } from '#shared/domain/history.ts';
-import { type Run, labCommand, onLab } from '../command.ts';
+import { type Run, folderHere, labCommand, onLab } from '../command.ts';
 import { type ImportFlags, addImportFlags, importOptionsOf } from '../import-options.ts';
 import { importPlanText, importText } from '../import-text.ts';
 import { integerOption, numberOption } from '../options.ts';
@@ -23,7 +23,7 @@ export function addCatalogueCommands(program: Command, run: Run): void {
     .option('--name <name>', 'name of the lab (default: the folder’s)')
     .action(
       run(async ({ api }, lab: string, { name }: { name?: string }) => {
-        const made = await api.lab.create({ directory: resolve(lab), ...(name && { name }) });
+        const made = await api.lab.create({ directory: folderHere(lab), ...(name && { name }) });
         return [made, `The lab "${made.name}" is ready in ${made.directory}.`];
       }),
     );

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Run } from '../command.ts';
+import { type Run, folderHere } from '../command.ts';
 import { runText, verdictText, worded } from '../run-text.ts';
 import { trainDocument } from './train.ts';
 
@@ -14,7 +14,7 @@ export function addDemoCommand(program: Command, run: Run): void {
     .action(
       run(async ({ api, follow }, lab: string) => {
         const started = performance.now();
-        const directory = resolve(lab);
+        const directory = folderHere(lab);
 
         const { job } = await api.demo.create({ directory });
         const imported = await follow(job, 'demo');

@@ -9,7 +9,16 @@ import { detectorAt, newDetectorFile } from '#host/trays/stored-detectors.ts';
 import type { DetectorRow } from '#shared/contract/topics/detectors.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { Bounded, DetectorReport } from '#shared/trays/detector-report.ts';
-import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
+import { isLabAddress } from '#shared/domain/lab-address.ts';
+import {
+  type Answer,
+  type CommandContext,
+  type Run,
+  folderHere,
+  labCommand,
+  listed,
+  onLab,
+} from '../command.ts';
 import { integerOption, reference } from '../options.ts';
 import { surveyCalled } from '../survey-called.ts';
 
@@ -40,7 +49,7 @@ export function addDetectorCommands(program: Command, run: Run): void {
         const out = options.out ?? outBeside(lab, from);
         return out === undefined
           ? trainInLab(context, lab, from, options)
-          : trainToFile(context, resolve(from ?? lab), resolve(out), options);
+          : trainToFile(context, folderHere(from ?? lab, nameLab), resolve(out), options);
       }),
     );
   labCommand(detector, 'list', 'list the detectors, newest first').action(
@@ -57,16 +66,21 @@ export function addDetectorCommands(program: Command, run: Run): void {
     .argument('<pictures>', 'folder with images/ and labels/ (YOLO)')
     .action(
       run(async (context, place: string, pictures: string) => {
-        const file = detectorAt(resolve(place));
+        const file = detectorAt(folderHere(place, needsFile));
         const annotated = await readYoloFolder(resolve(pictures));
         return answerOf(await evaluateDetectorInWorker(file, annotated, hooksOf(context)), file);
       }),
     );
 }
 
+const nameLab = 'Without --out the lab there keeps the detector; with it, name a folder of pictures.';
+const needsFile =
+  'The detector’s file is needed here: do it on the computer that has the lab, or name a detector file.';
+
 /** Where a detector is kept that a folder of pictures makes without any lab; undefined where there is a lab. */
 function outBeside(place: string, from: string | undefined): string | undefined {
   const folder = from ?? place;
+  if (isLabAddress(place)) return undefined;
   if (existsSync(join(place, databaseName)) || !isFolder(join(folder, 'images'))) return undefined;
   return newDetectorFile({ paths: pathsIn(resolve(place)) });
 }
@@ -77,13 +91,12 @@ function isFolder(path: string): boolean {
 
 /** Trains as the window does, as a job of the lab, which nobody else may write meanwhile. */
 async function trainInLab(
-  { api, follow, say }: CommandContext,
+  { api, open, follow, say }: CommandContext,
   lab: string,
   from: string | undefined,
   { name, seed, survey }: TrainOptions,
 ): Promise<Answer> {
-  const directory = resolve(lab);
-  await api.lab.open({ directory });
+  const { directory } = await open(lab);
   const pictures = from !== undefined && isFolder(from) ? resolve(from) : undefined;
   const called = name ?? (pictures === undefined ? from : undefined);
   const { job } = await api.detectors.train({

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { MergeOptions } from '#shared/domain/merge.ts';
 import { mergeOptionsSchema } from '#shared/domain/merge.ts';
-import { type Run, labCommand, onLab } from '../command.ts';
+import { type Run, folderHere, labCommand, onLab } from '../command.ts';
 import { surveyCalled } from '../survey-called.ts';
 import { mergeText } from '../merge-text.ts';
 
@@ -62,8 +62,10 @@ function pair(text: string, before: Readonly<Record<string, string>>): Record<st
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+const packIt = 'Pack it first, “strandline pack ssh://… FILE.zip”, and merge the file.';
+
 function optionsOf(other: string, classes: MergeFlags['map'], choose: MergeFlags['choose']): MergeOptions {
-  const read = mergeOptionsSchema.safeParse({ source: resolve(other), classes, choices: choose });
+  const read = mergeOptionsSchema.safeParse({ source: folderHere(other, packIt), classes, choices: choose });
   if (read.success) return read.data;
   throw new InvalidArgumentError('A choice is one of: apart, same, ours, theirs.');
 }

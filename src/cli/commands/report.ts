@@ -19,13 +19,13 @@ export function addReportCommand(program: Command, run: Run): void {
     // Not a required one of commander's: `report survey` would be asked for it too.
     .option('--out <file>', 'file to write; one that is there is replaced')
     .action(
-      run(async ({ api }, lab: string, flags: { run?: number; study?: number; out?: string }) => {
+      run(async ({ api, open }, lab: string, flags: { run?: number; study?: number; out?: string }) => {
         if ((flags.run === undefined) === (flags.study === undefined))
           throw new StrandlineError('bad-argument', 'Name either --run or --study.');
         if (flags.out === undefined)
           throw new StrandlineError('bad-argument', 'Name the file to write: --out FILE.');
         writeAs(new Intl.NumberFormat().resolvedOptions().locale);
-        await api.lab.open({ directory: resolve(lab) });
+        await open(lab);
         const { html } =
           flags.run !== undefined
             ? await api.reports.run({ run: flags.run })

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { serveLab } from '#host/server/served/serve-lab.ts';
 import { decodedPath } from '#host/server/served/ssh-command.ts';
 import { carry, folderOf } from '../carry.ts';
+import { refuseFar } from '../command.ts';
 import { numberOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -27,6 +28,7 @@ export function addServeCommand(program: Command, { say }: Terminal, fail: () =>
     .action(async (lab: string | undefined, { stdio = false, encoded, grace }: Asked) => {
       const named = lab ?? (encoded === undefined ? '' : decodedPath(encoded));
       if (named === '') throw new InvalidArgumentError('The folder of a lab is needed.');
+      refuseFar(named, 'The computer that has the lab serves it to whoever comes by ssh.');
       const directory = folderOf(named);
       const graceMs = grace === undefined ? undefined : grace * 1000;
       if (stdio) {
