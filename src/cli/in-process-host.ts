@@ -14,6 +14,7 @@ import { serveHost } from '#host/server/serve.ts';
 import { Carrier } from '#host/server/parcels/carrier.ts';
 import { attachIfServed } from '#host/server/served/attach.ts';
 import { type Link, linkBySocket, linkBySsh } from '#host/server/served/link.ts';
+import { linkLost } from './link-lost.ts';
 import { switchedTransport } from './switched-transport.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -55,7 +56,10 @@ export function openHost(terminal: Terminal): InProcessHost {
   let link: Link | undefined;
   let carrier: Carrier | undefined;
   api.lab.onNotBackedUp(({ message }) => terminal.say(`Note: ${message}`));
-  const followed = new Map<number, { readonly onInterrupt: Interrupted; readonly leave: () => void }>();
+  const followed = new Map<
+    number,
+    { readonly onInterrupt: Interrupted; readonly leave: (why: StrandlineError) => void }
+  >();
 
   async function follow<K extends JobKind>(
     id: number,
@@ -63,7 +67,7 @@ export function openHost(terminal: Terminal): InProcessHost {
     onInterrupt: Interrupted = 'cancel',
   ): Promise<JobResult<K>> {
     const ended = Promise.withResolvers<Job>();
-    followed.set(id, { onInterrupt, leave: () => ended.reject(left()) });
+    followed.set(id, { onInterrupt, leave: ended.reject });
     const look = (job: Job): void => {
       if (job.id !== id) return;
       if (job.progress !== null) terminal.progress(job.progress);
@@ -81,7 +85,10 @@ export function openHost(terminal: Terminal): InProcessHost {
   }
 
   async function open(lab: string): Promise<LabSummary> {
-    if (isLabAddress(lab)) return goOver(await linkBySsh(parseLabAddress(lab), { silent: false }));
+    if (isLabAddress(lab)) {
+      const address = parseLabAddress(lab);
+      return goOver(await linkBySsh(address, { silent: false }), address.host);
+    }
     const directory = resolve(lab);
     try {
       return await api.lab.open({ directory });
@@ -90,22 +97,32 @@ export function openHost(terminal: Terminal): InProcessHost {
       // Whatever keeps one from being asked, the lab is open elsewhere.
       const socket = isLocked ? await attachIfServed(directory).catch(() => undefined) : undefined;
       if (socket === undefined) throw error;
-      return goOver(await linkBySocket(socket));
+      return goOver(await linkBySocket(socket), 'the program that has the lab');
     }
   }
-  async function goOver(other: Link): Promise<LabSummary> {
+  async function goOver(other: Link, name: string): Promise<LabSummary> {
     link = other;
-    carrier = carrierOver(other);
+    void other.ended.then((reason) => {
+      link = undefined;
+      // One that is fetched says itself how it goes on.
+      for (const [job, { leave }] of followed)
+        if (carrier?.isFetching(job) !== true) leave(linkLost(name, reason, 'job'));
+    });
+    carrier = carrierOver(other, name);
     const lab = await api.lab.current();
     if (lab === null) throw new StrandlineError('lab-not-open', 'The lab was closed there.');
     return lab;
   }
 
   /** Files that commands name go over the link. */
-  function carrierOver({ connection }: Link): Carrier {
+  function carrierOver({ connection, ended }: Link, to: string): Carrier {
     const listeners = new Set<(name: string, payload: unknown) => void>();
     const over = new Carrier({
-      ask: (name, args) => connection.ask(name, args),
+      ask: (name, args) =>
+        connection.ask(name, args).catch(async (error: unknown) => {
+          const isGone = error instanceof StrandlineError && error.code === 'host-gone';
+          throw isGone ? linkLost(to, await ended, name.startsWith('parcels.') ? 'files' : 'call') : error;
+        }),
       tell: (name, payload) => {
         for (const listener of listeners) listener(name, payload);
       },
@@ -134,14 +151,14 @@ export function openHost(terminal: Terminal): InProcessHost {
     interrupt: async () => {
       carrier?.stop();
       const jobs = [...followed].map(([job, { onInterrupt, leave }]) =>
-        onInterrupt === 'leave' ? leave() : api.jobs[onInterrupt]({ job }),
+        onInterrupt === 'leave' ? leave(left()) : api.jobs[onInterrupt]({ job }),
       );
       await Promise.all([...jobs, api.engines.stop()]);
     },
     close: async () => {
       // By a call, so that what is said of it arrives before the ports are closed.
       try {
-        await api.lab.close();
+        if (carrier === undefined || link !== undefined) await api.lab.close();
       } finally {
         link?.close();
         await host.close();

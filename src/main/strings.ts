@@ -11,7 +11,8 @@ export const strings = {
   notThere: (file: string): string => `${file} is not there any more. It was moved or deleted since.`,
   notOpened: (file: string): string =>
     `No program of this computer opened ${file}. It lies there; open it from its folder.`,
-  hostDown: 'The part of the program that keeps the lab is not running.',
+  hostDown:
+    'The part of the program that keeps the lab is not running. Open the lab again; everything that was saved is still there.',
   reachTitle: 'Strandline',
   reach: (host: string): string => `Connect to ${host}?`,
   reachDetail: (path: string, user: string | undefined): string =>

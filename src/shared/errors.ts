@@ -72,7 +72,7 @@ const actions: Readonly<Record<ErrorCode, string | null>> = {
     'Try again; if it stays so, restart the computer, or copy what can be read to another disk.',
   'folder-empty': 'Choose a folder that holds photos (JPEG, PNG, TIFF, WebP, HEIC, AVIF or BMP).',
   'folder-not-found': 'Connect the disk that it is on, or choose another folder.',
-  'host-gone': 'Open the lab again; everything that was saved is still there.',
+  'host-gone': null,
   internal:
     'Everything that was saved is still there. Try it once more; if it fails again, tell the developers what it says.',
   'lab-damaged': null,

@@ -38,7 +38,10 @@ export function connectToHost(port: Port): HostConnection {
     }
   });
   port.onClose((reason) => {
-    gone = new StrandlineError('host-gone', `The lab's process has ended (${reason}).`);
+    gone = new StrandlineError(
+      'host-gone',
+      `The lab's process has ended (${reason}). Open the lab again; everything that was saved is still there.`,
+    );
     ready.reject(gone);
     for (const { reject } of pending.values()) reject(gone);
     pending.clear();

@@ -84,6 +84,11 @@ export class Carrier {
     this.#arranged.clear();
   }
 
+  /** Whether what a job wrote is on its way here. */
+  isFetching(job: number): boolean {
+    return this.#jobs.isFetching({ job });
+  }
+
   /** Stops what is sent or fetched; what has arrived stays. */
   stop(): void {
     this.#stopping.abort(
