@@ -1,6 +1,7 @@
 import { toWireError } from '#shared/errors.ts';
 import { type FieldSpec, type FieldValue, parseField } from '#shared/fields/field.ts';
 import { fieldText, today } from './field-text.ts';
+import { strings } from './strings.ts';
 
 /** Values of fields while they are being written, as texts; what cannot be read is said beside its field. */
 export class FieldsDraft<K extends string> {
@@ -8,6 +9,8 @@ export class FieldsDraft<K extends string> {
   readonly #keys: readonly K[];
   readonly #fallback: (key: K) => string;
   #problems = $state.raw<Readonly<Record<string, string>>>({});
+  /** What the lab had in each field when the person last heard of it. */
+  #begun: Readonly<Record<string, string>> = {};
   texts = $state<Record<string, string>>({});
 
   /** @param fallback what a field is taken for where nothing is written. */
@@ -25,7 +28,8 @@ export class FieldsDraft<K extends string> {
   /** Begins with these values; what is not among them is empty. */
   fill(values: Readonly<Partial<Record<K, FieldValue>>>): void {
     this.#problems = {};
-    this.texts = Object.fromEntries(this.#keys.map((key) => [key, fieldText(values[key] ?? null)]));
+    this.#begun = textsOf(this.#keys, values);
+    this.texts = { ...this.#begun };
   }
 
   write(key: K, text: string): void {
@@ -58,6 +62,29 @@ export class FieldsDraft<K extends string> {
     return Object.fromEntries(values) as Partial<Record<K, FieldValue>>;
   }
 
+  /**
+   * Those of the values that were written over since the form was filled: what somebody else has written in other fields
+   * meanwhile stays.
+   *
+   * @param now what the lab has. @returns undefined where it has something else in one of them, which is said beside it, once.
+   */
+  written(
+    values: Readonly<Partial<Record<K, FieldValue>>>,
+    now: Readonly<Partial<Record<K, FieldValue>>>,
+  ): Partial<Record<K, FieldValue>> | undefined {
+    const [mine, theirs, begun] = [textsOf(this.#keys, values), textsOf(this.#keys, now), this.#begun];
+    const keys = this.#keys.filter((key) => mine[key] !== begun[key]);
+    const other = keys.filter((key) => theirs[key] !== begun[key] && theirs[key] !== mine[key]);
+    this.#begun = theirs;
+    if (
+      this.refuse(Object.fromEntries(other.map((key) => [key, strings.changedMeanwhile(theirs[key] ?? '')])))
+    )
+      return undefined;
+    return Object.fromEntries(keys.map((key) => [key, values[key] ?? null])) as Partial<
+      Record<K, FieldValue>
+    >;
+  }
+
   /** Puts sentences beside fields. @returns whether there were any. */
   refuse(problems: Readonly<Record<string, string>>): boolean {
     this.#problems = { ...problems };
@@ -75,4 +102,11 @@ export class FieldsDraft<K extends string> {
     const text = this.texts[key] ?? '';
     return text.trim() === '' ? this.#fallback(key) : text;
   }
+}
+
+function textsOf<K extends string>(
+  keys: readonly K[],
+  values: Readonly<Partial<Record<K, FieldValue>>>,
+): Record<string, string> {
+  return Object.fromEntries(keys.map((key) => [key, fieldText(values[key] ?? null)]));
 }

@@ -33,6 +33,10 @@ export const strings = {
   written: (fields: number, all: number): string => `${numberText(fields)} of ${numberText(all)} written`,
   dateHint: 'YYYY-MM-DD',
   timeHint: 'HH:MM',
+  changedMeanwhile: (theirs: string): string =>
+    theirs === ''
+      ? 'Somebody has emptied this meanwhile. Save once more to write yours.'
+      : `Somebody has written “${theirs}” meanwhile. Save once more to write yours over it.`,
   notChosen: '–',
   truth: 'Truth',
   predicted: 'Predicted',

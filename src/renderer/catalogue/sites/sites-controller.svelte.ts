@@ -114,7 +114,10 @@ export class SitesController extends Controller {
     try {
       const site = this.#chosen;
       if (this.#editing === 'chosen' && site !== undefined) {
-        await this.api.edits.editSite({ site, set: set as Partial<SiteFacts['fields']> });
+        const { fields } = await this.api.sites.get({ site });
+        const written = this.draft.written(set, fields);
+        if (written === undefined) return;
+        await this.api.edits.editSite({ site, set: written as Partial<SiteFacts['fields']> });
       } else {
         const added = await this.api.edits.addSite(set as Partial<SiteFacts['fields']>);
         this.#chosen = added.site;

@@ -130,7 +130,10 @@ export class SurveyForm extends Controller {
         await this.#catalogue.refresh();
         await this.#catalogue.show({ filter: { survey: added.survey } });
       } else {
-        await this.api.edits.editSurvey({ survey, set });
+        const { fields } = await this.api.catalogue.survey({ survey });
+        const written = this.draft.written(set, fields);
+        if (written === undefined) return;
+        await this.api.edits.editSurvey({ survey, set: written as Patch });
         this.#open = false;
       }
     } catch (error) {
