@@ -26,6 +26,7 @@ const nouns = {
   verdict: ['verdict', 'verdicts'],
   session: ['session', 'sessions'],
   disagreement: ['disagreement', 'disagreements'],
+  change: ['change', 'changes'],
 } as const;
 
 // The nouns are English, whatever the numbers are.

@@ -1,9 +1,13 @@
 import type { EditSummary, HistoryState } from '#shared/domain/history.ts';
 import type { Api } from '../../lib/api.ts';
+import { byId } from '../../lib/by-id.ts';
 import { refresher } from '../../lib/refresher.ts';
 import { editsStrings } from './strings.ts';
-import { Controller, type Upon } from '../../lib/controller.ts';
+import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
+import { UnsavedEdits } from './unsaved-edits.svelte.ts';
 
+/** The one who is at the keyboard. */
+const personField = 'person name';
 const nobody: HistoryState = { undo: null, redo: null, person: '' };
 
 /** Undo and redo over every edit, and who makes them. */
@@ -19,9 +23,17 @@ export class EditsController extends Controller {
   /** Edits one after another: a second press of the key waits for the first. */
   #queue: Promise<unknown> = Promise.resolve();
 
+  /** What was written while the link to the lab was lost. */
+  readonly unsaved: UnsavedEdits;
+
   readonly refresh = refresher(async () => {
     this.#state = await this.api.edits.state();
   });
+
+  constructor(core: WindowCore) {
+    super(core);
+    this.unsaved = new UnsavedEdits(core, (task) => this.#inTurn(task));
+  }
 
   get state(): HistoryState {
     return this.#state;
@@ -29,9 +41,7 @@ export class EditsController extends Controller {
 
   /** Does an edit; its failure is shown. @returns what it answered, undefined where it failed. */
   async make<T>(edit: (edits: Api['edits']) => Promise<T>): Promise<T | undefined> {
-    const turn = this.#queue.then(() => this.notices.guard(() => edit(this.api.edits)));
-    this.#queue = turn;
-    return turn;
+    return this.#inTurn(() => this.notices.guard(() => edit(this.api.edits)));
   }
 
   /** Does an edit. @returns whether it was taken. */
@@ -59,12 +69,29 @@ export class EditsController extends Controller {
   }
 
   async signIn(person: string): Promise<void> {
-    await this.make((edits) => edits.signIn({ person }));
-    await this.refresh();
+    const saved = await this.unsaved.write({
+      field: personField,
+      value: person,
+      before: byId([[0, this.#state.person]]),
+      now: async () => byId([[0, (await this.api.edits.state()).person]]),
+      save: () => this.api.edits.signIn({ person }),
+    });
+    if (saved !== 'waits') await this.notices.guard(() => this.refresh());
+  }
+
+  /** Whose name is shown: the one that was written, also where the lab does not have it yet. */
+  get person(): string {
+    return String(this.unsaved.at(personField, 0) ?? this.#state.person);
   }
 
   override reset(): void {
     this.#state = nobody;
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(task);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
   }
 
   async #replay(call: (edits: Api['edits']) => Promise<EditSummary | null>, nothing: string): Promise<void> {

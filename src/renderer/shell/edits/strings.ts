@@ -7,6 +7,20 @@ export const editsStrings = {
   redoOf: (what: string): string => `Redo: ${what}`,
   nothingToUndo: 'There is nothing to undo.',
   nothingToRedo: 'There is nothing to redo.',
+  waits: 'Not saved yet; it is saved when the link is there again.',
+  waiting: (things: number): string => `${plural(things, 'change')} not saved yet`,
+  changed: (theirs: string): string =>
+    theirs === ''
+      ? 'Not saved: somebody has emptied this meanwhile.'
+      : `Not saved: somebody has written “${theirs}” meanwhile.`,
+  refused: (why: string): string => `Not saved: ${why}`,
+  saveMine: 'Save mine',
+  takeTheirs: 'Take theirs',
+  dropMine: 'Leave it as it was',
+  gone: (things: number): string =>
+    `What you wrote about ${plural(things, 'thing')} was left out: somebody has taken ${things === 1 ? 'it' : 'them'} away meanwhile.`,
+  savedAfterAll: (things: number): string =>
+    `${plural(things, 'change')} that waited for the link ${things === 1 ? 'is' : 'are'} saved.`,
   person: 'You',
   personTitle: 'The name that stands in the history of what you change',
   kinds: {
