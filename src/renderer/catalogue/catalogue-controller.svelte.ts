@@ -1,6 +1,7 @@
 import { type ClassSummary, keysOfClasses } from '#shared/domain/class.ts';
 import type { SampleId } from '#shared/domain/ids.ts';
 import type { PhotoTurn, ScaleSource } from '#shared/domain/photo.ts';
+import type { SampleRow } from '#shared/domain/sample.ts';
 import type { SurveySummary } from '#shared/domain/survey.ts';
 import { type GridQuery, type SampleFilter, gridQuerySchema } from '#shared/domain/grid.ts';
 import type { Api } from '../lib/api.ts';
@@ -10,8 +11,14 @@ import { GridRows } from './grid/grid-rows.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
 import { Selection } from './grid/selection.svelte.ts';
 import { catalogueStrings } from './strings.ts';
+import { type WrittenField, hasUnsaved, sampleWriting, withUnsaved } from './unsaved-samples.ts';
+import type { FieldValue } from '#shared/fields/field.ts';
+import type { Writing } from '../shell/edits/unsaved-edits.svelte.ts';
 import type { Tile } from './grid/tile-cache.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
+
+/** More selected samples than this are not looked at one by one: their fields are said to hold several values. */
+const comparedSamples = 500;
 
 export type SamplePatch = NonNullable<Parameters<Api['edits']['editSamples']>[0]['set']>;
 
@@ -58,6 +65,7 @@ export class CatalogueController extends Controller {
         samples: (ids, by) => this.api.catalogue.samples({ ids, by }),
       },
       (error) => this.notices.report(error),
+      (sample) => withUnsaved(sample, edits.unsaved, this.#classes),
     );
     this.selection = new Selection(() => this.rows.total);
     this.tile = $derived(this.rows.at(this.selection.cursor));
@@ -163,27 +171,59 @@ export class CatalogueController extends Controller {
   async label(chosen: number | null | undefined): Promise<void> {
     if (chosen === undefined || this.selection.size === 0) return;
     const single = this.selection.size === 1 && !this.#enlarged;
-    const edited = this.editSelected({ class: chosen });
+    const edited = this.writeSelected('class', chosen);
     if (single) this.move(1);
     await edited;
   }
 
-  /** Adds a class and gives it to all that is selected. */
-  async addClass(name: string): Promise<void> {
+  /** Adds a class and gives it to all that is selected. @returns whether it was added. */
+  async addClass(name: string): Promise<boolean> {
     // What is selected when it is asked for: the class may take its time to be made.
     const samples = this.selectedIds();
     const { by } = this.#query;
     const added = await this.#edits.make((edits) => edits.addClass({ name }));
-    if (added === undefined || samples.length === 0) return;
-    await this.#edits.did((edits) => edits.editSamples({ samples, by, set: { class: added.class } }));
+    if (added === undefined) return false;
+    if (samples.length > 0)
+      await this.#edits.did((edits) => edits.editSamples({ samples, by, set: { class: added.class } }));
+    return true;
   }
 
-  /** Changes all that is selected, in one step. @returns whether it was taken. */
-  async editSelected(set: SamplePatch): Promise<boolean> {
-    const samples = this.selectedIds();
-    if (samples.length === 0) return false;
-    const { by } = this.#query;
-    return this.#edits.did((edits) => edits.editSamples({ samples, by, set }));
+  /**
+   * Writes over a field of all that is selected, in one step. Where the link to the lab is lost, it is saved when that is
+   * there again.
+   *
+   * @returns false where the lab has refused it, or nobody keeps it since too much is selected.
+   */
+  async writeSelected(field: WrittenField, value: FieldValue): Promise<boolean> {
+    const writing = this.writingOf(field, value);
+    if (writing !== undefined) return (await this.#edits.unsaved.write(writing)) !== 'refused';
+    const [samples, { by }] = [this.selectedIds(), this.#query];
+    return this.#edits.did((edits) => edits.editSamples({ samples, by, set: { [field]: value } }));
+  }
+
+  /** Whether something that was written of a sample is not saved. */
+  isUnsaved(sample: SampleId | undefined): boolean {
+    const { unsaved } = this.#edits;
+    return sample !== undefined && unsaved.count > 0 && hasUnsaved(unsaved, sample);
+  }
+
+  /** The same, not yet written; undefined where not all that is selected is known, as it is where that is very much. */
+  writingOf(field: WrittenField, value: FieldValue): Writing | undefined {
+    const known = this.selectedRows();
+    return known === undefined || known.length === 0
+      ? undefined
+      : sampleWriting(this.api, known, field, value);
+  }
+
+  /** The samples that are selected; undefined where there are too many, or not all of them are loaded. */
+  selectedRows(): readonly SampleRow[] | undefined {
+    if (this.rows.total === 0) return [];
+    const positions = this.selection.positions();
+    if (positions.length > comparedSamples) return undefined;
+    const samples = positions.flatMap((position) => this.rows.at(position)?.sample ?? []);
+    if (samples.length < positions.length) return undefined;
+    // By photo, several tiles may be of one sample; they come one after another.
+    return samples.filter(({ id }, index) => samples[index - 1]?.id !== id);
   }
 
   /** Moves what is selected to the bin: samples, or photos where the grid goes by photo. */
@@ -244,29 +284,34 @@ export class CatalogueController extends Controller {
     this.showAngle(to);
   }
 
-  async scalePhotos(photos: number[], scale: { umPerPixel: number; source: ScaleSource }): Promise<void> {
-    await this.#edits.make((edits) => edits.scalePhotos({ photos, scale }));
+  async scalePhotos(photos: number[], scale: { umPerPixel: number; source: ScaleSource }): Promise<boolean> {
+    return this.#edits.did((edits) => edits.scalePhotos({ photos, scale }));
   }
 
-  /** Moves the shown photo to the sample of that number, of the same survey rather than of another. */
-  async movePhoto(number: string): Promise<void> {
+  /**
+   * Moves the shown photo to the sample of that number, of the same survey rather than of another.
+   *
+   * @returns whether it was moved.
+   */
+  async movePhoto(number: string): Promise<boolean> {
     const photo = this.#shownPhoto();
     const survey = this.tile?.sample.survey;
     const wanted = number.trim();
-    if (photo === undefined || wanted === '') return;
+    if (photo === undefined || wanted === '') return false;
     const found = await this.notices.guard(async () => {
       const ids = await this.api.catalogue.list({ filter: { text: wanted } });
       const samples = await this.api.catalogue.samples({ ids: [...ids.subarray(0, 500)] });
       return samples.filter((sample) => sample.number.toLowerCase() === wanted.toLowerCase());
     });
     const target = found?.find((sample) => sample.survey === survey) ?? found?.[0];
+    if (found === undefined) return false;
     if (target === undefined) {
       this.notices.tell(catalogueStrings.noSuchSample(wanted));
-      return;
+      return false;
     }
     // Behind the photos that are there.
     const photos = [...target.photos.map(({ id }) => id), photo];
-    await this.#edits.make((edits) => edits.placePhotos({ sample: target.id, photos }));
+    return this.#edits.did((edits) => edits.placePhotos({ sample: target.id, photos }));
   }
 
   /** Moves the shown photo to the bin. */

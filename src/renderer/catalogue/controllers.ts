@@ -29,7 +29,7 @@ export class CatalogueControllers extends RoomControllers {
   readonly review = new ReviewController(this.core, this.shell.edits, this.shell.jobs, this.catalogue);
   readonly alike = new AlikeController(this.core, this.shell.edits, this.shell.jobs, this.catalogue);
   readonly health = new HealthController(this.core, this.shell.jobs);
-  readonly details = new DetailsForm(this.core, this.catalogue);
+  readonly details = new DetailsForm(this.core, this.catalogue, this.shell.edits.unsaved);
   readonly sites = new SitesController(this.core, this.shell.edits, this.catalogue);
   readonly surveyForm = new SurveyForm(this.core, this.catalogue);
   readonly imports = new ImportController(this.core, this.shell.jobs, this.shell.lab);

@@ -110,6 +110,10 @@ export const catalogueStrings = {
   newClass: 'New class…',
   newClassLabel: 'Name of a new class',
   severalValues: 'several values',
+  notSaved: 'This was not saved. It stays here; press Enter or leave the field once more.',
+  otherClass: (samples: number): string =>
+    `${plural(samples, 'sample')} got another class from somebody else while the link was lost. That stays; yours was left out.`,
+  notSavedYet: 'not saved yet',
   selected: (samples: number): string => `${plural(samples, 'sample')} selected`,
   selectedPhotos: (photos: number): string => `${plural(photos, 'photo')} selected`,
   noneSelected: 'No sample selected',

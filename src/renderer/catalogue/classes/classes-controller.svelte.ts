@@ -1,7 +1,9 @@
 import type { ClassColour, ClassKey, ClassSummary } from '#shared/domain/class.ts';
 import { lookAlikeOf } from '#shared/domain/names.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
+import { classNaming } from '../../shell/classes/class-naming.ts';
 import type { EditsController } from '../../shell/edits/edits-controller.svelte.ts';
+import type { Outcome } from '../../shell/edits/unsaved-edits.svelte.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { classesStrings } from './strings.ts';
 
@@ -54,9 +56,13 @@ export class ClassesController extends Controller {
     return this.#edits.did((edits) => edits.addClass({ name }));
   }
 
-  /** @returns whether it has the name now. */
-  async rename({ id, name }: ClassSummary, to: string): Promise<boolean> {
-    return to === name || this.#edits.did((edits) => edits.renameClass({ class: id, name: to }));
+  /** Gives a class another name; it is kept where the link to the lab is lost. */
+  async rename(one: ClassSummary, to: string): Promise<Outcome> {
+    return to === one.name ? 'saved' : this.unsaved.write(classNaming(this.api, one, to));
+  }
+
+  get unsaved(): EditsController['unsaved'] {
+    return this.#edits.unsaved;
   }
 
   async merge(from: ClassSummary, into: ClassSummary): Promise<void> {

@@ -6,14 +6,15 @@ import { vocabularies } from '#shared/domain/vocabulary.ts';
 import type { CatalogueController } from '../catalogue-controller.svelte.ts';
 import { fieldText, today } from '../../lib/field-text.ts';
 import { catalogueStrings } from '../strings.ts';
+import type { Unsaved } from '../../lib/unsaved.ts';
+import type { UnsavedEdits } from '../../shell/edits/unsaved-edits.svelte.ts';
+import { unsavedName } from '../unsaved-samples.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
-
-/** More selected samples than this are not looked at one by one: their fields are said to hold several values. */
-const comparedSamples = 500;
 
 /** The details of what is selected: the common value of each field, and what is being written over it. */
 export class DetailsForm extends Controller {
   readonly #catalogue: CatalogueController;
+  readonly #unsaved: UnsavedEdits;
   #drafts = $state<Record<string, string>>({});
   #problems = $state<Record<string, string>>({});
   #history = $state.raw<readonly ChangeRow[]>([]);
@@ -21,10 +22,11 @@ export class DetailsForm extends Controller {
   /** The selected samples; undefined where there are too many, or not all of them are loaded. */
   readonly samples: readonly SampleRow[] | undefined;
 
-  constructor(core: WindowCore, catalogue: CatalogueController) {
+  constructor(core: WindowCore, catalogue: CatalogueController, unsaved: UnsavedEdits) {
     super(core);
     this.#catalogue = catalogue;
-    this.samples = $derived(this.#selectedSamples());
+    this.#unsaved = unsaved;
+    this.samples = $derived(catalogue.selectedRows());
   }
 
   /** The one sample that is selected, if it is one. */
@@ -73,15 +75,27 @@ export class DetailsForm extends Controller {
       return;
     }
     this.#problems[key] = '';
-    if (key === 'number') {
-      const sample = this.single?.id;
-      // What is said of a number that is taken stands beside the field; another sample may be selected by the answer.
-      if (!(await this.#isFree(written)) || this.single?.id !== sample) return;
+    const { single } = this;
+    // What is selected now: by the answer it may be something else.
+    const writing = this.#catalogue.writingOf(key, reading.value);
+    if (key === 'number' && !(await this.#isFree(written)) && this.single?.id === single?.id) return;
+    const isDone =
+      writing === undefined
+        ? await this.#catalogue.writeSelected(key, reading.value)
+        : (await this.#unsaved.write(writing)) !== 'refused';
+    if (!isDone && writing === undefined) {
+      this.#problems[key] = catalogueStrings.notSaved;
+      return;
     }
-    const taken = await this.#catalogue.editSelected({ [key]: reading.value });
     // After a refusal the field shows again what is true; the notice says why.
-    if (taken) await this.#catalogue.rows.reload();
-    this.#drafts = Object.fromEntries(Object.entries(this.#drafts).filter(([name]) => name !== key));
+    if (this.unsavedOf(key) === undefined && isDone) await this.#catalogue.rows.reload();
+    if (this.#drafts[key] === written)
+      this.#drafts = Object.fromEntries(Object.entries(this.#drafts).filter(([name]) => name !== key));
+  }
+
+  /** What stands beside a field whose text is not saved. */
+  unsavedOf(key: SampleField): Unsaved | undefined {
+    return this.#unsaved.noteOf(unsavedName(key), this.samples?.map(({ id }) => id) ?? []);
   }
 
   /** Something else is selected: what was half written belongs to nothing any more. */
@@ -98,25 +112,13 @@ export class DetailsForm extends Controller {
     if (sample === this.single?.id) this.#history = history ?? [];
   }
 
-  #selectedSamples(): readonly SampleRow[] | undefined {
-    const { selection, rows } = this.#catalogue;
-    if (rows.total === 0) return [];
-    const positions = selection.positions();
-    if (positions.length > comparedSamples) return undefined;
-    const samples = positions.flatMap((position) => rows.at(position)?.sample ?? []);
-    if (samples.length < positions.length) return undefined;
-    // By photo, several tiles may be of one sample; they come one after another.
-    return samples.filter(({ id }, index) => samples[index - 1]?.id !== id);
-  }
-
   /** Whether a number can be this sample's; whose it is otherwise is said beside the field. */
   async #isFree(text: string): Promise<boolean> {
     const sample = this.single;
     const number = text.trim();
     if (sample === undefined || number === '') return true;
-    const found = await this.notices.guard(() =>
-      this.api.catalogue.findSamples({ text: number, limit: 100 }),
-    );
+    // Where nobody answers, the lab looks once more when it is saved.
+    const found = await this.api.catalogue.findSamples({ text: number, limit: 100 }).catch(() => undefined);
     if (sample.id !== this.single?.id || this.#drafts.number !== text) return true;
     const other = found?.find(
       (one) => one.number === number && one.survey === sample.survey && one.id !== sample.id,

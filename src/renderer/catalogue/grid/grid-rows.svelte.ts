@@ -13,6 +13,7 @@ const pageSize = 200;
 export class GridRows {
   readonly #source: GridSource;
   readonly #failed: (error: unknown) => void;
+  readonly #shown: (sample: SampleRow) => SampleRow;
   #ids = $state.raw<Uint32Array>(new Uint32Array());
   readonly #tiles = new TileCache();
   /** Rises with every change of the tiles, so that what shows them looks again. */
@@ -23,9 +24,15 @@ export class GridRows {
   /** Rises whenever an answer that is on its way no longer answers what is asked. */
   #generation = 0;
 
-  constructor(source: GridSource, failed: (error: unknown) => void) {
+  /** @param shown what of a sample is shown where that is not what the lab says; the same where it is. */
+  constructor(
+    source: GridSource,
+    failed: (error: unknown) => void,
+    shown: (sample: SampleRow) => SampleRow = (sample) => sample,
+  ) {
     this.#source = source;
     this.#failed = failed;
+    this.#shown = shown;
   }
 
   get ids(): Uint32Array {
@@ -38,7 +45,9 @@ export class GridRows {
 
   /** @returns undefined while the row is on its way. */
   at(index: number): Tile | undefined {
-    return this.#version < 0 ? undefined : this.#tiles.get(this.#ids[index] ?? 0);
+    const tile = this.#version < 0 ? undefined : this.#tiles.get(this.#ids[index] ?? 0);
+    const sample = tile === undefined ? undefined : this.#shown(tile.sample);
+    return tile === undefined || sample === undefined || sample === tile.sample ? tile : { ...tile, sample };
   }
 
   /**

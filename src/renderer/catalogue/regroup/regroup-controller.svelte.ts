@@ -118,12 +118,15 @@ export class RegroupController extends Controller {
         return value === valueOf(kept, difference.field) ? [] : [[difference.field, value] as const];
       }),
     ) as SamplePatch;
+    const merging = this.#merging;
     this.cancel();
     const from = samples.flatMap(({ id }) => (id === kept.id ? [] : [id]));
-    await this.#edits.tell(
+    const taken = await this.#edits.tell(
       (edits) => edits.mergeSamples({ into: kept.id, from, set }),
       words.merged(samples.length, kept.number),
     );
+    // What was chosen is there still, for another try.
+    if (!taken) this.#merging ??= merging;
   }
 
   cancel(): void {

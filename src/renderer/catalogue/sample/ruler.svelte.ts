@@ -80,7 +80,7 @@ export class Ruler {
     if (this.#line === undefined || umPerPixel === null) return;
     // Tenths of a micrometre are finer than any line that is drawn by hand.
     const sizeUm = Number(measuredLength(this.#line, umPerPixel).toFixed(1));
-    await this.#catalogue.editSelected({ sizeUm });
+    await this.#catalogue.writeSelected('sizeUm', sizeUm);
   }
 
   /**
@@ -98,7 +98,6 @@ export class Ruler {
     const umPerPixel = this.#line === undefined ? reading.value : scaleOf(this.#line, reading.value);
     const source = this.#line === undefined ? 'typed' : 'ruler';
     const photos = all ? sample.photos.map(({ id }) => id) : [photo.id];
-    await this.#catalogue.scalePhotos(photos, { umPerPixel, source });
-    return true;
+    return this.#catalogue.scalePhotos(photos, { umPerPixel, source });
   }
 }
