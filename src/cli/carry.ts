@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { attach } from '#host/server/served/attach.ts';
-import { helloLine } from '#host/server/served/hello.ts';
+import { helloLine, linkLine } from '#host/server/served/hello.ts';
 import { decodedPath } from '#host/server/served/ssh-command.ts';
 
 /** One link that is carried, between our streams and the host of a lab. */
@@ -11,6 +11,8 @@ interface Carried {
   readonly directory: string;
   /** After how long without anybody a host ends that is started for it. */
   readonly graceMs: number | undefined;
+  /** Whether whoever comes may name places of this computer, and not the lab alone. */
+  readonly places: boolean;
 }
 
 /**
@@ -30,13 +32,14 @@ export function carriedBy(argv: readonly string[]): Carried | undefined {
         stdio: { type: 'boolean' },
         encoded: { type: 'string' },
         grace: { type: 'string' },
+        places: { type: 'boolean' },
         json: { type: 'boolean' },
       },
     });
     const [lab = values.encoded && decodedPath(values.encoded), ...more] = positionals;
     const graceMs = values.grace === undefined ? undefined : 1000 * Number(values.grace);
     if (lab === undefined || lab === '' || more.length > 0 || Number.isNaN(graceMs)) return undefined;
-    return { directory: folderOf(lab), graceMs };
+    return { directory: folderOf(lab), graceMs, places: values.places === true };
   } catch {
     return undefined;
   }
@@ -48,9 +51,10 @@ export function folderOf(named: string): string {
 }
 
 /** Carries bytes between our streams and the host of a lab until either ends. @returns whether there was a host. */
-export async function carry({ directory, graceMs }: Carried): Promise<boolean> {
+export async function carry({ directory, graceMs, places }: Carried): Promise<boolean> {
   try {
     const link = await attach(directory, graceMs);
+    link.write(linkLine(places));
     process.stdin.pipe(link).pipe(process.stdout);
     link.on('error', () => link.destroy());
     process.stdout.on('error', () => link.destroy());

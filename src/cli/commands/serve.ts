@@ -10,6 +10,7 @@ interface Asked {
   readonly stdio?: boolean;
   readonly encoded?: string;
   readonly grace?: number;
+  readonly places?: boolean;
 }
 
 /** `serve`: a lab for other programs and computers, until Ctrl-C; or one end of an ssh to it. */
@@ -20,19 +21,20 @@ export function addServeCommand(program: Command, { say }: Terminal, fail: () =>
     .argument('[lab]', 'folder of the lab')
     .option('--stdio', 'what ssh starts: carry one link, and start the host where none serves the lab')
     .option('--encoded <folder>', 'the folder as base64url, as ssh gives it')
+    .option('--places', 'of --stdio: folders and files of this computer may be named, not the lab alone')
     .option(
       '--grace <seconds>',
       'end when nobody is attached and nothing runs for this long; a host that ssh started does so after 300',
       numberOption,
     )
-    .action(async (lab: string | undefined, { stdio = false, encoded, grace }: Asked) => {
+    .action(async (lab: string | undefined, { stdio = false, encoded, grace, places = false }: Asked) => {
       const named = lab ?? (encoded === undefined ? '' : decodedPath(encoded));
       if (named === '') throw new InvalidArgumentError('The folder of a lab is needed.');
       refuseFar(named, 'The computer that has the lab serves it to whoever comes by ssh.');
       const directory = folderOf(named);
       const graceMs = grace === undefined ? undefined : grace * 1000;
       if (stdio) {
-        if (!(await carry({ directory, graceMs }))) fail();
+        if (!(await carry({ directory, graceMs, places }))) fail();
         return;
       }
       const served = await serveLab(directory, graceMs === undefined ? {} : { graceMs });

@@ -23,6 +23,7 @@ import { traysTopic } from './topics/trays.ts';
 import { detectorsTopic } from './topics/detectors.ts';
 import { mergeTopic } from './topics/merge.ts';
 import { parcelsTopic } from './topics/parcels.ts';
+import { placesTopic } from './topics/places.ts';
 import { shellTopic } from './topics/shell.ts';
 
 /** Everything that the window, the shell and the CLI can ask of the lab: one file per topic under topics/. */
@@ -31,6 +32,7 @@ export const contract = {
   catalogue: catalogueTopic,
   merge: mergeTopic,
   parcels: parcelsTopic,
+  places: placesTopic,
   sites: sitesTopic,
   edits: editsTopic,
   watch: watchTopic,

@@ -10,14 +10,18 @@ test('what ssh starts is understood without the whole command line', () => {
     .at(-1)
     ?.split(' ') ?? [''];
   expect(program).toBe('strandline');
-  expect(carriedBy(words)).toEqual({ directory: resolve('/srv/bay one'), graceMs: undefined });
+  expect(carriedBy(words)).toEqual({ directory: resolve('/srv/bay one'), graceMs: undefined, places: true });
 });
 
 test.each([
-  ['a folder by its name', ['/srv/bay'], { directory: resolve('/srv/bay'), graceMs: undefined }],
-  ['one that is relative', ['bay'], { directory: resolve('bay'), graceMs: undefined }],
-  ['one in the home', ['~/bay'], { directory: join(homedir(), 'bay'), graceMs: undefined }],
-  ['a time', ['/srv/bay', '--grace', '5'], { directory: resolve('/srv/bay'), graceMs: 5000 }],
+  [
+    'a folder by its name',
+    ['/srv/bay'],
+    { directory: resolve('/srv/bay'), graceMs: undefined, places: false },
+  ],
+  ['one that is relative', ['bay'], { directory: resolve('bay'), graceMs: undefined, places: false }],
+  ['one in the home', ['~/bay'], { directory: join(homedir(), 'bay'), graceMs: undefined, places: false }],
+  ['a time', ['/srv/bay', '--grace', '5'], { directory: resolve('/srv/bay'), graceMs: 5000, places: false }],
   ['no folder', [], undefined],
   ['two folders', ['/a', '/b'], undefined],
   ['an unknown option', ['/a', '--loud'], undefined],

@@ -68,7 +68,7 @@ test('whatever is taken as an address is no option, says one thing to every shel
       expect(host).toBe(address.host);
       expect(host).not.toMatch(/^-/);
       expect(words[words.indexOf('-l') + 1]).not.toMatch(/^-[^T]/);
-      expect(command).toMatch(/^strandline serve --stdio --encoded=[A-Za-z0-9_-]+$/);
+      expect(command).toMatch(/^strandline serve --stdio --places --encoded=[A-Za-z0-9_-]+$/);
       expect(decodedPath(command?.split('=')[1] ?? '')).toBe(address.path);
       expect(parseLabAddress(formatLabAddress(address))).toEqual(address);
     }),

@@ -6,6 +6,9 @@ import { softwareVersion } from '#shared/version.ts';
 
 /** Before a hello; whatever else a login writes is passed over. */
 const mark = 'strandline-hello ';
+/** The very first line of a link to a host, which is not written by whoever is far away, but by what carries their bytes. */
+const withPlaces = 'strandline-link places\n';
+const withoutPlaces = 'strandline-link lab\n';
 const longest = 64 * 1024;
 /** The longest name of a person. */
 const personSchema = z.string().trim().min(1).max(80);
@@ -24,11 +27,17 @@ export function helloLine(hello: Hello): string {
   return `${mark}${JSON.stringify(said)}\n`;
 }
 
+/** What stands before all that is carried: whether the person may name places of this computer, too, or has the lab alone. */
+export function linkLine(places: boolean): string {
+  return places ? withPlaces : withoutPlaces;
+}
+
 /**
  * Shakes hands: says who we are and hears who they are, in one line each way, before anything else is sent.
  *
  * @param patienceMs how long the other end is waited for.
- * @returns the other end's person, where it named one. What follows its line stays in the stream.
+ * @returns the other end's person, where it named one, and whether the link began with a {@link linkLine} that lets it name places.
+ *   What follows its line stays in the stream.
  * @throws StrandlineError `unsupported` where the versions differ, `host-gone` where no hello comes, or what the other end
  *   says is in its way.
  */
@@ -37,16 +46,17 @@ export async function shakeHands(
   output: Writable,
   mine: Hello,
   patienceMs: number,
-): Promise<{ person: string | undefined }> {
+): Promise<{ person: string | undefined; places: boolean }> {
   output.write(helloLine(mine));
-  const theirs = parsedHello(await firstHello(input, patienceMs));
+  const { line, before } = await firstHello(input, patienceMs);
+  const theirs = parsedHello(line);
   if ('error' in theirs) throw fromWireError(theirs.error);
   if (theirs.version !== softwareVersion)
     throw new StrandlineError(
       'unsupported',
       `The other computer has Strandline ${printable(theirs.version)}, this one ${softwareVersion}. Both need the same version.`,
     );
-  return { person: theirs.person };
+  return { person: theirs.person, places: before.startsWith(withPlaces) };
 }
 
 function parsedHello(line: string): z.output<typeof helloSchema> {
@@ -57,8 +67,14 @@ function parsedHello(line: string): z.output<typeof helloSchema> {
   }
 }
 
-/** The first line that begins as a hello does, without its beginning. */
-function firstHello(input: Readable, patienceMs: number): Promise<string> {
+interface Found {
+  /** The first line that begins as a hello does, without its beginning. */
+  readonly line: string;
+  /** What was said before it. */
+  readonly before: string;
+}
+
+function firstHello(input: Readable, patienceMs: number): Promise<Found> {
   let said = Buffer.alloc(0);
   return new Promise((resolve, reject) => {
     const fail = (why: string): void => {
@@ -81,7 +97,7 @@ function firstHello(input: Readable, patienceMs: number): Promise<string> {
       if (found !== undefined)
         settle(() => {
           if (found.rest.length > 0) input.unshift(found.rest);
-          resolve(found.line);
+          resolve(found);
         });
       else if (said.length > longest) fail('the other computer says something else');
     }
@@ -89,12 +105,17 @@ function firstHello(input: Readable, patienceMs: number): Promise<string> {
   });
 }
 
-function helloIn(said: Buffer): { line: string; rest: Buffer } | undefined {
+function helloIn(said: Buffer): (Found & { rest: Buffer }) | undefined {
   for (let at = 0; ;) {
     const end = said.indexOf('\n', at);
     if (end < 0) return undefined;
     const line = said.subarray(at, end).toString('utf8');
-    if (line.startsWith(mark)) return { line: line.slice(mark.length), rest: said.subarray(end + 1) };
+    if (line.startsWith(mark))
+      return {
+        line: line.slice(mark.length),
+        before: said.subarray(0, at).toString('utf8'),
+        rest: said.subarray(end + 1),
+      };
     at = end + 1;
   }
 }

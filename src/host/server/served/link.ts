@@ -8,7 +8,7 @@ import type { LabAddress } from '#shared/domain/lab-address.ts';
 import { printable } from '#shared/domain/printable.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type HostConnection, connectToHost } from '../connect.ts';
-import { shakeHands } from './hello.ts';
+import { linkLine, shakeHands } from './hello.ts';
 import { sshProgram, sshWords } from './ssh-command.ts';
 
 /** A lab that another process serves, here or on another computer. */
@@ -32,6 +32,8 @@ const askedMs = 300_000;
 
 /** Takes up the connection to a host of this computer. @throws StrandlineError as `shakeHands`. */
 export function linkBySocket(socket: Socket, { person = userInfo().username }: Person = {}): Promise<Link> {
+  // Whoever reaches the socket has the account that the host has.
+  socket.write(linkLine(true));
   return linkOver(socket, socket, { person, patienceMs: localMs });
 }
 

@@ -22,7 +22,8 @@ interface Way {
 
 /**
  * The words with which ssh is started: no shell of this computer reads them. The lab's folder goes as base64url, whose
- * letters mean nothing to any shell or command prompt of the other computer.
+ * letters mean nothing to any shell or command prompt of the other computer. Whoever has a command forced upon them there is not
+ * heard, and names no places.
  */
 export function sshWords({ user, host, port, path }: LabAddress, { silent }: Way): string[] {
   const said = silent ? [...options, 'BatchMode=yes'] : options;
@@ -33,7 +34,7 @@ export function sshWords({ user, host, port, path }: LabAddress, { silent }: Way
     ...(user === undefined ? [] : ['-l', user]),
     '--',
     host,
-    `strandline serve --stdio --encoded=${encodedPath(path)}`,
+    `strandline serve --stdio --places --encoded=${encodedPath(path)}`,
   ];
 }
 

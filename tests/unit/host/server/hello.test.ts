@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { helloLine, shakeHands } from '#host/server/served/hello.ts';
+import { helloLine, linkLine, shakeHands } from '#host/server/served/hello.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { refusal } from '../../../support/errors.ts';
 
@@ -15,14 +15,27 @@ function heard(said: string | Buffer, { ends = true, patienceMs = 1000 } = {}) {
 
 test('both ends say their version and who they are, and what follows stays in the stream', async () => {
   const { shaken, input, output } = heard(`${helloLine({ person: 'Ada' })}frame`);
-  expect(await shaken).toEqual({ person: 'Ada' });
+  expect(await shaken).toEqual({ person: 'Ada', places: false });
   expect(String(input.read())).toBe('frame');
   expect(String(output.read())).toBe(helloLine({ person: 'Ines' }));
   expect(helloLine({})).toContain(softwareVersion);
 });
 
 test('what a login writes before it is passed over', async () => {
-  expect(await heard(`Welcome to labpc!\n\n${helloLine({})}`).shaken).toEqual({ person: undefined });
+  expect(await heard(`Welcome to labpc!\n\n${helloLine({})}`).shaken).toEqual({
+    person: undefined,
+    places: false,
+  });
+});
+
+test('only the very first line says that places may be named', async () => {
+  const all = linkLine(true);
+  for (const [said, places] of [
+    [all, true],
+    [`${linkLine(false)}${all}`, false],
+    [`Welcome!\n${all}`, false],
+  ] as const)
+    expect(await heard(`${said}${helloLine({})}`).shaken).toMatchObject({ places });
 });
 
 test('another version is refused in words that name both', async () => {
