@@ -21,6 +21,7 @@ import { figureHandlers } from './handlers/figures.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { labHandlers } from './handlers/lab.ts';
 import { parcelHandlers } from './handlers/parcels.ts';
+import { placeHandlers } from './handlers/places.ts';
 import { queueHandlers } from './handlers/queue.ts';
 import { mergeHandlers } from './handlers/merge.ts';
 import { modelHandlers } from './handlers/models.ts';
@@ -67,6 +68,7 @@ export function createHost(): Host {
     catalogue: catalogueHandlers(labs, events),
     merge: mergeHandlers(labs),
     parcels: parcelHandlers(labs),
+    places: placeHandlers(),
     sites: siteHandlers(labs),
     edits: editHandlers(labs, events),
     watch: watchHandlers(labs, events),

@@ -1,25 +1,34 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parcelPlace, withTexts } from '#shared/domain/parcel.ts';
+import { thereName } from '#shared/domain/place-there.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { parcelFolders } from '../parcels/places.ts';
 
 /**
  * What goes over one link under names: whoever is far away says `parcel:in/KEY/…`, the lab's host has a folder for it, and neither
- * sees the other's. Only keys that this link has used are told to it.
+ * sees the other's. Only keys that this link has used are told to it. Places of the lab's computer that it named are told as such.
  */
 export class ParcelNames {
   readonly #root: string;
+  readonly #lab: string;
   /** How often each was used. */
   readonly #keys = new Map<string, number>();
+  readonly #places: string[] = [];
 
   /** @param directory the lab's folder, without links. */
   constructor(directory: string) {
     this.#root = parcelFolders(resolve(directory)).root;
+    this.#lab = resolve(directory);
   }
 
   use(key: string): void {
     this.#keys.set(key, this.usesOf(key) + 1);
+  }
+
+  /** @param path of this computer, which is `there:` for the other one from now on, with all that lies below it. */
+  usePlace(path: string): void {
+    if (path !== '/' && !this.#places.some((one) => isBelow(one, path))) this.#places.push(path);
   }
 
   usesOf(key: string): number {
@@ -53,6 +62,7 @@ export class ParcelNames {
   }
 
   #toldText(text: string): string {
+    if (this.#places.some((one) => isBelow(one, text)) && !isBelow(this.#lab, text)) return thereName(text);
     return text.includes(this.#root)
       ? text
           .split(`${this.#root}/`)
@@ -66,4 +76,8 @@ export class ParcelNames {
     if (key === undefined) return `…/${part}`;
     return this.#keys.has(key) ? `parcel:${part}` : `…${part.slice(part.indexOf(key) + key.length)}`;
   }
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }

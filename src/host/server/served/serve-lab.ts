@@ -108,8 +108,8 @@ function keepServing(host: Host, { directory, socket, server, graceMs }: Kept): 
 
 async function answer(host: Host, directory: string, link: Socket): Promise<void> {
   try {
-    const { person } = await shakeHands(link, link, {}, helloMs);
-    serveHost(servedHost(host, directory, person ?? 'somebody'), streamPort(link, link));
+    const { person, places } = await shakeHands(link, link, {}, helloMs);
+    serveHost(servedHost(host, directory, person ?? 'somebody', { places }), streamPort(link, link));
   } catch {
     // They have our hello, and say themselves what is wrong with it.
     link.end();

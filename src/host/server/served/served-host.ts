@@ -1,25 +1,35 @@
 import { resolve } from 'node:path';
+import { isThere, placeNamed } from '#shared/domain/place-there.ts';
 import { askedBy } from '#host/lib/asking.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { type Call, entryNamed, pathsNamed } from '#shared/contract/define.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Host } from '../host.ts';
 import { jobIn } from '../parcels/job-in.ts';
+import { listPlace, placeHere } from './list-place.ts';
 import { ParcelNames } from './parcel-names.ts';
 
 type AnyHandler = (args: unknown) => unknown;
 type AnyHandlers = Record<string, Record<string, AnyHandler>>;
 
-/** Calls that may name the lab's own folder, and no other. */
+/** Calls that may name the lab's own folder, and no other unless places may be named. */
 const aboutTheFolder = new Set(['lab.open', 'lab.backups', 'lab.previewRestore']);
+/** Calls that would have the host hold another lab. */
+const aboutAnother = new Set(['lab.open', 'lab.create', 'lab.restore', 'demo.create']);
+
+interface Allowed {
+  /** Whether the person may name places of this computer: they have its account, and not this lab alone. */
+  readonly places: boolean;
+}
 
 /**
  * A host as one person has it over a link: the lab that is served and no other, without the files around it, and with edits
- * that bear the person's name. What a call reads was sent over the link before, and what it writes is fetched over it.
+ * that bear the person's name. What a call reads was sent over the link before, and what it writes is fetched over it; who may
+ * name places of this computer names them as such.
  *
  * @param directory the lab's folder.
  */
-export function servedHost(host: Host, directory: string, person: string): Host {
+export function servedHost(host: Host, directory: string, person: string, { places }: Allowed): Host {
   let name = person;
   const names = new ParcelNames(directory);
   const own: AnyHandlers = {
@@ -32,6 +42,12 @@ export function servedHost(host: Host, directory: string, person: string): Host 
       // Here a person's name is the link's; the lab keeps the one of its own computer.
       signIn: (args) => void (name = (args as { person: string }).person),
     },
+    places: {
+      list: (args) => {
+        if (!places) throw refusedPlaces();
+        return listPlace(args as Parameters<typeof listPlace>[0]);
+      },
+    },
   };
   function asked(called: string, handler: AnyHandler): AnyHandler {
     const entry = entryNamed(contract, called);
@@ -39,12 +55,14 @@ export function servedHost(host: Host, directory: string, person: string): Host 
       try {
         if (called.startsWith('parcels.')) useKey(names, args);
         const paths =
-          entry?.kind === 'call' ? pathsHere(called, { entry, args, names, directory }) : undefined;
+          entry?.kind === 'call' ? pathsHere(called, { entry, args, names, directory, places }) : undefined;
         const answer = await askedBy(name, () => handler(paths?.args ?? args));
         if (called.startsWith('parcels.')) useKey(names, answer);
+        if (places && called.startsWith('watch.')) useWatched(names, answer);
         if (paths !== undefined && paths.taken.size > 0)
           removeTaken(host, answer, paths.taken, names).catch(() => undefined);
-        return names.told(answer);
+        // What a person walks is told as it is, and named by them.
+        return called === 'places.list' ? answer : names.told(answer);
       } catch (error) {
         throw names.toldError(error);
       }
@@ -62,7 +80,11 @@ export function servedHost(host: Host, directory: string, person: string): Host 
     ]),
   );
   const events: Host['events'] = {
-    onAny: (listener) => host.events.onAny((said, payload) => listener(said, names.told(payload))),
+    onAny: (listener) =>
+      host.events.onAny((said, payload) => {
+        if (places && said === 'watch.changed') useWatched(names, payload);
+        listener(said, names.told(payload));
+      }),
   };
   // The same calls by the same names; the compiler cannot follow Object.fromEntries.
   return { ...host, events, handlers: handlers as unknown as Host['handlers'] };
@@ -72,7 +94,13 @@ function useKey(names: ParcelNames, said: unknown): void {
   if (typeof said === 'object' && said !== null && 'key' in said) names.use(String(said.key));
 }
 
-interface Asked {
+/** What lies in a folder that is watched is named as a place, whoever said that it is to be watched. */
+function useWatched(names: ParcelNames, said: unknown): void {
+  if (typeof said === 'object' && said !== null && 'directory' in said)
+    names.usePlace(String(said.directory));
+}
+
+interface Asked extends Allowed {
   readonly entry: Call;
   readonly args: unknown;
   readonly names: ParcelNames;
@@ -85,12 +113,18 @@ interface Asked {
  */
 function pathsHere(
   name: string,
-  { entry, args, names, directory }: Asked,
+  { entry, args, names, directory, places }: Asked,
 ): { args: unknown; taken: Set<string> } | undefined {
   if (pathsNamed(entry, args).length === 0) return undefined;
   const taken = new Set<string>();
   const here = entry.paths(args, (path, use) => {
-    if (aboutTheFolder.has(name) && resolve(path) === directory) return path;
+    if (aboutTheFolder.has(name) && (placeNamed(path) ?? resolve(path)) === directory) return directory;
+    if (isThere(path) && !aboutAnother.has(name)) {
+      if (!places) throw refusedPlaces();
+      const place = placeHere(path);
+      if (use !== 'around') names.usePlace(place);
+      return place;
+    }
     const at = use === 'there' ? undefined : names.pathOf(path, use === 'write' ? 'out' : 'in');
     if (at === undefined) throw refused(name, path, directory);
     const key = use === 'take' ? names.keyOf(path) : undefined;
@@ -105,7 +139,14 @@ function refused(name: string, path: string, directory: string): StrandlineError
     'unsupported',
     name === 'lab.open'
       ? `Over this link the lab ${directory} is open, and no other.`
-      : `This is done on the computer that has the lab, since files and folders there are needed (${path}).`,
+      : `This is done with files and folders of the computer that has the lab (${path}). Name one of those, written there:/folder.`,
+  );
+}
+
+function refusedPlaces(): StrandlineError {
+  return new StrandlineError(
+    'unsupported',
+    'Over this link you have the lab, and no other files and folders of its computer.',
   );
 }
 
