@@ -16,9 +16,12 @@ export class StepLog {
     if (!goesOn) writeFileSync(this.#file, '');
   }
 
-  add(steps: StepLoss & { readonly photos: number }): void {
+  /** @param refuse asked before something is written: it throws where the run is no longer this process's. */
+  add(steps: StepLoss & { readonly photos: number }, refuse: () => void = () => undefined): void {
     const told = this.#losses.add(steps, performance.now());
-    if (told !== undefined) appendFileSync(this.#file, `${JSON.stringify(told)}\n`);
+    if (told === undefined) return;
+    refuse();
+    appendFileSync(this.#file, `${JSON.stringify(told)}\n`);
   }
 }
 

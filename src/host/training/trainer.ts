@@ -77,6 +77,8 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
   const steps = new StepLog(plan.runDir, resumed !== undefined);
   const preprocessing = preprocessingFor(recipe.imageSize, backbone.normalisation);
   const choice = await choiceFor(plan, resumed, hooks);
+  // To try devices may take minutes.
+  refuse();
   hooks.onPlace?.(choice);
   log.choice(choice, recipe.batchSize);
   const started = performance.now();
@@ -102,7 +104,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
           },
           hooks: {
             ...hooks,
-            onSteps: (taken) => steps.add(taken),
+            onSteps: (taken) => steps.add(taken, refuse),
             onEpoch: (record) => {
               refuse();
               log.epoch(record);
@@ -111,6 +113,7 @@ async function train(plan: TrainingPlan, hooks: TrainingHooks): Promise<Training
           },
         } satisfies Course),
       (fitting) => {
+        refuse();
         batchSize = fitting;
         log.halved(fitting);
       },
