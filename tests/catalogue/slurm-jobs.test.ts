@@ -13,9 +13,11 @@ import {
 import { runnerToResume } from '#host/jobs/runner-on.ts';
 import type { Trained } from '#host/runs/run-folder.ts';
 import { isSubmitted, readSubmission } from '#host/slurm/submission.ts';
+import { withdraw } from '#host/slurm/withdraw.ts';
 import { keepSlurmSettings, readSlurmSettings } from '#host/slurm/slurm-settings.ts';
 import type { RunnerName } from '#shared/slurm/settings.ts';
 import { refusal } from '../support/errors.ts';
+import { fakeSlurm } from '../support/fake-slurm.ts';
 import { temporaryFolder, temporaryLab } from '../support/labs.ts';
 
 test('a training on a cluster waits for nobody here; one that was broken off is gathered as the same job', () => {
@@ -61,6 +63,27 @@ test('what goes on goes on where it was trained last; here, where no work is giv
   ]);
   expect(where({ run: 1 }, 'local')).toBe('local');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'what goes on here is taken back from Slurm and forgotten; a copy of a lab takes back nothing of the other’s',
+  async () => {
+    const lab = temporaryLab();
+    const slurm = fakeSlurm();
+    vi.stubEnv('PATH', `${slurm.folder}:${process.env.PATH ?? ''}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const name = `strandline-${'a1'.repeat(8)}`;
+    const folder = join(lab.paths.runs, 'study-3');
+    mkdirSync(folder, { recursive: true });
+    for (const directory of ['/another/lab', lab.directory]) {
+      expect(slurm.told('scancel')).toEqual([]);
+      writeFileSync(join(folder, 'slurm.json'), JSON.stringify({ name, directory, job: '12', runs: [7, 8] }));
+      await withdraw(lab, { study: 3 });
+      expect(isSubmitted(lab, { study: 3 })).toBe(false);
+    }
+    expect(slurm.told('scancel')).toEqual([`--name=${name}`]);
+    await withdraw(lab, { study: 3 });
+  },
+);
 
 test('what Slurm was given, and gives, is read strictly: a lab may come from elsewhere', async () => {
   const lab = temporaryLab();

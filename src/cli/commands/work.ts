@@ -37,7 +37,9 @@ export function addWorkCommand(
             signal: controller.signal,
           });
           if (ended.state === 'failed') say(ended.message);
-          answer(ended, `The run is ${ended.state}.`);
+          const why =
+            ended.state === 'overtaken' ? ': another attempt has it, or its lab trains it itself' : '';
+          answer(ended, `The run is ${ended.state}${why}.`);
           // What still trains here must not write any more.
           if (ended.state === 'overtaken') process.exit(1);
           if (ended.state !== 'done') end(ended.state === 'interrupted' ? terminated : 1);

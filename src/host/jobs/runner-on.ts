@@ -5,13 +5,24 @@ import type { Trained } from '#host/runs/run-folder.ts';
 import { type Runner, localRunner } from '#host/runs/runner.ts';
 import { slurmRunner } from '#host/slurm/slurm-runner.ts';
 import { slurmIsFound } from '#host/slurm/slurm.ts';
+import { withdraw } from '#host/slurm/withdraw.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { LaneName } from '#shared/jobs/kinds.ts';
 import type { RunnerName } from '#shared/slurm/settings.ts';
 
 /** What trains for a job. @param on absent: this computer. */
 export function runnerOn({ lab }: Pick<LabWork, 'lab'>, of: Trained, on: 'slurm' | undefined): Runner {
-  return on === undefined ? localRunner : slurmRunner(lab, of);
+  return on === undefined ? runnerHere(lab, of) : slurmRunner(lab, of);
+}
+
+/** What goes on here is no longer a cluster's. */
+function runnerHere(lab: Lab, of: Trained): Runner {
+  return {
+    train: async (runs, hooks) => {
+      await withdraw(lab, of);
+      await localRunner.train(runs, hooks);
+    },
+  };
 }
 
 /** Trainings of this computer wait for one another; those of a cluster wait there. */

@@ -1,4 +1,5 @@
 import { wireError } from '#host/catalogue/database.ts';
+import { lastRunnerOf } from '#host/catalogue/queries/jobs.ts';
 import { endRun, insertRun, requeueRun, wholeRun } from '#host/catalogue/queries/learning/runs.ts';
 import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
@@ -10,6 +11,7 @@ import type { TrainRequest } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type Recipe, resolveRecipe } from '#shared/learning/recipe.ts';
 import type { RunState } from '#shared/learning/run-state.ts';
+import type { RunnerName } from '#shared/slurm/settings.ts';
 import { writeStoredPlan } from './stored-plan.ts';
 
 /**
@@ -70,15 +72,24 @@ export function takeUpRun(
       `Run ${run} (${name}) is part of study ${study}: resume the study.`,
     );
   }
-  refuseUnstopped(`Run ${run} (${name})`, state, '; train again for another model');
+  const on = lastRunnerOf(db, { run });
+  refuseUnstopped(`Run ${run} (${name})`, { state, on }, '; train again for another model');
   requeueRun(db, run, { ...recipe, ...given(changes) });
 }
 
-/** @throws StrandlineError `bad-argument` where there is nothing to take up again. */
-export function refuseUnstopped(what: string, state: RunState, instead = ''): void {
+/**
+ * @param is how it is, and where it was trained last.
+ * @throws StrandlineError `bad-argument` where there is nothing to take up again.
+ */
+export function refuseUnstopped(
+  what: string,
+  { state, on }: { readonly state: RunState; readonly on: RunnerName },
+  instead = '',
+): void {
   if (state === 'done') throw new StrandlineError('bad-argument', `${what} has ended${instead}.`);
-  if (state === 'running' || state === 'queued')
-    throw new StrandlineError('bad-argument', `${what} is going on already.`);
+  if (state !== 'running' && state !== 'queued') return;
+  const where = on === 'local' ? '' : ' on the cluster; "strandline gather LAB --cancel" takes it back';
+  throw new StrandlineError('bad-argument', `${what} is going on already${where}.`);
 }
 
 function given<T extends object>(changes: T): { [K in keyof T]: Exclude<T[K], undefined> } {

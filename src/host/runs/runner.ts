@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { Hooks } from '#host/catalogue/hooks.ts';
+import { leaveHere, takeHere } from '#host/training/attempt.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import type { Place } from '#shared/learning/place.ts';
 import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { OnProgress } from '#shared/progress.ts';
 import type { Trained } from './run-folder.ts';
-import type { Part } from './work/work-plan.ts';
+import { type Part, workPlanFile } from './work/work-plan.ts';
 
 /** A run that is to be trained. */
 export interface PlannedRun {
@@ -42,18 +44,23 @@ export interface Runner {
   train<Run extends PlannedRun>(runs: Iterable<Run>, hooks: RunnerHooks<Run>): Promise<void>;
 }
 
-/** Trains in a process of this computer, one run after another; the first that fails ends it. */
+/**
+ * Trains in a process of this computer, one run after another; the first that fails ends it. A run that was sent to other
+ * computers before is taken from them.
+ */
 export const localRunner: Runner = {
   train: async (runs, { signal, ...hooks }) => {
     for (const run of runs) {
       hooks.onStarted(run);
       try {
-        const result = await trainInWorker(run.plan, {
-          signal,
-          onProgress: (report) => hooks.onProgress(report, run),
-          onEpoch: (record) => hooks.onEpoch(run, record),
-          onPlace: (place) => hooks.onPlace(run, place),
-        });
+        const result = await heldHere(run.plan, (plan) =>
+          trainInWorker(plan, {
+            signal,
+            onProgress: (report) => hooks.onProgress(report, run),
+            onEpoch: (record) => hooks.onEpoch(run, record),
+            onPlace: (place) => hooks.onPlace(run, place),
+          }),
+        );
         await hooks.onResult(run, result);
       } catch (error) {
         if (!signal.aborted) hooks.onFailed(run, error, 'failed');
@@ -62,3 +69,14 @@ export const localRunner: Runner = {
     }
   },
 };
+
+async function heldHere<T>(plan: TrainingPlan, train: (plan: TrainingPlan) => Promise<T>): Promise<T> {
+  const { runDir } = plan;
+  if (!existsSync(workPlanFile(runDir))) return train(plan);
+  const attempt = await takeHere(runDir);
+  try {
+    return await train({ ...plan, attempt });
+  } finally {
+    leaveHere(runDir, attempt);
+  }
+}

@@ -1,3 +1,4 @@
+import { lastRunnerOf } from '#host/catalogue/queries/jobs.ts';
 import { insertStudy, setStudyState, wholeStudy } from '#host/catalogue/queries/learning/studies.ts';
 import { samplesOfLab } from '#host/catalogue/queries/origins.ts';
 import { trainingSet } from '#host/catalogue/queries/learning/training-set.ts';
@@ -37,7 +38,7 @@ export async function fileStudy(lab: Lab, request: StudyRequest): Promise<number
 /** Makes a study ready to be taken up again. @throws StrandlineError `not-found`, `corrupt-file`, `bad-argument` for one that is going on or has ended. */
 export function takeUpStudy({ db }: Lab, study: number): void {
   const { state, name } = wholeStudy(db, study);
-  refuseUnstopped(`Study ${study} (${name})`, state);
+  refuseUnstopped(`Study ${study} (${name})`, { state, on: lastRunnerOf(db, { study }) });
   setStudyState(db, study, 'queued');
 }
 

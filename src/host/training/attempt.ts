@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeDurably } from '#host/lib/durable-files.ts';
@@ -12,6 +12,8 @@ const attemptSchema = z.strictObject({
   job: z.string().optional(),
   /** How often the cluster had begun that job before. */
   restart: z.int().min(0),
+  /** Whoever has the lab open trains the run itself: what was sent elsewhere before begins no more. */
+  here: z.literal(true).optional(),
 });
 type Attempt = z.infer<typeof attemptSchema>;
 
@@ -23,15 +25,34 @@ export function attemptFile(runDir: string): string {
 /**
  * Takes a run's folder over from whoever had it.
  *
- * @returns the attempt's token; undefined where a later attempt of the same job has the folder.
+ * @returns the attempt's token; undefined where a later attempt of the same job has the folder, or whoever has the lab open.
  */
 export async function beginAttempt(
   runDir: string,
   asked: Pick<Attempt, 'job' | 'restart'>,
 ): Promise<string | undefined> {
   const before = attemptOf(runDir);
+  if (before?.here === true) return undefined;
   if (asked.job !== undefined && before?.job === asked.job && before.restart > asked.restart)
     return undefined;
+  return taken(runDir, asked);
+}
+
+/**
+ * Takes a run's folder back for the process that has its lab open, from whatever trains it elsewhere or is still to.
+ *
+ * @returns the attempt's token.
+ */
+export function takeHere(runDir: string): Promise<string> {
+  return taken(runDir, { restart: 0, here: true });
+}
+
+/** Ends what `takeHere` began: the run may be sent elsewhere again. Who was overtaken stays so. */
+export function leaveHere(runDir: string, token: string): void {
+  if (holdsRun(runDir, token)) rmSync(attemptFile(runDir), { force: true });
+}
+
+async function taken(runDir: string, asked: Omit<Attempt, 'token'>): Promise<string> {
   const attempt: Attempt = { token: randomBytes(8).toString('hex'), ...asked };
   await writeDurably(attemptFile(runDir), new TextEncoder().encode(JSON.stringify(attempt)));
   return attempt.token;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { beginAttempt, holdsRun, refuseOvertaken } from '#host/training/attempt.ts';
+import { beginAttempt, holdsRun, leaveHere, refuseOvertaken, takeHere } from '#host/training/attempt.ts';
 import { Listener, say } from '#host/runs/work/said.ts';
 import { readWork, writeWorkList, writeWorkPlan } from '#host/runs/work/work-plan.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
@@ -118,6 +118,20 @@ test('a run belongs to the attempt that took it last; one that Slurm began earli
   expect(await beginAttempt(folder, { job: '8', restart: 0 })).toBeDefined();
   await refusal('conflict', () => refuseOvertaken(folder, second));
   refuseOvertaken(folder, undefined);
+});
+
+test('whoever has the lab open takes a run back: nothing that was sent before begins, until it leaves the run', async () => {
+  const folder = temporaryFolder();
+  const afar = await beginAttempt(folder, { job: '7', restart: 0 });
+  const here = await takeHere(folder);
+  await refusal('conflict', () => refuseOvertaken(folder, afar));
+  expect(await beginAttempt(folder, { job: '7', restart: 1 })).toBeUndefined();
+  refuseOvertaken(folder, here);
+  leaveHere(folder, here);
+  await refusal('conflict', () => refuseOvertaken(folder, afar));
+  const next = await beginAttempt(folder, { job: '8', restart: 0 });
+  leaveHere(folder, here);
+  refuseOvertaken(folder, next);
 });
 
 /** Two trainings of a whole network: asked for with the proofs of a cluster. */

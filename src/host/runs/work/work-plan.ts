@@ -57,6 +57,11 @@ export async function writeWorkList(file: string, root: string, plans: readonly 
   await writeDurably(file, new TextEncoder().encode(JSON.stringify(workListSchema.parse(list))));
 }
 
+/** The file of a run that was sent elsewhere, in its folder. */
+export function workPlanFile(runDir: string): string {
+  return join(runDir, 'plan.json');
+}
+
 /**
  * Writes the plan of one run into its folder, as it is sent.
  *
@@ -77,7 +82,7 @@ export async function writeWorkPlan(
     model: below(root, modelFile),
     ...(cameraFingerprint !== undefined && { cameraFingerprint }),
   };
-  const file = join(runDir, 'plan.json');
+  const file = workPlanFile(runDir);
   await writeDurably(file, new TextEncoder().encode(JSON.stringify(sent)));
   return file;
 }
