@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { StrandlineError } from '#shared/errors.ts';
+import { refusalOf } from './refusals.ts';
 import type { SlurmSettings } from '#shared/slurm/settings.ts';
 
 const execute = promisify(execFile);
@@ -20,9 +21,14 @@ export interface TaskState {
   readonly reason: string;
 }
 
+/** Where this computer looks for programs. */
+export function foldersOfPrograms(path = process.env.PATH ?? ''): string[] {
+  return [...new Set(path.split(delimiter))].filter((folder) => folder !== '');
+}
+
 /** Whether this computer gives work to Slurm. */
-export function slurmIsFound(path = process.env.PATH ?? ''): boolean {
-  return path.split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, 'sbatch')));
+export function slurmIsFound(path?: string): boolean {
+  return foldersOfPrograms(path).some((folder) => existsSync(join(folder, 'sbatch')));
 }
 
 /** What sbatch is told beside the script: one array of runs under a name of its own. */
@@ -55,7 +61,8 @@ export async function submitArray(
   name: string,
   { script, runs, settings }: { script: string; runs: number; settings: SlurmSettings },
 ): Promise<string> {
-  return arrayId(await asked('sbatch', [...sbatchArguments(name, runs, settings), script]));
+  const words = [...sbatchArguments(name, runs, settings), script];
+  return arrayId(await asked('sbatch', words, settings));
 }
 
 /** The runs of an array that Slurm still has, by their place in it. @throws as {@link submitArray}. */
@@ -98,7 +105,12 @@ function strange(command: string, said: string): StrandlineError {
   );
 }
 
-async function asked(command: string, words: readonly string[]): Promise<string> {
+/** @param settings what a refusal may be about. */
+async function asked(
+  command: string,
+  words: readonly string[],
+  settings: SlurmSettings = {},
+): Promise<string> {
   try {
     const { stdout } = await execute(command, [...words], { timeout, encoding: 'utf8' });
     return stdout;
@@ -109,7 +121,6 @@ async function asked(command: string, words: readonly string[]): Promise<string>
         `There is no ${command} on this computer: open the lab on a computer that gives work to Slurm.`,
       );
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-    const reason = said === '' && error instanceof Error ? error.message : (said.split('\n').at(-1) ?? '');
-    throw new StrandlineError('unsupported', `Slurm refused it: ${reason}`, {}, error);
+    throw refusalOf(said === '' && error instanceof Error ? error.message : said, settings);
   }
 }

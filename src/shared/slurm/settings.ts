@@ -34,6 +34,20 @@ export const slurmSettingsSchema = z.strictObject({
 });
 export type SlurmSettings = z.infer<typeof slurmSettingsSchema>;
 
+/** What a person may say of a run, in the order in which it is asked. */
+export const slurmFields = ['partition', 'account', 'gpus', 'cpus', 'mem', 'time'] as const;
+export type SlurmField = (typeof slurmFields)[number];
+
+/** What the fields are called where they are filled in, and where Slurm refuses one. */
+export const slurmFieldNames = {
+  partition: 'Partition',
+  account: 'Account',
+  gpus: 'Graphics cards of a run',
+  cpus: 'Processors of a run',
+  mem: 'Memory of a run',
+  time: 'Longest time of a run',
+} satisfies Record<SlurmField, string>;
+
 /** Where runs are trained: in this computer's processes, or by Slurm on a cluster. */
 export const runnerNames = ['local', 'slurm'] as const;
 export type RunnerName = (typeof runnerNames)[number];

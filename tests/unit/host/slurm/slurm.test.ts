@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { jobScript } from '#host/slurm/job-script.ts';
+import { refusalOf } from '#host/slurm/refusals.ts';
 import { arrayId, parsedTasks, sbatchArguments, slurmIsFound } from '#host/slurm/slurm.ts';
 import { gpusIn, slurmSettingsSchema } from '#shared/slurm/settings.ts';
 import { refusal } from '../../../support/errors.ts';
@@ -77,6 +78,41 @@ test.skipIf(process.platform === 'win32')('the script takes every path for what 
   writeFileSync(script, jobScript({ command: ['/bin/echo'], list: `${odd}/plans.json`, logs: odd }));
   execFileSync('bash', [script], { cwd: odd, env: { ...process.env, SLURM_ARRAY_TASK_ID: '3' } });
   expect(readFileSync(join(odd, '3.log'), 'utf8')).toBe(`work ${odd}/plans.json 3\n`);
+});
+
+test.each([
+  [
+    'sbatch: error: invalid partition specified: gpux\nsbatch: error: Batch job submission failed: Invalid partition name specified',
+    'partition',
+    'Partition (--partition), “gpux”',
+  ],
+  [
+    'sbatch: error: Batch job submission failed: Invalid account or account/partition combination specified',
+    'account',
+    'Account (--account), nothing was said',
+  ],
+  ['sbatch: error: Invalid generic resource (gres) specification', 'gpus', 'Graphics cards of a run'],
+  [
+    'sbatch: error: Memory specification can not be satisfied\nsbatch: error: Batch job submission failed: Requested node configuration is not available',
+    'mem',
+    'Memory of a run',
+  ],
+  [
+    'sbatch: error: Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)',
+    'time',
+    'Longest time of a run',
+  ],
+  ['sbatch: error: CPU count per node can not be satisfied', 'cpus', 'Processors of a run'],
+  [
+    'sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)',
+    undefined,
+    'Slurm refused it: Batch job submission failed: Unable to contact',
+  ],
+])('what sbatch refuses is told in the words of its field: %s', (said, field, words) => {
+  const refused = refusalOf(said, { partition: 'gpux' });
+  expect(refused.data.field).toBe(field);
+  expect(refused.message).toContain(words);
+  expect(refused.message).toContain(said.split(': ').at(-1));
 });
 
 test('Slurm is found by its sbatch', () => {
