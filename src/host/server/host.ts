@@ -5,6 +5,7 @@ import { FinishedRuns } from '#host/runs/finished-runs.ts';
 import { ToldStudies } from '#host/studies/told-studies.ts';
 import { resolveRecipe } from '#shared/learning/recipe.ts';
 import { knownDevices } from '#host/training/devices/list-devices.ts';
+import { speedMemory } from '#host/training/devices/speed-memory.ts';
 import { Speeds } from '#host/training/devices/speeds.ts';
 import { silenceTelemetry } from '#host/onnx/telemetry.ts';
 import { LabHolder } from './lab-holder.ts';
@@ -56,7 +57,7 @@ export function createHost(): Host {
     get listDevices() {
       return known;
     },
-    speeds: new Speeds(),
+    speeds: new Speeds(undefined, speedMemory()),
   };
   /** What can be trained on is another with other libraries. */
   const onLibraries = (): void => void (known = knownDevices());

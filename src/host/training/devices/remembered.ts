@@ -53,6 +53,11 @@ export async function rememberedPlace(
   return choice;
 }
 
+/** Where a recipe was found to train fastest on this computer; undefined where nothing was tried for it. */
+export function recalledPlace(task: Task, file = memoryFile()): Place | undefined {
+  return recalled(file)[keyOf(task, thisComputer())];
+}
+
 /** Everything is tried again: something that was chosen did not work. */
 export function forgetPlaces(file = memoryFile()): void {
   rmSync(file, { force: true });

@@ -2,11 +2,10 @@ import { availableParallelism } from 'node:os';
 import { entryFile } from '#host/processes/entries.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Speed } from '#shared/learning/estimate.ts';
-import type { Place } from '#shared/learning/place.ts';
-import type { Recipe } from '#shared/learning/recipe.ts';
 import type { PhotoFile } from '#shared/domain/photo.ts';
 import { askOnce } from './ask-once.ts';
 import type { ProbeTask } from './probe.ts';
+import { type EarlierSpeed, type SpeedMemory, noSpeedMemory } from './speed-memory.ts';
 
 /** What is measured: real photos of the lab through a run's own network. */
 export interface SpeedTask extends ProbeTask {
@@ -27,13 +26,23 @@ export interface MeasuredTimes {
 
 type Measure = (task: SpeedTask) => Promise<MeasuredTimes | { readonly failure: string }>;
 
-/** Speeds of this computer, each measured once: they change with the network, its input and the device, not by the hour. */
+/**
+ * Speeds of this computer, each measured once: they change with the network, its input and the device, not by the hour. What was
+ * measured is kept for programs that come later, and only those ask for it that say how old it is.
+ */
 export class Speeds {
   readonly #measure: Measure;
+  readonly #memory: SpeedMemory;
   readonly #known = new Map<string, Promise<Speed>>();
 
-  constructor(measure: Measure = measureInProcess) {
+  constructor(measure: Measure = measureInProcess, memory: SpeedMemory = noSpeedMemory) {
     this.#measure = measure;
+    this.#memory = memory;
+  }
+
+  /** What was measured before; undefined where nothing was. */
+  earlier(task: Omit<SpeedTask, 'photos'>): EarlierSpeed | undefined {
+    return this.#memory.recall(keyOf(task));
   }
 
   /** @throws StrandlineError `device-unavailable` where nothing could be measured. */
@@ -49,7 +58,11 @@ export class Speeds {
 
   async #measured(task: SpeedTask): Promise<Speed> {
     const times = await this.#measure(task);
-    if (!('failure' in times)) return speedOf(times);
+    if (!('failure' in times)) {
+      const speed = speedOf(times);
+      await this.#memory.keep(keyOf(task), { ...speed, at: new Date().toISOString() });
+      return speed;
+    }
     throw new StrandlineError(
       'device-unavailable',
       `How fast this computer trains with ${task.recipe.backbone} at ${task.recipe.imageSize} px could not be measured: ${times.failure}`,
@@ -70,12 +83,22 @@ export function speedOf(
   return { forward: together(decode, forward), train: step === null ? null : together(augment, step) };
 }
 
-function keyOf({ engine, device, recipe }: Place & { recipe: Recipe }): string {
+function keyOf({ engine, device, backboneFile, recipe }: Omit<SpeedTask, 'photos'>): string {
   const { strategy, backbone, imageSize, batchSize, optimiser, layerRates, freezeBatchNorm } = recipe;
   return JSON.stringify(
     strategy === 'frozen'
-      ? [engine, device, backbone, imageSize]
-      : [engine, device, backbone, imageSize, batchSize, optimiser, layerRates, freezeBatchNorm],
+      ? [engine, device, backbone, backboneFile, imageSize]
+      : [
+          engine,
+          device,
+          backbone,
+          backboneFile,
+          imageSize,
+          batchSize,
+          optimiser,
+          layerRates,
+          freezeBatchNorm,
+        ],
   );
 }
 
