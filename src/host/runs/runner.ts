@@ -3,7 +3,7 @@ import type { Hooks } from '#host/catalogue/hooks.ts';
 import { leaveHere, takeHere } from '#host/training/attempt.ts';
 import { trainInWorker } from '#host/training/train-in-worker.ts';
 import type { Place } from '#shared/learning/place.ts';
-import type { EpochRecord, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
+import type { EpochRecord, TrainingItem, TrainingPlan, TrainingResult } from '#shared/learning/plan.ts';
 import type { OnProgress } from '#shared/progress.ts';
 import type { Trained } from './run-folder.ts';
 import { type Part, workPlanFile } from './work/work-plan.ts';
@@ -11,11 +11,13 @@ import { type Part, workPlanFile } from './work/work-plan.ts';
 /** A run that is to be trained. */
 export interface PlannedRun {
   readonly run: number;
-  readonly plan: TrainingPlan;
+  /** But for its photos: where runs are sent elsewhere there are a thousand at once. */
+  readonly plan: Omit<TrainingPlan, 'items'>;
+  readonly items: readonly TrainingItem[];
   /** Whose list of photos the plan's items are of, and which of them. */
   readonly photos: Trained;
-  /** Absent: all. */
-  readonly part?: Part;
+  /** Absent: all. Made where it is written down, since a thousand are large. */
+  readonly part?: () => Part;
 }
 
 /** What a runner tells of the runs that it was given. */
@@ -53,7 +55,7 @@ export const localRunner: Runner = {
     for (const run of runs) {
       hooks.onStarted(run);
       try {
-        const result = await heldHere(run.plan, (plan) =>
+        const result = await heldHere({ ...run.plan, items: [...run.items] }, (plan) =>
           trainInWorker(plan, {
             signal,
             onProgress: (report) => hooks.onProgress(report, run),

@@ -25,15 +25,15 @@ export async function trainRun(
   const { lab, changed, onProgress } = work;
   const { name } = foundRun(lab.db, run);
   const file = modelFileOf(run);
-  const plan = await plannedBy(work, run, () =>
+  const { items, ...plan } = await plannedBy(work, run, () =>
     trainingPlan(lab, run, readStoredPlan(lab, { run }), join(lab.paths.models, file)),
   );
   let model: number | undefined;
-  await trainRuns(work, runner, [{ run, plan, photos: { run } }], {
+  await trainRuns(work, runner, [{ run, plan, items, photos: { run } }], {
     onProgress,
     tell: () => changed('runs'),
     onResult: (_, result) => {
-      model = bookFinished(lab, { run, name, file }, { result, items: plan.items });
+      model = bookFinished(lab, { run, name, file }, { result, items });
       changed('models');
       return Promise.resolve();
     },
@@ -76,9 +76,19 @@ export function modelFileOf(run: number): string {
 
 /** What a run's worker is told. @param modelFile absolute path. */
 export function trainingPlan(lab: Lab, run: number, data: StoredPlan, modelFile: string): TrainingPlan {
+  const { classes, items } = data;
+  return trainingPlanSchema.parse({ ...planWithoutPhotos(lab, run, { classes, modelFile }), items });
+}
+
+/** The same but for the photos. */
+export function planWithoutPhotos(
+  lab: Lab,
+  run: number,
+  { classes, modelFile }: Pick<TrainingPlan, 'classes' | 'modelFile'>,
+): Omit<TrainingPlan, 'items'> {
   const { recipe, split } = wholeRun(lab.db, run);
-  return trainingPlanSchema.parse({
-    ...data,
+  return trainingPlanSchema.omit({ items: true }).parse({
+    classes,
     recipe,
     split,
     runDir: runFolder(lab, { run }),
@@ -86,5 +96,5 @@ export function trainingPlan(lab: Lab, run: number, data: StoredPlan, modelFile:
     backboneFile: backboneFor(recipe.strategy, recipe.backbone).file,
     modelFile,
     softwareVersion,
-  } satisfies Omit<TrainingPlan, 'checkpointMinutes'>);
+  } satisfies Omit<TrainingPlan, 'checkpointMinutes' | 'items'>);
 }

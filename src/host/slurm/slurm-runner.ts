@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { brokeOff } from '#host/lib/stop.ts';
 import type { Trained } from '#host/runs/run-folder.ts';
@@ -37,11 +38,11 @@ const missedUntilGone = 3;
 export function slurmRunner(lab: Lab, of: Trained): Runner {
   return {
     train: async (runs, hooks) => {
-      const all = [...runs];
+      const all = await filed(runs, hooks);
       // What was given is booked already, and its process ended before it could say so.
       if (all.length === 0) return forgetSubmission(lab, of);
       const known = readSubmission(lab, of);
-      const submission = known ?? (await submitted(lab, of, all));
+      const submission = known ?? (await submitted(lab, of, all, hooks));
       const array = new ArrayWatch(lab, of, submission, all, hooks);
       try {
         await array.gather();
@@ -56,9 +57,29 @@ export function slurmRunner(lab: Lab, of: Trained): Runner {
   };
 }
 
-async function submitted(lab: Lab, of: Trained, runs: readonly PlannedRun[]): Promise<Submission> {
+/** All runs, each filed as it is taken: whoever works in the lab meanwhile comes in between. */
+async function filed<Run extends PlannedRun>(
+  runs: Iterable<Run>,
+  { signal, onWaiting }: RunnerHooks<Run>,
+): Promise<Run[]> {
+  const all: Run[] = [];
+  for (const run of runs) {
+    all.push(run);
+    onWaiting(run);
+    await nextTurn();
+    signal.throwIfAborted();
+  }
+  return all;
+}
+
+async function submitted(
+  lab: Lab,
+  of: Trained,
+  runs: readonly PlannedRun[],
+  hooks: Pick<Hooks, 'signal' | 'onProgress'>,
+): Promise<Submission> {
   const settings = readSlurmSettings(lab);
-  const { submission, script } = await prepareArray(lab, of, runs);
+  const { submission, script } = await prepareArray(lab, of, runs, hooks);
   try {
     const job = await submitArray(submission.name, { script, runs: runs.length, settings });
     await keepSubmission(lab, of, { ...submission, job });
@@ -115,8 +136,7 @@ class ArrayWatch<Run extends PlannedRun> {
 
   /** Books runs as they end, until none is left. @throws the reason of the signal. */
   async gather(): Promise<void> {
-    const { signal, onWaiting } = this.#hooks;
-    for (const { run } of this.#open) onWaiting(run);
+    const { signal } = this.#hooks;
     let askedAt = -Infinity;
     for (;;) {
       signal.throwIfAborted();

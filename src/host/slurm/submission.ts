@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Hooks } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import { type Trained, runFolder } from '#host/runs/run-folder.ts';
@@ -76,16 +77,26 @@ function arrayFolder(lab: Lab, of: Trained): string {
  * is forgotten.
  *
  * @returns the file that lists the plans.
+ * @throws the reason of `signal` once it is aborted.
  */
-export async function writePlans(lab: Lab, of: Trained, runs: readonly PlannedRun[]): Promise<string> {
+export async function writePlans(
+  lab: Lab,
+  of: Trained,
+  runs: readonly PlannedRun[],
+  { signal, onProgress }: Pick<Hooks, 'signal' | 'onProgress'>,
+): Promise<string> {
   const folder = arrayFolder(lab, of);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const plans: string[] = [];
-  for (const { plan, photos, part } of runs) {
+  for (const [done, { plan, photos, part }] of runs.entries()) {
+    signal.throwIfAborted();
+    onProgress({ phase: 'Writing plans', done, total: runs.length, unit: 'runs', value: 0 });
     await mkdir(plan.runDir, { recursive: true });
     for (const file of [saidFile(plan.runDir), attemptFile(plan.runDir)]) await rm(file, { force: true });
-    plans.push(await writeWorkPlan(lab.directory, plan, { photos: photoListOf(lab, photos), part }));
+    plans.push(
+      await writeWorkPlan(lab.directory, plan, { photos: photoListOf(lab, photos), part: part?.() }),
+    );
   }
   const list = join(folder, 'plans.json');
   await writeWorkList(list, lab.directory, plans);
@@ -97,13 +108,14 @@ export async function prepareArray(
   lab: Lab,
   of: Trained,
   runs: readonly PlannedRun[],
+  hooks: Pick<Hooks, 'signal' | 'onProgress'>,
 ): Promise<{ submission: Submission; script: string }> {
   if (runs.length > mostRuns)
     throw new StrandlineError(
       'too-large',
       `Slurm takes ${mostRuns} runs at once, and these are ${runs.length}. Ask for fewer seeds.`,
     );
-  const list = await writePlans(lab, of, runs);
+  const list = await writePlans(lab, of, runs, hooks);
   const folder = arrayFolder(lab, of);
   const script = join(folder, 'script.sh');
   await writeFile(script, jobScript({ command: nodeCommand(), list, logs: folder }));

@@ -14,7 +14,8 @@ import {
 import { runFolder } from '#host/runs/run-folder.ts';
 import { readStoredPlan } from '#host/runs/stored-plan.ts';
 import { type PlannedRun, type Runner, localRunner } from '#host/runs/runner.ts';
-import { trainingPlan } from '#host/runs/train-run.ts';
+import type { Part } from '#host/runs/work/work-plan.ts';
+import { planWithoutPhotos } from '#host/runs/train-run.ts';
 import { trainRuns } from '#host/runs/train-runs.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
 import { stoppedState } from '#host/lib/stop.ts';
@@ -120,12 +121,12 @@ export function* openRuns(
     requeueRun(db, run, recipe);
     // The network itself is not kept: what a study is after are figures, and a hundred networks fill a disk.
     const modelFile = join(runFolder(lab, { run }), 'model.onnx');
-    const plan = trainingPlan(lab, run, { classes, items: [...point.items] }, modelFile);
-    const part = {
+    const plan = planWithoutPhotos(lab, run, { classes, modelFile });
+    const part = (): Part => ({
       items: point.items.map(({ index }) => index),
       sides: point.items.map(({ side }) => sides.indexOf(side)).join(''),
-    };
-    yield { run, plan, photos: { study: study.id }, part, place, point };
+    });
+    yield { run, plan, items: point.items, photos: { study: study.id }, part, place, point };
   }
 }
 
@@ -162,12 +163,12 @@ async function bookPoint({
   study,
   classes,
   baseline,
-  run: { run, plan, place, point },
+  run: { run, plan, items, place, point },
   result,
   signal,
 }: EndedRun): Promise<void> {
   const { x, seed } = point;
-  const { items, modelFile } = plan;
+  const { modelFile } = plan;
   const predictions = predictionsOn(readPredictions(runFolder(lab, { run })).photos, 'test');
   const byHand = await baseline.predict(items, classes.length, signal);
   const train = items.filter(({ side }) => side === 'train');

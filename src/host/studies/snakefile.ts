@@ -43,7 +43,7 @@ export async function exportSnakefile(
   for (const { run } of runs)
     endRun(lab.db, run, { state: 'interrupted', endedAt: new Date().toISOString() });
   changed('studies');
-  const plans = await writePlans(lab, { study: id }, runs);
+  const plans = await writePlans(lab, { study: id }, runs, { signal: never, onProgress: () => undefined });
   const file = join(directory, 'Snakefile');
   try {
     await mkdir(directory, { recursive: true });
