@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import { type RunnerName, type SlurmSettings, gpusIn, runnerNames } from '#shared/slurm/settings.ts';
+import { StrandlineError } from '#shared/errors.ts';
 import type { Api } from './in-process-host.ts';
 import { integerOption } from './options.ts';
 
 /** What `addSlurmOptions` gives. */
 export interface SlurmFlags extends Partial<SlurmSettings> {
   on: RunnerName;
+  detach?: true;
 }
 
 /** Where runs are trained, and what each is given there. */
@@ -19,6 +21,7 @@ export function addSlurmOptions(command: Command): Command {
         .choices(runnerNames)
         .default('local'),
     )
+    .option('--detach', 'Slurm: end once it has the runs; whoever opens the lab next gathers')
     .option('--partition <name>', 'Slurm: partition; like all that follow kept for this lab')
     .option('--account <name>', 'Slurm: account')
     .option(
@@ -31,9 +34,10 @@ export function addSlurmOptions(command: Command): Command {
     .option('--time <time>', 'Slurm: longest time of a run, such as 02:00:00');
 }
 
-/** Parts what is about Slurm from the other flags. */
+/** Parts what is about Slurm from the other flags. @throws StrandlineError `bad-argument` for runs that nobody could leave. */
 export function slurmPart<Flags extends SlurmFlags>({
   on,
+  detach: asked,
   partition,
   account,
   gpus,
@@ -41,15 +45,27 @@ export function slurmPart<Flags extends SlurmFlags>({
   mem,
   time,
   ...others
-}: Flags): { on: RunnerName; given: Partial<SlurmSettings>; others: Omit<Flags, keyof SlurmFlags> } {
-  const asked = { partition, account, gpus, cpus, mem, time };
-  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  return { on, given, others };
+}: Flags): {
+  on: RunnerName;
+  detach: boolean;
+  given: Partial<SlurmSettings>;
+  others: Omit<Flags, keyof SlurmFlags>;
+} {
+  const detach = asked === true;
+  if (detach && on === 'local')
+    throw new StrandlineError('bad-argument', '--detach leaves runs on a cluster: say --on slurm, too.');
+  const all = { partition, account, gpus, cpus, mem, time };
+  const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return { on, detach, given, others };
+}
+
+/** What was given, over what is kept for the lab. */
+export async function settingsWith(api: Api, given: Partial<SlurmSettings>): Promise<SlurmSettings> {
+  const { settings } = await api.slurm.state();
+  return { ...settings, ...given };
 }
 
 /** Keeps for the lab what was given, over what it had. */
 export async function keepGiven(api: Api, given: Partial<SlurmSettings>): Promise<void> {
-  if (Object.keys(given).length === 0) return;
-  const { settings } = await api.slurm.state();
-  await api.slurm.keep({ ...settings, ...given });
+  if (Object.keys(given).length > 0) await api.slurm.keep(await settingsWith(api, given));
 }
