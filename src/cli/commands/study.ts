@@ -6,9 +6,10 @@ import { type Study, type StudyRequest, holds, measures, variables } from '#shar
 import { endedText } from '#shared/studies/sentence.ts';
 import { type Answer, type CommandContext, type Run, labCommand, listed, onLab } from '../command.ts';
 import { dryRunText } from '../dry-run-text.ts';
+import { detached, followedOn } from '../on-cluster.ts';
 import { integerListOption, integerOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
-import { type SlurmFlags, addSlurmOptions, keepGiven, slurmPart } from '../slurm-options.ts';
+import { type SlurmFlags, addSlurmOptions, keepGiven, settingsWith, slurmPart } from '../slurm-options.ts';
 import { snakefileText, studyText } from '../study-text.ts';
 
 interface StudyFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone' | 'seed'>>, SlurmFlags {
@@ -36,7 +37,7 @@ export function addStudyCommands(program: Command, run: Run): void {
   const study = labCommand(
     program,
     'study',
-    'say how many photos or angles are enough, from a series of runs or a run that has ended; Ctrl-C pauses it',
+    'say how many photos or angles are enough, from a series of runs or a run that has ended; Ctrl-C pauses it, and leaves it on a cluster',
   );
   addSlurmOptions(addRecipeOptions(study))
     .addOption(
@@ -64,8 +65,7 @@ export function addStudyCommands(program: Command, run: Run): void {
     .action(
       onLab(run, async (context, { recipe: base, dryRun, exportSnakefile, ...flags }: StudyFlags) => {
         const { api } = context;
-        const { on, given, others } = slurmPart(flags);
-        await keepGiven(api, given);
+        const { on, detach, given, others } = slurmPart(flags);
         const {
           vary,
           at,
@@ -97,14 +97,17 @@ export function addStudyCommands(program: Command, run: Run): void {
           recipe: { ...recipe, essay: base === 'essay' },
         };
         if (dryRun === true) {
-          const told = await api.slurm.dryRun(request);
+          const told = await api.slurm.dryRun({ request, settings: await settingsWith(api, given) });
           return [told, dryRunText(told)];
         }
+        await keepGiven(api, given);
         if (exportSnakefile !== undefined) {
           const made = await api.slurm.exportSnakefile({ request, directory: resolve(exportSnakefile) });
           return [made, snakefileText(made)];
         }
-        return followed(context, await api.studies.start({ ...request, on }), on);
+        const begun = await api.studies.start({ ...request, on });
+        const left = detach ? await detached(context, aboutStudy(begun)) : undefined;
+        return left ?? followed(context, begun, on);
       }),
     );
 
@@ -131,14 +134,19 @@ export function addStudyCommands(program: Command, run: Run): void {
     );
 }
 
-async function followed(
-  { api, follow }: CommandContext,
-  { job, study }: { job: number; study: number },
-  on: RunnerName,
-): Promise<Answer> {
-  await follow(job, 'study', on === 'local' ? 'pause' : 'leave');
-  const finished = await api.studies.get({ study });
+interface BegunStudy {
+  readonly job: number;
+  readonly study: number;
+}
+
+async function followed(context: CommandContext, begun: BegunStudy, on: RunnerName): Promise<Answer> {
+  await followedOn(context, aboutStudy(begun), on);
+  const finished = await context.api.studies.get({ study: begun.study });
   return [finished, studyText(finished)];
+}
+
+function aboutStudy({ job, study }: BegunStudy) {
+  return { job, kind: 'study', of: { study } } as const;
 }
 
 function studyLine({ study, state, vary, points, runs, name, sentence, damaged }: Study): string {

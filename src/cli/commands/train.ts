@@ -7,9 +7,10 @@ import { type RunnerName, runnerNames } from '#shared/slurm/settings.ts';
 import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { integerOption, numberOption } from '../options.ts';
 import { type RecipeFlags, addRecipeOptions } from '../recipe-options.ts';
+import { detached, followedOn } from '../on-cluster.ts';
 import { runText } from '../run-text.ts';
 import { dryRunText } from '../dry-run-text.ts';
-import { type SlurmFlags, addSlurmOptions, keepGiven, slurmPart } from '../slurm-options.ts';
+import { type SlurmFlags, addSlurmOptions, keepGiven, settingsWith, slurmPart } from '../slurm-options.ts';
 
 interface TrainFlags extends RecipeFlags, SlurmFlags {
   dryRun?: true;
@@ -26,7 +27,11 @@ interface ResumeFlags extends Partial<Pick<Recipe, 'lr' | 'engine' | 'device'>> 
 
 /** The commands that train, go on with a run, and hand its logs out. */
 export function addTrainingCommands(program: Command, run: Run): void {
-  const train = labCommand(program, 'train', 'train a classifier on the lab’s photos; Ctrl-C pauses it');
+  const train = labCommand(
+    program,
+    'train',
+    'train a classifier on the lab’s photos; Ctrl-C pauses it, and leaves it on a cluster',
+  );
   addSlurmOptions(addRecipeOptions(train))
     .option('--seed <n>', 'seed of everything random', integerOption)
     .option(
@@ -41,14 +46,23 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .action(
       onLab(run, async (context, { recipe, queue, use = false, dryRun, ...flags }: TrainFlags) => {
         const { api } = context;
-        const { on, given, others } = slurmPart(flags);
-        await keepGiven(api, given);
+        const { on, detach, given, others } = slurmPart(flags);
+        if (queue === true && on !== 'local')
+          throw new StrandlineError(
+            'bad-argument',
+            'A cluster has a queue of its own: leave out --queue. --detach ends once the run is in it.',
+          );
+        const request = { ...others, on, essay: recipe === 'essay' };
         if (dryRun === true) {
-          const told = await api.slurm.dryRunOfRun({ ...others, essay: recipe === 'essay' });
+          const told = await api.slurm.dryRunOfRun({ request, settings: await settingsWith(api, given) });
           return [told, dryRunText(told)];
         }
-        const request = { ...others, on, essay: recipe === 'essay' };
-        if (queue !== true) return followed(context, await api.runs.start(request), { use, on });
+        await keepGiven(api, given);
+        if (queue !== true) {
+          const begun = await api.runs.start(request);
+          const left = detach ? await detached(context, aboutRun(begun)) : undefined;
+          return left ?? followed(context, begun, { use, on });
+        }
         // It would begin at once, only to be broken off by the end of this program.
         await api.queue.hold({ held: true });
         const filed = await api.runs.start({ ...request, when: 'queue' });
@@ -86,14 +100,24 @@ export function addTrainingCommands(program: Command, run: Run): void {
     );
 }
 
+interface BegunRun {
+  readonly job: number;
+  readonly run: number;
+}
+
+function aboutRun({ job, run }: BegunRun) {
+  return { job, kind: 'train', of: { run } } as const;
+}
+
 /** @param how whether the model is put in use without being asked about, and where it is trained. */
 async function followed(
-  { api, follow }: CommandContext,
-  { job, run }: { job: number; run: number },
+  context: CommandContext,
+  begun: BegunRun,
   { use, on }: { use: boolean; on: RunnerName },
 ): Promise<Answer> {
-  const { model } = await follow(job, 'train', on === 'local' ? 'pause' : 'leave');
-  const finished = await api.runs.get({ run });
+  const { api } = context;
+  const { model } = await followedOn(context, aboutRun(begun), on);
+  const finished = await api.runs.get({ run: begun.run });
   const { warnings } = await api.splits.get({ split: finished.split });
   const offer = await api.models.offer({ model });
   const isOffered = offer.standing !== 'in-use';
