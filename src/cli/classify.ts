@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { printable } from '#shared/domain/printable.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -7,6 +6,7 @@ import type { FileVerdict } from '#shared/learning/prediction/verdict.ts';
 import type { VerdictRow } from '#shared/learning/prediction/verdict-table.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { CommandContext } from './command.ts';
+import { pathNamed } from './path-named.ts';
 
 /** Photos that are asked about at once: a few seconds' work. */
 const atOnce = 64;
@@ -33,7 +33,7 @@ export async function classified(
   { angles, ...asked }: Asked,
 ): Promise<Classified> {
   const grouped = angles === 'grouped';
-  const meant = await api.bench.photosIn({ paths: paths.map((path) => resolve(path)), grouped });
+  const meant = await api.bench.photosIn({ paths: paths.map(pathNamed), grouped });
   const { files } = meant;
   if (files.length === 0) {
     for (const line of leftOutLines(meant.skipped)) say(line);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
+import { isThere } from '#shared/domain/place-there.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Api, InProcessHost } from './in-process-host.ts';
 import type { Terminal } from './terminal.ts';
@@ -56,8 +57,13 @@ export function folderHere(place: string, otherwise?: string): string {
   return resolve(place);
 }
 
-/** The refusal of {@link folderHere} alone. */
+/** The refusal of {@link folderHere} alone. @param place not one of another computer by `there:`, either. */
 export function refuseFar(place: string, otherwise?: string): void {
+  if (isThere(place))
+    throw new StrandlineError(
+      'unsupported',
+      `This is done with a file or folder of this computer, and ${place} is one of the lab’s.`,
+    );
   if (!isLabAddress(place)) return;
   const { host, path } = parseLabAddress(place);
   throw new StrandlineError(

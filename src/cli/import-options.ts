@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { importLayouts, type importOptionsSchema } from '#shared/domain/import.ts';
@@ -6,6 +5,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type Grouping, groupingSchema } from '#shared/imports/grouping.ts';
 import { type ColumnMap, type TableField, fieldNamed } from '#shared/imports/table-columns.ts';
 import { mappingOption } from './options.ts';
+import { pathNamed } from './path-named.ts';
 
 export interface ImportFlags {
   survey?: string;
@@ -48,12 +48,12 @@ export function importOptionsOf(
   if (table === undefined && Object.keys(column).length > 0)
     throw new StrandlineError('bad-argument', '--column is for a --table.');
   return {
-    directory: resolve(folder),
+    directory: pathNamed(folder),
     layout,
     classes,
     ...(survey !== undefined && { survey }),
     ...(group !== undefined && { grouping: group }),
-    ...(table !== undefined && { table: { file: resolve(table), columns: column } }),
+    ...(table !== undefined && { table: { file: pathNamed(table), columns: column } }),
     ...(other !== undefined && { other }),
     ...(site !== undefined && { site }),
   };

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
-import type { ClientOf } from '#shared/contract/define.ts';
+import { type ClientOf, entryNamed, pathsNamed } from '#shared/contract/define.ts';
+import { parseCall } from '#shared/contract/dispatch.ts';
 import { isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
 import type { LabSummary } from '#shared/domain/lab.ts';
+import { isThere } from '#shared/domain/place-there.ts';
 import { StrandlineError, fromWireError } from '#shared/errors.ts';
 import { type Job, resultOf } from '#shared/jobs/job.ts';
 import type { JobKind, JobResult } from '#shared/jobs/kinds.ts';
@@ -14,6 +16,7 @@ import { serveHost } from '#host/server/serve.ts';
 import { Carrier } from '#host/server/parcels/carrier.ts';
 import { attachIfServed } from '#host/server/served/attach.ts';
 import { type Link, linkBySocket, linkBySsh } from '#host/server/served/link.ts';
+import { placeHere } from '#host/server/served/list-place.ts';
 import { linkLost } from './link-lost.ts';
 import { switchedTransport } from './switched-transport.ts';
 import type { Terminal } from './terminal.ts';
@@ -51,7 +54,12 @@ export function openHost(terminal: Terminal): InProcessHost {
   const host = createHost();
   const ports = portPair();
   serveHost(host, ports.near);
-  const transport = switchedTransport(connectToHost(ports.far));
+  const own = connectToHost(ports.far);
+  const transport = switchedTransport({
+    // Here the computer that has the lab is this one.
+    request: (name, args) => own.request(name, placedHere(name, args)),
+    onEvent: (listener) => own.onEvent(listener),
+  });
   const api = createClient(contract, transport);
   let link: Link | undefined;
   let carrier: Carrier | undefined;
@@ -97,10 +105,10 @@ export function openHost(terminal: Terminal): InProcessHost {
       // Whatever keeps one from being asked, the lab is open elsewhere.
       const socket = isLocked ? await attachIfServed(directory).catch(() => undefined) : undefined;
       if (socket === undefined) throw error;
-      return goOver(await linkBySocket(socket), 'the program that has the lab');
+      return goOver(await linkBySocket(socket), 'the program that has the lab', true);
     }
   }
-  async function goOver(other: Link, name: string): Promise<LabSummary> {
+  async function goOver(other: Link, name: string, sameComputer = false): Promise<LabSummary> {
     link = other;
     void other.ended.then((reason) => {
       link = undefined;
@@ -108,14 +116,14 @@ export function openHost(terminal: Terminal): InProcessHost {
       for (const [job, { leave }] of followed)
         if (carrier?.isFetching(job) !== true) leave(linkLost(name, reason, 'job'));
     });
-    carrier = carrierOver(other, name);
+    carrier = carrierOver(other, name, sameComputer);
     const lab = await api.lab.current();
     if (lab === null) throw new StrandlineError('lab-not-open', 'The lab was closed there.');
     return lab;
   }
 
   /** Files that commands name go over the link. */
-  function carrierOver({ connection, ended }: Link, to: string): Carrier {
+  function carrierOver({ connection, ended }: Link, to: string, sameComputer: boolean): Carrier {
     const listeners = new Set<(name: string, payload: unknown) => void>();
     const over = new Carrier({
       ask: (name, args) =>
@@ -128,6 +136,7 @@ export function openHost(terminal: Terminal): InProcessHost {
       },
       onProgress: (progress) => (progress === null ? terminal.progressDone() : terminal.progress(progress)),
       patient: false,
+      sameComputer,
     });
     connection.onEvent((name, payload) => over.hear(name, payload));
     transport.switchTo({
@@ -166,6 +175,15 @@ export function openHost(terminal: Terminal): InProcessHost {
       }
     },
   };
+}
+
+/** Arguments of a call in which places of the lab's computer have the paths that they have here. */
+function placedHere(name: string, args: unknown): unknown {
+  const entry = entryNamed(contract, name);
+  if (entry?.kind !== 'call') return args;
+  const parsed = parseCall(contract, name, args).args;
+  if (!pathsNamed(entry, parsed).some(({ path }) => isThere(path))) return args;
+  return entry.paths(parsed, (path) => (isThere(path) ? placeHere(path) : path));
 }
 
 function left(): StrandlineError {

@@ -102,14 +102,18 @@ describe.skipIf(withoutSshd())('files of commands over ssh', () => {
       { id: 1, name: 'bright' },
       { id: 2, name: 'dark' },
     ]);
-    const [, merged, added, written, packed, back] = await strandlines(
+    const [, looked, merged, added, written, packed, back] = await strandlines(
       ['pack', theirs, up],
+      // Nothing of it is sent: it lies there.
+      ['import', address, `there:${photos}`, '--dry-run'],
       ['merge', address, up],
       ['import-model', address, model, '--name', 'tiny'],
       ['export-model', address, folder],
       ['pack', address, down],
       ['merge', theirs, down, '--json'],
     );
+    expect(looked).toMatchObject({ code: 0 });
+    expect(looked?.stderr).not.toContain('Sending');
     expect(merged?.stdout).toContain('4 samples, 4 photos');
     expect(stored()).toEqual(expect.arrayContaining(hashesIn(join(theirs, 'photos'))));
     expect(added?.stdout).toContain('Model 1 "tiny"');

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Backup, Differences, RestorePreview } from '#shared/domain/backup.ts';
 import { isLabAddress } from '#shared/domain/lab-address.ts';
 import { type CommandContext, type Run, folderHere, labCommand, listed, onLab } from '../command.ts';
+import { pathNamed } from '../path-named.ts';
 
 interface RestoreFlags {
   readonly dryRun?: true;
@@ -15,7 +16,7 @@ export function addBackupCommands(program: Command, run: Run): void {
     .argument('[file]', 'a file that is not there yet (default: one in the lab’s backups folder)')
     .action(
       onLab(run, async ({ api }, file: string | undefined) => {
-        const made = await api.lab.backUp({ ...(file !== undefined && { file: resolve(file) }) });
+        const made = await api.lab.backUp({ ...(file !== undefined && { file: pathNamed(file) }) });
         return [made, `Backed up: ${backupText(made)}`];
       }),
     );
@@ -33,7 +34,7 @@ export function addBackupCommands(program: Command, run: Run): void {
     .argument('<folder>', 'a new or empty folder, or one of a copy that was stopped')
     .action(
       onLab(run, async ({ api, follow, fail }, folder: string) => {
-        const { job } = await api.lab.copy({ directory: resolve(folder) });
+        const { job } = await api.lab.copy({ directory: pathNamed(folder) });
         const copied = await follow(job, 'copy');
         if (copied.problems.length > 0) fail();
         const head = `Copied: ${copied.files} files, ${(copied.bytes / 1e6).toFixed(1)} MB, in ${copied.directory}.`;
@@ -63,7 +64,7 @@ export function addBackupCommands(program: Command, run: Run): void {
 /** A name without a folder is one in the lab's backups. */
 function meant(backup: string | undefined): { backup?: string; file?: string } {
   if (backup === undefined) return {};
-  return /[/\\]/.test(backup) ? { file: resolve(backup) } : { backup };
+  return /[/\\]/.test(backup) ? { file: pathNamed(backup) } : { backup };
 }
 
 async function restore(

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Leftover, VerifyResult } from '#shared/domain/lab.ts';
 import type { EditSummary } from '#shared/domain/history.ts';
@@ -6,6 +5,7 @@ import { type Run, folderHere, labCommand, onLab } from '../command.ts';
 import { type ImportFlags, addImportFlags, importOptionsOf } from '../import-options.ts';
 import { importPlanText, importText } from '../import-text.ts';
 import { integerOption, numberOption } from '../options.ts';
+import { pathNamed } from '../path-named.ts';
 
 interface SplitFlags {
   readonly val: number;
@@ -80,7 +80,7 @@ export function addCatalogueCommands(program: Command, run: Run): void {
     .option('--look-in <folder>', 'look for files of photos that are missing there too')
     .action(
       onLab(run, async ({ api, follow, fail }, { repair, lookIn }: { repair?: true; lookIn?: string }) => {
-        const args = lookIn === undefined ? {} : { lookIn: resolve(lookIn) };
+        const args = lookIn === undefined ? {} : { lookIn: pathNamed(lookIn) };
         const { job } = await (repair === true ? api.lab.repair(args) : api.lab.verify(args));
         const found = await follow(job, repair === true ? 'repair' : 'verify');
         if (found.problems.length > 0) fail();

@@ -10,6 +10,7 @@ import type { DetectorRow } from '#shared/contract/topics/detectors.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
 import type { Bounded, DetectorReport } from '#shared/trays/detector-report.ts';
 import { isLabAddress } from '#shared/domain/lab-address.ts';
+import { isThere } from '#shared/domain/place-there.ts';
 import {
   type Answer,
   type CommandContext,
@@ -21,6 +22,7 @@ import {
 } from '../command.ts';
 import { integerOption, reference } from '../options.ts';
 import { surveyCalled } from '../survey-called.ts';
+import { pathNamed } from '../path-named.ts';
 
 interface TrainOptions {
   readonly out?: string;
@@ -97,7 +99,7 @@ async function trainInLab(
   { name, seed, survey }: TrainOptions,
 ): Promise<Answer> {
   const { directory } = await open(lab);
-  const pictures = from !== undefined && isFolder(from) ? resolve(from) : undefined;
+  const pictures = from !== undefined && (isThere(from) || isFolder(from)) ? pathNamed(from) : undefined;
   const called = name ?? (pictures === undefined ? from : undefined);
   const { job } = await api.detectors.train({
     ...(called !== undefined && { name: called }),

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Argument } from 'commander';
 import type { EngineRow } from '#shared/contract/topics/engines.ts';
 import { type LibraryKind, libraryKinds } from '#shared/learning/engine-libraries.ts';
 import { type CommandContext, type Run, listed } from '../command.ts';
+import { pathNamed } from '../path-named.ts';
 
 /** What a person says for a library; `tfjs --cuda` is the third. */
 const installable = ['tfjs', 'cuda'] as const;
@@ -64,7 +64,7 @@ async function install(
   try {
     const installed = await api.engines.install({
       library,
-      ...(from !== undefined && { from: resolve(from) }),
+      ...(from !== undefined && { from: pathNamed(from) }),
     });
     return [installed, `${installed.title} ${installed.version} is ready.`];
   } finally {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
 import {
@@ -11,6 +10,7 @@ import {
 import { type CommandContext, type Run, labCommand, onLab } from '../command.ts';
 import { checkLines } from '../check-lines.ts';
 import { surveyCalled } from '../survey-called.ts';
+import { pathNamed } from '../path-named.ts';
 
 interface ExportFlags {
   format: ExportFormat;
@@ -69,7 +69,7 @@ export function addExportCommands(program: Command, run: Run): void {
       onLab(run, async ({ api }, folder: string, { search: text }: { search?: string }) => {
         const ids = await api.catalogue.list({ filter: text === undefined ? {} : { text } });
         if (ids.length === 0) throw new StrandlineError('not-found', 'There are no samples to label.');
-        const sheet = await api.catalogue.labelSheet({ directory: resolve(folder), samples: [...ids] });
+        const sheet = await api.catalogue.labelSheet({ directory: pathNamed(folder), samples: [...ids] });
         return [sheet, `${sheet.labels} labels written to ${sheet.file}.`];
       }),
     );
@@ -92,7 +92,7 @@ async function exportTo(
     ...(search !== undefined && { text: search }),
   };
   const request = {
-    directory: resolve(folder),
+    directory: pathNamed(folder),
     format,
     scope: { filter },
     ...(dialect !== undefined && { dialect }),

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -12,6 +11,7 @@ import { integerOption, reference } from '../options.ts';
 import { type RecipeFlags, addRecipeOptions } from '../recipe-options.ts';
 import { accuracyText, shareText } from '#shared/learning/figures/figure-text.ts';
 import { recipeText, runText, verdictText, worded } from '../run-text.ts';
+import { pathNamed } from '../path-named.ts';
 
 /** The commands that look at runs and devices, and classify. */
 export function addLearningCommands(program: Command, run: Run): void {
@@ -33,7 +33,7 @@ export function addLearningCommands(program: Command, run: Run): void {
         for (const format of verdictFormats) {
           const folder = flags[format];
           if (folder === undefined) continue;
-          const saved = await context.api.bench.saveVerdicts({ directory: resolve(folder), format, rows });
+          const saved = await context.api.bench.saveVerdicts({ directory: pathNamed(folder), format, rows });
           context.say(`Written to ${saved.file}.`);
         }
         return listed(verdicts.map(worded), verdictText, '');

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { MergeOptions } from '#shared/domain/merge.ts';
 import { mergeOptionsSchema } from '#shared/domain/merge.ts';
-import { type Run, folderHere, labCommand, onLab } from '../command.ts';
+import { type Run, labCommand, onLab, refuseFar } from '../command.ts';
 import { surveyCalled } from '../survey-called.ts';
 import { mergeText } from '../merge-text.ts';
+import { pathNamed } from '../path-named.ts';
 
 interface MergeFlags {
   readonly dryRun?: true;
@@ -43,7 +43,7 @@ export function addMergeCommands(program: Command, run: Run): void {
     .action(
       onLab(run, async ({ api, follow }, file: string, { survey }: { survey?: string }) => {
         const one = survey === undefined ? null : await surveyCalled(api, survey);
-        const { job } = await api.merge.pack({ file: resolve(file), survey: one });
+        const { job } = await api.merge.pack({ file: pathNamed(file), survey: one });
         const packed = await follow(job, 'pack');
         return [
           packed,
@@ -62,10 +62,16 @@ function pair(text: string, before: Readonly<Record<string, string>>): Record<st
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** @throws StrandlineError `unsupported` for an address. */
+function otherLab(named: string): string {
+  refuseFar(named, packIt);
+  return pathNamed(named);
+}
+
 const packIt = 'Pack it first, “strandline pack ssh://… FILE.zip”, and merge the file.';
 
 function optionsOf(other: string, classes: MergeFlags['map'], choose: MergeFlags['choose']): MergeOptions {
-  const read = mergeOptionsSchema.safeParse({ source: folderHere(other, packIt), classes, choices: choose });
+  const read = mergeOptionsSchema.safeParse({ source: otherLab(other), classes, choices: choose });
   if (read.success) return read.data;
   throw new InvalidArgumentError('A choice is one of: apart, same, ours, theirs.');
 }

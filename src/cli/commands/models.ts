@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type {
   InspectedModel,
@@ -15,6 +14,7 @@ import { modelNamed } from '../model-called.ts';
 import { mappingOption, reference } from '../options.ts';
 import { figureLines } from '../run-text.ts';
 import type { Api } from '../in-process-host.ts';
+import { pathNamed } from '../path-named.ts';
 
 /** The commands that list models, choose among them, hand them on, take others' in, and try them on surveys. */
 export function addModelCommands(program: Command, run: Run): void {
@@ -87,7 +87,7 @@ export function addModelCommands(program: Command, run: Run): void {
     .action(
       onLab(run, async ({ api }, folder: string, flags: { model?: string }) => {
         const { id } = await modelNamed(api, flags.model);
-        const written = await api.models.export({ model: id, directory: resolve(folder) });
+        const written = await api.models.export({ model: id, directory: pathNamed(folder) });
         return [written, `Written to ${written.file}.`];
       }),
     );
@@ -103,7 +103,7 @@ export function addModelCommands(program: Command, run: Run): void {
     )
     .action(
       onLab(run, async ({ api }, file: string, flags: { name?: string; class: Record<string, string> }) => {
-        const inspected = await api.models.inspectFile({ file: resolve(file) });
+        const inspected = await api.models.inspectFile({ file: pathNamed(file) });
         const classes = await mapped(api, inspected, flags.class);
         const { model } = await api.models.import({ file: inspected.file, name: flags.name, classes });
         const added = await modelNamed(api, String(model));

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { StrandlineError } from '#shared/errors.ts';
 import { writeAs } from '#shared/written.ts';
-import { type Run, labCommand, onLab } from '../command.ts';
+import { type Run, folderHere, labCommand, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
 import { surveyCalled } from '../survey-called.ts';
 
@@ -30,7 +30,7 @@ export function addReportCommand(program: Command, run: Run): void {
           flags.run !== undefined
             ? await api.reports.run({ run: flags.run })
             : await api.reports.study({ study: flags.study ?? 0 });
-        const file = resolve(flags.out);
+        const file = folderHere(flags.out);
         await writeFile(file, html);
         return [{ file }, `Written to ${file}.`];
       }),
@@ -41,7 +41,7 @@ export function addReportCommand(program: Command, run: Run): void {
     .option('--against <survey>', 'compare it with this survey')
     .action(
       onLab(run, async ({ api }, survey: string, out: string, flags: { against?: string }) => {
-        const files = surveyFiles(resolve(out));
+        const files = surveyFiles(folderHere(out));
         writeAs(new Intl.NumberFormat().resolvedOptions().locale);
         const { html, csv } = await api.reports.survey({
           survey: await surveyCalled(api, survey),

@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { accuracyText } from '#shared/learning/figures/figure-text.ts';
 import { type BenchSession, type SessionReport, countsOf } from '#shared/domain/session.ts';
 import { verdictWord } from '#shared/learning/prediction/verdict.ts';
-import { type Run, damagedText, labCommand, listed, onLab } from '../command.ts';
+import { type Run, damagedText, folderHere, labCommand, listed, onLab } from '../command.ts';
 import { integerOption } from '../options.ts';
 import { worded } from '../run-text.ts';
 
@@ -22,7 +21,7 @@ export function addSessionCommands(program: Command, run: Run): void {
         const report = await api.sessions.report({ session });
         const document = { ...report, rows: report.rows.map(worded) };
         if (out === undefined) return [document, sessionText(report)];
-        const file = resolve(out);
+        const file = folderHere(out);
         await writeFile(file, (await api.sessions.page({ session })).html);
         return [{ ...document, file }, `${sessionText(report)}\nWritten to ${file}.`];
       }),

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Recipe, strategies } from '#shared/learning/recipe.ts';
 import { type RunnerName, runnerNames } from '#shared/slurm/settings.ts';
@@ -11,6 +10,7 @@ import { integerListOption, integerOption } from '../options.ts';
 import { addRecipeOptions } from '../recipe-options.ts';
 import { type SlurmFlags, addSlurmOptions, keepGiven, settingsWith, slurmPart } from '../slurm-options.ts';
 import { snakefileText, studyText } from '../study-text.ts';
+import { pathNamed } from '../path-named.ts';
 
 interface StudyFlags extends Partial<Omit<Recipe, 'strategy' | 'backbone' | 'seed'>>, SlurmFlags {
   dryRun?: true;
@@ -102,7 +102,7 @@ export function addStudyCommands(program: Command, run: Run): void {
         }
         await keepGiven(api, given);
         if (exportSnakefile !== undefined) {
-          const made = await api.slurm.exportSnakefile({ request, directory: resolve(exportSnakefile) });
+          const made = await api.slurm.exportSnakefile({ request, directory: pathNamed(exportSnakefile) });
           return [made, snakefileText(made)];
         }
         const begun = await api.studies.start({ ...request, on });

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { RunRow } from '#shared/contract/topics/learning.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -11,6 +10,7 @@ import { detached, followedOn } from '../on-cluster.ts';
 import { runText } from '../run-text.ts';
 import { dryRunText } from '../dry-run-text.ts';
 import { type SlurmFlags, addSlurmOptions, keepGiven, settingsWith, slurmPart } from '../slurm-options.ts';
+import { pathNamed } from '../path-named.ts';
 
 interface TrainFlags extends RecipeFlags, SlurmFlags {
   dryRun?: true;
@@ -94,7 +94,7 @@ export function addTrainingCommands(program: Command, run: Run): void {
     .argument('<folder>', 'where to')
     .action(
       onLab(run, async ({ api }, id: number, folder: string) => {
-        const exported = await api.runs.exportLogs({ run: id, directory: resolve(folder) });
+        const exported = await api.runs.exportLogs({ run: id, directory: pathNamed(folder) });
         return [exported, exported.files.join('\n')];
       }),
     );

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { writeParticles } from '#host/catalogue/export/trays/particles.ts';
 import { StrandlineError } from '#shared/errors.ts';
@@ -8,10 +7,11 @@ import {
   type TrayExportRequest,
   outlinedForms,
 } from '#shared/domain/tray-export.ts';
-import { type Answer, type CommandContext, type Run, labCommand, onLab } from '../command.ts';
+import { type Answer, type CommandContext, type Run, folderHere, labCommand, onLab } from '../command.ts';
 import { checkLines } from '../check-lines.ts';
 import { integerListOption, reference } from '../options.ts';
 import { surveyCalled } from '../survey-called.ts';
+import { pathNamed } from '../path-named.ts';
 
 interface ExportFlags extends Partial<Record<Flag, string>> {
   readonly trays?: number[];
@@ -54,7 +54,7 @@ function kebab(name: string): string {
 function foldersIn(flags: ExportFlags): { directory: string; format: TrayExportFormat }[] {
   return (Object.keys(formats) as Flag[]).flatMap((flag) => {
     const folder = flags[flag];
-    return folder === undefined ? [] : [{ directory: resolve(folder), format: formats[flag].format }];
+    return folder === undefined ? [] : [{ directory: pathNamed(folder), format: formats[flag].format }];
   });
 }
 
@@ -105,7 +105,7 @@ async function exportFile(
     if (scale === null) say(`${number} has no scale; its sizes are left out.`);
   }
   const trays = await Promise.all(listed.map(({ id }) => api.trays.get({ tray: id })));
-  const file = resolve(out);
+  const file = folderHere(out);
   const { particles, checks } = await writeParticles(file, trays);
   if (checks.some(({ ok }) => !ok)) fail();
   return [

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { statSync } from 'node:fs';
+import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
   type AnnotationFormat,
@@ -7,6 +7,7 @@ import {
   annotationFormats,
 } from '#shared/domain/annotations.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
+import { isThere } from '#shared/domain/place-there.ts';
 import type { RoundEdgeInTray } from '#shared/domain/round-edge.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type Detection, type Tray, trayScaleSources } from '#shared/domain/tray.ts';
@@ -17,6 +18,7 @@ import { surveyCalled } from '../survey-called.ts';
 import { addClassifyCommand } from './tray-classify.ts';
 import { addTrayExport } from './tray-export.ts';
 import { addFindCommand } from './tray-find.ts';
+import { pathNamed } from '../path-named.ts';
 
 /** `tray …`: pictures of many things, what was found in them and how large it is. */
 export function addTrayCommands(program: Command, run: Run): void {
@@ -61,6 +63,13 @@ export function addTrayCommands(program: Command, run: Run): void {
   );
 }
 
+/** What lies on the lab's computer is told by its name: a file has an ending. */
+function isFolder(path: string): boolean {
+  return isThere(path)
+    ? extname(path) === ''
+    : statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 async function importTrays(
   { api, fail }: CommandContext,
   called: number | string,
@@ -69,16 +78,16 @@ async function importTrays(
 ): Promise<Answer> {
   const survey = await surveyCalled(api, called);
   const [first = ''] = files;
-  if (files.length === 1 && statSync(first, { throwIfNoEntry: false })?.isDirectory() === true) {
+  if (files.length === 1 && isFolder(first)) {
     const state = accept === true ? 'accepted' : 'proposed';
     const result = await api.trays.importAnnotations({
-      ...{ survey, directory: resolve(first), state },
+      ...{ survey, directory: pathNamed(first), state },
       ...(format !== undefined && { format }),
     });
     if (result.trays.length === 0) fail();
     return [result, annotationsText(result, state)];
   }
-  const added = await api.trays.add({ survey, files: files.map((file) => resolve(file)) });
+  const added = await api.trays.add({ survey, files: files.map(pathNamed) });
   if (added.trays.length === 0) fail();
   return [added, addedText(added)];
 }

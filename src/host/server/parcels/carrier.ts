@@ -7,6 +7,7 @@ import { entryNamed, pathsNamed } from '#shared/contract/define.ts';
 import { parseCall } from '#shared/contract/dispatch.ts';
 import type { Reply } from '#shared/contract/wire.ts';
 import { parcelPath, withTexts } from '#shared/domain/parcel.ts';
+import { isThere, placeNamed, thereName } from '#shared/domain/place-there.ts';
 import { StrandlineError, fromWireError, toWireError } from '#shared/errors.ts';
 import type { Progress } from '#shared/progress.ts';
 import type { FarEnd } from './ends.ts';
@@ -25,6 +26,8 @@ interface Carried {
   readonly onProgress: (progress: Progress | null) => void;
   /** Whether a link that is lost while files go is waited for. */
   readonly patient: boolean;
+  /** Whether the lab is on this computer, too: its host reads and writes what is named, and nothing is carried. */
+  readonly sameComputer?: boolean;
 }
 
 /** A folder of this computer, and how a call names it at the other end. */
@@ -100,13 +103,20 @@ export class Carrier {
   async #askCarrying(name: string, args: unknown): Promise<Reply> {
     if (entryNamed(contract, name)?.kind !== 'call') return this.#carried.ask(name, args);
     const { entry, args: parsed } = parseCall(contract, name, args);
-    const named = pathsNamed(entry, parsed);
+    if (this.#carried.sameComputer === true) {
+      const place = (path: string): string => (isThere(path) ? path : thereName(resolve(path)));
+      return this.#carried.ask(name, entry.paths(parsed, place));
+    }
+    // What lies on the lab's computer is not carried.
+    const named = pathsNamed(entry, parsed).filter(({ path }) => !isThere(path));
     if (named.length === 0 || named.some(({ use }) => use === 'there')) return this.#carried.ask(name, args);
     const taken = await this.#send(named.filter(({ use }) => use !== 'write'));
     const outlets = await this.#makeOutlets(
       named.filter(({ use }) => use === 'write').map(({ path }) => path),
     );
-    const there = entry.paths(parsed, (path) => this.#tokenOf(resolve(path), outlets));
+    const there = entry.paths(parsed, (path) =>
+      isThere(path) ? path : this.#tokenOf(resolve(path), outlets),
+    );
     const [outlet] = outlets.values();
     const reply =
       outlet === undefined
@@ -281,6 +291,8 @@ export class Carrier {
 
   /** A value with the names that things have here. */
   #local(value: unknown): unknown {
+    if (this.#carried.sameComputer === true)
+      return withTexts(value, (text) => (isThere(text) ? (placeNamed(text) ?? text) : text));
     if (this.#places.size === 0) return value;
     return withTexts(value, (text) => {
       if (!text.includes('parcel:')) return text;
