@@ -2,9 +2,20 @@ import type { AnyEvaluation, ModelRow, UnlistedModel } from '#shared/contract/to
 import type { Job } from '#shared/jobs/job.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import type { JobsController } from '../shell/jobs/jobs-controller.svelte.ts';
+import { byId } from '../lib/by-id.ts';
+import { classNaming } from '../shell/classes/class-naming.ts';
+import type { Outcome } from '../shell/edits/unsaved-edits.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
 import { modelsStrings } from './strings.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
+
+/** What a person writes of a model. */
+type ModelFact = 'name' | 'notes';
+
+/** How a fact of models is called among what is not saved. */
+export function unsavedFact(fact: ModelFact): string {
+  return `model ${fact}`;
+}
 
 /**
  * The lab's models, best test accuracy by sample first; those that were never tested come after, retired ones last. One of
@@ -105,13 +116,23 @@ export class ModelsController extends Controller {
       ...(name !== undefined && name !== '' && name !== model.name && { name }),
       ...(set.notes !== undefined && set.notes !== model.notes && { notes: set.notes }),
     };
-    if (Object.keys(changed).length === 0) return;
-    await this.#edits.make((edits) => edits.editModel({ model: model.id, set: changed }));
+    for (const [fact, text] of Object.entries(changed) as [ModelFact, string][])
+      await this.unsaved.write({
+        field: unsavedFact(fact),
+        value: text,
+        before: byId([[model.id, model[fact]]]),
+        now: async () => byId((await this.api.models.list()).map((one) => [one.id, one[fact]])),
+        save: () => this.api.edits.editModel({ model: model.id, set: { [fact]: text } }),
+      });
   }
 
-  /** Gives a class of the lab another name, everywhere. @returns whether it has it now. */
-  async renameClass(id: number, name: string): Promise<boolean> {
-    return this.#edits.did((edits) => edits.renameClass({ class: id, name }));
+  get unsaved(): EditsController['unsaved'] {
+    return this.#edits.unsaved;
+  }
+
+  /** Gives a class of the lab another name, everywhere; it is kept where the link to the lab is lost. */
+  async renameClass(one: ModelRow['classes'][number], name: string): Promise<Outcome> {
+    return this.unsaved.write(classNaming(this.api, one, name));
   }
 
   /** Writes a model as one file into a folder that the user chooses. */

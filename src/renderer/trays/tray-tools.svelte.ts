@@ -121,7 +121,7 @@ export class TrayTools extends Controller {
       const region = ellipseIn(line);
       this.cancel();
       this.#tool = 'select';
-      if (region !== undefined) await this.#trays.edit({ region });
+      if (region !== undefined && !(await this.#trays.edit({ region }))) this.#giveBack('ellipse', { line });
     } else if (this.#tool === 'cut') {
       this.#line = undefined;
       await this.cut(line);
@@ -157,12 +157,14 @@ export class TrayTools extends Controller {
       this.notices.tell(words.threeCorners);
       return;
     }
-    const tool = this.#tool;
+    const [tool, corners] = [this.#tool, this.#corners];
     this.#clear();
-    if (tool === 'polygon') {
-      this.#tool = 'select';
-      await this.#trays.edit({ region: { kind: 'polygon', outline } });
-    } else await this.draw(outline, 'drawn');
+    if (tool === 'polygon') this.#tool = 'select';
+    const taken =
+      tool === 'polygon'
+        ? await this.#trays.edit({ region: { kind: 'polygon', outline } })
+        : await this.draw(outline, 'drawn');
+    if (!taken) this.#giveBack(tool, { corners });
   }
 
   /** Adds the thing at a place by the outline that is found there. */
@@ -174,18 +176,19 @@ export class TrayTools extends Controller {
     if (found !== undefined) await this.draw(found.outline, 'wand');
   }
 
-  /** Adds something to the tray, and selects it. */
-  draw(outline: Outline, source: 'drawn' | 'wand'): Promise<void> {
-    return this.#review.inTurn(async () => {
+  /** Adds something to the tray, and selects it. @returns whether it was taken. */
+  async draw(outline: Outline, source: 'drawn' | 'wand'): Promise<boolean> {
+    let drawn: number | undefined;
+    await this.#review.inTurn(async () => {
       const { tray } = this.#trays;
       if (tray === undefined) return;
-      let drawn: number | undefined;
       const corners = outline.map(([x, y]): [number, number] => [x, y]);
       await this.#trays.make(async () => {
         ({ detection: drawn } = await this.api.trays.draw({ tray: tray.id, outline: corners, source }));
       });
       this.#review.select(drawn);
     });
+    return drawn !== undefined;
   }
 
   /**
@@ -212,6 +215,14 @@ export class TrayTools extends Controller {
     this.#tool = 'select';
     this.#hand = false;
     this.#clear();
+  }
+
+  /** What the lab did not take is there again, unless something else is being drawn by now. */
+  #giveBack(tool: Tool, { line, corners = [] }: { line?: Line; corners?: readonly Point[] }): void {
+    if (this.#line !== undefined || this.#corners.length > 0) return;
+    this.#tool = tool;
+    this.#line = line;
+    this.#corners = corners;
   }
 
   #clear(): void {

@@ -2,12 +2,21 @@ import type { Detection, Tray } from '#shared/domain/tray.ts';
 import type { SkippedFile } from '#shared/domain/import.ts';
 import type { Api } from '../lib/api.ts';
 import { Controller, type Upon, type WindowCore } from '../lib/controller.ts';
+import { byId } from '../lib/by-id.ts';
 import { refresher } from '../lib/refresher.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import { type Step, firstOpen, steps } from './steps.ts';
 import { trayStrings as words } from './strings.ts';
 
 type TrayPatch = Parameters<Api['trays']['edit']>[0]['set'];
+
+/** What a tray is, as a person says it. */
+export type TrayFact = 'role' | 'replicate' | 'notes';
+
+/** How a fact of trays is called among what is not saved. */
+export function unsavedFact(fact: TrayFact): string {
+  return `tray ${fact}`;
+}
 
 /** The trays of the lab, and the one that is worked on with all that was found in it. */
 export class TraysController extends Controller {
@@ -45,6 +54,10 @@ export class TraysController extends Controller {
     super(core);
     this.#edits = edits;
     this.#pathsOf = core.outside.pathsOf;
+  }
+
+  get unsaved(): EditsController['unsaved'] {
+    return this.#edits.unsaved;
   }
 
   get list(): readonly Tray[] {
@@ -129,6 +142,20 @@ export class TraysController extends Controller {
   async edit(set: TrayPatch): Promise<boolean> {
     const tray = this.#open;
     return tray !== undefined && (await this.make(() => this.api.trays.edit({ trays: [tray], set })));
+  }
+
+  /** Writes over what the open tray is said to be; kept where the link to the lab is lost. */
+  async describe(field: TrayFact, value: Tray[TrayFact]): Promise<void> {
+    const { tray } = this;
+    if (tray === undefined) return;
+    const outcome = await this.unsaved.write({
+      field: unsavedFact(field),
+      value,
+      before: byId([[tray.id, tray[field]]]),
+      now: async () => byId((await this.api.trays.list({})).map((one) => [one.id, one[field]])),
+      save: (trays) => this.api.trays.edit({ trays, set: { [field]: value } }),
+    });
+    if (outcome === 'saved') await this.notices.guard(() => this.refresh());
   }
 
   /** Puts the tray that is open into the bin. */

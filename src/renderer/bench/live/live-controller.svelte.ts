@@ -4,6 +4,7 @@ import type { Prediction } from '#shared/learning/prediction/prediction.ts';
 import type { Calibration, Verdict } from '#shared/learning/prediction/verdict.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
+import { toWireError } from '#shared/errors.ts';
 import type { Api } from '../../lib/api.ts';
 import { benchStrings } from '../strings.ts';
 import type { DriftMonitor } from './drift-monitor.svelte.ts';
@@ -131,15 +132,26 @@ export class LiveController extends Controller {
     try {
       const measure = this.#drift.isDue(performance.now());
       const answer = await this.notices.guard(() =>
-        this.api.bench.predict({ model: model.model, frame, measure }),
+        this.#whileThere(() => this.api.bench.predict({ model: model.model, frame, measure })),
       );
       if (answer === undefined) this.#model = undefined;
+      else if (answer === 'away') this.#latest = [];
       else if (this.#model === model) {
         this.#latest = smoothed(this.#latest, answer);
         if (answer.statistics !== null) this.#drift.sawPicture(answer.statistics);
       }
     } finally {
       this.#predicting = false;
+    }
+  }
+
+  /** The link to the lab may be lost while a fragment is on the stage: the angles stay, and the verdicts come back with it. */
+  async #whileThere<T>(ask: () => Promise<T>): Promise<T | 'away'> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (toWireError(error).code === 'host-gone') return 'away';
+      throw error;
     }
   }
 

@@ -90,10 +90,13 @@ export class DetectorsController extends Controller {
     this.#shown = detector;
   }
 
-  /** Trains on all reviewed trays. @param name where it is empty, the lab names it. */
-  async train(name: string): Promise<void> {
+  /** Trains on all reviewed trays. @param name where it is empty, the lab names it. @returns whether it began. */
+  async train(name: string): Promise<boolean> {
     const called = name.trim();
-    await this.notices.guard(() => this.api.detectors.train(called === '' ? {} : { name: called }));
+    const begun = await this.notices.guard(() =>
+      this.api.detectors.train(called === '' ? {} : { name: called }),
+    );
+    return begun !== undefined;
   }
 
   async cancel(): Promise<void> {
