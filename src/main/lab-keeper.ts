@@ -2,8 +2,13 @@ import { Carrier } from '#host/server/parcels/carrier.ts';
 import { attachIfServed } from '#host/server/served/attach.ts';
 import { FarFrames } from '#host/server/served/far-frames.ts';
 import { FarPhotos, pruneFarPhotos } from '#host/server/served/far-photos.ts';
-import { linkBySocket, linkBySsh } from '#host/server/served/link.ts';
-import { formatLabAddress, isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
+import { type Link, linkBySocket, linkBySsh } from '#host/server/served/link.ts';
+import {
+  type LabAddress,
+  formatLabAddress,
+  isLabAddress,
+  parseLabAddress,
+} from '#shared/domain/lab-address.ts';
 import type { Reply } from '#shared/contract/wire.ts';
 import { fromWireError, toWireError } from '#shared/errors.ts';
 import type { HostKeeper } from './host-keeper.ts';
@@ -34,6 +39,12 @@ export class LabKeeper {
   constructor(kept: Kept) {
     this.#kept = kept;
     void pruneFarPhotos(kept.photos);
+  }
+
+  /** Where the open lab is, if on another computer. */
+  get address(): LabAddress | undefined {
+    const name = this.#link?.name;
+    return name !== undefined && isLabAddress(name) ? parseLabAddress(name) : undefined;
   }
 
   /** Asks whoever has the lab; a failure is a value like any other answer. */
@@ -101,17 +112,22 @@ export class LabKeeper {
   async #openServed(directory: string, refused: Reply): Promise<Reply> {
     try {
       if ((await attachIfServed(directory).then((socket) => socket?.destroy())) === undefined) return refused;
-      return await this.#goOver(directory, async (person) => {
+      const connect = async (person: string | undefined): Promise<Link> => {
         const socket = await attachIfServed(directory);
         if (socket === undefined) throw new Error(`${directory} is not served any more`);
         return linkBySocket(socket, person === undefined ? {} : { person });
-      });
+      };
+      return await this.#goOver(directory, connect, { sameComputer: true });
     } catch {
       return refused;
     }
   }
 
-  async #goOver(name: string, connect: ConstructorParameters<typeof LabLink>[0]['connect']): Promise<Reply> {
+  async #goOver(
+    name: string,
+    connect: ConstructorParameters<typeof LabLink>[0]['connect'],
+    { sameComputer = false } = {},
+  ): Promise<Reply> {
     const { announce } = this.#kept;
     const link: LabLink = new LabLink({
       name,
@@ -126,6 +142,7 @@ export class LabKeeper {
       tell: announce,
       onProgress: (progress) => announce('shell.carrying', { progress }),
       patient: true,
+      sameComputer,
     });
     await link.open();
     const reply = await link.ask('lab.current', undefined);

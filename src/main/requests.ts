@@ -5,6 +5,7 @@ import { type StrandlineContract, contract } from '#shared/contract/contract.ts'
 import { type HandlersOf, pathsNamed } from '#shared/contract/define.ts';
 import { dispatch, parseCall } from '#shared/contract/dispatch.ts';
 import type { Reply } from '#shared/contract/wire.ts';
+import { isThere } from '#shared/domain/place-there.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
 import type { LabKeeper } from './lab-keeper.ts';
 import type { PathGrants } from './path-grants.ts';
@@ -19,6 +20,7 @@ interface Border {
   readonly isOurs: (event: IpcMainInvokeEvent) => boolean;
 }
 
+const watchedSchema = z.object({ directory: z.string() });
 const chosenSchema = z.array(z.string().min(1));
 
 /** Calls after which the folder they name is a lab that will be offered again. */
@@ -67,6 +69,11 @@ async function answer(
   const paths = pathsNamed(entry, args).flatMap(({ path, use }) => (use === 'around' ? [] : [path]));
   grants.check(paths);
   const reply = await lab.ask(name, args);
+  // A folder that is watched was agreed to, by whoever had this lab open then.
+  const watched =
+    name.startsWith('watch.') && reply.ok ? watchedSchema.safeParse(reply.value).data : undefined;
+  if (watched !== undefined && isThere(watched.directory)) grants.grant(watched.directory);
+  if (reply.ok && (labCalls.has(name) || name === 'lab.close')) grants.forgetPlaces();
   const [folder] = paths;
   if (reply.ok && labCalls.has(name) && folder !== undefined)
     settings.rememberLab(folder, nameOfLab(reply.value));

@@ -4,9 +4,12 @@ import { type FileFilter, type BrowserWindow, app, dialog, nativeTheme } from 'e
 import type { StrandlineContract } from '#shared/contract/contract.ts';
 import type { HandlersOf } from '#shared/contract/define.ts';
 import { formatLabAddress, isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
+import { StrandlineError } from '#shared/errors.ts';
+import { thereName } from '#shared/domain/place-there.ts';
 import { photoExtensions } from '#shared/domain/photo-extensions.ts';
 import { aboutCalls } from './about.ts';
 import { askToReach } from './ask-to-reach.ts';
+import { askToUse } from './ask-to-use.ts';
 import type { Awake } from './awake.ts';
 import { documentCalls } from './documents.ts';
 import type { FarKey } from './far-key.ts';
@@ -15,6 +18,7 @@ import type { LabKeeper } from './lab-keeper.ts';
 import { showMenus } from './menu.ts';
 import { openFile } from './open-file.ts';
 import type { PathGrants } from './path-grants.ts';
+import { placesAsked } from './places-asked.ts';
 import type { SettingsFile } from './settings.ts';
 import { strings } from './strings.ts';
 
@@ -82,6 +86,16 @@ export function shellCalls({
       if (!grants.allows(name) && !(await askToReach(window(), address))) return null;
       grants.grant(name);
       return name;
+    },
+    choosePlaces: async ({ places: asked }) => {
+      const places = placesAsked(asked);
+      const names = places.map(thereName);
+      const address = lab.address;
+      if (address === undefined) throw new StrandlineError('unsupported', strings.labHere);
+      const isGranted = names.every((name) => grants.allows(name));
+      if (!isGranted && !(await askToUse(window(), address, places))) return null;
+      for (const name of names) grants.grant(name);
+      return names;
     },
     chooseModel: ({ title }) => chooseFile(title, { name: strings.models, extensions: ['onnx'] }),
     chooseTable: ({ title }) =>

@@ -18,6 +18,11 @@ export const strings = {
   reachDetail: (path: string, user: string | undefined): string =>
     `The lab ${path} is opened there by ssh, ${user === undefined ? 'as your ssh has it' : `as ${user}`}. Connect only to a computer that you know.`,
   connect: 'Connect',
+  use: (what: string, host: string): string => `Use ${what} on ${host}?`,
+  useMany: (count: number, folder: string): string => `${count} files of ${folder}`,
+  useDetail: 'The lab reads or writes there, with the account by which you opened it.',
+  allow: 'Use',
+  labHere: 'The lab is on this computer; choose by its own dialog.',
   cancel: 'Cancel',
   linkLost: (name: string): string =>
     `The link to ${name} is lost. It is taken up again by itself; then do this once more.`,

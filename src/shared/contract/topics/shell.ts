@@ -16,10 +16,25 @@ const saved = z.object({ path: z.string() }).nullable();
 const suggestedName = z.string().trim().min(1).max(200);
 
 export const shellTopic = {
-  /** Asks the user for a folder; null where they change their mind. What they choose becomes a granted path. */
+  /**
+   * Asks the user for a folder; null where they change their mind. What they choose becomes a granted path. `where`: of a lab on
+   * another computer, whether it has to be one of this computer (`here`) or of the lab's (`there`); the window asks for the latter.
+   */
   chooseFolder: shellCall(
-    z.object({ title: z.string(), forNewLab: z.boolean().default(false) }),
+    z.object({
+      title: z.string(),
+      forNewLab: z.boolean().default(false),
+      where: z.enum(['here', 'there', 'either']).default('either'),
+    }),
     z.string().nullable(),
+  ),
+  /**
+   * Asks the user whether files or folders of the lab's computer may be used, unless they were granted before; null where not.
+   * They become granted. `places`: absolute paths there. @returns how calls name them. Fails with `bad-argument`, `unsupported`.
+   */
+  choosePlaces: shellCall(
+    z.object({ places: z.array(z.string().min(1).max(4000)).min(1).max(10_000) }),
+    z.array(z.string()).nullable(),
   ),
   /**
    * Asks the user whether the lab at an `ssh://` address may be opened, unless it was before; null where not. The address,
