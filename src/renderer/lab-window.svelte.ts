@@ -15,6 +15,7 @@ import { MenuBar } from './shell/commands/menu-bar.ts';
 import { Palette } from './shell/commands/palette.svelte.ts';
 import { shellCommands } from './shell/commands/shell-commands.ts';
 import { ShellControllers } from './shell/controllers.ts';
+import { choosingApi } from './shell/places/choosing-api.ts';
 import { type Room, rooms as allRooms, takesText } from './shell/rooms.svelte.ts';
 import { studiesCommands } from './studies/commands.ts';
 import { StudiesControllers } from './studies/controllers.ts';
@@ -43,7 +44,10 @@ export class LabWindow {
   readonly #ways: Readonly<Record<JobKind, (job: number) => void>>;
 
   constructor(api: Api, outside?: Partial<Outside>) {
-    const core = new WindowCore(api, outside);
+    const core: WindowCore = new WindowCore(
+      choosingApi(api, () => this.shell.places),
+      outside,
+    );
     this.#core = core;
     this.shell = new ShellControllers(core);
     const { rooms, lab, preferences } = this.shell;

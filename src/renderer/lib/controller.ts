@@ -1,3 +1,4 @@
+import { isThere } from '#shared/domain/place-there.ts';
 import type { Api } from './api.ts';
 import { Notices } from './notices.svelte.ts';
 import { strings } from './strings.ts';
@@ -78,8 +79,12 @@ export abstract class Controller {
     core.add(this);
   }
 
-  /** Says that a file was written, which can be opened from there. */
+  /** Says that a file was written, which can be opened from there if it is on this computer. */
   protected tellWritten(message: string, file: string): void {
+    if (isThere(file)) {
+      this.notices.tell(message);
+      return;
+    }
     const run = (): void => void this.notices.guard(() => this.api.shell.openFile({ written: file }));
     this.notices.tell(message, { label: strings.openFile, run });
   }

@@ -8,6 +8,7 @@ const nouns = {
   'new photo': ['new photo', 'new photos'],
   'new sample': ['new sample', 'new samples'],
   'more file': ['more file', 'more files'],
+  'more thing': ['more thing', 'more things'],
   sample: ['sample', 'samples'],
   'labelled sample': ['labelled sample', 'labelled samples'],
   photo: ['photo', 'photos'],

@@ -6,6 +6,7 @@ import { EditsController } from './edits/edits-controller.svelte.ts';
 import { JobsController } from './jobs/jobs-controller.svelte.ts';
 import { LabController } from './lab/lab-controller.svelte.ts';
 import { MergeController } from './merge/merge-controller.svelte.ts';
+import { PlaceChooser, hostOf } from './places/place-chooser.svelte.ts';
 import { Preferences } from './preferences.svelte.ts';
 import { ReportController } from './report/report-controller.svelte.ts';
 import { Rooms } from './rooms.svelte.ts';
@@ -22,6 +23,7 @@ class OnCore {
 export class ShellControllers extends OnCore {
   readonly rooms = new Rooms();
   readonly lab = new LabController(this.core);
+  readonly places = new PlaceChooser(this.core, () => hostOf(this.lab.current?.directory));
   readonly jobs = new JobsController(this.core);
   readonly edits = new EditsController(this.core);
   readonly report = new ReportController(this.core);

@@ -125,7 +125,7 @@ export class TrayResults extends Controller {
   async export(): Promise<void> {
     const { tray } = this.#trays;
     if (tray === undefined || this.exporting) return;
-    const directory = await this.#around.lab.chooseFolder(words.exportChoose, true);
+    const directory = await this.#around.lab.chooseFolder(words.exportChoose, { isNew: true });
     if (directory === undefined) return;
     const { format, picture, unreviewed } = this;
     const which = { tray: { trays: [tray.id] }, survey: { survey: tray.survey.id }, all: {} }[this.scope];

@@ -73,7 +73,7 @@ export class ExportController extends Controller {
   }
 
   async chooseFolder(): Promise<void> {
-    this.#directory = (await this.#lab.chooseFolder(words.chooseTitle, true)) ?? this.#directory;
+    this.#directory = (await this.#lab.chooseFolder(words.chooseTitle, { isNew: true })) ?? this.#directory;
   }
 
   /** Writes; asks for the folder first where none is chosen. */

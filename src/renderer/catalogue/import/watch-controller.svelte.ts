@@ -81,7 +81,7 @@ export class WatchController extends Controller {
   /** Asks for a folder and watches it; what appears in it goes to the sample that is looked at when this is asked for. */
   async chooseAndStart(): Promise<void> {
     const sample = this.#around.catalogue.tile?.sample.id ?? null;
-    const directory = await this.#around.lab.chooseFolder(watchStrings.choose);
+    const directory = await this.#around.lab.chooseFolder(watchStrings.choose, { where: 'there' });
     if (directory === undefined) return;
     await this.notices.guard(async () => this.#take(await this.api.watch.start({ directory, sample })));
   }

@@ -103,7 +103,7 @@ export class BackupsController extends Controller {
 
   /** Asks for a folder and copies the lab there; the job says how far it is. */
   async copy(): Promise<void> {
-    const directory = await this.#lab.chooseFolder(words.copyTitle, true);
+    const directory = await this.#lab.chooseFolder(words.copyTitle, { isNew: true, where: 'there' });
     if (directory !== undefined) await this.notices.guard(() => this.api.lab.copy({ directory }));
   }
 

@@ -168,7 +168,7 @@ export class LabController extends Controller {
   }
 
   async chooseAndOpen(): Promise<void> {
-    const directory = await this.chooseFolder(welcomeStrings.openTitle);
+    const directory = await this.chooseFolder(welcomeStrings.openTitle, { where: 'here' });
     if (directory !== undefined) await this.open(directory);
   }
 
@@ -195,7 +195,7 @@ export class LabController extends Controller {
   }
 
   async openDemo(): Promise<void> {
-    const directory = await this.chooseFolder(welcomeStrings.demoTitle, true);
+    const directory = await this.chooseFolder(welcomeStrings.demoTitle, { isNew: true, where: 'here' });
     if (directory === undefined) return;
     await this.#during(async () => {
       const { lab } = await this.api.demo.create({ directory });
@@ -211,9 +211,17 @@ export class LabController extends Controller {
     });
   }
 
-  /** @returns the folder the person chose, undefined where they changed their mind. */
-  async chooseFolder(title: string, forNewLab = false): Promise<string | undefined> {
-    const chosen = await this.notices.guard(() => this.api.shell.chooseFolder({ title, forNewLab }));
+  /**
+   * @param asked.where whether it has to be a folder of this computer, or of the lab's, where that is another one.
+   * @returns the folder the person chose, undefined where they changed their mind.
+   */
+  async chooseFolder(
+    title: string,
+    { isNew = false, where = 'either' }: { isNew?: boolean; where?: 'here' | 'there' | 'either' } = {},
+  ): Promise<string | undefined> {
+    const chosen = await this.notices.guard(() =>
+      this.api.shell.chooseFolder({ title, forNewLab: isNew, where }),
+    );
     return chosen ?? undefined;
   }
 

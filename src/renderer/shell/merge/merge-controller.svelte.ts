@@ -52,7 +52,7 @@ export class MergeController extends Controller {
 
   /** Asks for the folder of a lab, and looks at it. */
   async choose(): Promise<void> {
-    await this.#look(await this.#lab.chooseFolder(words.chooseTitle));
+    await this.#look(await this.#lab.chooseFolder(words.chooseTitle, { where: 'there' }));
   }
 
   /** Asks for a packed lab, and looks at it. */
@@ -92,7 +92,7 @@ export class MergeController extends Controller {
 
   /** Asks for a folder and packs the lab, or one survey, into a file there. */
   async pack(survey?: Pick<SurveySummary, 'id' | 'name'>): Promise<void> {
-    const directory = await this.#lab.chooseFolder(words.packTitle, true);
+    const directory = await this.#lab.chooseFolder(words.packTitle, { isNew: true });
     const name = survey?.name ?? this.#lab.current?.name;
     if (directory === undefined || name === undefined) return;
     const file = `${directory}/${name.replaceAll(/[^\p{L}\p{N} -]/gu, '_')}.zip`;

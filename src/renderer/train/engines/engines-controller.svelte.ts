@@ -44,7 +44,9 @@ export class EnginesController extends Controller {
 
   /** Installs from a folder of wheels that is asked for. */
   async installFromFolder(library: LibraryKind): Promise<void> {
-    const from = await this.notices.guard(() => this.api.shell.chooseFolder({ title: words.chooseWheels }));
+    const from = await this.notices.guard(() =>
+      this.api.shell.chooseFolder({ title: words.chooseWheels, where: 'there' }),
+    );
     if (typeof from === 'string') await this.install(library, from);
   }
 
