@@ -94,9 +94,11 @@ export class LabLink {
     if (this.#link === undefined) throw new StrandlineError('host-gone', strings.linkLost(this.name));
     const reply = await this.#link.connection.ask(name, this.#there(args));
     if (reply.ok && name === 'edits.signIn') this.#person = personIn(args);
-    return reply.ok && (name === 'lab.current' || name === 'lab.open')
-      ? { ok: true, value: this.#here(reply.value) }
-      : reply;
+    if (reply.ok && (name === 'lab.current' || name === 'lab.open'))
+      return { ok: true, value: this.#here(reply.value) };
+    if (reply.ok && name === 'lab.restore' && isRecord(reply.value))
+      return { ok: true, value: { ...reply.value, lab: this.#here(reply.value.lab) } };
+    return reply;
   }
 
   async #comeBack(lost: Link, reason: string): Promise<void> {

@@ -141,7 +141,7 @@ describe.skipIf(process.platform === 'win32')('two people in one lab', () => {
       () => ada.api.lab.open({ directory: elsewhere }),
       () => ada.api.lab.create({ directory: elsewhere }),
       () => ada.api.lab.create({ directory }),
-      () => ada.api.lab.restore({ directory }),
+      () => ada.api.lab.restore({ directory: elsewhere }),
       () => ada.api.lab.copy({ directory: elsewhere }),
       () => ada.api.catalogue.import({ directory: '/' }),
       () => ada.api.catalogue.export({ directory, format: 'csv' } as never),

@@ -55,9 +55,11 @@ export function addBackupCommands(program: Command, run: Run): void {
     .option('--dry-run', 'only show what would come and go')
     .option('--as-it-is', 'no backup: go on with the database that is there')
     .action(
-      run((context, lab: string, backup: string | undefined, flags: RestoreFlags) =>
-        restore(context, { directory: folderHere(lab), ...meant(backup) }, flags),
-      ),
+      run(async (context, lab: string, backup: string | undefined, flags: RestoreFlags) => {
+        // One of this computer may be too damaged to be opened.
+        const directory = isLabAddress(lab) ? (await context.open(lab)).directory : folderHere(lab);
+        return restore(context, { directory, ...meant(backup) }, flags);
+      }),
     );
 }
 

@@ -4,6 +4,7 @@ import { restoreBackup } from '#host/catalogue/backups/restore-backup.ts';
 import { explained } from '#host/catalogue/database.ts';
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
+import { labTopicSchema } from '#shared/domain/lab.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { HostEvents } from './events.ts';
 import { type LabWithJobs, restoreGathering, restoreQueue } from '#host/jobs/lab-jobs.ts';
@@ -54,7 +55,10 @@ export class LabHolder {
     await this.#close({ backUp: !wasOpen });
     try {
       const { kept } = await restoreBackup(directory, backup);
-      return { lab: await this.#hold(() => openLab(directory)), kept };
+      const lab = await this.#hold(() => openLab(directory));
+      // Whoever else has it open sees all of it anew.
+      for (const topic of labTopicSchema.options) this.#events.emit('lab.changed', { topic });
+      return { lab, kept };
     } catch (error) {
       if (wasOpen && this.#open === undefined) await this.open(directory);
       throw error;

@@ -12,10 +12,10 @@ import { ParcelNames } from './parcel-names.ts';
 type AnyHandler = (args: unknown) => unknown;
 type AnyHandlers = Record<string, Record<string, AnyHandler>>;
 
-/** Calls that may name the lab's own folder, and no other unless places may be named. */
-const aboutTheFolder = new Set(['lab.open', 'lab.backups', 'lab.previewRestore']);
+/** Calls that may name the lab's own folder; other labs of the computer only as places, and where they are not opened. */
+const aboutTheFolder = new Set(['lab.open', 'lab.backups', 'lab.previewRestore', 'lab.restore']);
 /** Calls that would have the host hold another lab. */
-const aboutAnother = new Set(['lab.open', 'lab.create', 'lab.restore', 'demo.create']);
+const aboutAnother = new Set(['lab.open', 'lab.create', 'demo.create']);
 
 interface Allowed {
   /** Whether the person may name places of this computer: they have its account, and not this lab alone. */
@@ -37,6 +37,13 @@ export function servedHost(host: Host, directory: string, person: string, { plac
       open: () => host.handlers.lab.current(undefined),
       // The lab stays open for whoever else has it, and for what runs.
       close: () => undefined,
+      restore: async (args) => {
+        const asked = args as Parameters<typeof host.handlers.lab.restore>[0];
+        if (!places) throw refusedPlaces();
+        if (resolve(asked.directory) !== directory) throw refused('lab.open', asked.directory, directory);
+        await refuseWhileRunning(host);
+        return host.handlers.lab.restore(asked);
+      },
     },
     edits: {
       // Here a person's name is the link's; the lab keeps the one of its own computer.
@@ -141,6 +148,18 @@ function refused(name: string, path: string, directory: string): StrandlineError
       ? `Over this link the lab ${directory} is open, and no other.`
       : `This is done with files and folders of the computer that has the lab (${path}). Name one of those, written there:/folder.`,
   );
+}
+
+/** A restore closes the lab for a moment, and would stop what others have running. */
+async function refuseWhileRunning({ handlers }: Host): Promise<void> {
+  const running = (await handlers.jobs.list(undefined)).find(
+    ({ endedAt, state }) => endedAt === null && state !== 'queued',
+  );
+  if (running !== undefined)
+    throw new StrandlineError(
+      'conflict',
+      `“${running.title}” runs in this lab. Wait for it, or stop it first.`,
+    );
 }
 
 function refusedPlaces(): StrandlineError {
