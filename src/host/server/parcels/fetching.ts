@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
 import { inOrder } from '#host/lib/in-order.ts';
+import { refuseTwins } from '#host/lib/name-twins.ts';
 import { parcelsTopic } from '#shared/contract/topics/parcels.ts';
 import { isFileName } from '#shared/domain/names.ts';
 import { partBytes } from '#shared/domain/parcel.ts';
@@ -34,12 +35,17 @@ const underWay = 3;
 /**
  * Fetches what was written on the other side. Each file gets its name once all of it is there and has its hash.
  *
- * @throws StrandlineError `unsupported` where it names a place that was not asked for, `corrupt-file`, `disk-full`.
+ * @throws StrandlineError `unsupported` where it names a place that was not asked for, or as {@link refuseTwins}, `corrupt-file`,
+ *   `disk-full`.
  */
 export async function fetchOutlet(far: FarEnd, outlet: Outlet): Promise<void> {
   const answer = await far.ask('written', { key: outlet.key });
   const { files } = parcelsTopic.written.result.parse(answer);
   const coming = files.map((file) => ({ ...file, target: targetOf(outlet, file.name) }));
+  await refuseTwins(
+    outlet.folder,
+    coming.map(({ target }) => relative(outlet.folder, target).replaceAll('\\', '/')),
+  );
   const through = byteProgress(
     far,
     `Fetching ${files.length} ${files.length === 1 ? 'file' : 'files'}`,

@@ -20,6 +20,7 @@ import { storedPhoto } from '#host/catalogue/queries/samples/photos.ts';
 import { hashOfFile } from '#host/catalogue/verify/hash-of-file.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { megabytes } from '#host/lib/megabytes.ts';
+import { refuseTwins } from '#host/lib/name-twins.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type ParcelFolders, parcelFolders } from './places.ts';
 
@@ -76,7 +77,7 @@ export class SentFiles {
   /**
    * Arranges files in a folder of `in/`. @param folder absolute, of parsed names. @param whole whether nothing else shall be there.
    *
-   * @returns the indices of the files that are not there.
+   * @returns the indices of the files that are not there. @throws StrandlineError as {@link refuseTwins}.
    */
   async arrange(folder: string, files: readonly Named[], whole: boolean): Promise<number[]> {
     return this.#inTurn('folders', () => this.#arrange(folder, files, whole));
@@ -94,6 +95,10 @@ export class SentFiles {
     const missing: number[] = [];
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      await refuseTwins(
+        folder,
+        files.map(({ name }) => name),
+      );
       if (whole) await prune(folder, new Set(files.map(({ name }) => name)));
       for await (const [index, isThere] of inOrder([...files.keys()], 8, (at) =>
         this.#place(folder, files[at]),
