@@ -2,6 +2,7 @@ import type { Link } from '#host/server/served/link.ts';
 import { labTopicSchema } from '#shared/domain/lab.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { entryNamed } from '#shared/contract/define.ts';
+import { changesNothing } from '#shared/contract/reads.ts';
 import type { Reply } from '#shared/contract/wire.ts';
 import { StrandlineError, toWireError } from '#shared/errors.ts';
 import { strings } from './strings.ts';
@@ -55,12 +56,20 @@ export class LabLink {
     void link.ended.then((reason) => this.#comeBack(link, reason));
   }
 
-  /** Asks the lab's host; what it calls its folder is the lab's name here, and the other way round. */
+  /**
+   * Asks the lab's host; what it calls its folder is the lab's name here, and the other way round. What changes nothing and was
+   * lost with the link is asked again when that is there; an edit is not, which may have arrived.
+   */
   async ask(name: string, args: unknown): Promise<Reply> {
+    const link = this.#link;
     try {
       return await this.#answered(name, args);
     } catch (error) {
-      return { ok: false, error: toWireError(error) };
+      const wire = toWireError(error);
+      if (link === undefined || wire.code !== 'host-gone' || !changesNothing(name))
+        return { ok: false, error: wire };
+      await link.ended;
+      return this.askWhenThere(name, args);
     }
   }
 

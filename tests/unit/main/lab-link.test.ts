@@ -11,6 +11,8 @@ const lab = { directory: '/srv/lab', name: 'Bay' };
 /** A lab elsewhere whose link the test breaks; it remembers what it was asked, and under which name. */
 function labElsewhere() {
   const asked: ToHost[] = [];
+  /** As long as something is in it the next question has no answer. */
+  const unanswered: true[] = [];
   const people: (string | undefined)[] = [];
   let broken = 0;
   let breakLink: (reason: string) => void = () => undefined;
@@ -27,6 +29,7 @@ function labElsewhere() {
     far.onMessage((raw) => {
       const message = raw as ToHost;
       asked.push(message);
+      if (unanswered.splice(0, 1).length > 0) return;
       const value = message.name.startsWith('lab.') ? lab : null;
       say({ kind: 'reply', id: message.id, reply: { ok: true, value } });
     });
@@ -41,7 +44,7 @@ function labElsewhere() {
     announce: (name, payload) => said.push([name, payload]),
   });
   return {
-    ...{ link, asked, people, said },
+    ...{ link, asked, people, said, unanswered },
     tell: (name: string, payload: unknown) => tell(name, payload),
     /** @param attempts how many to come back fail. */
     lose: (attempts: number) => {
@@ -70,6 +73,22 @@ test('a lab elsewhere is called by its address here and by its folder there', as
     { directory: '/srv/lab' },
     { directory: '/home/me' },
   ]);
+});
+
+test('what changes nothing and was lost with the link is asked again; an edit is not, nor what is asked meanwhile', async () => {
+  const { link, lose, asked, unanswered } = labElsewhere();
+  await link.open();
+  unanswered.push(true, true);
+  const read = link.ask('catalogue.surveys', undefined);
+  const edit = link.ask('edits.undo', undefined);
+  await turn();
+  lose(1);
+  expect(await edit).toMatchObject({ ok: false, error: { code: 'host-gone' } });
+  await turn();
+  expect(await link.ask('catalogue.classes', undefined)).toMatchObject({ ok: false });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await read).toEqual({ ok: true, value: null });
+  expect(asked.map(({ name }) => name)).toEqual(['catalogue.surveys', 'edits.undo', 'catalogue.surveys']);
 });
 
 test('a link that is lost is told of, comes back by itself, and has everything asked for anew', async () => {

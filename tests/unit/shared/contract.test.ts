@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createClient } from '#shared/contract/client.ts';
+import { jobRef } from '#shared/contract/common.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { type HandlersOf, call, entryNamed, event, pathsNamed } from '#shared/contract/define.ts';
 import { dispatch } from '#shared/contract/dispatch.ts';
+import { changesNothing } from '#shared/contract/reads.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { refusal } from '../../support/errors.ts';
 
@@ -78,6 +80,25 @@ describe('the contract', () => {
 
   test.each(entries)('%s is found by its wire name', (name) => {
     expect(entryNamed(contract, name)).toBeDefined();
+  });
+
+  test('what may be asked twice changes nothing: neither edits nor what names a file or begins a job', () => {
+    const twice = entries.filter((name) => changesNothing(name));
+    // As many as are listed: none is written wrong.
+    expect(twice).toHaveLength(67);
+    const verbs =
+      /\.(add|edit|remove|set|start|stop|import|export|save|make|undo|redo|restore|cancel|take|train|keep)/;
+    expect(twice.filter((name) => verbs.test(name))).toEqual([]);
+    for (const name of twice) {
+      const entry = entryNamed(contract, name);
+      expect(entry).toMatchObject({ kind: 'call', answeredBy: 'host' });
+      if (entry?.kind !== 'call') continue;
+      expect(entry.result).not.toBe(jobRef);
+      expect(pathsNamed(entry, {})).toEqual([]);
+    }
+    expect(['edits.undo', 'toString.call', 'catalogue', 'constructor.name'].filter(changesNothing)).toEqual(
+      [],
+    );
   });
 
   test('every call with a directory or files among its arguments declares them as paths', () => {
