@@ -236,7 +236,7 @@ export class TrainingController extends Controller {
       const { labels, problem } = trainStrings.recipe;
       return problem(labels[wrong[0] as keyof typeof labels], wrong[1]);
     }
-    return this.#when() === undefined ? trainStrings.badClock : undefined;
+    return this.#when() === undefined ? trainStrings.badClock : this.runner.obstacle;
   }
 
   #estimateQuestion(): Question | undefined {

@@ -9,19 +9,25 @@ import { createFakeTransport } from '../../../support/fake-transport.ts';
 async function choice(found: boolean, settings: SlurmSettings = {}) {
   const kept: SlurmSettings[] = [];
   const transport = createFakeTransport({
-    slurm: { state: () => ({ found, settings }), keep: (given) => void kept.push(given) },
+    slurm: {
+      state: () => ({ found, looked: ['/usr/bin'], settings }),
+      keep: (given) => void kept.push(given),
+    },
   });
   const storage = { getItem: () => null, setItem: () => undefined };
   const core = new WindowCore(createClient(contract, transport), { storage });
   const runner = new RunnerChoice(core);
   await runner.load();
-  return { runner, kept, core };
+  return { runner, kept };
 }
 
-test('without Slurm there is no choice: it is this computer', async () => {
+test('without Slurm nothing is started on it, and it is said where it was looked for', async () => {
   const { runner, kept } = await choice(false);
+  expect([runner.obstacle, await runner.chosen()]).toEqual([undefined, 'local']);
   runner.on = 'slurm';
-  expect([runner.found, await runner.chosen(), kept]).toEqual([false, 'local', []]);
+  expect(runner.obstacle).toContain('no Slurm');
+  expect(runner.looked).toEqual(['/usr/bin']);
+  expect([await runner.chosen(), kept]).toEqual([undefined, []]);
 });
 
 test('what was given last stands there; what is typed is kept, and what is left empty is the site’s', async () => {
@@ -35,14 +41,17 @@ test('what was given last stands there; what is typed is kept, and what is left 
   expect(kept).toEqual([{ partition: 'gpu', mem: '4G' }]);
 });
 
-test('what Slurm would not take is told by its name, and nothing is started', async () => {
-  const { runner, kept, core } = await choice(true);
+test('what Slurm would not take is marked where it stands, and nothing is kept or started', async () => {
+  const { runner, kept } = await choice(true);
   runner.on = 'slurm';
   runner.values.gpus = 'gpu:a100:1';
-  expect(await runner.chosen()).toBe('slurm');
+  expect([await runner.keep(), runner.wrong]).toEqual([true, undefined]);
   expect(kept.splice(0)).toEqual([{ gpus: 'a100:1' }]);
   runner.values.cpus = 'many';
-  expect(await runner.chosen()).toBeUndefined();
-  expect(kept).toEqual([]);
-  expect(core.notices.list.map(({ message }) => message).join()).toContain('Processors of a run');
+  expect([await runner.chosen(), runner.wrong]).toEqual([undefined, 'cpus']);
+  // Coming back to the room takes nothing away that was typed.
+  await runner.load();
+  expect([runner.values.cpus, kept]).toEqual(['many', []]);
+  runner.values.cpus = '2';
+  expect([await runner.chosen(), runner.wrong]).toEqual(['slurm', undefined]);
 });
