@@ -3,7 +3,7 @@
  * under way or waiting, so memory stays flat however long the list.
  */
 export async function* inOrder<T, R>(
-  items: readonly T[],
+  items: Iterable<T>,
   concurrency: number,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<[T, R]> {
@@ -14,10 +14,11 @@ export async function* inOrder<T, R>(
     result.catch(() => undefined);
     underWay.push({ item, result });
   };
-  let next = 0;
+  const source = items[Symbol.iterator]();
+  let next = source.next();
   try {
-    while (next < items.length || underWay.length > 0) {
-      while (underWay.length < concurrency && next < items.length) start(items[next++] as T);
+    while (next.done !== true || underWay.length > 0) {
+      for (; underWay.length < concurrency && next.done !== true; next = source.next()) start(next.value);
       const head = underWay.shift();
       if (head !== undefined) yield [head.item, await head.result];
     }

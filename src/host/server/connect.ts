@@ -1,5 +1,5 @@
 import type { Transport } from '#shared/contract/define.ts';
-import { fromHostSchema, type Reply, type ToHost } from '#shared/contract/wire.ts';
+import { fromHostSchema, parsedMessage, type Reply, type ToHost } from '#shared/contract/wire.ts';
 import { StrandlineError, fromWireError } from '#shared/errors.ts';
 import type { Port } from '#host/processes/port.ts';
 
@@ -28,7 +28,7 @@ export function connectToHost(port: Port): HostConnection {
   let nextId = 1;
 
   port.onMessage((raw) => {
-    const message = fromHostSchema.parse(raw);
+    const message = parsedMessage(fromHostSchema, raw);
     if (message.kind === 'ready') ready.resolve(undefined);
     else if (message.kind === 'event')
       for (const listener of listeners) listener(message.name, message.payload);

@@ -1,7 +1,7 @@
 import { wireError } from '#host/catalogue/database.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { dispatch } from '#shared/contract/dispatch.ts';
-import { type FromHost, type Reply, toHostSchema } from '#shared/contract/wire.ts';
+import { type FromHost, type Reply, parsedMessage, toHostSchema } from '#shared/contract/wire.ts';
 import type { Host } from './host.ts';
 import type { Port } from '#host/processes/port.ts';
 
@@ -11,7 +11,7 @@ export function serveHost(host: Host, port: Port): void {
   const unsubscribe = host.events.onAny((name, payload) => post({ kind: 'event', name, payload }));
   port.onClose(unsubscribe);
   port.onMessage((raw) => {
-    const { id, name, args } = toHostSchema.parse(raw);
+    const { id, name, args } = parsedMessage(toHostSchema, raw);
     void answer(host, name, args)
       .then((reply) => post({ kind: 'reply', id, reply }))
       // A port may refuse what is too much for one message.

@@ -6,7 +6,7 @@ import { StrandlineError } from '../errors.ts';
  *
  * @throws StrandlineError `internal` that names the first place that has another form; all of them would fill a screen.
  */
-export function parsedAnswer(name: string, schema: z.ZodType, value: unknown): unknown {
+export function parsedAnswer<Answer>(name: string, schema: z.ZodType<Answer>, value: unknown): Answer {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -1,4 +1,5 @@
 import { parsedAnswer } from './answer.ts';
+import { parsedMessage } from './wire.ts';
 import type { Call, ClientOf, ContractShape, Event, Transport } from './define.ts';
 
 /** Builds the whole typed API over a transport. Results and payloads are parsed on arrival. */
@@ -26,6 +27,6 @@ function clientMember(
     ];
   }
   const subscribe = (listener: (payload: unknown) => void): (() => void) =>
-    transport.subscribe(name, (payload) => listener(entry.payload.parse(payload)));
+    transport.subscribe(name, (payload) => listener(parsedMessage(entry.payload, payload)));
   return [`on${key.charAt(0).toUpperCase()}${key.slice(1)}`, subscribe];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireErrorSchema } from '../errors.ts';
+import { StrandlineError, wireErrorSchema } from '../errors.ts';
 
 /** What the host and its client say to each other over a port. */
 export const toHostSchema = z.object({
@@ -23,6 +23,13 @@ export const fromHostSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('event'), name: z.string(), payload: z.unknown() }),
 ]);
 export type FromHost = z.infer<typeof fromHostSchema>;
+
+/** A message in the form that it should have. @throws StrandlineError `bad-argument`, in a sentence: it may be shown to a person. */
+export function parsedMessage<Message>(schema: z.ZodType<Message>, message: unknown): Message {
+  const parsed = schema.safeParse(message);
+  if (parsed.success) return parsed.data;
+  throw new StrandlineError('bad-argument', 'A message was not taken: it has another form than it should.');
+}
 
 /** What the preload puts on `window.strandline`: structured-cloneable values only, errors as values. */
 export interface Bridge {

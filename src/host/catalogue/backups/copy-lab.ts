@@ -7,12 +7,13 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { mkdir, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { makeFolder, publishFiles, publishNow, temporaryEnding } from '#host/lib/durable-files.ts';
 import { hashedPassage } from '#host/lib/hashed-passage.ts';
+import { refuseTooSmall } from '#host/lib/refuse-too-small.ts';
 import type { CopyResult } from '#shared/domain/backup.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { explained, first } from '../database.ts';
@@ -98,20 +99,6 @@ function unfinishedOf(directory: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A file system needs some room for itself. */
-const spare = 1.02;
-
-/** @throws StrandlineError `disk-full` where so many bytes do not fit. */
-export async function refuseTooSmall(directory: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(directory);
-  if (bytes * spare <= bavail * bsize) return;
-  const megabytes = (of: number): string => `${Math.ceil(of / 1e6)} MB`;
-  throw new StrandlineError(
-    'disk-full',
-    `There is not enough room in ${directory}: ${megabytes(bytes * spare)} are needed, ${megabytes(bavail * bsize)} are free.`,
-  );
 }
 
 /** What belongs to the copied rows: the files of their photos, and all models, detectors and runs. */

@@ -1,7 +1,7 @@
 import { type MergeOptions, type MergeResult } from '#shared/domain/merge.ts';
 import { inTurns } from '#host/lib/in-turns.ts';
+import { refuseTooSmall } from '#host/lib/refuse-too-small.ts';
 import { authorNow } from '../author.ts';
-import { refuseTooSmall } from '../backups/copy-lab.ts';
 import { type ReadableDb, explained, first } from '../database.ts';
 import type { LabWork } from '../hooks.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';

@@ -1,16 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
 import { explained } from '#host/catalogue/database.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { entryNamed, pathsNamed } from '#shared/contract/define.ts';
+import { parsedAnswer } from '#shared/contract/answer.ts';
 import { parseCall } from '#shared/contract/dispatch.ts';
 import type { Reply } from '#shared/contract/wire.ts';
 import { parcelPath, withTexts } from '#shared/domain/parcel.ts';
 import { isThere, placeNamed, thereName } from '#shared/domain/place-there.ts';
 import { StrandlineError, fromWireError, toWireError } from '#shared/errors.ts';
 import type { Progress } from '#shared/progress.ts';
-import type { FarEnd } from './ends.ts';
+import type { FarEnd, ParcelAnswer, ParcelCall } from './ends.ts';
 import { type Outlet, fetchOutlet } from './fetching.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { jobIn } from './job-in.ts';
@@ -226,7 +228,7 @@ export class Carrier {
         .filter(({ name }) => (!isFile || name === basename(at)) && parcelPath(name)?.length === 1)
         .map((one) => ({ name: one.name, folder: one.isDirectory() }));
       const root = rootName(folder);
-      const { key } = await this.#end(() => undefined).ask<{ key: string }>('outlet', {
+      const { key } = await this.#end(() => undefined).ask('outlet', {
         root,
         taken: taken.slice(0, 10_000),
       });
@@ -255,12 +257,12 @@ export class Carrier {
     return {
       signal,
       onProgress,
-      ask: async <Answer>(name: string, args: unknown): Promise<Answer> => {
+      ask: async <N extends ParcelCall>(name: N, args: unknown): Promise<ParcelAnswer<N>> => {
+        const { result }: { result: z.ZodType } = contract.parcels[name];
         for (;;) {
           signal.throwIfAborted();
           const reply = await this.#carried.ask(`parcels.${name}`, args).catch(failed);
-          // The form is looked at where it matters: what comes from there is no more trusted than the lab's other answers.
-          if (reply.ok) return reply.value as Answer;
+          if (reply.ok) return parsedAnswer(`parcels.${name}`, result, reply.value) as ParcelAnswer<N>;
           if (reply.error.code !== 'host-gone' || !this.#carried.patient) throw fromWireError(reply.error);
           await delay(againMs, undefined, { signal }).catch(() => undefined);
         }

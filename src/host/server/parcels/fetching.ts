@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { explained } from '#host/catalogue/database.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { refuseTwins } from '#host/lib/name-twins.ts';
-import { parcelsTopic } from '#shared/contract/topics/parcels.ts';
+import { refuseTooSmall } from '#host/lib/refuse-too-small.ts';
 import { isFileName } from '#shared/domain/names.ts';
 import { partBytes } from '#shared/domain/parcel.ts';
 import { printable } from '#shared/domain/printable.ts';
@@ -39,17 +39,21 @@ const underWay = 3;
  *   `disk-full`.
  */
 export async function fetchOutlet(far: FarEnd, outlet: Outlet): Promise<void> {
-  const answer = await far.ask('written', { key: outlet.key });
-  const { files } = parcelsTopic.written.result.parse(answer);
+  const { files } = await far.ask('written', { key: outlet.key });
   const coming = files.map((file) => ({ ...file, target: targetOf(outlet, file.name) }));
   await refuseTwins(
     outlet.folder,
     coming.map(({ target }) => relative(outlet.folder, target).replaceAll('\\', '/')),
   );
+  const bytes = coming.reduce((sum, { size }) => sum + size, 0);
+  if (bytes > 0) {
+    await mkdir(outlet.folder, { recursive: true });
+    await refuseTooSmall(outlet.folder, bytes);
+  }
   const through = byteProgress(
     far,
     `Fetching ${files.length} ${files.length === 1 ? 'file' : 'files'}`,
-    coming.reduce((sum, { size }) => sum + size, 0),
+    bytes,
   );
   for (const file of coming) await fetchFile(far, outlet.key, file, through);
 }
@@ -90,8 +94,7 @@ async function fetchInto(
 ): Promise<void> {
   const { target, name, size, sha256 } = file;
   const hash = createHash('sha256');
-  const starts = Array.from({ length: Math.ceil(size / partBytes) }, (_, at) => at * partBytes);
-  const parts = inOrder(starts, underWay, (from) => fetchPart(far, { key, name, from }));
+  const parts = inOrder(startsIn(size), underWay, (from) => fetchPart(far, { key, name, from }));
   // The shell runs this too, whose Node does not know `await using`.
   const handle = await open(part, 'wx');
   try {
@@ -108,12 +111,17 @@ async function fetchInto(
   }
 }
 
+/** Where parts begin. One by one: a file is as long as the other computer says. */
+function* startsIn(size: number): Generator<number> {
+  for (let from = 0; from < size; from += partBytes) yield from;
+}
+
 async function fetchPart(
   far: FarEnd,
   asked: { key: string; name: string; from: number },
 ): Promise<Uint8Array> {
   far.signal.throwIfAborted();
-  return parcelsTopic.fetch.result.parse(await far.ask('fetch', asked)).bytes;
+  return (await far.ask('fetch', asked)).bytes;
 }
 
 function torn(target: string): StrandlineError {

@@ -1,4 +1,4 @@
-import type { Job } from '#shared/jobs/job.ts';
+import { type Job, jobSchema } from '#shared/jobs/job.ts';
 import type { Progress } from '#shared/progress.ts';
 import { toWireError } from '#shared/errors.ts';
 import type { Outlet } from './fetching.ts';
@@ -47,7 +47,9 @@ export class HeldJobs {
 
   /** Hears what became of a job. @returns whether it is not to be told on. */
   takes(payload: unknown): boolean {
-    const job = payload as Job;
+    const job = jobSchema.safeParse(payload).data;
+    // What is no job is nobody's.
+    if (job === undefined) return true;
     if (job.endedAt === null) return false;
     const held = this.#held.get(job.id);
     if (held === undefined) {

@@ -63,7 +63,7 @@ async function hashOf({ path }: LocalFile, signal: AbortSignal): Promise<string>
 export async function sendFiles(far: FarEnd, files: readonly HashedFile[]): Promise<void> {
   const once = [...new Map(files.map((file) => [file.sha256, file])).values()];
   for (let round = 1; ; round += 1) {
-    const { bytes } = await far.ask<{ bytes: number[] }>('present', {
+    const { bytes } = await far.ask('present', {
       sent: once.map(({ sha256, size }) => ({ sha256, size })),
     });
     const toSend = once.flatMap((file, at) =>
@@ -124,7 +124,7 @@ async function send(far: FarEnd, { file, from, length }: Part, reading: OpenFile
   const { path, sha256, size } = file;
   const bytes = await reading.read(path, from, length);
   try {
-    const { have } = await far.ask<{ have: number }>('part', { sha256, size, from, bytes });
+    const { have } = await far.ask('part', { sha256, size, from, bytes });
     return have >= from + bytes.length;
   } catch (error) {
     if (error instanceof StrandlineError && error.code === 'corrupt-file') return false;

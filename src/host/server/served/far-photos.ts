@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hashOf } from '#host/catalogue/photo-store.ts';
+import { parsedAnswer } from '#shared/contract/answer.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 
@@ -94,20 +95,22 @@ export class FarPhotos {
     const { mime, length, isOriginal } = first;
     if (endings[mime] === undefined || length > longest || (isOriginal && size !== 'original'))
       throw new StrandlineError('unsupported', `The other computer sent no picture as photo ${hash}.`);
-    const bytes = new Uint8Array(length);
+    // Memory is taken for what has come, not for what is promised.
+    const parts: Uint8Array[] = [];
     for (let have = 0, next = first.part; have < length;) {
       if (next.length === 0 || have + next.length > length) throw torn(hash);
-      bytes.set(next, have);
+      parts.push(next);
       have += next.length;
       if (have < length) next = (await this.#part(hash, size, have))?.part ?? new Uint8Array();
     }
+    const bytes = new Uint8Array(Buffer.concat(parts));
     if (isOriginal && hashOf(bytes) !== hash) throw torn(hash);
     return { mime, bytes, isOriginal };
   }
 
   async #part(hash: string, size: Size, from: number) {
     const answer = await this.#far.request('catalogue.photoPart', { hash, size, from });
-    return contract.catalogue.photoPart.result.parse(answer);
+    return parsedAnswer('catalogue.photoPart', contract.catalogue.photoPart.result, answer);
   }
 
   /** A disk that is full costs no picture: what is not kept is fetched again. */

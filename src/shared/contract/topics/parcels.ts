@@ -23,7 +23,7 @@ export const parcelsTopic = {
   /** How many bytes of each file are there: all of them where the lab has the photo. Fails with `disk-full`, `too-large`. */
   present: call(
     z.object({ sent: z.array(z.object({ sha256: sha256Schema, size })).max(mostFiles) }),
-    z.object({ bytes: z.array(z.int()) }),
+    z.object({ bytes: z.array(offset) }),
     main,
   ),
   /**
@@ -37,7 +37,7 @@ export const parcelsTopic = {
       from: offset,
       bytes: bytes.refine((part) => part.length <= 2 ** 20),
     }),
-    z.object({ have: z.int() }),
+    z.object({ have: offset }),
     main,
   ),
   /**
@@ -54,7 +54,7 @@ export const parcelsTopic = {
         .array(z.object({ name: path, sha256: sha256Schema, changedAt: z.int().min(0).max(8.64e15) }))
         .max(mostFiles),
     }),
-    z.object({ missing: z.array(z.int()) }),
+    z.object({ missing: z.array(offset) }),
     main,
   ),
   /** Makes a folder that a call writes into, in which these names are taken, as they are on the computer of whoever asks. */
@@ -69,7 +69,7 @@ export const parcelsTopic = {
   /** What was written there, by paths in `root`. */
   written: call(
     z.object({ key }),
-    z.object({ files: z.array(z.object({ name: z.string(), size: z.int(), sha256: sha256Schema })) }),
+    z.object({ files: z.array(z.object({ name: z.string(), size: offset, sha256: sha256Schema })) }),
     main,
   ),
   /** The bytes of a file there from one on; none where it ends before. */
