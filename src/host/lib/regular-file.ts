@@ -26,9 +26,9 @@ export async function readRegular(path: string, largest = largestFile): Promise<
   return bytes.subarray(0, done);
 }
 
-/** The same for whoever cannot wait. */
-export function readRegularSync(path: string, largest = largestFile): Buffer {
-  const handle = openSync(path, flags);
+/** The same for whoever cannot wait. @param more flags that it is opened with. */
+export function readRegularSync(path: string, largest = largestFile, more = 0): Buffer {
+  const handle = openSync(path, flags | more);
   try {
     const bytes = Buffer.allocUnsafeSlow(refuseOther(fstatSync(handle), largest));
     let done = 0;

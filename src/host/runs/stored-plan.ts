@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
@@ -7,6 +6,7 @@ import type { Lab } from '#host/catalogue/lab.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import { inside } from '#host/lib/inside.ts';
 import { type Trained, runFolder } from './run-folder.ts';
+import { readOwnText } from '#host/lib/own-files.ts';
 
 /** What a run was started on: it goes on with the same photos and labels, whatever the lab has learned since. */
 const storedSchema = z.object({ classes: z.array(modelClassSchema), items: z.array(trainingItemSchema) });
@@ -42,7 +42,7 @@ export function photoListOf(lab: Lab, of: Trained): string {
 /** The same by its file. @param root where its paths begin: the lab's folder. */
 export function readPhotoList(file: string, root: string): StoredPlan {
   try {
-    const { classes, items } = storedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { classes, items } = storedSchema.parse(JSON.parse(readOwnText(file)));
     return { classes, items: items.map((item) => ({ ...item, path: ownPlace(root, item.path) })) };
   } catch (error) {
     throw new StrandlineError(

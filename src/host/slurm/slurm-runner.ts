@@ -254,7 +254,7 @@ class ArrayWatch<Run extends PlannedRun> {
         'interrupted',
       );
     else if (isGone) {
-      const log = await logOf(this.#lab, this.#of, index);
+      const log = logOf(this.#lab, this.#of, index);
       this.#end(one, new StrandlineError('internal', goneText(log)), 'failed');
     }
   }

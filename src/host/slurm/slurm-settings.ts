@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
+import { readOwnText } from '#host/lib/own-files.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type SlurmSettings, slurmSettingsSchema } from '#shared/slurm/settings.ts';
 
@@ -14,7 +15,7 @@ export function readSlurmSettings(lab: Lab): SlurmSettings {
   const file = fileOf(lab);
   if (!existsSync(file)) return {};
   try {
-    return slurmSettingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return slurmSettingsSchema.parse(JSON.parse(readOwnText(file)));
   } catch (error) {
     throw new StrandlineError(
       'corrupt-file',

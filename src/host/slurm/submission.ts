@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { closeSync, existsSync, fstatSync, readSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Hooks } from '#host/catalogue/hooks.ts';
@@ -14,6 +14,7 @@ import { writeWorkList, writeWorkPlan } from '#host/runs/work/work-plan.ts';
 import { attemptFile } from '#host/training/attempt.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { jobScript, nodeCommand } from './job-script.ts';
+import { openOwn, readOwnText } from '#host/lib/own-files.ts';
 
 /** What Slurm was given for a run or a study, for whoever opens the lab next. */
 const submissionSchema = z.strictObject({
@@ -48,7 +49,7 @@ export function readSubmission(lab: Lab, of: Trained): Submission | undefined {
   const file = fileOf(lab, of);
   if (!existsSync(file)) return undefined;
   try {
-    return submissionSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return submissionSchema.parse(JSON.parse(readOwnText(file)));
   } catch (error) {
     throw new StrandlineError(
       'corrupt-file',
@@ -126,7 +127,23 @@ export async function prepareArray(
 }
 
 /** The end of what a run of an array wrote beside what it said; empty where it wrote nothing. */
-export async function logOf(lab: Lab, of: Trained, index: number): Promise<string> {
-  const text = await readFile(join(arrayFolder(lab, of), `${index}.log`), 'utf8').catch(() => '');
+export function logOf(lab: Lab, of: Trained, index: number): string {
+  const text = endOf(join(arrayFolder(lab, of), `${index}.log`));
   return text.trim().split('\n').slice(-3).join(' ').slice(-500);
+}
+
+/** However long it is: a run that goes round in circles says the same all night. */
+function endOf(file: string): string {
+  try {
+    const handle = openOwn(file);
+    try {
+      const bytes = Buffer.alloc(4096);
+      const from = Math.max(0, fstatSync(handle).size - bytes.length);
+      return bytes.toString('utf8', 0, readSync(handle, bytes, 0, bytes.length, from));
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return '';
+  }
 }

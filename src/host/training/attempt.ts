@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import { StrandlineError } from '#shared/errors.ts';
+import { readOwnText } from '#host/lib/own-files.ts';
 
 /** Who makes a run: a cluster begins a run again whose node only seemed to be gone, and then two are at it. */
 const attemptSchema = z.strictObject({
@@ -71,7 +72,7 @@ export function refuseOvertaken(runDir: string, token: string | undefined): void
 
 function attemptOf(runDir: string): Attempt | undefined {
   try {
-    return attemptSchema.safeParse(JSON.parse(readFileSync(attemptFile(runDir), 'utf8'))).data;
+    return attemptSchema.safeParse(JSON.parse(readOwnText(attemptFile(runDir)))).data;
   } catch {
     return undefined;
   }

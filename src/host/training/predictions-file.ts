@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import { type RunPredictions, runPredictionsSchema } from '#shared/learning/prediction/run-predictions.ts';
 import { systemError } from '#host/lib/system-error.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
+import { readOwnText } from '#host/lib/own-files.ts';
 
 const fileName = 'predictions.json';
 
@@ -22,7 +22,7 @@ export function readPredictions(runDir: string): RunPredictions {
   const file = join(runDir, fileName);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readOwnText(file);
   } catch (error) {
     const refused = systemError(error);
     if (refused !== undefined && refused.code !== 'not-found') throw refused;

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import { type TrainingPlan, type TrainingResult, trainingResultSchema } from '#shared/learning/plan.ts';
 import { recipeSchema } from '#shared/learning/recipe.ts';
+import { readOwnText } from '#host/lib/own-files.ts';
+import { readRegularSync } from '#host/lib/regular-file.ts';
 
 type Finished = Pick<TrainingPlan, 'runDir' | 'modelFile' | 'recipe'>;
 
@@ -34,7 +35,7 @@ export async function writeResult(finished: Finished, result: TrainingResult): P
  */
 export function readResult(finished: Finished): TrainingResult | undefined {
   try {
-    const { recipe, result, model } = storedSchema.parse(JSON.parse(readFileSync(fileOf(finished), 'utf8')));
+    const { recipe, result, model } = storedSchema.parse(JSON.parse(readOwnText(fileOf(finished))));
     const isItsOwn = isDeepStrictEqual(recipe, recipeSchema.parse(finished.recipe));
     return isItsOwn && digestOf(finished.modelFile) === model ? result : undefined;
   } catch {
@@ -43,5 +44,5 @@ export function readResult(finished: Finished): TrainingResult | undefined {
 }
 
 function digestOf(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+  return createHash('sha256').update(readRegularSync(file)).digest('hex');
 }

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { closingText, epochText } from '#shared/learning/epoch-log.ts';
 import { placeText, triedText } from '#shared/learning/place.ts';
 import type { EpochRecord, TrainingPlan } from '#shared/learning/plan.ts';
-
+import { appendOwn, writeOwn } from '#host/lib/own-files.ts';
 import type { Choice } from './devices/try-devices.ts';
 
 /** Names of a run's logs in its folder. */
@@ -21,15 +21,15 @@ export class RunLog {
     this.#text = join(runDir, logFiles[0]);
     this.#lines = join(runDir, logFiles[1]);
     this.#epochs = recipe.epochs;
-    writeFileSync(this.#text, '');
-    writeFileSync(this.#lines, `${JSON.stringify({ recipe, classes, split, photos: items.length })}\n`);
+    writeOwn(this.#text, '');
+    writeOwn(this.#lines, `${JSON.stringify({ recipe, classes, split, photos: items.length })}\n`);
     for (const record of epochs) this.epoch(record);
   }
 
   /** That the memory had no room for more. */
   halved(batchSize: number): void {
-    appendFileSync(this.#text, `The memory is too small: ${batchSize} photos in a step from here on\n`);
-    appendFileSync(this.#lines, `${JSON.stringify({ batchSize })}\n`);
+    appendOwn(this.#text, `The memory is too small: ${batchSize} photos in a step from here on\n`);
+    appendOwn(this.#lines, `${JSON.stringify({ batchSize })}\n`);
   }
 
   /** Where it trains, and what came of the other places; nothing where there was nothing to choose. */
@@ -37,17 +37,17 @@ export class RunLog {
     if (tried.length === 0 && batchSize === asked) return;
     const fewer = batchSize === asked ? '' : `, ${batchSize} photos in a step where the recipe has ${asked}`;
     const lines = [...tried.map(triedText), `Training on ${placeText(place)}${fewer}`];
-    appendFileSync(this.#text, `${lines.join('\n')}\n\n`);
-    appendFileSync(this.#lines, `${JSON.stringify({ ...place, batchSize, tried })}\n`);
+    appendOwn(this.#text, `${lines.join('\n')}\n\n`);
+    appendOwn(this.#lines, `${JSON.stringify({ ...place, batchSize, tried })}\n`);
   }
 
   epoch(record: EpochRecord): void {
-    appendFileSync(this.#text, `${epochText(record, this.#epochs)}\n`);
-    appendFileSync(this.#lines, `${JSON.stringify(record)}\n`);
+    appendOwn(this.#text, `${epochText(record, this.#epochs)}\n`);
+    appendOwn(this.#lines, `${JSON.stringify(record)}\n`);
   }
 
   close(seconds: number, best: { epoch: number; valAcc: number | null }): void {
-    appendFileSync(this.#text, `${closingText(seconds, best.valAcc)}\n`);
-    appendFileSync(this.#lines, `${JSON.stringify({ best, seconds })}\n`);
+    appendOwn(this.#text, `${closingText(seconds, best.valAcc)}\n`);
+    appendOwn(this.#lines, `${JSON.stringify({ best, seconds })}\n`);
   }
 }

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StepLoss, StepLosses, asTheyCame, stepLossSchema } from '#shared/learning/step-loss.ts';
+import { appendOwn, readOwnText, writeOwn } from '#host/lib/own-files.ts';
 
 const fileName = 'steps.jsonl';
 
@@ -13,7 +14,7 @@ export class StepLog {
   constructor(runDir: string, goesOn: boolean) {
     mkdirSync(runDir, { recursive: true });
     this.#file = join(runDir, fileName);
-    if (!goesOn) writeFileSync(this.#file, '');
+    if (!goesOn) writeOwn(this.#file, '');
   }
 
   /** @param refuse asked before something is written: it throws where the run is no longer this process's. */
@@ -21,7 +22,7 @@ export class StepLog {
     const told = this.#losses.add(steps, performance.now());
     if (told === undefined) return;
     refuse();
-    appendFileSync(this.#file, `${JSON.stringify(told)}\n`);
+    appendOwn(this.#file, `${JSON.stringify(told)}\n`);
   }
 }
 
@@ -29,7 +30,7 @@ export class StepLog {
 export function readStepLosses(runDir: string): StepLoss[] {
   let text: string;
   try {
-    text = readFileSync(join(runDir, fileName), 'utf8');
+    text = readOwnText(join(runDir, fileName));
   } catch {
     return [];
   }

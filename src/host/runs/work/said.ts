@@ -1,10 +1,11 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { wireErrorSchema } from '#shared/errors.ts';
 import { triedPlaceSchema } from '#shared/learning/place.ts';
 import { epochSchema } from '#shared/learning/plan.ts';
 import { progressSchema } from '#shared/progress.ts';
+import { appendOwn, openOwn } from '#host/lib/own-files.ts';
 
 const reportSchema = progressSchema.pick({ phase: true, done: true, total: true, unit: true, value: true });
 
@@ -24,6 +25,8 @@ const whoSchema = z.object({ attempt: z.string().optional() });
 export type Said = z.infer<typeof saidSchema>;
 
 const fileName = 'work.jsonl';
+/** Bytes that are read of it at a time; what is left is read the next time. */
+const mostAtOnce = 4 * 1024 ** 2;
 
 /** The file of those lines in a run's folder. */
 export function saidFile(runDir: string): string {
@@ -37,7 +40,7 @@ export function saidFile(runDir: string): string {
  */
 export function say(runDir: string, said: Said, attempt?: string): void {
   const line = { ...said, at: new Date().toISOString(), ...(attempt !== undefined && { attempt }) };
-  appendFileSync(saidFile(runDir), `${JSON.stringify(line)}\n`);
+  appendOwn(saidFile(runDir), `${JSON.stringify(line)}\n`);
 }
 
 /** Reads what is said while it is being written. */
@@ -57,7 +60,9 @@ export class Listener {
    */
   heard(): Said[] {
     const bytes = this.#more();
-    const end = bytes.lastIndexOf(0x0a) + 1;
+    const whole = bytes.lastIndexOf(0x0a) + 1;
+    // A line that is as long as that is none.
+    const end = whole === 0 && bytes.length === mostAtOnce ? bytes.length : whole;
     this.#from += end;
     return bytes
       .subarray(0, end)
@@ -74,14 +79,14 @@ export class Listener {
   #more(): Buffer {
     let handle: number;
     try {
-      handle = openSync(this.#file, 'r');
+      handle = openOwn(this.#file);
     } catch {
       // It has not begun.
       return Buffer.alloc(0);
     }
     try {
       const { size } = fstatSync(handle);
-      const buffer = Buffer.alloc(Math.max(0, size - this.#from));
+      const buffer = Buffer.alloc(Math.min(mostAtOnce, Math.max(0, size - this.#from)));
       return buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, this.#from));
     } finally {
       closeSync(handle);

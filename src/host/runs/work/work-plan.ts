@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { cameraFingerprintSchema } from '#shared/camera/drift.ts';
@@ -11,6 +10,7 @@ import { inside, leadsOut } from '#host/lib/inside.ts';
 import { explained } from '#host/catalogue/database.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { readPhotoList } from '../stored-plan.ts';
+import { readOwnText } from '#host/lib/own-files.ts';
 
 /** A path below the root, with forward slashes. */
 const pathSchema = z.string().min(1);
@@ -160,7 +160,7 @@ function within(root: string, relativePath: string): string {
 function parsed<T>(schema: z.ZodType<T>, file: string, what: string): T {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readOwnText(file);
   } catch (error) {
     throw explained(error, file);
   }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
 import { epochSchema } from '#shared/learning/plan.ts';
 import { devices, engines } from '#shared/learning/recipe.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
+import { readRegularSync } from '#host/lib/regular-file.ts';
 import type { TrainingState } from '../engine/engine.ts';
 import type { Best } from '../engine/epochs.ts';
 import { type FloatTensor, rowsOf } from '#host/onnx/tensor.ts';
@@ -81,7 +82,7 @@ export async function writeCheckpoint(file: string, checkpoint: Checkpoint): Pro
 export function readCheckpoint(file: string): Checkpoint | undefined {
   if (!existsSync(file)) return undefined;
   try {
-    const { tensors, metadata } = readSafetensors(readFileSync(file));
+    const { tensors, metadata } = readSafetensors(readRegularSync(file));
     if (metadata[formatKey] !== format) throw new RangeError('it is of another version of Strandline');
     const { steps, best, ...position } = positionSchema.parse(JSON.parse(metadata[metadataKey] ?? ''));
     const parts = Map.groupBy(tensors, ([name]) => partOf(name));
