@@ -131,9 +131,22 @@ function giveMore(lab: Lab, name: Name, samples: readonly GivenSample[]): void {
   giveTray(lab, { survey: 'Shared', number: 'T-0001', picture: 'tray of all', things: [0, 20, 40] });
 }
 
-async function merged(directory: string, source: string): Promise<{ result: MergeResult; seconds: number }> {
+interface Merged {
+  readonly result: MergeResult;
+  readonly seconds: number;
+  /** Milliseconds for which whoever reads waited, at most. */
+  readonly held: number;
+}
+
+async function merged(directory: string, source: string): Promise<Merged> {
   const lab = openLab(directory);
   const started = performance.now();
+  let [held, last] = [0, started];
+  const watch = setInterval(() => {
+    lab.db.prepare('SELECT count(*) FROM samples WHERE deleted_at IS NULL').pluck().get();
+    held = Math.max(held, performance.now() - last);
+    last = performance.now();
+  }, 1);
   try {
     const result = await mergeLab(
       {
@@ -145,8 +158,9 @@ async function merged(directory: string, source: string): Promise<{ result: Merg
       mergeOptionsSchema.parse({ source }),
       readForeignModel,
     );
-    return { result, seconds: (performance.now() - started) / 1000 };
+    return { result, seconds: (performance.now() - started) / 1000, held: Math.round(held) };
   } finally {
+    clearInterval(watch);
     lab.close();
   }
 }
@@ -178,12 +192,15 @@ interface Orders {
   readonly undone: boolean;
   /** Of the slowest merge. */
   readonly seconds: number;
+  /** Milliseconds that whoever read meanwhile waited at most. */
+  readonly held: number;
 }
 
 async function mergedInAllOrders(folder: string): Promise<Orders> {
   const catalogues = new Set<string>();
   const conflicts: number[] = [];
   const seconds: number[] = [];
+  let held = 0;
   let [secondChanged, undone] = [0, true];
   let counts = countsIn({});
   for (const first of names)
@@ -196,9 +213,10 @@ async function mergedInAllOrders(folder: string): Promise<Orders> {
       let before = '';
       for (const other of [second, third]) {
         before = catalogueIn(directory);
-        const { result, seconds: taken } = await merged(directory, pathOf(folder, other));
+        const { result, seconds: taken, held: waited } = await merged(directory, pathOf(folder, other));
         listed += result.conflicts.length;
         seconds.push(taken);
+        held = Math.max(held, waited);
       }
       const catalogue = catalogueIn(directory);
       catalogues.add(catalogue);
@@ -218,6 +236,7 @@ async function mergedInAllOrders(folder: string): Promise<Orders> {
     ...{ catalogues: catalogues.size, ...counts, secondChanged, undone },
     conflicts: [Math.min(...conflicts), Math.max(...conflicts)],
     seconds: Math.round(Math.max(...seconds) * 10) / 10,
+    held,
   };
 }
 

@@ -21,9 +21,34 @@ export function openDatabase(file: string, { create = false } = {}): WritableDb 
   return db as WritableDb;
 }
 
+const underWay = new WeakMap<ReadableDb, () => void>();
+
+/**
+ * Says that another connection of this process has a transaction open: whoever writes through this one has the rest of it done first,
+ * since the lock that it would wait for is held by nobody but itself.
+ *
+ * @param finish ends the other transaction at once. @returns what is to be called when that has ended.
+ */
+export function finishBeforeWrites(db: ReadableDb, finish: () => void): () => void {
+  underWay.set(db, finish);
+  return () => void underWay.delete(db);
+}
+
+/** Ends what another connection of this process has begun; whoever reads what they will write by calls it before. */
+export function finishUnderWay(db: ReadableDb): void {
+  underWay.get(db)?.();
+}
+
 /** Runs `work` in one transaction that takes the write lock at once. */
 export function inTransaction<T>(db: WritableDb, work: () => T): T {
+  finishUnderWay(db);
   return db.transaction(work).immediate();
+}
+
+/** A number that is another once a row was changed: through this connection, or by a commit of another. */
+export function changesIn(db: ReadableDb): number {
+  const sql = 'SELECT total_changes() + data_version AS n FROM pragma_data_version';
+  return first<{ n: number }>(db, sql)?.n ?? 0;
 }
 
 const statementsOf = new WeakMap<ReadableDb, Map<string, Database.Statement>>();
@@ -69,6 +94,7 @@ export function run(
   sql: string,
   args: Record<string, unknown> = {},
 ): { id: number; changes: number } {
+  finishUnderWay(db);
   const { lastInsertRowid, changes } = prepared(db, sql).run(args);
   return { id: Number(lastInsertRowid), changes };
 }

@@ -1,4 +1,4 @@
-import { type WritableDb, first, run } from './database.ts';
+import { type WritableDb, changesIn, first, run } from './database.ts';
 import { writeMark } from './lab-mark.ts';
 
 /** One stretch of time for which a lab is open to be written. */
@@ -45,14 +45,9 @@ function begun(db: WritableDb, directory: string, followsClosed: boolean): Openi
   if (row === undefined) throw new RangeError('the lab table has no row');
   const { uid, openings, before } = row;
   writeMark(directory, { uid, openings });
-  const from = changes(db);
-  const changedIn = (): number => (changes(db) > from ? openings : before);
+  const from = changesIn(db);
+  const changedIn = (): number => (changesIn(db) > from ? openings : before);
   return { number: openings, followsClosed, changedIn, end: () => endOpening(db, changedIn()) };
-}
-
-/** Rows that this connection has changed since it was opened. */
-function changes(db: WritableDb): number {
-  return first<{ n: number }>(db, 'SELECT total_changes() AS n')?.n ?? 0;
 }
 
 function changedBefore(db: WritableDb): number {

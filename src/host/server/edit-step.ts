@@ -1,5 +1,5 @@
 import { authorNow } from '#host/catalogue/author.ts';
-import type { WritableDb } from '#host/catalogue/database.ts';
+import { type WritableDb, finishUnderWay } from '#host/catalogue/database.ts';
 import type { Author } from '#host/catalogue/edits/edit.ts';
 import { editsSince, newestEdit } from '#host/catalogue/queries/history.ts';
 import { announceEdit } from './announce-edit.ts';
@@ -13,6 +13,8 @@ export function editStep<T>(
   work: (db: WritableDb, author: Author) => T,
 ): T {
   const { db } = labs.current.lab;
+  // What a step decides by is read before it writes.
+  finishUnderWay(db);
   const before = newestEdit(db);
   const result = work(db, authorNow(db));
   for (const kind of editsSince(db, before)) announceEdit(events, kind);

@@ -1,4 +1,5 @@
 import { personAsking } from '#host/lib/asking.ts';
+import type { Turns } from '#host/lib/in-turns.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { EditKind, EditSummary } from '#shared/domain/history.ts';
 import { type ReadableDb, type WritableDb, all, first, inTransaction, run } from '../database.ts';
@@ -44,20 +45,47 @@ export interface Step {
  * @param things how many things a person would say this is done to. @param keeps whether one that changes nothing stays all the
  *   same, asked once it is written: undo passes over it.
  */
-export function makeEdit<T>(
-  db: WritableDb,
-  author: Author,
-  { kind, things, keeps }: { kind: EditKind; things: number; keeps?: () => boolean },
-  write: (step: Step) => T,
-): T {
+export function makeEdit<T>(db: WritableDb, author: Author, made: Made, write: (step: Step) => T): T {
   return inTransaction(db, () => {
-    const id = insertEdit(db, author, kind, things);
-    const { result, changes } = writeStep(db, id, write);
-    if (changes === 0 && keeps?.() === true) run(db, 'UPDATE edits SET things = 0 WHERE id = @id', { id });
-    else if (changes === 0) run(db, 'DELETE FROM edits WHERE id = @id', { id });
-    else dropUndone(db, author.person);
+    const { step, end } = beginStep(db, author, made);
+    const result = write(step);
+    end();
     return result;
   });
+}
+
+/** The same in turns, for whoever holds the transaction. */
+export function* makingEdit<T>(
+  db: WritableDb,
+  author: Author,
+  made: Made,
+  write: (step: Step) => Turns<T>,
+): Turns<T> {
+  const { step, end } = beginStep(db, author, made);
+  const result = yield* write(step);
+  end();
+  return result;
+}
+
+interface Made {
+  readonly kind: EditKind;
+  readonly things: number;
+  readonly keeps?: () => boolean;
+}
+
+function beginStep(
+  db: WritableDb,
+  author: Author,
+  { kind, things, keeps }: Made,
+): { step: Step; end: () => void } {
+  const id = insertEdit(db, author, kind, things);
+  const { step, changes } = recordedStep(db, id);
+  const end = (): void => {
+    if (changes() === 0 && keeps?.() === true) run(db, 'UPDATE edits SET things = 0 WHERE id = @id', { id });
+    else if (changes() === 0) run(db, 'DELETE FROM edits WHERE id = @id', { id });
+    else dropUndone(db, author.person);
+  };
+  return { step, end };
 }
 
 /**
@@ -87,7 +115,7 @@ export function growEdit<T>(
   return inTransaction(db, () => {
     if (!isDone(db, edit))
       throw new StrandlineError('conflict', 'This was taken back while it went on, so it stopped.');
-    const { result } = writeStep(db, edit, write);
+    const result = write(recordedStep(db, edit).step);
     run(db, 'UPDATE edits SET things = things + @more WHERE id = @edit', { edit, more: things(result) });
     return result;
   });
@@ -124,13 +152,10 @@ function dropUndone(db: WritableDb, person: string): void {
   run(db, `UPDATE edits SET state = 'dropped' WHERE state = 'undone' ${madeBy(whose)}`, { whose });
 }
 
-function writeStep<T>(
-  db: WritableDb,
-  edit: number,
-  write: (step: Step) => T,
-): { result: T; changes: number } {
+/** @returns with `changes`: how many fields of rows were changed so far. */
+function recordedStep(db: WritableDb, edit: number): { step: Step; changes: () => number } {
   let changes = 0;
-  const result = write({
+  const step: Step = {
     set: (entity, field, rows, value) => {
       const valueOf = typeof value === 'function' ? value : () => value;
       changes += record(
@@ -143,8 +168,8 @@ function writeStep<T>(
       // Of a step that has grown only what it changes now: a person may have changed the rest since.
       restore(db, { edit, entity, field, to: 'after', rows });
     },
-  });
-  return { result, changes };
+  };
+  return { step, changes: () => changes };
 }
 
 /**

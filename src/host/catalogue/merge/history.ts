@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type EditKind, editTopics } from '#shared/domain/history.ts';
 import { rowId } from '#shared/domain/ids.ts';
+import type { Turns } from '#host/lib/in-turns.ts';
 import { type ReadableDb, type WritableDb, all, run } from '../database.ts';
 import { isField } from '../edits/columns.ts';
 import { isTold } from '../queries/history.ts';
@@ -71,7 +72,7 @@ const references: Readonly<Record<string, 'samples' | 'sites' | 'classes'>> = {
  *
  * @param by that merge. @param remember is told of each step that was written, and of its row.
  */
-export function writeHistory(
+export function* writeHistory(
   db: WritableDb,
   history: readonly PastChange[],
   {
@@ -85,9 +86,10 @@ export function writeHistory(
     known: KnownOrigins;
     remember: (origins: readonly string[], edit: number) => void;
   },
-): void {
+): Turns<undefined> {
   const edits = new Map<number, number>();
   for (const change of history) {
+    yield;
     const { entity, field, before, after } = change;
     const row = rows.told[entity].get(change.row);
     if (row === undefined) continue;
@@ -110,6 +112,7 @@ export function writeHistory(
       { edit, entity, field, row, before: here(before), after: here(after) },
     );
   }
+  return undefined;
 
   function insertEdit({ person, at, kind, isDone, origins }: PastChange): number {
     // Undo passes over what was done to no thing.

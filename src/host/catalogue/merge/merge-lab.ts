@@ -2,7 +2,7 @@ import { type MergeOptions, type MergeResult } from '#shared/domain/merge.ts';
 import { inTurns } from '#host/lib/in-turns.ts';
 import { refuseTooSmall } from '#host/lib/refuse-too-small.ts';
 import { authorNow } from '../author.ts';
-import { type ReadableDb, explained, first } from '../database.ts';
+import { changesIn, explained } from '../database.ts';
 import type { LabWork } from '../hooks.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';
 import { type OtherFile, copyFiles } from './copy-files.ts';
@@ -13,7 +13,8 @@ import { outcomeOf } from './outcome.ts';
 import { type MergePlan, planMerge, planningMerge } from './plan.ts';
 import { type ReadLab, readContents, readingContents } from './read-contents.ts';
 import type { LeftOut } from './row-reader.ts';
-import { writePlan } from './write-plan.ts';
+import { writingPlan } from './write-plan.ts';
+import { writeInTurns } from '../write-in-turns.ts';
 
 /**
  * What bringing in another lab would come to. Nothing is written.
@@ -81,7 +82,9 @@ export async function mergeLab(
         const leftOut = filesLeftOut(theirs, failed);
         const result = outcomeOf(plan, { other: theirs.contents, source: options.source, leftOut });
         const things = result.comes.photos + result.comes.trays;
-        writePlan(lab.db, authorNow(lab.db), { plan, ours, theirs: whole, found, things });
+        const author = authorNow(lab.db);
+        const written = { plan, ours, theirs: whole, found, things };
+        await writeInTurns(lab, (db) => writingPlan(db, author, written), hooks.signal);
         return result;
       }
       await refuseTooSmall(
@@ -103,11 +106,6 @@ export async function mergeLab(
 
 /** How often the lab may change while it is read in turns with other work; then it is read and written at once. */
 const patience = 2;
-
-/** How many rows were changed since the lab was opened. */
-function changesIn(db: ReadableDb): number {
-  return first<{ changes: number }>(db, 'SELECT total_changes() AS changes')?.changes ?? 0;
-}
 
 /** Where the other lab is, tomorrow may have begun. */
 function dayAfter(): string {

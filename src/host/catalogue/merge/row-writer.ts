@@ -1,4 +1,5 @@
 import type { FieldValue } from '#shared/fields/field.ts';
+import type { Turns } from '#host/lib/in-turns.ts';
 import { type WritableDb, first, run } from '../database.ts';
 import type { Entity, FieldOf } from '../edits/columns.ts';
 import type { Step } from '../edits/edit.ts';
@@ -127,15 +128,24 @@ export class RowWriter {
     return known ?? this.put('classes', undefined, { name });
   }
 
-  finish(): void {
+  *finish(): Turns<undefined> {
     for (const [entity, rows] of this.#born)
-      this.#step.set(entity, 'deletedAt' as FieldOf<typeof entity>, rows, null);
+      for (const some of inParts(rows)) {
+        this.#step.set(entity, 'deletedAt' as FieldOf<typeof entity>, some, null);
+        yield;
+      }
     for (const { entity, field, values } of this.#changes.values())
-      this.#step.set(
-        entity,
-        field as FieldOf<typeof entity>,
-        [...values.keys()],
-        (row) => values.get(row) ?? null,
-      );
+      for (const some of inParts([...values.keys()])) {
+        this.#step.set(entity, field as FieldOf<typeof entity>, some, (row) => values.get(row) ?? null);
+        yield;
+      }
+    return undefined;
   }
+}
+
+/** Rows that one statement changes; it takes some ten milliseconds. */
+const rowsAtOnce = 500;
+
+function* inParts(rows: readonly number[]): Generator<readonly number[]> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) yield rows.slice(from, from + rowsAtOnce);
 }

@@ -1,4 +1,5 @@
 import { mendedName } from '#shared/domain/names.ts';
+import type { Turns } from '#host/lib/in-turns.ts';
 import { type WritableDb, first, run } from '../database.ts';
 import type { FoundModel } from './copy-models.ts';
 import { markedName, uidOf } from './mark.ts';
@@ -23,7 +24,7 @@ interface BenchRows {
  *
  * @param found what the files of models that come say of themselves, by SHA-256.
  */
-export function writeBench(
+export function* writeBench(
   to: RowWriter,
   { sessions, models, verdicts }: PlacedBench,
   {
@@ -35,7 +36,7 @@ export function writeBench(
     fingerprints: readonly Fingerprint[];
     found: ReadonlyMap<string, FoundModel>;
   },
-): void {
+): Turns<undefined> {
   const sessionRows = new Map(sessions.map((placed) => [placed.theirs.id, writeSession(to, placed)]));
   const modelRows = writeModels(to, models, { rows, found });
   const verdictRows = new Map<number, number>();
@@ -56,6 +57,7 @@ export function writeBench(
       })),
     );
     if (fate !== 'there') isNew.add(theirs.id);
+    yield;
   }
   for (const fingerprint of fingerprints) {
     const verdict = fingerprint.verdict === null ? null : (verdictRows.get(fingerprint.verdict) ?? null);
@@ -64,7 +66,9 @@ export function writeBench(
     // A photo that is here already is of the verdict that came, where it is of none yet.
     else if (verdict !== null && isNew.has(fingerprint.verdict ?? 0))
       linkFingerprint(to.db, { ...fingerprint, verdict });
+    yield;
   }
+  return undefined;
 }
 
 function writeSession(to: RowWriter, placed: Placed<Session>): number {

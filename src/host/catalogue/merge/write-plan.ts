@@ -1,9 +1,10 @@
 import { termFor } from '#shared/domain/vocabulary.ts';
 import type { FieldValue } from '#shared/fields/field.ts';
 import { termFields } from '#shared/fields/sample-fields.ts';
-import { type WritableDb, first, run } from '../database.ts';
+import { type Turns, atOnce } from '#host/lib/in-turns.ts';
+import { type WritableDb, first, inTransaction, run } from '../database.ts';
 import { columnOf } from '../edits/columns.ts';
-import { type Author, makeEdit } from '../edits/edit.ts';
+import { type Author, makingEdit } from '../edits/edit.ts';
 import { nextAngleOf } from '../queries/samples/photos.ts';
 import { sampleId } from '#shared/domain/ids.ts';
 import { type RowsHere, writeHistory } from './history.ts';
@@ -17,49 +18,51 @@ import { RowWriter } from './row-writer.ts';
 import type { Contents, Facts, Photo, Reading } from './things.ts';
 import { writeBench } from './write-bench.ts';
 
+interface Written {
+  readonly plan: MergePlan;
+  readonly ours: ReadLab;
+  readonly theirs: ReadLab;
+  /** What files of models say of themselves, by SHA-256. */
+  readonly found: ReadonlyMap<string, FoundModel>;
+  /** How many things a person would say came in. */
+  readonly things: number;
+}
+
 /**
  * Does what a plan says, in one step and one transaction. Rows are born in the bin and taken out of it by the step, so that one
  * undo puts back what came and gives back what was changed. The files of photos and models must be in the lab.
- *
- * @param found what files of models say of themselves, by SHA-256. @param things how many things a person would say came in.
  */
-export function writePlan(
+export function writePlan(db: WritableDb, author: Author, written: Written): void {
+  inTransaction(db, () => atOnce(writingPlan(db, author, written)));
+}
+
+/** The same in turns, for whoever holds the transaction. */
+export function* writingPlan(
   db: WritableDb,
   author: Author,
-  {
-    plan,
-    ours,
-    theirs,
-    found,
-    things,
-  }: {
-    plan: MergePlan;
-    ours: ReadLab;
-    theirs: ReadLab;
-    found: ReadonlyMap<string, FoundModel>;
-    things: number;
-  },
-): void {
+  { plan, ours, theirs, found, things }: Written,
+): Turns<undefined> {
   let hasNews = false;
   const edit = { kind: 'merge-lab', things: Math.max(1, things), keeps: () => hasNews } as const;
-  makeEdit(db, author, edit, (step) => {
+  return yield* makingEdit(db, author, edit, function* (step): Turns<undefined> {
     const to = new RowWriter(db, step, { at: author.at, known: ours.known });
     const writer = new PlanWriter(to, theirs.contents);
-    writer.write(plan);
+    yield* writer.write(plan);
     const { samples, classes, told } = writer.rows;
-    writeBench(to, plan.bench, {
+    yield* writeBench(to, plan.bench, {
       rows: { samples, classes, photos: told.photos, classNames: classNamesOf(plan) },
       fingerprints: theirs.bench.fingerprints,
       found,
     });
-    to.finish();
-    writeHistory(db, theirs.history, {
+    yield* to.finish();
+    yield* writeHistory(db, theirs.history, {
       by: to.edit,
       rows: writer.rows,
       known: ours.known,
       remember: (origins, edit) => writer.rememberEdit(origins, edit),
     });
     hasNews = to.hasNews;
+    return undefined;
   });
 }
 
@@ -85,7 +88,7 @@ class PlanWriter {
     this.#other = other;
   }
 
-  write(plan: MergePlan): void {
+  *write(plan: MergePlan): Turns<undefined> {
     for (const { theirs, name, row, isNew } of plan.classes) {
       const id = row ?? this.#to.classNamed(name);
       this.#to.classes.set(name, id);
@@ -124,8 +127,15 @@ class PlanWriter {
               : facts,
         ),
       );
-    for (const sample of plan.samples) this.#sample(sample);
-    for (const tray of plan.trays) this.#tray(tray);
+    for (const sample of plan.samples) {
+      this.#sample(sample);
+      yield;
+    }
+    for (const tray of plan.trays) {
+      this.#tray(tray);
+      yield;
+    }
+    return undefined;
   }
 
   /** Where things are here, once all are written. */
