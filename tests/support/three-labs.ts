@@ -1,4 +1,4 @@
-import { mergeLab } from '#host/catalogue/merge/merge-lab.ts';
+import { mergeLab, previewMerge } from '#host/catalogue/merge/merge-lab.ts';
 import { readForeignModel } from '#host/models/foreign-model.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { type MergeOptions, type MergeResult, mergeOptionsSchema } from '#shared/domain/merge.ts';
@@ -13,10 +13,15 @@ export function labOf(name: keyof typeof uids, given: GivenLab): Lab {
   return giveLab(temporaryLab(), given, uids[name]);
 }
 
+/** What bringing a lab into another would come to, with the defaults. */
+export function previewOf(lab: Lab, other: Pick<Lab, 'directory'>): Promise<MergeResult> {
+  return previewMerge(lab, mergeOptionsSchema.parse({ source: other.directory }), readForeignModel);
+}
+
 /** Brings a lab into another, with the defaults unless others are named. */
 export async function merge(
   lab: Lab,
-  other: Lab,
+  other: Pick<Lab, 'directory'>,
   options: Partial<Omit<MergeOptions, 'source'>> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<MergeResult> {

@@ -5,15 +5,13 @@ import { all, first, run } from '#host/catalogue/database.ts';
 import { putInUse } from '#host/catalogue/edits/edit-models.ts';
 import { redo, undo } from '#host/catalogue/edits/edit.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
-import { previewMerge } from '#host/catalogue/merge/merge-lab.ts';
 import { findModel, listModels } from '#host/catalogue/queries/learning/models.ts';
 import { keptVerdicts } from '#host/catalogue/queries/review.ts';
 import { listSessions, openSession, sessionRecord, stageOf } from '#host/catalogue/queries/sessions.ts';
-import { mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { author } from '../../support/catalogue.ts';
 import { giveModel, giveSession, giveVerdict, stagePng } from '../../support/given-bench.ts';
 import { canonicalCatalogue, giveSample } from '../../support/merged-labs.ts';
-import { labOf, merge } from '../../support/three-labs.ts';
+import { labOf, merge, previewOf } from '../../support/three-labs.ts';
 
 const bay = { 'North Bay': {} };
 
@@ -38,7 +36,7 @@ beforeEach(() => {
 
 describe('the bench of a lab that is brought in', () => {
   test('comes along: sessions with their people, stages and warnings, and verdicts with their model', async () => {
-    const look = await previewMerge(a, mergeOptionsSchema.parse({ source: b.directory }));
+    const look = await previewOf(a, b);
     const done = await merge(a, b);
     expect(done).toEqual(look);
     expect(done.comes).toMatchObject({ sessions: 1, verdicts: 1, models: 1 });
@@ -178,7 +176,11 @@ describe('a model that comes along', () => {
   ])('with a file %s is left out with what it said, and the rest comes', async (_what, file, bytes) => {
     run(b.db, 'UPDATE models SET file = @file', { file });
     if (bytes !== undefined) writeFileSync(join(b.paths.models, file), bytes);
-    const { comes, leftOut } = await merge(a, b);
+    const look = await previewOf(a, b);
+    expect(readdirSync(a.paths.models)).toEqual([]);
+    const done = await merge(a, b);
+    expect(done).toEqual(look);
+    const { comes, leftOut } = done;
     expect(comes).toMatchObject({ samples: 1, sessions: 1, verdicts: 0, models: 0 });
     expect(leftOut.map(({ what }) => what)).toEqual(['The model fine, with 1 verdict']);
     expect(readdirSync(a.paths.models)).toEqual([]);
@@ -187,6 +189,7 @@ describe('a model that comes along', () => {
 
   test('of other classes than its row says is left out', async () => {
     run(b.db, `UPDATE models SET classes = '[{"id":1,"name":"plastic"}]'`);
+    expect((await previewOf(a, b)).leftOut[0]?.reason).toContain('2 classes');
     const { leftOut } = await merge(a, b);
     expect(leftOut[0]?.reason).toContain('2 classes');
   });

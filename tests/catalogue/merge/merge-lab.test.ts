@@ -6,9 +6,7 @@ import { nextSteps, redo, undo } from '#host/catalogue/edits/edit.ts';
 import { editSamples, removeSamples } from '#host/catalogue/edits/edit-samples.ts';
 import { historyOfSample } from '#host/catalogue/queries/history.ts';
 import { askedBy } from '#host/lib/asking.ts';
-import { previewMerge } from '#host/catalogue/merge/merge-lab.ts';
 import { photoPath } from '#host/catalogue/photo-store.ts';
-import { mergeOptionsSchema } from '#shared/domain/merge.ts';
 import { author } from '../../support/catalogue.ts';
 import { sampleIdOf } from '../../support/ids.ts';
 import { refusal } from '../../support/errors.ts';
@@ -20,7 +18,7 @@ import {
   giveTray,
   hashOfText,
 } from '../../support/merged-labs.ts';
-import { labOf, merge } from '../../support/three-labs.ts';
+import { labOf, merge, previewOf } from '../../support/three-labs.ts';
 
 const bay = { 'North Bay': { date: '2026-05-01' } };
 
@@ -38,7 +36,7 @@ describe('a lab that is brought in', () => {
       ],
     });
     const before = readFileSync(`${b.directory}/lab.sqlite3`);
-    const preview = await previewMerge(a, mergeOptionsSchema.parse({ source: b.directory }));
+    const preview = await previewOf(a, b);
     expect(all(a.db, 'SELECT * FROM samples')).toHaveLength(1);
     const done = await merge(a, b);
     expect(done).toEqual(preview);

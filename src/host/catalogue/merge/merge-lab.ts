@@ -6,7 +6,7 @@ import { changesIn, explained } from '../database.ts';
 import type { LabWork } from '../hooks.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';
 import { type OtherFile, copyFiles } from './copy-files.ts';
-import { type FoundModel, type ReadModel, copyModels } from './copy-models.ts';
+import { type FoundModel, type ReadModel, copyModels, failingModels } from './copy-models.ts';
 import { type ModelDigest, type ModelDigests, modelDigests } from './model-digests.ts';
 import { openOtherLab } from './open-other-lab.ts';
 import { outcomeOf } from './outcome.ts';
@@ -17,18 +17,27 @@ import { writingPlan } from './write-plan.ts';
 import { writeInTurns } from '../write-in-turns.ts';
 
 /**
- * What bringing in another lab would come to. Nothing is written.
+ * What bringing in another lab would come to. Nothing is written to the lab; models that would come are tried in a temporary folder.
  *
+ * @param readModel what looks at a model's file before it counts.
  * @throws StrandlineError what opening the other lab throws; `bad-argument` for the lab itself and for choices that there are not.
  */
-export async function previewMerge(lab: Lab, options: MergeOptions): Promise<MergeResult> {
+export async function previewMerge(
+  lab: Lab,
+  options: MergeOptions,
+  readModel: ReadModel,
+): Promise<MergeResult> {
   const other = await openOtherLab(lab, options.source);
   try {
     const today = dayAfter();
     const theirs = await inTurns(readingContents(other.db, { isOther: true, today }));
     const ours = await inTurns(readingContents(lab.db, { isOther: false, today }));
     const digests = await modelDigests({ lab, other }, { ours, theirs });
-    const plan = await inTurns(planningMerge(ours, theirs, { ...options, digests }));
+    const planned = (read: ModelDigests): Promise<MergePlan> =>
+      inTurns(planningMerge(ours, theirs, { ...options, digests: read }));
+    const first = await planned(digests);
+    const failed = await failingModels({ lab, other, readModel }, first.bench.models);
+    const plan = failed.size === 0 ? first : await planned(withoutFailed(digests, failed));
     return outcomeOf(plan, { other: theirs.contents, source: options.source });
   } finally {
     other.close();
