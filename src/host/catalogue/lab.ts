@@ -12,6 +12,7 @@ import { writeOpener } from './lab-opener.ts';
 import { type LabPaths, databaseName, pathsIn } from './lab-paths.ts';
 import { migrate } from './migrations/migrate.ts';
 import { type Opening, beginOpening } from './opening.ts';
+import { actingPart, missingColumn } from './own-schema.ts';
 import { copyForReading } from './reading-copy.ts';
 import { interruptStaleJobs } from './queries/jobs.ts';
 import { interruptStaleRuns } from './queries/learning/runs.ts';
@@ -101,11 +102,28 @@ export function openLabToRead(directory: string, why: string): Lab {
   refuseNoLab(directory, join(directory, databaseName));
   refuseLinks(directory);
   try {
-    return openToRead(directory, why);
+    return openToRead(directory, why, { isForeign: true });
   } catch (error) {
-    if (!isDamage(error)) throw explained(error, directory);
-    throw damagedLab(directory, damageOfFolder(directory) ?? malformed(error.message));
+    if (isDamage(error)) throw damagedLab(directory, damageOfFolder(directory) ?? malformed(error.message));
+    throw isMisbuilt(error) ? misbuilt(directory, error.message) : explained(error, directory);
   }
+}
+
+function refuse(directory: string, why: string | undefined): void {
+  if (why !== undefined) throw misbuilt(directory, why);
+}
+
+/** Tables and columns are others than a lab's, whatever trips over it first. */
+function isMisbuilt(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return error.code === 'SQLITE_ERROR' || String(error.code).startsWith('SQLITE_CONSTRAINT');
+}
+
+function misbuilt(directory: string, why: string): StrandlineError {
+  return new StrandlineError(
+    'not-a-lab',
+    `The database in ${directory} is not built as that of a lab (${why}). Nothing of it was read.`,
+  );
 }
 
 /** What SQLite says of a file that is none of its own, or not whole, and nobody has yet told in full. */
@@ -163,14 +181,20 @@ function whyNotWritten(paths: readonly string[]): string | undefined {
 }
 
 /** Opens a copy of the lab's database, brought up to date where an older version wrote it. */
-function openToRead(directory: string, obstacle: string): Lab {
+function openToRead(
+  directory: string,
+  obstacle: string,
+  { isForeign = false }: { isForeign?: boolean } = {},
+): Lab {
   const holder = holderOf(directory);
   refuseDamaged(directory, damageOfFolder(directory), false);
   const copy = copyForReading(join(directory, databaseName));
   let db: WritableDb | undefined;
   try {
     db = openDatabase(copy.file);
+    if (isForeign) refuse(directory, actingPart(db));
     migrate(db);
+    if (isForeign) refuse(directory, missingColumn(db));
     const opened = db;
     inTransaction(opened, () => {
       // What runs in the program that has the lab is not interrupted.

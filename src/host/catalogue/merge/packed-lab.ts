@@ -10,7 +10,7 @@ import { systemError } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { explained } from '../database.ts';
 import { databaseName } from '../lab-paths.ts';
-import { openLabToRead } from '../lab.ts';
+import { type Lab, openLabToRead } from '../lab.ts';
 import type { OtherLab } from './other-lab.ts';
 import { bagTags, hashOfTag, isBagDeclaration, readBagManifest } from './bag.ts';
 import {
@@ -41,7 +41,7 @@ export async function openPackedLab(file: string): Promise<OtherLab> {
     const listed = await listOf(zip, file, parts);
     refuseDiffering(file, parts, listed);
     await unpackDatabase(zip, file, { parts, listed, folder });
-    const lab = openLabToRead(folder, 'it is brought into another lab');
+    const lab = openedDatabase(file, folder);
     const read = async (name: string): Promise<Readable> => {
       const entry = parts.get(name);
       if (entry === undefined) throw refused(file, `${name} is not in it, though its catalogue says so`);
@@ -59,6 +59,17 @@ export async function openPackedLab(file: string): Promise<OtherLab> {
   } catch (error) {
     remove();
     throw error instanceof StrandlineError ? error : explained(error, file);
+  }
+}
+
+/** What is wrong with the database is said of the archive: nobody knows the folder that it was unpacked into. */
+function openedDatabase(file: string, folder: string): Lab {
+  try {
+    return openLabToRead(folder, 'it is brought into another lab');
+  } catch (error) {
+    if (!(error instanceof StrandlineError) || !['lab-damaged', 'not-a-lab'].includes(error.code))
+      throw error;
+    throw refused(file, `${packedDatabase} is damaged, or is not built as that of a lab`);
   }
 }
 
