@@ -10,9 +10,10 @@ import {
   parseLabAddress,
 } from '#shared/domain/lab-address.ts';
 import type { Reply } from '#shared/contract/wire.ts';
-import { fromWireError, toWireError } from '#shared/errors.ts';
+import { StrandlineError, fromWireError, toWireError } from '#shared/errors.ts';
 import type { HostKeeper } from './host-keeper.ts';
 import { LabLink } from './lab-link.ts';
+import { strings } from './strings.ts';
 
 interface Kept {
   /** The host of this program. */
@@ -22,6 +23,7 @@ interface Kept {
   readonly photos: string;
 }
 
+type Connect = ConstructorParameters<typeof LabLink>[0]['connect'];
 type Picture = Awaited<ReturnType<FarPhotos['picture']>>;
 
 /** Calls that open another lab of this computer, by a folder. */
@@ -35,6 +37,8 @@ export class LabKeeper {
   #carrier: Carrier | undefined;
   #pictures: FarPhotos | undefined;
   #frames: FarFrames | undefined;
+  /** Ends the attempt to reach a lab on another computer. */
+  #reaching: AbortController | undefined;
 
   constructor(kept: Kept) {
     this.#kept = kept;
@@ -63,6 +67,12 @@ export class LabKeeper {
     return this.#link?.askWhenThere(name, args) ?? this.#kept.own.ask(name, args);
   }
 
+  /** Stops reaching for a lab on another computer; the one that is open stays so. */
+  stopReaching(): void {
+    this.#reaching?.abort(new StrandlineError('cancelled', strings.notReached));
+    this.#reaching = undefined;
+  }
+
   /** Stops what goes over the link. */
   stopCarrying(): void {
     this.#carrier?.stop();
@@ -75,6 +85,8 @@ export class LabKeeper {
 
   async #open(name: string, args: unknown): Promise<Reply> {
     const directory = (args as { directory: string }).directory;
+    // Whoever opens another lab waits for this one no more.
+    this.stopReaching();
     if (this.#link?.name === directory) return this.#link.ask('lab.current', undefined);
     if (isLabAddress(directory)) return this.#openFar(directory);
     const reply = await this.#kept.own.ask(name, args);
@@ -84,12 +96,15 @@ export class LabKeeper {
   }
 
   async #openFar(text: string): Promise<Reply> {
+    const reaching = new AbortController();
+    this.#reaching = reaching;
+    const { signal } = reaching;
     try {
       const address = parseLabAddress(text);
       const name = formatLabAddress(address);
-      const reply = await this.#goOver(name, (person) =>
-        linkBySsh(address, { silent: true, ...(person !== undefined && { person }) }),
-      );
+      const connect: Connect = (person) =>
+        linkBySsh(address, { silent: true, signal, ...(person !== undefined && { person }) });
+      const reply = await this.#goOver(name, connect, { signal });
       const [link, carrier] = [this.#link, this.#carrier];
       if (!reply.ok || link === undefined || carrier === undefined) return reply;
       const request = async (call: string, args: unknown): Promise<unknown> => {
@@ -105,6 +120,9 @@ export class LabKeeper {
       return reply;
     } catch (error) {
       return { ok: false, error: toWireError(error) };
+    } finally {
+      // Once it is there, nothing ends the way back to it but leaving it.
+      if (this.#reaching === reaching) this.#reaching = undefined;
     }
   }
 
@@ -125,8 +143,8 @@ export class LabKeeper {
 
   async #goOver(
     name: string,
-    connect: ConstructorParameters<typeof LabLink>[0]['connect'],
-    { sameComputer = false } = {},
+    connect: Connect,
+    { signal, sameComputer = false }: { signal?: AbortSignal; sameComputer?: boolean } = {},
   ): Promise<Reply> {
     const { announce } = this.#kept;
     const link: LabLink = new LabLink({
@@ -146,13 +164,20 @@ export class LabKeeper {
     });
     await link.open();
     const reply = await link.ask('lab.current', undefined);
-    if (!reply.ok) {
+    if (!reply.ok || signal?.aborted === true) {
       link.leave();
+      signal?.throwIfAborted();
       return reply;
     }
     // One lab at a time: the one before is closed once the next is there.
     this.#leave();
     await this.#kept.own.ask('lab.close', undefined);
+    try {
+      signal?.throwIfAborted();
+    } catch (error) {
+      link.leave();
+      throw error;
+    }
     this.#link = link;
     this.#carrier = carrier;
     return reply;

@@ -120,6 +120,7 @@ export function shellCalls({
     setMenus: (menus) => showMenus(menus, (id) => announce('shell.menuCommand', { id })),
     hearFarKey: ({ key }) => ({ heard: farKey.hear(key, () => announce('shell.farKey', { key })) }),
     editText: ({ what }) => window().webContents[what](),
+    stopReaching: () => lab.stopReaching(),
     stopCarrying: () => lab.stopCarrying(),
     restartHost: () => host.restart(),
   };

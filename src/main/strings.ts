@@ -24,6 +24,7 @@ export const strings = {
   allow: 'Use',
   labHere: 'The lab is on this computer; choose by its own dialog.',
   cancel: 'Cancel',
+  notReached: 'It is not waited for any more.',
   linkLost: (name: string): string =>
     `The link to ${name} is lost. It is taken up again by itself; then do this once more.`,
   cannotStartTitle: 'Strandline',

@@ -5,11 +5,11 @@ import type { Readable, Writable } from 'node:stream';
 import { lastWords } from '#host/processes/fork.ts';
 import { streamPort } from '#host/processes/stream-port.ts';
 import type { LabAddress } from '#shared/domain/lab-address.ts';
-import { printable } from '#shared/domain/printable.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { type HostConnection, connectToHost } from '../connect.ts';
 import { linkLine, shakeHands } from './hello.ts';
 import { sshProgram, sshWords } from './ssh-command.ts';
+import { lastLine, whyNot } from './why-not.ts';
 
 /** A lab that another process serves, here or on another computer. */
 export interface Link {
@@ -37,21 +37,30 @@ export function linkBySocket(socket: Socket, { person = userInfo().username }: P
   return linkOver(socket, socket, { person, patienceMs: localMs });
 }
 
+interface Way extends Person {
+  readonly silent: boolean;
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Reaches a lab on another computer by the system's ssh, with the person's configuration, keys and jump hosts.
  *
  * @param options.silent whether nobody is there to be asked: then what would be asked is refused.
- * @throws StrandlineError `host-gone` that says in words what ssh said, and as `shakeHands`.
+ * @throws StrandlineError `host-gone` that says in words what ssh said, and as `shakeHands`; the reason of `signal`.
  */
 export async function linkBySsh(
   address: LabAddress,
-  { silent, person = userInfo().username }: Person & { readonly silent: boolean },
+  { silent, person = userInfo().username, signal }: Way,
 ): Promise<Link> {
+  signal?.throwIfAborted();
   const child = spawn(sshProgram(), sshWords(address, { silent }), {
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
   const words = lastWords(child);
+  const stop = (): void => void child.kill();
+  signal?.addEventListener('abort', stop, { once: true });
   const ended = new Promise<number | Error>((resolve) => {
     child.once('error', resolve).once('close', (code) => resolve(code ?? 1));
   });
@@ -71,7 +80,10 @@ export async function linkBySsh(
     }
     child.stdin.end();
     child.kill();
+    signal?.throwIfAborted();
     throw new StrandlineError('host-gone', whyNot(address, await ended, words(), error.message));
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 
@@ -88,35 +100,4 @@ async function linkOver(
   const connection = connectToHost(port);
   await connection.ready;
   return { connection, ended, close: () => port.close('the link was closed') };
-}
-
-/** What ssh says of each of these, and what a person can do about it. */
-const troubles: readonly (readonly [RegExp, string])[] = [
-  [
-    /host key verification failed|host key is not|authenticity of host/iu,
-    'It is not known to this computer yet, or has another key than before. Connect to it once with ssh in a terminal, and compare its key with its owner.',
-  ],
-  [
-    /permission denied|too many authentication failures/iu,
-    'It did not let you in. Your key has to be known there, and unlocked in your ssh agent.',
-  ],
-  [/could not resolve|name or service not known/iu, 'No computer of this name was found.'],
-  [/connection refused/iu, 'Nothing there answers by ssh.'],
-  [/timed out|no route|unreachable/iu, 'It cannot be reached; look whether both are connected.'],
-  [
-    /not found|no such file|not recognized/iu,
-    'Strandline is not installed there, or not on the PATH of a login by ssh.',
-  ],
-];
-
-function whyNot({ host }: LabAddress, ended: number | Error, words: string, otherwise: string): string {
-  const begin = `${host} could not be reached.`;
-  if (ended instanceof Error)
-    return `${begin} This computer has no ssh that can be started (${printable(ended.message)}).`;
-  const advice = troubles.find(([pattern]) => pattern.test(words))?.[1] ?? otherwise;
-  return words.trim() === '' ? `${begin} ${advice}` : `${begin} ${advice} It says: “${lastLine(words)}”.`;
-}
-
-function lastLine(words: string): string {
-  return printable(words.trim().split(/\r?\n/u).at(-1) ?? '').slice(0, 300);
 }

@@ -110,6 +110,8 @@ export const shellTopic = {
   linkChanged: event(z.object({ lab: z.string(), lost: z.string().nullable() })),
   /** How far files are that go over the link to the lab or come over it; null where none do any more. */
   carrying: event(z.object({ progress: progressSchema.nullable() })),
+  /** Stops reaching for a lab on another computer, which `lab.open` waits for and then fails with `cancelled`. */
+  stopReaching: shellCall(nothing, nothing),
   /** Stops what goes over the link; what has arrived is not sent again. */
   stopCarrying: shellCall(nothing, nothing),
   /** Somebody opened a lab from the desktop or a terminal while the window was there; its folder is granted. */
