@@ -1,7 +1,9 @@
 import type { Progress } from '#shared/progress.ts';
 import type { LabSummary } from '#shared/domain/lab.ts';
 import type { RecentLab } from '#shared/domain/shell.ts';
-import { StrandlineError } from '#shared/errors.ts';
+import { isLabAddress } from '#shared/domain/lab-address.ts';
+import { printableLines } from '#shared/domain/printable.ts';
+import { StrandlineError, toWireError } from '#shared/errors.ts';
 import { backupStrings } from '../backups/strings.ts';
 import { labStrings } from './strings.ts';
 import { welcomeStrings } from './strings.ts';
@@ -18,6 +20,15 @@ interface DamagedLab {
   readonly acceptable: boolean;
 }
 
+/** An attempt to reach a lab on another computer. */
+interface Reaching {
+  /** Its address. */
+  readonly directory: string;
+  readonly host: string;
+  /** Milliseconds of the clock at which it began. */
+  readonly since: number;
+}
+
 /** Which lab is open, and the ways to open one. */
 export class LabController extends Controller {
   override readonly upon: Upon = { lab: () => this.refresh(), catalogue: () => this.refresh() };
@@ -26,6 +37,9 @@ export class LabController extends Controller {
   #recent = $state.raw<readonly RecentLab[]>([]);
   #hostDown = $state<string>();
   #linkLost = $state<string>();
+  #reaching = $state.raw<Reaching>();
+  /** Why labs on other computers were not reached, by their addresses. */
+  #unreached = $state.raw<Readonly<Record<string, string>>>({});
   #carrying = $state.raw<Progress | null>(null);
   #damaged = $state.raw<DamagedLab>();
   #asked = $state(false);
@@ -75,7 +89,36 @@ export class LabController extends Controller {
     return this.#hostDown;
   }
 
-  /** Why the link to a lab on another computer is lost; undefined while it is there. */
+  /** The lab on another computer that is being reached; another one may be opened meanwhile. */
+  get reaching(): Reaching | undefined {
+    return this.#reaching;
+  }
+
+  /** Why a lab on another computer was not reached when that was tried last. */
+  whyUnreached(directory: string): string | undefined {
+    return this.#unreached[directory];
+  }
+
+  /** Labs that were not reached and are not among those opened before. */
+  get unreachedStrangers(): readonly string[] {
+    return Object.keys(this.#unreached).filter((one) =>
+      this.#recent.every(({ directory }) => directory !== one),
+    );
+  }
+
+  /** What was said of a lab that was not reached has been read. */
+  forgetUnreached(directory: string): void {
+    this.#unreached = Object.fromEntries(
+      Object.entries(this.#unreached).filter(([one]) => one !== directory),
+    );
+  }
+
+  /** Waits for the computer no more that is being reached. */
+  async stopReaching(): Promise<void> {
+    this.#reaching = undefined;
+    await this.notices.guard(() => this.api.shell.stopReaching());
+  }
+
   /** How far files are that go over the link; null where none do. */
   get carrying(): Progress | null {
     return this.#carrying;
@@ -85,6 +128,7 @@ export class LabController extends Controller {
     await this.notices.guard(() => this.api.shell.stopCarrying());
   }
 
+  /** Why the link to a lab on another computer is lost; undefined while it is there. */
   get linkLost(): string | undefined {
     return this.#linkLost;
   }
@@ -110,7 +154,11 @@ export class LabController extends Controller {
     });
     const [newest] = this.#recent;
     // Where the last lab is gone, the welcome says so; another one in its place would only confuse.
-    if (this.#current === null && newest?.there === true) await this.open(newest.directory);
+    if (this.#current === null && newest?.there === true) {
+      // A computer that is away is waited for long: the window is there meanwhile, and says so.
+      if (isLabAddress(newest.directory)) this.#asked = true;
+      await this.open(newest.directory);
+    }
     this.#asked = true;
   }
 
@@ -120,6 +168,10 @@ export class LabController extends Controller {
 
   /** @param asItIs whether its database is taken although it is not the one that its folder had. */
   async open(directory: string, { asItIs = false } = {}): Promise<void> {
+    if (isLabAddress(directory)) {
+      await this.#reach(directory);
+      return;
+    }
     await this.#during(async () => {
       try {
         const lab = await this.api.lab.open({ directory, ...(asItIs && { asItIs }) });
@@ -225,6 +277,34 @@ export class LabController extends Controller {
     return chosen ?? undefined;
   }
 
+  async #reach(directory: string): Promise<void> {
+    const host = /^ssh:\/\/([^/]*)/u.exec(directory)?.[1] ?? directory;
+    const reaching = { directory, host, since: Date.now() };
+    this.#reaching = reaching;
+    this.forgetUnreached(directory);
+    this.notices.clear();
+    try {
+      const lab = await this.api.lab.open({ directory });
+      if (this.#reaching === reaching) {
+        this.#reaching = undefined;
+        await this.#enter(lab);
+      } else if (this.#isIdle())
+        // It was there in the moment in which the person let go of it.
+        await this.api.lab.close();
+    } catch (error) {
+      if (this.#reaching !== reaching) return;
+      this.#reaching = undefined;
+      // Where a lab is open, nobody sees the list of those opened before.
+      if (this.#current !== null) this.notices.report(error);
+      else this.#unreached = { ...this.#unreached, [directory]: reasonOf(error) };
+    }
+  }
+
+  /** Whether no lab is open and none is being opened. */
+  #isIdle(): boolean {
+    return this.#reaching === undefined && this.#current === null && !this.#busy;
+  }
+
   async #enter(lab: LabSummary | null): Promise<void> {
     this.#current = lab;
     this.#linkLost = undefined;
@@ -241,10 +321,18 @@ export class LabController extends Controller {
 
   async #during(task: () => Promise<void>): Promise<void> {
     this.#busy = true;
+    // Another lab is opened instead of the one that is being reached.
+    this.#reaching = undefined;
     this.notices.clear();
     await this.notices.guard(task);
     this.#busy = false;
   }
+}
+
+/** Why a lab was not reached, with the way out; that of a link that is gone is in its message. */
+function reasonOf(error: unknown): string {
+  const { code, message, action } = toWireError(error);
+  return printableLines(code === 'host-gone' || action === undefined ? message : `${message} ${action}`);
 }
 
 /** What is told of a lab that was refused because of its database; undefined for any other failure. */
