@@ -22,7 +22,10 @@ export interface ImportFlags {
 /** The flags of an import: what the folders mean, how photos go together, what a table says. */
 export function addImportFlags(command: Command): Command {
   return command
-    .argument('<folder>', 'folder of photos')
+    .argument(
+      '<folder>',
+      'folder of photos; of a lab on another computer, there:/folder is one of that computer',
+    )
     .option('--survey <name>', 'survey to import into (default: the folder’s name)')
     .addOption(
       new Option('--layout <layout>', 'what the folders mean').choices(importLayouts).default('auto'),

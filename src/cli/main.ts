@@ -38,6 +38,10 @@ async function programFor(
     // Accepted anywhere on the line; `main` reads it before parsing, so that usage errors respect it too.
     .option('--json', 'print one JSON document on stdout')
     .enablePositionalOptions()
+    .addHelpText(
+      'after',
+      '\nA lab is a folder, or ssh://user@computer/folder. With one on another computer, other folders and files are of this computer;\nthere:/folder is one of the computer that has the lab.',
+    )
     .showHelpAfterError('Run "strandline --help" for the commands.');
   // A job of a cluster starts in a third of the time without the sources of a lab.
   if (argv[0] !== 'work') {

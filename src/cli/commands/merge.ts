@@ -15,7 +15,7 @@ interface MergeFlags {
 /** The commands that join labs: merge, pack. */
 export function addMergeCommands(program: Command, run: Run): void {
   labCommand(program, 'merge', 'bring another lab in; it is not written to, and one undo takes it back')
-    .argument('<other>', 'folder of the other lab, or a packed one')
+    .argument('<other>', 'folder of the other lab (there:/folder on the lab’s computer), or a packed one')
     .option('--dry-run', 'say what it would come to, with all that the two disagree on, and write nothing')
     .option('--map <theirs=ours>', 'what a class of the other lab is called here (repeatable)', pair, {})
     .option(
