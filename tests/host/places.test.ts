@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -15,13 +14,16 @@ import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { streamPort } from '#host/processes/stream-port.ts';
 import { connectToHost } from '#host/server/connect.ts';
 import { createHost } from '#host/server/host.ts';
+import { Carrier } from '#host/server/parcels/carrier.ts';
 import { attach } from '#host/server/served/attach.ts';
 import { linkLine, shakeHands } from '#host/server/served/hello.ts';
+import { linkBySocket } from '#host/server/served/link.ts';
 import { listPlace } from '#host/server/served/list-place.ts';
 import { serveLab } from '#host/server/served/serve-lab.ts';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
 import type { ClientOf } from '#shared/contract/define.ts';
+import { fromWireError } from '#shared/errors.ts';
 import type { Job } from '#shared/jobs/job.ts';
 import { refusal } from '../support/errors.ts';
 import { temporaryFolder } from '../support/labs.ts';
@@ -29,8 +31,11 @@ import { writeTwoClasses } from '../support/photos.ts';
 
 type Api = ClientOf<typeof contract>;
 
-const listed = (at: string, more: { find?: string; endings?: string[] } = {}, most?: number) =>
-  listPlace(contract.places.list.args.parse({ at, ...more }), most);
+const listed = (
+  at: string,
+  more: { find?: string; endings?: string[] } = {},
+  most?: { read: number; told: number },
+) => listPlace(contract.places.list.args.parse({ at, ...more }), most);
 const namesIn = async (...asked: Parameters<typeof listed>): Promise<string[]> =>
   (await listed(...asked)).entries.map(({ name }) => name);
 
@@ -87,13 +92,14 @@ describe.skipIf(process.platform === 'win32')('folders of the lab’s computer',
 
   test('are bounded however much is in them, and found in by what is typed', async () => {
     const at = temporaryFolder();
-    execFileSync('sh', ['-c', 'seq -f photo-%.0f.jpg 0 1999 | xargs touch'], { cwd: at });
-    const told = await listed(at, { endings: ['jpg'] });
-    expect(told).toMatchObject({ more: 1000, stopped: false });
-    expect(told.entries).toHaveLength(1000);
-    expect(Buffer.byteLength(JSON.stringify(told))).toBeLessThan(100_000);
-    expect(await namesIn(at, { endings: ['jpg'], find: 'photo-199' })).toHaveLength(11);
-    expect(await listed(at, { endings: ['jpg'] }, 1500)).toMatchObject({ more: 500, stopped: true });
+    for (let one = 0; one < 40; one += 1) writeFileSync(join(at, `photo-${one}.jpg`), '');
+    const jpg = { endings: ['jpg'] };
+    const told = await listed(at, jpg, { read: 100, told: 10 });
+    expect(told).toMatchObject({ more: 30, stopped: false });
+    expect(told.entries.map(({ name }) => name)).toContain('photo-9.jpg');
+    expect(await namesIn(at, { ...jpg, find: 'PHOTO-3' }, { read: 100, told: 10 })).toHaveLength(10);
+    expect(await listed(at, { ...jpg, find: 'o-3' }, { read: 100, told: 10 })).toMatchObject({ more: 1 });
+    expect(await listed(at, jpg, { read: 30, told: 10 })).toMatchObject({ more: 20, stopped: true });
   });
 
   /** A lab that is served, closed afterwards. */
@@ -166,6 +172,39 @@ describe.skipIf(process.platform === 'win32')('folders of the lab’s computer',
     // What a lab's own folder is called does not change.
     await ended(ada, (await ada.lab.verify({ lookIn: `there:${tmpdir()}` })).job);
     expect(await ada.lab.current()).toMatchObject({ directory });
+  });
+
+  test('are the person’s own where a program of the same computer has the lab: nothing is sent or copied', async () => {
+    const directory = await servedLab();
+    const link = await linkBySocket(await attach(directory));
+    onTestFinished(() => link.close());
+    const asked: string[] = [];
+    const nothing = (): void => undefined;
+    const carrier = new Carrier({
+      ask: (name, args) => {
+        asked.push(name);
+        return link.connection.ask(name, args);
+      },
+      ...{ tell: nothing, onProgress: nothing, patient: false, sameComputer: true },
+    });
+    const api = createClient(contract, {
+      request: async (name, args) => {
+        const reply = await carrier.ask(name, args);
+        if (!reply.ok) throw fromWireError(reply.error);
+        return reply.value;
+      },
+      subscribe: () => nothing,
+    });
+    const photos = temporaryFolder();
+    await writeTwoClasses(photos, 1, 1);
+    const look = await ended(api, (await api.catalogue.planImport({ directory: photos })).job);
+    expect(look).toMatchObject({ state: 'done', result: { directory: photos } });
+    const copy = join(temporaryFolder(), 'copy');
+    expect(await ended(api, (await api.lab.copy({ directory: copy })).job)).toMatchObject({
+      result: { directory: copy },
+    });
+    expect(await api.lab.open({ directory })).toMatchObject({ directory });
+    expect(asked.filter((name) => name.startsWith('parcels.'))).toEqual([]);
   });
 
   test('hold the backups that a lab is put back to, for everybody who has it open', async () => {

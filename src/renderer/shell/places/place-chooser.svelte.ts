@@ -115,9 +115,15 @@ export class PlaceChooser extends Controller {
     return this.#marked.length;
   }
 
-  /** Whether what is in view can be chosen as it is. */
+  /** The folder that is not there yet, where the current line is one. */
+  get made(): Choice | undefined {
+    const choice = this.choices[this.at];
+    return choice?.kind === 'make' ? choice : undefined;
+  }
+
+  /** Whether what is in view can be chosen as it is; a path that was written is gone to first. */
   get canTake(): boolean {
-    if (this.#listing === undefined) return false;
+    if (this.#listing === undefined || pathWritten(this.#text) !== undefined) return false;
     return this.#wanted?.what === 'folder' || this.#marked.length > 0;
   }
 
@@ -199,9 +205,10 @@ export class PlaceChooser extends Controller {
         : [...this.#marked, choice.name];
   }
 
-  /** Chooses the folder that is looked at, or the files that are marked in it. */
+  /** Chooses the folder that is looked at, or the one to be made, or the files that are marked. */
   async take(): Promise<void> {
     const { at } = this.#listing ?? {};
+    if (this.made !== undefined) return this.open();
     if (at === undefined || !this.canTake) return;
     await this.#take(this.#wanted?.what === 'folder' ? [at] : this.#marked.map((name) => within(at, name)));
   }

@@ -106,7 +106,12 @@ test('a folder of the lab’s computer is walked to by keys, and named as one of
   await listed(places, '/srv');
   await places.type('august');
   expect(places.choices).toEqual([{ name: 'august', kind: 'make', link: false }]);
-  await places.open();
+  expect(places.made?.name).toBe('august');
+  // A path that is half written is not what is in view.
+  await places.type('/srv/pho');
+  expect([places.canTake, places.made]).toEqual([false, undefined]);
+  await places.type('august');
+  await places.take();
   expect(await again).toBe('there:/srv/august');
 });
 
