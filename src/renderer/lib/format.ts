@@ -68,10 +68,11 @@ export function measuredAccuracy({ n, accuracy, ci95 }: Measured, unit: 'sample'
     : `${counted} ${n === 1 ? unit : `${unit}s`} (${interval(ci95)}${nbsp}%)`;
 }
 
-/** `11.2 photos/s`; below one a second the inverse says more: `1.4 s per photo`. */
+/** `11.2 photos/s`; below one a second the inverse says more: `1.4 s per photo`; kilobytes become megabytes. */
 export function rate({ rate: perSecond, unit }: Pick<Progress, 'rate' | 'unit'>): string | undefined {
   if (perSecond === null || perSecond <= 0) return undefined;
   if (perSecond < 1) return `${fixedText(1 / perSecond, 1)}${nbsp}s per ${unit.replace(/s$/, '')}`;
+  if (unit === 'kB' && perSecond >= 1000) return `${fixedText(perSecond / 1000, 1)}${nbsp}MB/s`;
   return `${fixedText(perSecond, 1)}${nbsp}${unit}/s`;
 }
 

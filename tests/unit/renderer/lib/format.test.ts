@@ -51,6 +51,7 @@ describe('numbers with units', () => {
   it.each([
     [{ rate: 11.24, unit: 'photos' }, '11.2 photos/s'],
     [{ rate: 0.5, unit: 'epochs' }, '2.0 s per epoch'],
+    [{ rate: 2314, unit: 'kB' }, '2.3 MB/s'],
     [{ rate: 0, unit: 'photos' }, undefined],
     [{ rate: null, unit: 'photos' }, undefined],
   ])('writes the rate %o as %s', (progress, written) => {
