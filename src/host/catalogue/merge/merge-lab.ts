@@ -1,8 +1,8 @@
 import { type MergeOptions, type MergeResult } from '#shared/domain/merge.ts';
-import { inTurns } from '#host/lib/in-turns.ts';
+import { type Turns, inTurns } from '#host/lib/in-turns.ts';
 import { refuseTooSmall } from '#host/lib/refuse-too-small.ts';
 import { authorNow } from '../author.ts';
-import { changesIn, explained } from '../database.ts';
+import { type WritableDb, changesIn, explained } from '../database.ts';
 import type { LabWork } from '../hooks.ts';
 import { type Lab, refuseReadOnly } from '../lab.ts';
 import { type OtherFile, copyFiles } from './copy-files.ts';
@@ -10,8 +10,9 @@ import { type FoundModel, type ReadModel, copyModels, failingModels } from './co
 import { type ModelDigest, type ModelDigests, modelDigests } from './model-digests.ts';
 import { openOtherLab } from './open-other-lab.ts';
 import { outcomeOf } from './outcome.ts';
-import { type MergePlan, planMerge, planningMerge } from './plan.ts';
-import { type ReadLab, readContents, readingContents } from './read-contents.ts';
+import type { PlacedModel } from './place-bench.ts';
+import { type MergePlan, planningMerge } from './plan.ts';
+import { type ReadLab, readingContents } from './read-contents.ts';
 import type { LeftOut } from './row-reader.ts';
 import { writingPlan } from './write-plan.ts';
 import { writeInTurns } from '../write-in-turns.ts';
@@ -65,37 +66,56 @@ export async function mergeLab(
     const failed = new Map<string, string>();
     const copied = new Set<string>();
     const found = new Map<string, FoundModel>();
+    const toCopy = (
+      plan: MergePlan,
+    ): { files: ReturnType<typeof filesOf>; models: readonly PlacedModel[] } => ({
+      files: filesOf(plan).filter(({ hash }) => !copied.has(hash)),
+      models: plan.bench.models.filter(({ digest }) => digest !== undefined && !found.has(digest.sha256)),
+    });
+    const isCopied = (plan: MergePlan): boolean => {
+      const { files, models } = toCopy(plan);
+      return files.length === 0 && models.length === 0;
+    };
     let read: ModelDigests | undefined;
     for (let tries = 0; ;) {
       // Once more after every copying, and after every change: people go on with the lab meanwhile.
       const before = changesIn(lab.db);
-      const isHurried = tries >= patience;
-      const how = { isOther: false, today };
-      const ours = isHurried
-        ? readContents(lab.db, how)
-        : await inTurns(readingContents(lab.db, how), hooks.signal);
       const whole = without(theirs, failed);
-      if (!isHurried || read === undefined)
-        read = await modelDigests({ lab, other }, { ours, theirs }, hooks.signal);
-      const given = [ours, whole, { ...options, digests: withoutFailed(read, failed) }] as const;
-      const plan = isHurried ? planMerge(...given) : await inTurns(planningMerge(...given), hooks.signal);
-      const files = filesOf(plan).filter(({ hash }) => !copied.has(hash));
-      const models = plan.bench.models.filter(
-        ({ digest }) => digest !== undefined && !found.has(digest.sha256),
-      );
-      if (files.length === 0 && models.length === 0) {
-        if (!isHurried && changesIn(lab.db) !== before) {
-          tries += 1;
-          continue;
-        }
+      const planning = (ours: ReadLab, digests: ModelDigests): Turns<MergePlan> =>
+        planningMerge(ours, whole, { ...options, digests: withoutFailed(digests, failed) });
+      function* writing(db: WritableDb, ours: ReadLab, plan: MergePlan): Turns<MergeResult> {
         const leftOut = filesLeftOut(theirs, failed);
         const result = outcomeOf(plan, { other: theirs.contents, source: options.source, leftOut });
         const things = result.comes.photos + result.comes.trays;
-        const author = authorNow(lab.db);
-        const written = { plan, ours, theirs: whole, found, things };
-        await writeInTurns(lab, (db) => writingPlan(db, author, written), hooks.signal);
+        yield* writingPlan(db, authorNow(db), { plan, ours, theirs: whole, found, things });
         return result;
       }
+      let plan: MergePlan;
+      if (tries < patience || read === undefined) {
+        const ours = await inTurns(readingContents(lab.db, { isOther: false, today }), hooks.signal);
+        read = await modelDigests({ lab, other }, { ours, theirs }, hooks.signal);
+        plan = await inTurns(planning(ours, read), hooks.signal);
+        if (isCopied(plan)) {
+          if (changesIn(lab.db) === before)
+            return await writeInTurns(lab, (db) => writing(db, ours, plan), hooks.signal);
+          tries += 1;
+          continue;
+        }
+      } else {
+        const digests = read;
+        const done = await writeInTurns(
+          lab,
+          function* (db): Turns<{ plan: MergePlan; result?: MergeResult }> {
+            const ours = yield* readingContents(db, { isOther: false, today });
+            const now = yield* planning(ours, digests);
+            return isCopied(now) ? { plan: now, result: yield* writing(db, ours, now) } : { plan: now };
+          },
+          hooks.signal,
+        );
+        if (done.result !== undefined) return done.result;
+        plan = done.plan;
+      }
+      const { files, models } = toCopy(plan);
       await refuseTooSmall(
         lab.directory,
         [...files, ...models.map(({ digest }) => digest)].reduce((sum, file) => sum + (file?.bytes ?? 0), 0),
@@ -113,7 +133,7 @@ export async function mergeLab(
   }
 }
 
-/** How often the lab may change while it is read in turns with other work; then it is read and written at once. */
+/** How often the lab may change while it is read; then it is read in the transaction that writes it. */
 const patience = 2;
 
 /** Where the other lab is, tomorrow may have begun. */
