@@ -7,6 +7,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -18,7 +19,7 @@ import { missingPrograms, startSlurm, stopSlurm } from '../../scripts/slurm/emul
 import { openLab } from '#host/catalogue/lab.ts';
 import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
 import { Listener } from '#host/runs/work/said.ts';
-import { studySchema } from '#shared/studies/study.ts';
+import { type Study, studySchema } from '#shared/studies/study.ts';
 import { startNode } from '../support/children.ts';
 import { writeTwoClasses } from '../support/photos.ts';
 import { program, strandline, strandlineJson, strandlineProcessJson } from '../support/strandline.ts';
@@ -64,18 +65,26 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
     return lab;
   }
 
-  test('a study comes out as it does here, to the byte, and no job opens the database or the shared cache', async () => {
+  test('a study comes out as it does here, to the byte, though its holder is killed; no job opens the database or the shared cache', async () => {
     const [lab, here] = [await labCalled("on the cluster's"), await labCalled('here')];
     const traces = join(folder, 'traces');
     mkdirSync(traces);
     vi.stubEnv('STRANDLINE_COMMAND', tracing(traces));
     const [at = '', seeds = ''] = points;
     const asked = ['--vary', 'photos', '--at', at, '--seeds', seeds, ...head];
-    const [local, afar] = await Promise.all([
-      strandlineProcessJson('study', here, ...asked),
-      strandlineProcessJson('study', lab, ...asked, '--on', 'slurm', '--cpus', '1', '--time', '10'),
-    ]);
-    const [near, far] = [studySchema.parse(local), studySchema.parse(afar)];
+    const afar = async (): Promise<unknown> => {
+      const words = ['study', lab, ...asked, '--on', 'slurm', '--cpus', '1', '--time', '10'];
+      const { child, ended } = startNode([program, ...words]);
+      await until(() => /"job":"\d+"/.test(textOf(join(lab, 'runs/study-1/slurm.json'))));
+      child.kill('SIGKILL');
+      await ended;
+      expect(squeue()).toContain('strandline-');
+      expect(await strandlineProcessJson('gather', lab)).toMatchObject([{ job: 2, state: 'done' }]);
+      expect(existsSync(join(lab, 'runs/study-1/slurm.json'))).toBe(false);
+      return strandlineJson('studies', lab, '1');
+    };
+    const both = [strandlineProcessJson('study', here, ...asked), afar()];
+    const [near, far] = (await Promise.all(both)).map((said) => studySchema.parse(said)) as [Study, Study];
     expect(far.points).toEqual(near.points);
     expect(far).toMatchObject({ state: 'done', runs: at.split(',').length * seeds.split(',').length });
     for (const { run } of far.points) {
@@ -83,7 +92,7 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
       expect(readFileSync(join(lab, file)).equals(readFileSync(join(here, file)))).toBe(true);
       expect(existsSync(join(lab, 'runs', String(run), 'model.onnx'))).toBe(false);
     }
-    expect(squeue()).toBe('');
+    await until(() => squeue() === '');
     expect(JSON.parse(readFileSync(join(lab, 'slurm.json'), 'utf8'))).toEqual({ cpus: 1, time: '10' });
 
     const opened = readdirSync(traces)
@@ -102,8 +111,8 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
       const begun = join(folder, 'begun');
       mkdirSync(begun);
       vi.stubEnv('STRANDLINE_COMMAND', timing(begun));
-      const asked = ['--vary', 'photos', '--at', '8,12,16,24', '--seeds', '1,2', ...head];
-      const study = studySchema.parse(await strandlineProcessJson('study', lab, ...asked, '--on', 'slurm'));
+      const words = ['--vary', 'photos', '--at', '8,12,16,24', '--seeds', '1,2', ...head];
+      const study = studySchema.parse(await strandlineProcessJson('study', lab, ...words, '--on', 'slurm'));
       vi.stubEnv('STRANDLINE_COMMAND', undefined);
       const opened = openLab(lab);
       const costs = study.points.map(({ run }, index) => {
@@ -127,26 +136,14 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
       process.stdout.write(
         `A run costs ${whole.toFixed(2)} s beside its training (load ${loadavg()[0]?.toFixed(1)} of ${availableParallelism()}): ${parts.join(', ')}\n`,
       );
-      expect(whole).toBeLessThan(5);
+      // Of a computer that others work on too a run gets its share.
+      const asked = (loadavg()[0] ?? 0) / availableParallelism();
+      expect(whole).toBeLessThan(5 * Math.max(1, asked / 2));
     });
-
-  test('whoever opens the lab next gathers all, where its holder was killed', async () => {
-    const lab = await labCalled('killed');
-    const asked = ['--vary', 'photos', '--at', '8,16', '--seeds', '1', ...head];
-    const { child, ended } = startNode([program, 'study', lab, ...asked, '--on', 'slurm']);
-    await until(() => /"job":"\d+"/.test(textOf(join(lab, 'runs/study-1/slurm.json'))));
-    child.kill('SIGKILL');
-    await ended;
-    expect(squeue()).toContain('strandline-');
-    expect(await strandlineJson('gather', lab)).toMatchObject([{ job: 2, state: 'done' }]);
-    const study = studySchema.parse(await strandlineJson('studies', lab, '1'));
-    expect([study.state, study.points.length]).toEqual(['done', 2]);
-    expect(existsSync(join(lab, 'runs/study-1/slurm.json'))).toBe(false);
-  });
 
   test('a node that goes costs an epoch at most: the run goes on on the other', async () => {
     const lab = await labCalled('node down');
-    const { ended } = startNode([program, 'train', lab, ...whole, '--epochs', '12', '--on', 'slurm']);
+    const { ended } = startNode([program, 'train', lab, ...whole, '--epochs', '8', '--on', 'slurm']);
     const runDir = join(lab, 'runs/1');
     const said = () => new Listener(runDir).heard();
     const epochs = () => said().flatMap((one) => (one.kind === 'epoch' ? [one.record.epoch] : []));
@@ -165,12 +162,35 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
         .slice(at)
         .find((one) => one.kind === 'epoch')?.record.epoch ?? 0;
     expect(after).toBeGreaterThanOrEqual(before);
-    expect(epochs().at(-1)).toBe(12);
+    expect(epochs().at(-1)).toBe(8);
   });
+
+  if (isProof)
+    test('a run that goes on here is taken from the job that trains it, where Slurm cannot be asked', async () => {
+      const lab = await labCalled('taken over');
+      const asked = ['train', lab, ...whole, '--epochs', '900', '--on', 'slurm', '--detach'];
+      const sent = (await strandlineProcessJson(...asked)) as { slurm: string };
+      const isInQueue = (): boolean => squeue('%F').includes(sent.slurm);
+      const checkpoint = join(lab, 'runs/1/checkpoint.safetensors');
+      await until(() => existsSync(checkpoint));
+      const env = { ...process.env, PATH: '' };
+      const { code, stderr } = await startNode([program, 'gather', lab, '--cancel'], { env }).ended;
+      expect([code, stderr]).toEqual([1, expect.stringContaining('no scancel')]);
+      expect(isInQueue()).toBe(true);
+      const here = startNode([program, 'resume', lab, '1'], { env });
+      await until(() => !isInQueue());
+      const { mtimeMs } = statSync(checkpoint);
+      await until(() => statSync(checkpoint).mtimeMs > mtimeMs);
+      here.child.kill('SIGINT');
+      expect((await here.ended).code).toBe(130);
+      expect(textOf(join(lab, 'runs/1/slurm/0.log'))).toContain('overtaken');
+    });
 
   test('a study that is taken back leaves nothing in squeue, and its runs their checkpoints', async () => {
     const lab = await labCalled('cancelled');
     const asked = ['--vary', 'photos', '--at', '8,16', '--seeds', '1', ...whole, '--epochs', '900'];
+    // One run trains, and the other waits.
+    execFileSync('scontrol', ['update', 'NodeName=n2', 'State=DRAIN', 'Reason=test']);
     const { child, ended } = startNode([program, 'study', lab, ...asked, '--on', 'slurm']);
     const checkpoint = join(lab, 'runs/1/checkpoint.safetensors');
     await until(() => existsSync(checkpoint));
@@ -180,7 +200,11 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
     const { name } = JSON.parse(readFileSync(join(lab, 'runs/study-1/slurm.json'), 'utf8')) as {
       name: string;
     };
-    expect(squeue()).toContain(name);
+    expect(
+      squeue()
+        .match(new RegExp(`${name} (?:RUNNING|PENDING)`, 'g'))
+        ?.toSorted(),
+    ).toEqual([`${name} PENDING`, `${name} RUNNING`]);
 
     const { stdout } = await strandline('gather', lab, '--cancel', '--json');
     expect(JSON.parse(stdout)).toMatchObject([{ state: 'cancelled' }]);
@@ -188,11 +212,12 @@ describe.skipIf(isSkipped)('on a real Slurm of two emulated nodes', () => {
     expect(new Listener(join(lab, 'runs/1')).heard().at(-1)).toEqual({ kind: 'interrupted' });
     expect(existsSync(checkpoint)).toBe(true);
     expect(await strandlineJson('studies', lab, '1')).toMatchObject({ state: 'cancelled' });
+    execFileSync('scontrol', ['update', 'NodeName=n2', 'State=RESUME']);
   });
 });
 
-function squeue(): string {
-  return execFileSync('squeue', ['--noheader', '--format=%j %T'], { encoding: 'utf8' });
+function squeue(format = '%j %T'): string {
+  return execFileSync('squeue', ['--noheader', `--format=${format}`], { encoding: 'utf8' });
 }
 
 /** A command for the nodes that writes down when Slurm started it. */
