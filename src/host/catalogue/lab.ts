@@ -12,7 +12,7 @@ import { writeOpener } from './lab-opener.ts';
 import { type LabPaths, databaseName, pathsIn } from './lab-paths.ts';
 import { migrate } from './migrations/migrate.ts';
 import { type Opening, beginOpening } from './opening.ts';
-import { actingPart, missingColumn } from './own-schema.ts';
+import { actingPart, missingColumn, tooMuch } from './own-schema.ts';
 import { copyForReading } from './reading-copy.ts';
 import { interruptStaleJobs } from './queries/jobs.ts';
 import { interruptStaleRuns } from './queries/learning/runs.ts';
@@ -109,6 +109,13 @@ export function openLabToRead(directory: string, why: string): Lab {
   }
 }
 
+/** Of small files it is not asked: they hold no more than they are long. */
+const largeBytes = 256e6;
+
+function tooMuchIn(db: WritableDb, file: string): string | undefined {
+  return statSync(file).size > largeBytes ? tooMuch(db) : undefined;
+}
+
 function refuse(directory: string, why: string | undefined): void {
   if (why !== undefined) throw misbuilt(directory, why);
 }
@@ -194,7 +201,7 @@ function openToRead(
     db = openDatabase(copy.file);
     if (isForeign) refuse(directory, actingPart(db));
     migrate(db);
-    if (isForeign) refuse(directory, missingColumn(db));
+    if (isForeign) refuse(directory, missingColumn(db) ?? tooMuchIn(db, copy.file));
     const opened = db;
     inTransaction(opened, () => {
       // What runs in the program that has the lab is not interrupted.

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { type ReadableDb, all } from './database.ts';
+import { type ReadableDb, all, first } from './database.ts';
 import { migrations } from './migrations/migrate.ts';
 
 interface OwnSchema {
@@ -35,7 +35,7 @@ function columnsIn(db: ReadableDb): ReadonlyMap<string, readonly string[]> {
   const rows = all<{ name: string; columns: string }>(
     db,
     `SELECT tables.name, (SELECT json_group_array(name) FROM pragma_table_info(tables.name)) AS columns
-     FROM sqlite_schema AS tables WHERE type = 'table'`,
+     FROM sqlite_schema AS tables WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite_%'`,
   );
   return new Map(rows.map(({ name, columns }) => [name, JSON.parse(columns) as string[]]));
 }
@@ -58,5 +58,20 @@ export function missingColumn(db: ReadableDb): string | undefined {
   for (const [table, names] of ownSchema().columns)
     for (const name of names)
       if (columns.get(table)?.includes(name) !== true) return `it has no ${table}.${name}`;
+  return undefined;
+}
+
+/** Bytes of values beyond which a database is not read: its tables are held in memory. A lab of a million photos has less. */
+const mostBytes = 1e9;
+
+/** Whether more is in a database's tables than is read. @param most in bytes. @returns as {@link actingPart}. */
+export function tooMuch(db: ReadableDb, most = mostBytes): string | undefined {
+  let bytes = 0;
+  for (const [table, names] of ownSchema().columns) {
+    // The length of a value stands before it, so that none is read for it.
+    const row = names.map((name) => `coalesce(octet_length("${name}"), 0)`).join(' + ');
+    bytes += first<{ sum: number }>(db, `SELECT coalesce(sum(${row}), 0) AS sum FROM "${table}"`)?.sum ?? 0;
+    if (bytes > most) return `its tables hold more than ${Math.floor(most / 1e6)} MB`;
+  }
   return undefined;
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { all } from '#host/catalogue/database.ts';
+import { all, run } from '#host/catalogue/database.ts';
 import { createLab } from '#host/catalogue/lab.ts';
+import { tooMuch } from '#host/catalogue/own-schema.ts';
 import { refusal } from '../../support/errors.ts';
 import { temporaryFolder, temporaryLab } from '../../support/labs.ts';
 import { merge, previewOf } from '../../support/three-labs.ts';
@@ -19,6 +20,16 @@ function labWith(sql: string): string {
 }
 
 const endless = 'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x';
+
+test('what is more than memory has room for is not read', () => {
+  const lab = temporaryLab();
+  run(lab.db, 'INSERT INTO sites (name, notes) VALUES (@name, @notes)', {
+    name: 'a',
+    notes: 'x'.repeat(3e6),
+  });
+  expect(tooMuch(lab.db)).toBeUndefined();
+  expect(tooMuch(lab.db, 2e6)).toBe('its tables hold more than 2 MB');
+});
 
 test.each([
   [
