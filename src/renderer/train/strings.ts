@@ -111,6 +111,8 @@ export const trainStrings = {
     more === 0 ? warning : `${warning} ${numberText(more)} more on the data’s card.`,
   keepAwake: 'Keep the computer awake while it trains',
   takes: (time: string): string => (time.startsWith('under') ? `Takes ${time}` : `About ${time}`),
+  /** Of a run that shall be trained elsewhere. */
+  wouldTake: (time: string): string => `On this computer: ${time.startsWith('under') ? '' : 'about '}${time}`,
   measuring: 'Measuring how fast this computer does it…',
   measured: (device: string, speed: string): string =>
     `${speed} on ${device}, measured with photos of this lab.`,

@@ -160,12 +160,10 @@ export class TrainingController extends Controller {
   /** Starts or files the next run, on a new split where none was drawn from what is chosen. */
   async start(): Promise<void> {
     const { data, form, question, name } = this;
-    const asked = this.#when();
-    if (this.obstacle !== undefined || asked === undefined) return;
+    const when = this.#when();
+    if (this.obstacle !== undefined || when === undefined) return;
     this.#starting = true;
     const on = await this.runner.chosen();
-    // A cluster has a queue of its own.
-    const when = on === 'slurm' ? 'now' : asked;
     const hasSplit = on !== undefined && ((data.split !== null && !data.isStale) || (await data.draw()));
     if (hasSplit && data.split !== null) {
       const { value } = this.estimate;
@@ -224,6 +222,8 @@ export class TrainingController extends Controller {
   }
 
   #when(): When | undefined {
+    // A cluster has a queue of its own.
+    if (this.runner.on === 'slurm') return 'now';
     if (this.beginning !== 'at') return this.beginning;
     const at = nextTimeOf(this.clock, Date.now());
     return at === undefined ? undefined : { at };

@@ -38,14 +38,14 @@ export type SlurmSettings = z.infer<typeof slurmSettingsSchema>;
 export const slurmFields = ['partition', 'account', 'gpus', 'cpus', 'mem', 'time'] as const;
 export type SlurmField = (typeof slurmFields)[number];
 
-/** What the fields are called where they are filled in, and where Slurm refuses one. */
+/** What the fields, all of one run, are called where they are filled in, and where Slurm refuses one. */
 export const slurmFieldNames = {
   partition: 'Partition',
   account: 'Account',
-  gpus: 'Graphics cards of a run',
-  cpus: 'Processors of a run',
-  mem: 'Memory of a run',
-  time: 'Longest time of a run',
+  gpus: 'Graphics cards',
+  cpus: 'Processors',
+  mem: 'Memory',
+  time: 'Longest time',
 } satisfies Record<SlurmField, string>;
 
 /** Where runs are trained: in this computer's processes, or by Slurm on a cluster. */

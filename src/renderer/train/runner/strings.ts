@@ -3,6 +3,7 @@ import { type RunnerName, type SlurmField, slurmFieldNames } from '#shared/slurm
 export const runnerStrings = {
   on: 'On',
   where: { local: 'this computer', slurm: 'a cluster (Slurm)' } satisfies Record<RunnerName, string>,
+  given: 'What each run is given',
   labels: slurmFieldNames,
   hints: {
     partition: 'the site’s',

@@ -91,18 +91,18 @@ test.each([
     'account',
     'Account (--account), nothing was said',
   ],
-  ['sbatch: error: Invalid generic resource (gres) specification', 'gpus', 'Graphics cards of a run'],
+  ['sbatch: error: Invalid generic resource (gres) specification', 'gpus', 'Graphics cards (--gpus)'],
   [
     'sbatch: error: Memory specification can not be satisfied\nsbatch: error: Batch job submission failed: Requested node configuration is not available',
     'mem',
-    'Memory of a run',
+    'Memory (--mem)',
   ],
   [
     'sbatch: error: Batch job submission failed: Requested time limit is invalid (missing or exceeds some limit)',
     'time',
-    'Longest time of a run',
+    'Longest time (--time)',
   ],
-  ['sbatch: error: CPU count per node can not be satisfied', 'cpus', 'Processors of a run'],
+  ['sbatch: error: CPU count per node can not be satisfied', 'cpus', 'Processors (--cpus)'],
   [
     'sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)',
     undefined,
