@@ -218,6 +218,22 @@ describe.skipIf(withoutSshd())('a lab on another computer', () => {
     );
   });
 
+  test('is there for a key that is for it alone; its computer is not', async () => {
+    const directory = await closedLab();
+    const forced = `restrict,command="strandline serve --stdio --grace 1 ${directory}"`;
+    const { ssh } = labPc(temporaryFolder(), temporaryFolder(), '', forced);
+    vi.stubEnv('STRANDLINE_SSH', ssh);
+    const { api } = seat(await linkBySsh(parseLabAddress('ssh://labpc/elsewhere'), { silent: true }));
+    expect(await api.lab.current()).toMatchObject({ name: 'Bay', directory });
+    await api.edits.addSurvey({ name: 'From afar' });
+    for (const work of [
+      () => api.places.list({ at: '/' }),
+      () => api.catalogue.import({ directory: `there:${directory}` }),
+      () => api.lab.copy({ directory: 'there:/tmp/copy' }),
+    ])
+      await refusal('unsupported', work);
+  });
+
   test('that does not answer is told of in words', async () => {
     const { ssh } = labPc(temporaryFolder(), temporaryFolder());
     vi.stubEnv('STRANDLINE_SSH', ssh);

@@ -30,8 +30,9 @@ export interface LabPc {
  *
  * @param home the STRANDLINE_HOME of whoever logs in there.
  * @param through what stands before sshd's words on the way there, such as a slow link's.
+ * @param keyOptions what stands before the person's key in `authorized_keys`.
  */
-export function labPc(folder: string, home: string, through = ''): LabPc {
+export function labPc(folder: string, home: string, through = '', keyOptions = ''): LabPc {
   const at = (name: string): string => join(folder, name);
   const script = (name: string, text: string): string => {
     writeFileSync(at(name), `#!/bin/sh\n${text}\n`);
@@ -46,7 +47,7 @@ export function labPc(folder: string, home: string, through = ''): LabPc {
   keygen('host');
   keygen('person');
   writeFileSync(at('known'), `labpc ${readFileSync(at('host.pub'), 'utf8')}`);
-  writeFileSync(at('authorized'), readFileSync(at('person.pub')), { mode: 0o600 });
+  writeFileSync(at('authorized'), `${keyOptions} ${readFileSync(at('person.pub'), 'utf8')}`, { mode: 0o600 });
   script('bin/strandline', `exec "${process.execPath}" "${program}" "$@"`);
   writeFileSync(
     at('sshd.conf'),
