@@ -61,7 +61,7 @@ export async function carry({ directory, graceMs, places }: Carried): Promise<bo
     await once(link, 'close');
     return true;
   } catch (error) {
-    const { wireError } = await import('#host/catalogue/database.ts');
+    const { wireError } = await import('#host/lib/explained.ts');
     // Whoever reads our bytes gets it in the form that they understand.
     process.stdout.write(helloLine({ error: wireError(error) }));
     return false;

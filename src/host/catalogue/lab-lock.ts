@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
-import { explained } from './database.ts';
+import { explained } from '#host/lib/explained.ts';
 
 const holderSchema = z.object({ pid: z.int(), host: z.string(), program: z.string(), since: z.string() });
 

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { explained } from './database.ts';
+import { explained } from '#host/lib/explained.ts';
 
 /** A lab's database in a temporary folder, where it can be brought up to date and looked at. */
 export interface ReadingCopy {

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { wireError } from '#host/catalogue/database.ts';
+import { wireError } from '#host/lib/explained.ts';
 import type { JobChange, NewJob } from '#host/catalogue/queries/jobs.ts';
 import type { Hooks } from '#host/catalogue/hooks.ts';
 import { StrandlineError } from '#shared/errors.ts';

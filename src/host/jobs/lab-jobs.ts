@@ -1,4 +1,4 @@
-import { wireError } from '#host/catalogue/database.ts';
+import { wireError } from '#host/lib/explained.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import { refuseReadOnly } from '#host/catalogue/lab.ts';
 import { jobsOnSlurm, updateJob, waitAgain, waitingJobs } from '#host/catalogue/queries/jobs.ts';

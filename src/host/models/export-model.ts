@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { freePath } from '#host/lib/free-path.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { mendedName } from '#shared/domain/names.ts';

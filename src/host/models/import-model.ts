@@ -4,7 +4,8 @@ import type { ClassMatch, InspectedModel } from '#shared/contract/topics/models.
 import { cleanName, mendedName } from '#shared/domain/names.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ModelClass } from '#shared/learning/plan.ts';
-import { explained, first, inTransaction, type ReadableDb } from '#host/catalogue/database.ts';
+import { first, inTransaction, type ReadableDb } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { type Lab, refuseReadOnly } from '#host/catalogue/lab.ts';
 import { classNamed, listClasses } from '#host/catalogue/queries/classes.ts';
 import { insertForeignModel } from '#host/catalogue/queries/learning/models.ts';

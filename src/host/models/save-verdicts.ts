@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { toDelimited } from '#host/catalogue/export/delimited.ts';
 import { toWorkbook } from '#host/catalogue/export/workbook.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';

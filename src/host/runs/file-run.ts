@@ -1,4 +1,4 @@
-import { wireError } from '#host/catalogue/database.ts';
+import { wireError } from '#host/lib/explained.ts';
 import { lastRunnerOf } from '#host/catalogue/queries/jobs.ts';
 import { endRun, insertRun, requeueRun, wholeRun } from '#host/catalogue/queries/learning/runs.ts';
 import { studyOfRun } from '#host/catalogue/queries/learning/studies.ts';

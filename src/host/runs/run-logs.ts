@@ -1,6 +1,6 @@
 import { copyFile, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { foundRun } from '#host/catalogue/queries/learning/runs.ts';
 import { logFiles } from '#host/training/run-log.ts';

@@ -1,4 +1,4 @@
-import { wireError } from '#host/catalogue/database.ts';
+import { wireError } from '#host/lib/explained.ts';
 import { join } from 'node:path';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import type { Lab } from '#host/catalogue/lab.ts';

@@ -1,4 +1,4 @@
-import { wireError } from '#host/catalogue/database.ts';
+import { wireError } from '#host/lib/explained.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import { appendEpoch, endRun, setRunDevice, setRunState } from '#host/catalogue/queries/learning/runs.ts';
 import { stoppedState } from '#host/lib/stop.ts';

@@ -1,7 +1,7 @@
 import { backUpAtClose, isBackupDue } from '#host/catalogue/backups/closing-backup.ts';
 import type { BackupMeant } from '#host/catalogue/backups/list-backups.ts';
 import { restoreBackup } from '#host/catalogue/backups/restore-backup.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { type Lab, createLab, openLab } from '#host/catalogue/lab.ts';
 import { WatchedFolder } from '#host/catalogue/watch/watched-folder.ts';
 import { labTopicSchema } from '#shared/domain/lab.ts';

@@ -1,4 +1,4 @@
-import { wireError } from '#host/catalogue/database.ts';
+import { wireError } from '#host/lib/explained.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { dispatch } from '#shared/contract/dispatch.ts';
 import { type FromHost, type Reply, parsedMessage, toHostSchema } from '#shared/contract/wire.ts';

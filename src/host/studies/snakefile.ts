@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import { refuseReadOnly } from '#host/catalogue/lab.ts';
 import { endRun } from '#host/catalogue/queries/learning/runs.ts';

@@ -9,7 +9,7 @@ import { StrandlineError } from '#shared/errors.ts';
 import { type Place, homePlace } from '#shared/learning/place.ts';
 import { augmentationOf } from '#shared/learning/recipe.ts';
 import { trustRecord } from '#shared/learning/figures/reliability.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { refuseOvertaken } from './attempt.ts';
 import { type Backbone, readBackbone } from './backbones/registry.ts';
 import { readCheckpoint } from './checkpoints/checkpoint.ts';

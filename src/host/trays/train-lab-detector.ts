@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { StrandlineError } from '#shared/errors.ts';
 import type { JobArgs, JobResult } from '#shared/jobs/kinds.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { type Lab, refuseReadOnly } from '#host/catalogue/lab.ts';
 import type { LabWork } from '#host/catalogue/hooks.ts';
 import { ownPhotoPath } from '#host/catalogue/photo-store.ts';

@@ -5,7 +5,8 @@ import Database from 'better-sqlite3';
 import type { BackupReason } from '#shared/domain/backup.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { publishNow, temporaryEnding } from '#host/lib/durable-files.ts';
-import { type WritableDb, explained } from '../database.ts';
+import type { WritableDb } from '../database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { backupName, parseBackupName } from './backup-name.ts';
 import { keptBackups } from './kept-backups.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { ExportRequest, ExportResult } from '#shared/domain/export.ts';
-import { explained } from '../database.ts';
+import { explained } from '#host/lib/explained.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
 import { cocoOutcome } from './coco.ts';

@@ -6,7 +6,7 @@ import PDFDocument from 'pdfkit';
 import encodeQR from 'qr';
 import type { SampleId } from '#shared/domain/ids.ts';
 import { labelText } from '#shared/domain/label.ts';
-import { explained } from '../database.ts';
+import { explained } from '#host/lib/explained.ts';
 import type { Lab } from '../lab.ts';
 import { type ExportedSample, readContents } from './lab-contents.ts';
 

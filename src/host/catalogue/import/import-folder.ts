@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ImportOptions, ImportResult } from '#shared/domain/import.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { authorNow } from '../author.ts';
-import { explained } from '../database.ts';
+import { explained } from '#host/lib/explained.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Lab } from '../lab.ts';
 import { rememberColumns } from '../queries/table-columns.ts';

@@ -1,6 +1,6 @@
 import { type ImportResult, nothingImported } from '#shared/domain/import.ts';
 import { discardFiles, publishDisposable, publishFiles } from '#host/lib/durable-files.ts';
-import { explained } from '../database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { type ReadPhoto, type StagedPhoto, stagedOrReported } from './read-photo.ts';
 
 /** Hands over one photo that was read. @param file as the report names it. */

@@ -8,7 +8,7 @@ import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { hashedPassage } from '#host/lib/hashed-passage.ts';
 import { systemError } from '#host/lib/system-error.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { explained } from '../database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { databaseName } from '../lab-paths.ts';
 import { type Lab, openLabToRead } from '../lab.ts';
 import type { OtherLab } from './other-lab.ts';

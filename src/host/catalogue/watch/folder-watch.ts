@@ -6,7 +6,7 @@ import type { ImportResult } from '#shared/domain/import.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import { kindOfFile } from '#shared/domain/file-kind.ts';
 import type { WatchState } from '#shared/domain/watch.ts';
-import { explained, wireError } from '../database.ts';
+import { explained, wireError } from '#host/lib/explained.ts';
 import type { Standing } from '../queries/samples/standing.ts';
 import { settled } from './settled.ts';
 

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 
 /**
  * A folder for features on this computer's own disk. The lab's own cache is a SQLite file in WAL mode, whose shared memory no

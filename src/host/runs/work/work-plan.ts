@@ -7,7 +7,7 @@ import { recipeSchema } from '#shared/learning/recipe.ts';
 import { softwareVersion } from '#shared/version.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import { inside, leadsOut } from '#host/lib/inside.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { backboneFor } from '#host/training/backbones/backbone-for.ts';
 import { readPhotoList } from '../stored-plan.ts';
 import { readOwnText } from '#host/lib/own-files.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { contract } from '#shared/contract/contract.ts';
 import { entryNamed, pathsNamed } from '#shared/contract/define.ts';
 import { parsedAnswer } from '#shared/contract/answer.ts';

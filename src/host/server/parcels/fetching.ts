@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { refuseTwins } from '#host/lib/name-twins.ts';
 import { refuseTooSmall } from '#host/lib/refuse-too-small.ts';

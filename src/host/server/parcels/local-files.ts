@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { userDataFolder } from '#host/lib/data-folder.ts';
 import type { PathUse } from '#shared/contract/define.ts';
 import { largestFile } from '#shared/domain/largest-file.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { hashOfFile } from '#host/catalogue/verify/hash-of-file.ts';
 import { ownFile } from '#host/lib/inside.ts';
 import { partBytes } from '#shared/domain/parcel.ts';

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { hashOfFile } from '#host/catalogue/verify/hash-of-file.ts';
 import { inOrder } from '#host/lib/in-order.ts';
 import { partBytes } from '#shared/domain/parcel.ts';

@@ -13,7 +13,7 @@ import {
   utimes,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import type { Lab } from '#host/catalogue/lab.ts';
 import { ownPhotoPath } from '#host/catalogue/photo-store.ts';
 import { storedPhoto } from '#host/catalogue/queries/samples/photos.ts';

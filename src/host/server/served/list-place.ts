@@ -2,7 +2,7 @@ import { opendir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { z } from 'zod';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { mostPlaces, type placesTopic } from '#shared/contract/topics/places.ts';
 import { placeNamed, thereName } from '#shared/domain/place-there.ts';
 import { printable } from '#shared/domain/printable.ts';

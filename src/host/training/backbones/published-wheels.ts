@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { StrandlineError } from '#shared/errors.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import type { PinnedWheel } from '../libraries/wheel.ts';
 import { remote } from '../libraries/wheel-source.ts';
 import type { BackboneFacts } from './facts.ts';

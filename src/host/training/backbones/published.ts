@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { StrandlineError } from '#shared/errors.ts';
 import { valueNamed } from '#shared/domain/named-record.ts';
 import type { OnProgress } from '#shared/progress.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 
 /** A file of weights that torchvision publishes. */
 interface PublishedWeights {

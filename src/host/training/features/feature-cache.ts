@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 
 /** Names a feature vector within one network: the photo by its bytes and page, how it is turned, and the view. */
 export interface FeatureKey {

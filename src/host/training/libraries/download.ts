@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { StrandlineError } from '#shared/errors.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { networkReason, notFetched, reached } from './package-index.ts';
 import type { PinnedMember, PinnedWheel } from './wheel.ts';
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { StrandlineError } from '#shared/errors.ts';
 import type { LibraryKind } from '#shared/learning/engine-libraries.ts';
 import type { OnProgress } from '#shared/progress.ts';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { writeDurably } from '#host/lib/durable-files.ts';
 import { type Library, membersOf } from './catalogue.ts';
 import {

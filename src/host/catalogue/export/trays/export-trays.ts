@@ -1,7 +1,7 @@
 import type { Tray } from '#shared/domain/tray.ts';
 import type { TrayExportRequest, TrayExportResult } from '#shared/domain/tray-export.ts';
 import { StrandlineError } from '#shared/errors.ts';
-import { explained } from '../../database.ts';
+import { explained } from '#host/lib/explained.ts';
 import type { Hooks } from '../../hooks.ts';
 import type { Lab } from '../../lab.ts';
 import { listClasses } from '../../queries/classes.ts';
