@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { displayWrapper, findElectron, missingPackages, root } from './lib/electron.mjs';
 import { memoryFolder } from './lib/memory-folder.mjs';
+import { packagesOfShell } from './lib/packages-of-shell.mjs';
 
 const requireAll = process.env.STRANDLINE_REQUIRE_ALL === '1';
 const results = join(root, 'test-results');
@@ -54,6 +55,11 @@ function window() {
   const missing = missingPackages(electron.path);
   if (missing.length > 0) return absent(`apt-get install -y --no-install-recommends ${missing.join(' ')}`);
   if (run(['electron-vite', 'build']) !== 0) return add(0, 1, 0);
+  const packages = packagesOfShell();
+  if (packages.length > 0) {
+    failures.push(`the main process imports ${packages.join(', ')}, which no package's archive holds`);
+    add(0, 1, 0);
+  }
   const report = join(results, 'playwright.json');
   const status = run([...displayWrapper(), 'playwright', 'test'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));

@@ -16,6 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { root } from '../lib/electron.mjs';
+import { packagesOfShell } from '../lib/packages-of-shell.mjs';
 import { isShipped, shippedPackages } from './lab-packages.mjs';
 
 const target = { platform: process.platform, arch: process.arch };
@@ -33,7 +34,7 @@ export async function stage() {
 }
 
 function stageApp(folder) {
-  const outside = importsOutside(join(root, 'out/main'), 'index.js').filter((name) => name !== 'electron');
+  const outside = packagesOfShell();
   if (outside.length > 0)
     throw new Error(
       `The main process imports ${outside.join(', ')}, which no archive holds: name it in electron.vite.config.ts.`,
@@ -93,18 +94,4 @@ function filesOf(folder) {
         .replaceAll('\\', '/'),
     )
     .filter((file) => !file.startsWith('node_modules/'));
-}
-
-/** What a built file imports from packages, directly and by the files beside it. */
-function importsOutside(folder, file, seen = new Set()) {
-  if (seen.has(file)) return [];
-  seen.add(file);
-  const text = readFileSync(join(folder, file), 'utf8');
-  const imports = [...text.matchAll(/^(?:import|export)\b[^;\n]*?["']([^"'\n]+)["'];?$/gm)].map(
-    ([, from]) => from,
-  );
-  const found = imports.flatMap((from) =>
-    from.startsWith('./') ? importsOutside(folder, from.slice(2), seen) : [from],
-  );
-  return [...new Set(found)].filter((from) => !from.startsWith('node:'));
 }

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { explained } from '#host/catalogue/database.ts';
+import { explained } from '#host/lib/explained.ts';
 import { createLab } from '#host/catalogue/lab.ts';
 import { leadsOut } from '#host/lib/inside.ts';
 import { readPredictions } from '#host/training/predictions-file.ts';
