@@ -1,6 +1,6 @@
 import { type BrowserWindow, dialog } from 'electron';
 import type { LabAddress } from '#shared/domain/lab-address.ts';
-import { folderOf } from './places-asked.ts';
+import { around } from '#shared/domain/place-there.ts';
 import { strings } from './strings.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function askToUse(
   places: readonly string[],
 ): Promise<boolean> {
   const [first = ''] = places;
-  const what = places.length === 1 ? first : strings.useMany(places.length, folderOf(first));
+  const what = places.length === 1 ? first : strings.useMany(places.length, around(first));
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
     title: strings.reachTitle,

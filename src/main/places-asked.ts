@@ -1,4 +1,4 @@
-import { placeNamed, thereName } from '#shared/domain/place-there.ts';
+import { around, placeNamed, thereName } from '#shared/domain/place-there.ts';
 import { printable } from '#shared/domain/printable.ts';
 import { StrandlineError } from '#shared/errors.ts';
 
@@ -14,12 +14,7 @@ export function placesAsked(paths: readonly string[]): string[] {
     throw new StrandlineError('bad-argument', `${printable(path)} is no place of the lab’s computer.`);
   });
   const [first = ''] = places;
-  if (places.some((place) => folderOf(place) !== folderOf(first)))
+  if (places.some((place) => around(place) !== around(first)))
     throw new StrandlineError('bad-argument', 'Choose files of one folder.');
   return places;
-}
-
-/** The folder around a place. @param place absolute. */
-export function folderOf(place: string): string {
-  return place.slice(0, place.lastIndexOf('/')) || '/';
 }

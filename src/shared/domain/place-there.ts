@@ -30,3 +30,8 @@ export function placeNamed(name: string): string | undefined {
   }
   return root === '' || parts.length > 0 ? `${root}/${parts.join('/')}` : root;
 }
+
+/** The folder around a place; the root has none around it. @param path absolute. */
+export function around(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isLabAddress, parseLabAddress } from '#shared/domain/lab-address.ts';
 import { isFileName } from '#shared/domain/names.ts';
+import { around } from '#shared/domain/place-there.ts';
 import type { Api } from '../../lib/api.ts';
 import { Controller, type WindowCore } from '../../lib/controller.ts';
 import { Remembered } from '../../lib/remembered.svelte.ts';
-import { around, pathWritten, within } from './place-path.ts';
+import { pathWritten, within } from './place-path.ts';
 
 type Listing = Awaited<ReturnType<Api['places']['list']>>;
 type Side = 'here' | 'there';

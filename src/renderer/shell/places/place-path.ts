@@ -13,11 +13,6 @@ export function crumbsOf(path: string): Crumb[] {
   ];
 }
 
-/** The folder around one; the root has none around it. */
-export function around(path: string): string {
-  return path.slice(0, path.lastIndexOf('/')) || '/';
-}
-
 export function within(folder: string, name: string): string {
   return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }

@@ -1,17 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { contract } from '#shared/contract/contract.ts';
+import { around } from '#shared/domain/place-there.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { Api } from '../../../../../src/renderer/lib/api.ts';
 import { WindowCore } from '../../../../../src/renderer/lib/controller.ts';
 import { choosingApi } from '../../../../../src/renderer/shell/places/choosing-api.ts';
 import { PlaceChooser, hostOf } from '../../../../../src/renderer/shell/places/place-chooser.svelte.ts';
-import {
-  around,
-  crumbsOf,
-  pathWritten,
-  within,
-} from '../../../../../src/renderer/shell/places/place-path.ts';
+import { crumbsOf, pathWritten, within } from '../../../../../src/renderer/shell/places/place-path.ts';
 import { createFakeTransport } from '../../../../support/fake-transport.ts';
 
 type Kind = 'folder' | 'file';
