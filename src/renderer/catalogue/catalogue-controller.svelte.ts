@@ -201,12 +201,6 @@ export class CatalogueController extends Controller {
     return this.#edits.did((edits) => edits.editSamples({ samples, by, set: { [field]: value } }));
   }
 
-  /** Whether something that was written of a sample is not saved. */
-  isUnsaved(sample: SampleId | undefined): boolean {
-    const { unsaved } = this.#edits;
-    return sample !== undefined && unsaved.count > 0 && hasUnsaved(unsaved, sample);
-  }
-
   /** The same, not yet written; undefined where not all that is selected is known, as it is where that is very much. */
   writingOf(field: WrittenField, value: FieldValue): Writing | undefined {
     const known = this.selectedRows();
@@ -224,6 +218,12 @@ export class CatalogueController extends Controller {
     if (samples.length < positions.length) return undefined;
     // By photo, several tiles may be of one sample; they come one after another.
     return samples.filter(({ id }, index) => samples[index - 1]?.id !== id);
+  }
+
+  /** Whether something that was written of a sample is not saved. */
+  isUnsaved(sample: SampleId | undefined): boolean {
+    const { unsaved } = this.#edits;
+    return sample !== undefined && unsaved.count > 0 && hasUnsaved(unsaved, sample);
   }
 
   /** Moves what is selected to the bin: samples, or photos where the grid goes by photo. */

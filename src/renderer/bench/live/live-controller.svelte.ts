@@ -4,8 +4,8 @@ import type { Prediction } from '#shared/learning/prediction/prediction.ts';
 import type { Calibration, Verdict } from '#shared/learning/prediction/verdict.ts';
 import type { CameraSettings } from '#shared/camera/camera.ts';
 import type { PhotoStatistics } from '#shared/camera/statistics.ts';
-import { toWireError } from '#shared/errors.ts';
 import type { Api } from '../../lib/api.ts';
+import { isAway } from '../../lib/is-away.ts';
 import { benchStrings } from '../strings.ts';
 import type { DriftMonitor } from './drift-monitor.svelte.ts';
 import type { EmptyStage } from './empty-stage.svelte.ts';
@@ -150,7 +150,7 @@ export class LiveController extends Controller {
     try {
       return await ask();
     } catch (error) {
-      if (toWireError(error).code === 'host-gone') return 'away';
+      if (isAway(error)) return 'away';
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { toWireError } from '#shared/errors.ts';
 import { byId } from '../../lib/by-id.ts';
 import { Controller, type Upon, type WindowCore } from '../../lib/controller.ts';
 import { fieldText } from '../../lib/field-text.ts';
+import { isAway } from '../../lib/is-away.ts';
 import type { Unsaved } from '../../lib/unsaved.ts';
 import { editsStrings as words } from './strings.ts';
 
@@ -72,7 +73,8 @@ export class UnsavedEdits extends Controller {
     if (one.held === undefined) return { says: words.waits, choices: [] };
     const theirs = 'theirs' in one.held ? one.held.theirs : undefined;
     return {
-      says: 'refused' in one.held ? one.held.refused : words.changed(shownBy(one, one.held.theirs)),
+      says:
+        'refused' in one.held ? one.held.refused : words.changed((one.shown ?? fieldText)(one.held.theirs)),
       choices: [
         { label: words.saveMine, run: () => void this.#insist(one) },
         { label: theirs === undefined ? words.dropMine : words.takeTheirs, run: () => this.#drop(one) },
@@ -193,12 +195,4 @@ export class UnsavedEdits extends Controller {
   #drop(one: Kept): void {
     this.#kept = this.#kept.filter((other) => other !== one);
   }
-}
-
-function isAway(error: unknown): boolean {
-  return toWireError(error).code === 'host-gone';
-}
-
-function shownBy({ shown = fieldText }: Writing, value: FieldValue): string {
-  return shown(value);
 }
