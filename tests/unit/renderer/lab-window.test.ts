@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LabSummary } from '#shared/domain/lab.ts';
-import { createClient } from '#shared/contract/client.ts';
-import { contract } from '#shared/contract/contract.ts';
 import { StrandlineError } from '#shared/errors.ts';
 import type { ImportPlan } from '#shared/domain/import-plan.ts';
 import type { Job } from '#shared/jobs/job.ts';
-import { labStrings } from '../../../src/renderer/shell/lab/strings.ts';
-import { LabWindow } from '../../../src/renderer/lab-window.svelte.ts';
-import { type FakeHandlers, type FakeTransport, createFakeTransport } from '../../support/fake-transport.ts';
-
-const counts = { surveys: 0, samples: 0, photos: 0, runs: 0, models: 0 };
-const bay: LabSummary = {
-  directory: '/labs/bay',
-  name: 'Bay',
-  schemaVersion: 1,
-  readOnly: null,
-  createdAt: '2026-01-01T00:00:00Z',
-  counts,
-};
+import { bay, emptyLab, openWindow, settle } from '../../support/lab-window.ts';
 
 function job(id: number, state: Job['state'], more: Partial<Job> = {}): Job {
   const bare = {
@@ -67,57 +53,6 @@ const plan: ImportPlan = {
   warnings: [],
   skipped: [],
 };
-
-/** A lab that is open and has nothing in it; a test says what differs. */
-function emptyLab(more: FakeHandlers = {}): FakeHandlers {
-  return {
-    lab: { current: () => bay, ...more.lab },
-    shell: {
-      recentLabs: () => [{ directory: '/labs/bay', name: 'Bay', there: true }],
-      preferences: () => ({ theme: 'system', recentCommands: [] }),
-      ...more.shell,
-    },
-    catalogue: {
-      surveys: () => [],
-      classes: () => [],
-      list: () => new Uint32Array(),
-      samples: () => [],
-      profiles: () => ({ profiles: [], chosen: null }),
-      ...more.catalogue,
-    },
-    edits: { state: () => ({ undo: null, redo: null, person: 'Ines' }), ...more.edits },
-    watch: { state: () => null, ...more.watch },
-    splits: {
-      latest: () => null,
-      labs: () => [],
-      count: () => ({ classes: [], unlabelled: 0, withoutPhotos: 0 }),
-      ...more.splits,
-    },
-    runs: { list: () => [], ...more.runs },
-    studies: { list: () => [], ...more.studies },
-    trays: { list: () => [], ...more.trays },
-    devices: { list: () => [] },
-    backbones: { list: () => [] },
-    models: { list: () => [], unlisted: () => [], ...more.models },
-    bench: { ...more.bench },
-    jobs: { list: () => [], ...more.jobs },
-    queue: {
-      state: () => ({ running: null, waiting: [], onCluster: [], held: false, brokenOff: [] }),
-      ...more.queue,
-    },
-    demo: { ...more.demo },
-  };
-}
-
-async function openWindow(handlers: FakeHandlers): Promise<{ window: LabWindow; transport: FakeTransport }> {
-  const transport = createFakeTransport(handlers);
-  const storage = { getItem: () => null, setItem: () => undefined };
-  const window = new LabWindow(createClient(contract, transport), { storage });
-  await window.start();
-  return { window, transport };
-}
-
-const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 5));
 
 describe('the window', () => {
   it('starts at the welcome where no lab is open, and enters the one that is chosen', async () => {
@@ -290,69 +225,6 @@ describe('the window', () => {
     expect(window.catalogue.imports.job?.id).toBe(3);
   });
 
-  it('opens the lab again when its process has ended', async () => {
-    const opened: string[] = [];
-    const open = ({ directory }: { directory: string }): LabSummary => {
-      opened.push(directory);
-      return bay;
-    };
-    const { transport, window } = await openWindow(emptyLab({ lab: { current: () => bay, open } }));
-    transport.emit('shell.hostGone', { reason: 'out of memory', down: false });
-    await settle();
-    expect(opened).toEqual(['/labs/bay']);
-    expect(window.notices.list[0]?.message).toContain('out of memory');
-  });
-
-  it('says that the link to its lab is lost, keeps what is shown, and says when it is back', async () => {
-    const address = 'ssh://labpc/srv/bay';
-    const { transport, window } = await openWindow(
-      emptyLab({ lab: { current: () => ({ ...bay, directory: address }) } }),
-    );
-    transport.emit('shell.linkChanged', { lab: 'ssh://other/lab', lost: 'another lab' });
-    expect(window.shell.lab.linkLost).toBeUndefined();
-    transport.emit('shell.linkChanged', { lab: address, lost: 'Connection reset' });
-    await settle();
-    expect(window.shell.lab.linkLost).toBe('Connection reset');
-    expect(window.notices.list[0]?.message).toContain('Connection reset');
-    expect(window.shell.lab.current?.directory).toBe(address);
-    transport.emit('shell.linkChanged', { lab: address, lost: null });
-    expect(window.shell.lab.linkLost).toBeUndefined();
-    expect(window.notices.list.map(({ message }) => message)).toEqual([labStrings.linkBack]);
-  });
-
-  it('shows how far files are that go over the link, and stops them', async () => {
-    let stopped = 0;
-    const { transport, window } = await openWindow(
-      emptyLab({ shell: { stopCarrying: () => void (stopped += 1) } }),
-    );
-    const progress = { phase: 'Sending 2 files', value: 0.5, done: 1, total: 2, unit: 'kB', rate: 1, eta: 1 };
-    transport.emit('shell.carrying', { progress });
-    expect(window.shell.lab.carrying).toEqual(progress);
-    await window.shell.lab.stopCarrying();
-    expect(stopped).toBe(1);
-    transport.emit('shell.carrying', { progress: null });
-    expect(window.shell.lab.carrying).toBeNull();
-  });
-
-  it('opens a lab on another computer where the person agrees to reach it', async () => {
-    const opened: string[] = [];
-    const open = ({ directory }: { directory: string }): LabSummary => {
-      opened.push(directory);
-      return { ...bay, directory };
-    };
-    const answers = ['ssh://labpc/srv/bay', null];
-    const chooseAddress = (): string | null => answers.shift() ?? null;
-    const { window } = await openWindow(
-      emptyLab({
-        lab: { current: () => null, open },
-        shell: { chooseAddress, recentLabs: () => [] },
-      }),
-    );
-    expect(await window.shell.lab.openAt(' ssh://labpc/srv/bay')).toBe(true);
-    expect(await window.shell.lab.openAt('ssh://labpc/other')).toBe(false);
-    expect(opened).toEqual(['ssh://labpc/srv/bay']);
-  });
-
   it('opens a lab that somebody opens from the desktop, unless it is open already', async () => {
     const opened: string[] = [];
     const open = ({ directory }: { directory: string }): LabSummary => {
@@ -384,26 +256,6 @@ describe('the window', () => {
     expect(window.shell.lab.recent[0]).toEqual({ directory: '/usb/bay', name: null, there: false });
     await window.shell.lab.forget('/usb/bay');
     expect(window.shell.lab.recent).toEqual([{ directory: '/labs/old', name: 'Old', there: true }]);
-  });
-
-  it('waits for a person where the process ends again and again, and goes on with the lab then', async () => {
-    let started = 0;
-    const { window, transport } = await openWindow(
-      emptyLab({
-        lab: { current: () => bay, open: () => bay },
-        shell: {
-          recentLabs: () => [],
-          preferences: () => ({ theme: 'system', recentCommands: [] }),
-          restartHost: () => void (started += 1),
-        },
-      }),
-    );
-    transport.emit('shell.hostGone', { reason: 'SIGSEGV', down: true });
-    expect(window.shell.lab.hostDown).toBe('SIGSEGV');
-    await window.shell.lab.restartHost();
-    expect(started).toBe(1);
-    expect(window.shell.lab.hostDown).toBeUndefined();
-    expect(window.shell.lab.current?.name).toBe('Bay');
   });
 
   it('says the class of a digit at the bench, wherever the class stands in the list', async () => {
