@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { randomPhoto, writeTree } from '../support/photos.ts';
+import { writeManyPhotos } from '../support/photos.ts';
 import { hostOf } from './support/host-of.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test as launchTest } from './support/launch.ts';
@@ -14,6 +14,15 @@ const test = launchTest.extend<{ lab: string }>({
   launchArgs: async ({ lab }, use) => use([lab]),
 });
 
+/** How many photos an import that goes on has put into the catalogue; its looking through the folder comes before. Asked in the page. */
+async function importedPhotos(): Promise<number> {
+  const jobs = (await window.strandline.request('jobs.list', undefined)) as {
+    value: { kind: string; progress: { phase: string; done: number } | null }[];
+  };
+  const progress = jobs.value.find(({ kind }) => kind === 'import')?.progress;
+  return progress?.phase === 'Importing' ? progress.done : 0;
+}
+
 test.skip(process.platform !== 'linux', 'the process is found in /proc');
 
 test('a lab whose process is killed in the middle of a job goes on: edits are there, the job is resumed', async ({
@@ -21,10 +30,7 @@ test('a lab whose process is killed in the middle of a job goes on: edits are th
 }) => {
   const main = app.process().pid ?? 0;
   const card = join(folder, 'card');
-  for (let index = 0; index < 240; index += 1)
-    await writeTree(card, {
-      [`plastic/${index}.jpg`]: await randomPhoto(1000 + index, { width: 1600, height: 1200 }),
-    });
+  await writeManyPhotos(join(card, 'plastic'), 240, { width: 1600, height: 1200 });
 
   /** Kills the lab's process as a lack of memory would. */
   async function kill(): Promise<void> {
@@ -43,7 +49,7 @@ test('a lab whose process is killed in the middle of a job goes on: edits are th
   await page.getByRole('button', { name: 'Import photos…' }).click();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const jobs = page.getByRole('region', { name: 'Jobs' });
-  await expect(jobs).toContainText(/[1-9][\d.]*\s%/);
+  await expect.poll(() => page.evaluate(importedPhotos)).toBeGreaterThan(0);
   await kill();
 
   const messages = page.getByRole('status', { name: 'Messages' });

@@ -12,7 +12,7 @@ import { portPair } from '#host/processes/port.ts';
 import { serveHost } from '#host/server/serve.ts';
 import { refusal } from '../support/errors.ts';
 import { reopened, temporaryFolder } from '../support/labs.ts';
-import { randomPhoto, writeTree, writeTwoClasses } from '../support/photos.ts';
+import { randomPhoto, writeManyPhotos, writeTree, writeTwoClasses } from '../support/photos.ts';
 
 type Api = ClientOf<typeof contract>;
 
@@ -94,14 +94,14 @@ test.each([
 test('a host that is killed rejects what was asked with host-gone; the lab opens again, the job is interrupted', async () => {
   const { api, child } = forked();
   const folder = temporaryFolder();
-  for (let seed = 0; seed < 120; seed += 1)
-    await writeTree(folder, { [`plastic/${seed}.jpg`]: await randomPhoto(seed) });
+  // So many, and so large, that no computer is done with them between a tenth of them and the kill.
+  await writeManyPhotos(join(folder, 'plastic'), 400, { width: 640, height: 480 });
   const directory = join(temporaryFolder(), 'lab');
   await api.lab.create({ directory });
   const { job } = await api.catalogue.import({ directory: folder });
   await new Promise<void>((resolve) => {
     api.jobs.onChanged(({ progress }) => {
-      if ((progress?.done ?? 0) > 10) resolve();
+      if (progress?.phase === 'Importing' && progress.done > 0) resolve();
     });
   });
   const asked = refusal('host-gone', () => api.lab.verify({}));
@@ -113,7 +113,7 @@ test('a host that is killed rejects what was asked with host-gone; the lab opens
   expect(await again.api.jobs.get({ job })).toMatchObject({ state: 'interrupted', resumable: true });
   const resumed = await again.api.jobs.resume({ job });
   expect((await ended(again.api, resumed.job)).last.state).toBe('done');
-  expect(await again.api.lab.current()).toMatchObject({ counts: { photos: 120 } });
+  expect(await again.api.lab.current()).toMatchObject({ counts: { photos: 400 } });
 });
 
 test('a training that is cancelled stops, is cancelled, and leaves the lab usable', async () => {

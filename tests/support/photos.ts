@@ -32,6 +32,22 @@ export async function writeTree(
   }
 }
 
+/**
+ * Writes photos `0.jpg`, `1.jpg`, … of one picture, each of other bytes: an import takes its time over them, and they are
+ * written in none.
+ */
+export async function writeManyPhotos(
+  directory: string,
+  count: number,
+  size: { width: number; height: number },
+): Promise<void> {
+  const picture = await randomPhoto(1, size);
+  await mkdir(directory, { recursive: true });
+  // What comes after a JPEG's end is not looked at.
+  for (let index = 0; index < count; index += 1)
+    await writeFile(join(directory, `${index}.jpg`), Buffer.concat([picture, Buffer.from(String(index))]));
+}
+
 /** A class/sample/photo tree of two classes that differ in brightness, enough to train on. */
 export async function writeTwoClasses(
   directory: string,
