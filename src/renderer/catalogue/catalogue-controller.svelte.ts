@@ -9,6 +9,7 @@ import { classMarks } from '../lib/class-marks.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import { GridRows } from './grid/grid-rows.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
+import { placesIn } from './grid/selected-places.ts';
 import { Selection } from './grid/selection.svelte.ts';
 import { catalogueStrings } from './strings.ts';
 import { type WrittenField, hasUnsaved, sampleWriting, withUnsaved } from './unsaved-samples.ts';
@@ -358,14 +359,14 @@ export class CatalogueController extends Controller {
     void this.rows.need(cursor, cursor);
   }
 
-  /** Lists again, with the cursor on the same thing where it is still there. */
+  /** Lists again, with the same things selected, and the cursor on the same thing, where they are still there. */
   async #listKeepingPlace(): Promise<void> {
-    const before = this.rows.ids;
-    if (!(await this.rows.list(this.#query))) return;
-    const { cursor, size } = this.selection;
-    const id = before[cursor];
-    const place = id === undefined ? -1 : this.rows.ids.indexOf(id);
-    if (place !== cursor || size > 1) this.selection.goTo(place === -1 ? cursor : place);
+    await this.rows.list(this.#query, (before) => {
+      const { ids } = this.rows;
+      if (before.length === ids.length && before.every((id, place) => id === ids[place])) return;
+      const placeOf = placesIn(ids);
+      this.selection.follow((position) => placeOf(before[position]));
+    });
   }
 
   async #loadCounts(): Promise<void> {

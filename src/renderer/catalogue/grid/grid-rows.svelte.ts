@@ -53,17 +53,21 @@ export class GridRows {
   /**
    * Lists anew. The rows that were there are shown until the new list is.
    *
+   * @param moved called at the moment at which the list is another one of the same kind of thing, with the ids before: no key
+   *   that is pressed may find the cursor on what is not under it.
    * @returns false where it failed or something else was asked for in the meantime.
    */
-  async list(query: GridQuery): Promise<boolean> {
+  async list(query: GridQuery, moved?: (before: Uint32Array) => void): Promise<boolean> {
     this.#generation += 1;
     const generation = this.#generation;
     try {
       const ids = await this.#source.list(query);
       if (generation !== this.#generation) return false;
-      if (query.by !== this.#by) this.#tiles.clear();
+      const [before, isSameKind] = [this.#ids, query.by === this.#by];
+      if (!isSameKind) this.#tiles.clear();
       this.#by = query.by;
       this.#ids = ids;
+      if (isSameKind) moved?.(before);
     } catch (error) {
       this.#failed(error);
       return false;

@@ -1,3 +1,5 @@
+import { placesOf, selecting } from './selected-places.ts';
+
 /**
  * What is selected of a long row of things: from the anchor to the cursor, and whatever was picked or left out one by
  * one besides. Positions, not ids: selecting a hundred thousand is as quick as selecting two.
@@ -27,13 +29,7 @@ export class Selection {
 
   /** All that is selected, in rising order. */
   positions(): number[] {
-    const [from, to] = this.#range();
-    const inside = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
-    if (this.#flipped.length === 0) return inside;
-    const outside = this.#flipped.filter((position) => !this.#inRange(position));
-    return [...inside.filter((position) => !this.#flipped.includes(position)), ...outside].sort(
-      (a, b) => a - b,
-    );
+    return placesOf(this.#cursor, { anchor: this.#anchor, flipped: this.#flipped });
   }
 
   /** Goes to a position and selects it alone, or, extending, everything from the anchor to it. */
@@ -60,13 +56,26 @@ export class Selection {
     this.#flipped = [];
   }
 
-  #inRange(position: number): boolean {
-    const [from, to] = this.#range();
-    return position >= from && position <= to;
+  /**
+   * Goes along with things whose row was made anew: what was selected is selected, wherever it is now. The cursor stays with
+   * its thing, or where it was, if that is gone and nothing else was selected.
+   *
+   * @param placeOf where the thing that was at a position is now; undefined where it is not there any more.
+   */
+  follow(placeOf: (position: number) => number | undefined): void {
+    const places = this.positions()
+      .flatMap((position) => placeOf(position) ?? [])
+      .sort((a, b) => a - b);
+    this.#cursor = this.#within(placeOf(this.#cursor) ?? places.at(-1) ?? this.#cursor);
+    const { anchor, flipped } = selecting(places.length === 0 ? [this.#cursor] : places, this.#cursor);
+    this.#anchor = anchor;
+    this.#flipped = flipped;
   }
 
-  #range(): [from: number, to: number] {
-    return [Math.min(this.#anchor, this.#cursor), Math.max(this.#anchor, this.#cursor)];
+  #inRange(position: number): boolean {
+    return (
+      position >= Math.min(this.#anchor, this.#cursor) && position <= Math.max(this.#anchor, this.#cursor)
+    );
   }
 
   #within(position: number): number {

@@ -43,4 +43,37 @@ describe('a selection', () => {
     length = 0;
     expect(selection.size).toBe(0);
   });
+
+  it('goes along with its things where their row is made anew', () => {
+    const selection = new Selection(() => 12);
+    selection.goTo(2);
+    selection.goTo(5, true);
+    selection.flip(3);
+    selection.flip(9);
+    // Two came before all of them, one in their middle; the last is gone.
+    selection.follow((place) => (place === 9 ? undefined : place + (place > 4 ? 3 : 2)));
+    expect(selection.positions()).toEqual([4, 6, 8]);
+    expect(selection.cursor).toBe(8);
+    selection.move(-1, true);
+    expect(selection.cursor).toBe(7);
+  });
+
+  it('stays at its place where its one thing is gone, and within what is left', () => {
+    let length = 12;
+    const selection = new Selection(() => length);
+    selection.goTo(5);
+    selection.follow(() => undefined);
+    expect(selection.positions()).toEqual([5]);
+    length = 3;
+    selection.follow(() => undefined);
+    expect(selection.positions()).toEqual([2]);
+  });
+
+  it('of a hundred thousand things goes along with all of them', () => {
+    const selection = new Selection(() => 100_001);
+    selection.goTo(99_999, true);
+    selection.follow((place) => place + (place < 5000 ? 0 : 1));
+    expect(selection.size).toBe(100_000);
+    expect([4999, 5000, 5001].map((place) => selection.has(place))).toEqual([true, false, true]);
+  });
 });
