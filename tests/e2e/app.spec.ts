@@ -94,10 +94,17 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
     await expect(grid).toBeFocused();
     await page.keyboard.press('Home');
     await expect(lastTile).not.toBeInViewport({ ratio: 1 });
-    // Scrolling away from the chosen sample must not be undone.
+    // Scrolling away from the chosen sample must not be undone, also not where the list is made anew.
     await scrollTo(page, lastTile);
+    const request = (name: string, args?: unknown): Promise<unknown> =>
+      page.evaluate(([call, of]) => window.strandline.request(call, of), [name, args] as const);
+    const surveys = page.getByRole('navigation', { name: 'Surveys' });
+    await request('edits.addSurvey', { name: 'Of another person' });
+    await expect(surveys).toContainText('Of another person');
     await page.waitForTimeout(500);
     await expect(lastTile).toBeInViewport({ ratio: 1 });
+    await request('edits.undo');
+    await expect(surveys).not.toContainText('Of another person');
     await resize(app, 1440, 900);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Space');

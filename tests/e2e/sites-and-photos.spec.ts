@@ -292,7 +292,9 @@ test('a flat folder of 36 photos becomes 12 labelled samples of three angles, in
 
   await test.step('a photo is dragged to another sample, and to its survey as a sample of its own', async () => {
     await tile(page, 'S-0001').click();
-    const strip = page.getByRole('complementary', { name: 'Details' }).getByRole('list', { name: 'Angles' });
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await expect(details.getByRole('heading', { name: 'S-0001' })).toBeVisible();
+    const strip = details.getByRole('list', { name: 'Angles' });
     await strip.getByRole('button', { name: 'Angle 3 of 3' }).dragTo(tile(page, 'S-0002'));
     await expect(angles('S-0002', '4 angles')).toBeVisible();
     await expect(undo('1 photo moved')).toBeVisible();
