@@ -4,6 +4,7 @@ import { batchesOf } from '#shared/learning/prediction/batches.ts';
 import type { VerdictFormat } from '#shared/learning/prediction/verdict-table.ts';
 import type { Progress } from '#shared/progress.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
+import { placesIn } from '../../catalogue/grid/selected-places.ts';
 import { Selection } from '../../catalogue/grid/selection.svelte.ts';
 import type { Api } from '../../lib/api.ts';
 import { Controller, type Outside, type WindowCore } from '../../lib/controller.ts';
@@ -303,12 +304,23 @@ export class PhotoVerdicts extends Controller {
       this.#angling === 'together' && found.files.length > 0 ? [found.files.length] : found.angles;
     this.#found = { ...found, angles };
     let next = 0;
-    this.#things = angles.map((count) => ({
-      files: found.files.slice(next, (next += count)),
-      verdict: undefined,
-      unread: [],
-    }));
+    this.#take(
+      angles.map((count) => ({
+        files: found.files.slice(next, (next += count)),
+        verdict: undefined,
+        unread: [],
+      })),
+    );
     if (angles.length > 0) await this.#classify(0);
+  }
+
+  /** Takes things in, whose order may be another: what the person has chosen stays chosen; who has not stays at the top. */
+  #take(things: readonly PhotoThing[]): void {
+    const before = this.shown.map(({ files: [file] }) => file);
+    this.#things = things;
+    if (this.selection.cursor === 0 && this.selection.size === 1) return;
+    const placeOf = placesIn(this.shown.map(({ files: [file] }) => file));
+    this.selection.follow((position) => placeOf(before[position]));
   }
 
   readonly #phase = { phase: words.working, unit: 'photos' };
@@ -339,7 +351,7 @@ export class PhotoVerdicts extends Controller {
       );
       if (question !== this.#question) return;
       if (answer === undefined) break;
-      this.#things = answered(this.#things, at, angles.length, answer);
+      this.#take(answered(this.#things, at, angles.length, answer));
       at += angles.length;
       tell(done);
     }

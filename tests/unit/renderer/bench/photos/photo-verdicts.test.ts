@@ -17,6 +17,10 @@ const classes: Readonly<Record<string, { class: string; sureness: number }>> = {
   u: { class: 'film', sureness: 0.2 },
 };
 
+/** A model that is sure of everything but the shell. */
+const doubter = 5;
+const doubt = { class: 'shell', sureness: 0.1 };
+
 function looking(angles: readonly number[] = [2, 1, 1, 1]): {
   photos: PhotoVerdicts;
   asked: Parameters<NonNullable<Bench['classify']>>[0][];
@@ -48,7 +52,9 @@ function looking(angles: readonly number[] = [2, 1, 1, 1]): {
             .map((of) => of.filter((file) => !unread.includes(file)))
             .filter((of) => of.length > 0)
             .map((of, index) => {
-              const said = classes[of[0]?.slice(5, 6) ?? ''] ?? { class: 'film', sureness: 0.5 };
+              const letter = of[0]?.slice(5, 6) ?? '';
+              const said = (args.model === doubter && letter === 's' ? doubt : undefined) ??
+                classes[letter] ?? { class: 'film', sureness: 0.5 };
               return {
                 ...said,
                 id: asked.length * 100 + index,
@@ -144,6 +150,24 @@ describe('PhotoVerdicts', () => {
     photos.say('film');
     // A photo that nobody could read is not labelled.
     expect(photos.shown.map((thing) => photos.labelOf(thing))).toEqual(['film', 'film', 'film', undefined]);
+  });
+
+  it('keeps the cursor on its thing where verdicts change the order', async () => {
+    const { photos } = looking();
+    await photos.useModel(3);
+    await photos.look(['/bay']);
+    photos.selection.goTo(1);
+    expect(photos.current?.files).toEqual(['/bay/s.jpg']);
+    await photos.useModel(doubter);
+    expect(names({ photos })[0]).toBe('/bay/s.jpg');
+    expect(photos.current?.files).toEqual(['/bay/s.jpg']);
+    photos.say('shell');
+    expect(photos.shown.map((thing) => photos.labelOf(thing))).toEqual([
+      'shell',
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it.each([
