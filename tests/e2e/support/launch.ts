@@ -2,15 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type ElectronApplication,
-  type Page,
-  test as base,
-  _electron as electron,
-  errors,
-} from '@playwright/test';
+import { type ElectronApplication, type Page, test as base, _electron as electron } from '@playwright/test';
 import { findElectron, sandboxFlags } from '../../../scripts/lib/electron.mjs';
 
+const heldUntilSeen = fileURLToPath(new URL('held-until-seen.cjs', import.meta.url));
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 interface Launched {
@@ -18,24 +13,6 @@ interface Launched {
   readonly page: Page;
   /** A folder of this test's own, gone afterwards. */
   readonly folder: string;
-}
-
-/** A start takes a second, many times that on a busy machine. */
-const startMs = 15_000;
-const starts = 3;
-
-/**
- * Starts the program. Of some forty starts Playwright misses one: the window is open, both of its connections stand, and it waits
- * on for what has been. Such a program is ended and started anew, which is said.
- */
-async function started(options: Parameters<typeof electron.launch>[0]): Promise<ElectronApplication> {
-  for (let start = 1; ; start += 1)
-    try {
-      return await electron.launch({ ...options, timeout: startMs });
-    } catch (error) {
-      if (start === starts || !(error instanceof errors.TimeoutError)) throw error;
-      process.emitWarning(`Start ${start} of ${starts} was not seen in ${startMs / 1000} s; once more.`);
-    }
 }
 
 /**
@@ -52,12 +29,21 @@ async function launch(
   const runtime = findElectron();
   if (runtime === undefined)
     throw new Error('no Electron is there; get the test runtime: node scripts/test-runtime.mjs');
-  const app = await started({
+  const app = await electron.launch({
     executablePath: runtime.path,
     // Without a GPU the window draws in software at once, rather than trying and failing first.
-    args: [...sandboxFlags(), '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`, root, ...args],
+    args: [
+      '-r',
+      heldUntilSeen,
+      ...sandboxFlags(),
+      '--disable-gpu',
+      `--user-data-dir=${join(folder, 'profile')}`,
+      root,
+      ...args,
+    ],
     cwd: root,
     env: { ...(process.env as Record<string, string>), ...env },
+    timeout: 60_000,
   });
   const page = await app.firstWindow();
   // Keys pressed before the first page is drawn would go nowhere.
