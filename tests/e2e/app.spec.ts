@@ -27,6 +27,19 @@ async function scrollTo(page: Page, tile: Locator): Promise<void> {
   }).toPass({ timeout: 15_000 });
 }
 
+/** Clicks in the middle of a tile while the list still moves, by a pixel up and down. */
+async function clickWhileScrolled(page: Page, list: Locator, tile: Locator): Promise<void> {
+  const moving = list.evaluate(async (element) => {
+    for (let turn = 0; turn < 40; turn += 1) {
+      element.scrollTop += turn % 2 === 0 ? -1 : 1;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  });
+  const { x = 0, y = 0, width = 0, height = 0 } = (await tile.boundingBox()) ?? {};
+  await page.mouse.click(x + width / 2, y + height / 2, { delay: 100 });
+  await moving;
+}
+
 async function makeLab(app: ElectronApplication, page: Page, directory: string): Promise<void> {
   await chooseInDialog(app, directory);
   await page.getByLabel('Name of the lab').fill('North Bay');
@@ -105,6 +118,10 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
     await expect(lastTile).toBeInViewport({ ratio: 1 });
     await request('edits.undo');
     await expect(surveys).not.toContainText('Of another person');
+    // Nor does a list that still moves lose a click.
+    await clickWhileScrolled(page, grid, lastTile);
+    await expect(lastTile).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Home');
     await resize(app, 1440, 900);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Space');
