@@ -9,7 +9,6 @@ import { classMarks } from '../lib/class-marks.ts';
 import type { EditsController } from '../shell/edits/edits-controller.svelte.ts';
 import { GridRows } from './grid/grid-rows.svelte.ts';
 import { refresher } from '../lib/refresher.ts';
-import { placesIn } from './grid/selected-places.ts';
 import { Selection } from './grid/selection.svelte.ts';
 import { catalogueStrings } from './strings.ts';
 import { type WrittenField, hasUnsaved, sampleWriting, withUnsaved } from './unsaved-samples.ts';
@@ -364,8 +363,7 @@ export class CatalogueController extends Controller {
     await this.rows.list(this.#query, (before) => {
       const { ids } = this.rows;
       if (before.length === ids.length && before.every((id, place) => id === ids[place])) return;
-      const placeOf = placesIn(ids);
-      this.selection.follow((position) => placeOf(before[position]));
+      this.selection.follow(before, ids);
     });
   }
 

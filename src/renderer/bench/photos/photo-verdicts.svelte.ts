@@ -4,7 +4,6 @@ import { batchesOf } from '#shared/learning/prediction/batches.ts';
 import type { VerdictFormat } from '#shared/learning/prediction/verdict-table.ts';
 import type { Progress } from '#shared/progress.ts';
 import { ProgressMeter } from '#shared/progress-meter.ts';
-import { placesIn } from '../../catalogue/grid/selected-places.ts';
 import { Selection } from '../../catalogue/grid/selection.svelte.ts';
 import type { Api } from '../../lib/api.ts';
 import { Controller, type Outside, type WindowCore } from '../../lib/controller.ts';
@@ -316,11 +315,11 @@ export class PhotoVerdicts extends Controller {
 
   /** Takes things in, whose order may be another: what the person has chosen stays chosen; who has not stays at the top. */
   #take(things: readonly PhotoThing[]): void {
-    const before = this.shown.map(({ files: [file] }) => file);
+    const firstFiles = (): (string | undefined)[] => this.shown.map(({ files: [file] }) => file);
+    const before = firstFiles();
     this.#things = things;
     if (this.selection.cursor === 0 && this.selection.size === 1) return;
-    const placeOf = placesIn(this.shown.map(({ files: [file] }) => file));
-    this.selection.follow((position) => placeOf(before[position]));
+    this.selection.follow(before, firstFiles());
   }
 
   readonly #phase = { phase: words.working, unit: 'photos' };

@@ -18,10 +18,13 @@ export function selecting(places: readonly number[], cursor: number): SelectedPl
     .reduce((best, way) => (way.flipped.length < best.flipped.length ? way : best));
 }
 
-/** Where the things of a list are in the one that has taken its place; undefined for what is not there any more. */
-export function placesIn<T>(list: ArrayLike<T>): (thing: T | undefined) => number | undefined {
-  const places = new Map(Array.from(list, (thing, place) => [thing, place]));
-  return (thing) => (thing === undefined ? undefined : places.get(thing));
+/** The places of things in a list, in rising order; what is not in it has none. */
+export function placesIn<T>(list: ArrayLike<T>, things: readonly T[]): number[] {
+  const wanted = new Set<T | undefined>(things);
+  const places: number[] = [];
+  // A list may be of a million, and what is looked for is mostly one: no map is made of all of it.
+  for (let place = 0; place < list.length; place += 1) if (wanted.has(list[place])) places.push(place);
+  return places;
 }
 
 /** Whole numbers from one to the other, whichever is less. */

@@ -1,4 +1,4 @@
-import { placesOf, selecting } from './selected-places.ts';
+import { placesIn, placesOf, selecting } from './selected-places.ts';
 
 /**
  * What is selected of a long row of things: from the anchor to the cursor, and whatever was picked or left out one by
@@ -60,13 +60,14 @@ export class Selection {
    * Goes along with things whose row was made anew: what was selected is selected, wherever it is now. The cursor stays with
    * its thing, or where it was, if that is gone and nothing else was selected.
    *
-   * @param placeOf where the thing that was at a position is now; undefined where it is not there any more.
+   * @param before the row as it was. @param after the row that has taken its place.
    */
-  follow(placeOf: (position: number) => number | undefined): void {
-    const places = this.positions()
-      .flatMap((position) => placeOf(position) ?? [])
-      .sort((a, b) => a - b);
-    this.#cursor = this.#within(placeOf(this.#cursor) ?? places.at(-1) ?? this.#cursor);
+  follow<T>(before: ArrayLike<T>, after: ArrayLike<T>): void {
+    const thingsAt = (positions: readonly number[]): T[] =>
+      positions.flatMap((position) => before[position] ?? []);
+    const places = placesIn(after, thingsAt(this.positions()));
+    const [place = places.at(-1) ?? this.#cursor] = placesIn(after, thingsAt([this.#cursor]));
+    this.#cursor = this.#within(place);
     const { anchor, flipped } = selecting(places.length === 0 ? [this.#cursor] : places, this.#cursor);
     this.#anchor = anchor;
     this.#flipped = flipped;
