@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ElectronApplication, type Locator, type Page, expect } from '@playwright/test';
 import { renderDemoPhotos } from '#demo/render-demo-photos.ts';
+import { asking } from './support/asking.ts';
 import { demoPhotos, samplesPerClass } from './support/demo-photos.ts';
 import { inspect, screenshots } from './support/inspect.ts';
 import { chooseInDialog, test } from './support/launch.ts';
@@ -109,14 +110,13 @@ test('from an empty folder to a verdict: lab, import, thumbnails, training, accu
     await expect(lastTile).not.toBeInViewport({ ratio: 1 });
     // Scrolling away from the chosen sample must not be undone, also not where the list is made anew.
     await scrollTo(page, lastTile);
-    const request = (name: string, args?: unknown): Promise<unknown> =>
-      page.evaluate(([call, of]) => window.strandline.request(call, of), [name, args] as const);
+    const ask = asking(page);
     const surveys = page.getByRole('navigation', { name: 'Surveys' });
-    await request('edits.addSurvey', { name: 'Of another person' });
+    await ask('edits.addSurvey', { name: 'Of another person' });
     await expect(surveys).toContainText('Of another person');
     await page.waitForTimeout(500);
     await expect(lastTile).toBeInViewport({ ratio: 1 });
-    await request('edits.undo');
+    await ask('edits.undo');
     await expect(surveys).not.toContainText('Of another person');
     // Nor does a list that still moves lose a click.
     await clickWhileScrolled(page, grid, lastTile);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { asking } from './support/asking.ts';
 import { saveInDialog, test } from './support/launch.ts';
 
 const sheets = (count: number): string =>
@@ -23,8 +24,7 @@ test('a page is saved as a PDF with its pages, without its scripts and without t
     <link rel="stylesheet" href="${elsewhere}/style.css" /><meta http-equiv="refresh" content="0;url=${elsewhere}/" /></head>
     <body><img src="${elsewhere}/photo.jpg" />${sheets(3)}
     <script>document.body.innerHTML += '${sheets(5)}'</script></body></html>`;
-  const ask = (name: string, args: unknown): Promise<unknown> =>
-    page.evaluate(([call, value]) => window.strandline.request(call, value), [name, args] as const);
+  const ask = asking(page);
 
   const pdf = join(folder, 'report.pdf');
   await saveInDialog(app, pdf);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { type Page, expect } from '@playwright/test';
 import { writeManyPhotos } from '../support/photos.ts';
+import { asking } from './support/asking.ts';
 import { hostOf } from './support/host-of.ts';
 import { inspect } from './support/inspect.ts';
 import { chooseInDialog, test as launchTest } from './support/launch.ts';
@@ -14,9 +15,9 @@ const test = launchTest.extend<{ lab: string }>({
   launchArgs: async ({ lab }, use) => use([lab]),
 });
 
-/** How many photos an import that goes on has put into the catalogue; its looking through the folder comes before. Asked in the page. */
-async function importedPhotos(): Promise<number> {
-  const jobs = (await window.strandline.request('jobs.list', undefined)) as {
+/** How many photos an import that goes on has put into the catalogue; its looking through the folder comes before. */
+async function importedPhotos(page: Page): Promise<number> {
+  const jobs = (await asking(page)('jobs.list')) as {
     value: { kind: string; progress: { phase: string; done: number } | null }[];
   };
   const progress = jobs.value.find(({ kind }) => kind === 'import')?.progress;
@@ -49,7 +50,7 @@ test('a lab whose process is killed in the middle of a job goes on: edits are th
   await page.getByRole('button', { name: 'Import photos…' }).click();
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   const jobs = page.getByRole('region', { name: 'Jobs' });
-  await expect.poll(() => page.evaluate(importedPhotos)).toBeGreaterThan(0);
+  await expect.poll(() => importedPhotos(page)).toBeGreaterThan(0);
   await kill();
 
   const messages = page.getByRole('status', { name: 'Messages' });
@@ -64,7 +65,7 @@ test('a lab whose process is killed in the middle of a job goes on: edits are th
   await expect(page.getByRole('status').filter({ hasText: '242 samples' })).toBeVisible();
 
   // The edit took one sample's class away, and that is how it stayed.
-  const classes = await page.evaluate(() => window.strandline.request('catalogue.classes', undefined));
+  const classes = await asking(page)('catalogue.classes');
   const labelled = (classes as { value: { samples: number }[] }).value;
   expect(labelled.reduce((sum, { samples }) => sum + samples, 0)).toBe(241);
 

@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { asking } from './support/asking.ts';
 import { test } from './support/launch.ts';
 
 test('the page is sandboxed: no Node, no other page, nothing from elsewhere', async ({
@@ -33,8 +34,7 @@ test('the page is sandboxed: no Node, no other page, nothing from elsewhere', as
 test('the bridge lets only calls of the contract through, and only chosen paths', async ({
   launched: { page, folder },
 }) => {
-  const ask = (name: string, args?: unknown): Promise<unknown> =>
-    page.evaluate(([call, value]) => window.strandline.request(call, value), [name, args] as const);
+  const ask = asking(page);
   expect(await ask('lab.current')).toEqual({ ok: true, value: null });
   expect(await ask('constructor.constructor')).toMatchObject({ ok: false, error: { code: 'bad-argument' } });
   expect(await ask('catalogue.photoFile', { hash: '0'.repeat(64), size: 'thumb' })).toMatchObject({
